@@ -1,0 +1,4 @@
+/** Texts of the collect area; see catalogue.ts. */
+import type { CataloguePart } from './catalogue.ts';
+
+export const collectTexts: CataloguePart = {};

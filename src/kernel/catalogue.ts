@@ -1,0 +1,52 @@
+/**
+ * The one catalogue of texts that leave the server with a code: errors, quarantine reasons, skip reasons and
+ * refusals, each in Chinese and English with its remedy. Areas keep their own part-file; codes are unique over all.
+ */
+import { actTexts } from './catalogue-act.ts';
+import { appTexts } from './catalogue-app.ts';
+import { collectTexts } from './catalogue-collect.ts';
+import { decideTexts } from './catalogue-decide.ts';
+import { measureTexts } from './catalogue-measure.ts';
+import { storeTexts } from './catalogue-store.ts';
+import { understandTexts } from './catalogue-understand.ts';
+import type { Locale } from './settings.ts';
+
+/** One text: `{name}` placeholders are filled from the error's parameters. */
+export interface CatalogueText {
+  readonly zh: string;
+  readonly en: string;
+  readonly remedy?: { readonly zh: string; readonly en: string };
+}
+
+export type CataloguePart = Readonly<Record<string, CatalogueText>>;
+
+const parts: readonly CataloguePart[] = [
+  appTexts,
+  storeTexts,
+  collectTexts,
+  understandTexts,
+  decideTexts,
+  actTexts,
+  measureTexts,
+];
+
+export const catalogue: CataloguePart = Object.assign({}, ...parts);
+
+const fill = (text: string, params: Readonly<Record<string, string | number>>) =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+
+/**
+ * The message and remedy of a code in the caller's language. An unknown code comes back as itself, so that a
+ * missing text is visible rather than fatal; a test asserts that no code in the source is missing.
+ */
+export function textOf(
+  code: string,
+  locale: Locale,
+  params: Readonly<Record<string, string | number>> = {},
+): { message: string; remedy?: string } {
+  const text = catalogue[code];
+  if (!text) return { message: code };
+  const language = locale === 'en' ? 'en' : 'zh';
+  const remedy = text.remedy?.[language];
+  return { message: fill(text[language], params), ...(remedy ? { remedy: fill(remedy, params) } : {}) };
+}

@@ -1,0 +1,28 @@
+/**
+ * What every shell receives as its argument: the two stores, the clocks, identities, settings and the log.
+ * There is no container and no singleton; `Pg` and `Ch` are filled in by `store/context.ts` because the
+ * kernel imports nothing.
+ */
+import type { Logger } from './log.ts';
+import type { Settings } from './settings.ts';
+
+export interface Context<Pg = unknown, Ch = unknown, Keys = unknown> {
+  readonly pg: Pg;
+  readonly ch: Ch;
+  readonly keys: Keys;
+  /** Domain time: what the organisation's calendar says. The demo moves it; SQL receives it as a parameter. */
+  readonly now: () => Date;
+  /** Machine time: leases, sessions and locks only. */
+  readonly machineNow: () => Date;
+  /** A fresh UUIDv7. */
+  readonly newId: () => string;
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** Called by long work between batches; throws `work-canceled` when a person asked to stop. */
+  readonly progress: Progress;
+}
+
+/** Progress of long work: units done, units in all (null while unknown) and what is being done. */
+export type Progress = (step: { done: number; total: number | null; label: string }) => Promise<void>;
+
+export const silentProgress: Progress = async () => {};

@@ -1,0 +1,8 @@
+/** Marks a bug: something the code itself guarantees turned out false. Never used for input or outages. */
+export class InvariantError extends Error {
+  override name = 'InvariantError';
+}
+
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new InvariantError(message);
+}

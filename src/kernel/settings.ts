@@ -1,0 +1,13 @@
+/** Organisation-wide settings, written at first start; the environment only seeds them. */
+export type Locale = 'zh-CN' | 'en';
+
+export interface Settings {
+  readonly organisation: string;
+  /** IANA zone in which days, quiet hours and reports are computed. */
+  readonly zone: string;
+  /** ISO 4217 code of the organisation's money. */
+  readonly currency: string;
+  readonly locale: Locale;
+  /** Address under which customers reach `/u/`, `/t/`; null until known (then the server's own URL is used). */
+  readonly publicUrl: string | null;
+}

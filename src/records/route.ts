@@ -1,0 +1,50 @@
+/**
+ * How a stage offers an HTTP endpoint without knowing the server: a plain description with zod schemas, from which
+ * `app` mounts the route, checks permission and generates OpenAPI.
+ */
+import type { z } from 'zod';
+
+/** `public` needs no login; `track` is ingest; `read` sees; `manage` changes. */
+export type Scope = 'public' | 'track' | 'read' | 'manage';
+
+type Infer<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** A reply that is not JSON: a file to download or a page. */
+export interface FileReply {
+  readonly kind: 'file';
+  readonly contentType: string;
+  readonly fileName?: string;
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array | string>;
+}
+
+/** Who asks; `actorId` is a user id or an API key id and goes to the audit log. */
+export interface Caller {
+  readonly actorId: string;
+  readonly actorKind: 'user' | 'key' | 'system' | 'public';
+  readonly locale: 'zh-CN' | 'en';
+}
+
+export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Fastify path, `/api/segments/:name`. */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly summary: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly response: R;
+  readonly handle: (
+    context: C,
+    input: { params: Infer<P>; query: Infer<Q>; body: Infer<B>; caller: Caller },
+  ) => Promise<(R extends z.ZodType ? z.input<R> : unknown) | FileReply>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of routes forgets the schema types of each
+export type AnyRoute<C> = RouteDef<C, any, any, any, any>;
+
+/** Fixes the context type once per file, so that each route's schemas are inferred. */
+export const routesFor =
+  <C>() =>
+  <P, Q, B, R>(definition: RouteDef<C, P, Q, B, R>): AnyRoute<C> =>
+    definition;
