@@ -1,0 +1,79 @@
+/**
+ * The organisation's answer to "what counts as a sale": the one definition every total depends on. A change makes a
+ * new version, and every figure names the version it was computed under.
+ */
+import { z } from 'zod';
+
+/** Kinds of customers and behaviours a total may leave out; each is one row in `customer_exclusions`. */
+export const exclusionRuleNames = ['staff', 'wholesale', 'test', 'brushing'] as const;
+export const exclusionRuleName = z.enum(exclusionRuleNames);
+export type ExclusionRuleName = z.infer<typeof exclusionRuleName>;
+
+/** A share of net sales that is margin: 0.35 means 35 % of the net amount. Negative for goods sold at a loss. */
+const marginRate = z.number().min(-1).max(1);
+
+export const salesDefinition = z.object({
+  /** Grows by one with each change; 1 is the definition written at first start. */
+  version: z.int().min(1),
+  /** IANA zone in which a customer-day is a day. */
+  zone: z.string().min(1),
+  /** Whether exact repeats of a line (`duplicate_no` above 0) count as sales of their own. */
+  includeDuplicates: z.boolean(),
+  /** Whether postage, fees, samples and other non-product lines count. Adjustments never do. */
+  includeNonProduct: z.boolean(),
+  /** Whether refunds known at the as-of time reduce sales. */
+  subtractReturns: z.boolean(),
+  /** Customers under any of these exclusion rules are left out of customer and product figures. */
+  excludeRules: z.array(exclusionRuleName),
+  /** Margin share per category, used where a line carries no cost. */
+  marginRateByCategory: z.record(z.string(), marginRate).nullable(),
+  /** Margin share of lines without a cost and without a category rate; null: value is sales, profit is refused. */
+  defaultMarginRate: marginRate.nullable(),
+  /** ISO 4217 code of every amount; lines in another currency are left out and counted. */
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  /** Days after a sale within which most refunds arrive; figures younger than this are provisional. */
+  refundLagDays: z.int().min(0).max(365),
+});
+export type SalesDefinition = z.infer<typeof salesDefinition>;
+
+/** What a person may change; the version is the server's. */
+export const salesDefinitionChange = salesDefinition.omit({ version: true }).partial();
+export type SalesDefinitionChange = z.infer<typeof salesDefinitionChange>;
+
+/** Key of the current definition in the state table `settings`. */
+export const salesDefinitionKey = 'salesDefinition';
+
+/** The definition before anybody has answered: every question at the answer that suits most retailers. */
+export function defaultSalesDefinition(organisation: { zone: string; currency: string }): SalesDefinition {
+  return {
+    version: 1,
+    zone: organisation.zone,
+    includeDuplicates: true,
+    includeNonProduct: false,
+    subtractReturns: true,
+    excludeRules: ['staff', 'wholesale', 'test', 'brushing'],
+    marginRateByCategory: null,
+    defaultMarginRate: null,
+    currency: organisation.currency,
+    refundLagDays: 14,
+  };
+}
+
+/**
+ * The definition under which the published figures of Online Retail II were computed: every line with a positive
+ * quantity and price of a known customer, returns not subtracted, repeats and postage kept.
+ */
+export function referenceSalesDefinition(version: number): SalesDefinition {
+  return {
+    version,
+    zone: 'Europe/London',
+    includeDuplicates: true,
+    includeNonProduct: true,
+    subtractReturns: false,
+    excludeRules: [],
+    marginRateByCategory: null,
+    defaultMarginRate: null,
+    currency: 'GBP',
+    refundLagDays: 14,
+  };
+}
