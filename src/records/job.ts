@@ -1,0 +1,55 @@
+/** Long work with progress: one shape for the job list, one job, and each event of its stream. */
+import { z } from 'zod';
+
+export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'canceled']);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+/** The wire form of a failure: see `error-reply.ts` for how it is made. */
+export const errorBodySchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  path: z.string().optional(),
+  expected: z.string().optional(),
+  received: z.string().optional(),
+  remedy: z.string().optional(),
+});
+export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+export const jobSchema = z.object({
+  jobId: z.string(),
+  /** `import`, `review`, `campaign-launch` …: the name of the work, worded by the console. */
+  kind: z.string(),
+  state: jobStateSchema,
+  done: z.number(),
+  /** Null while the amount of work is not known yet. */
+  total: z.number().nullable(),
+  /** What is being done now, a catalogue-like key such as `staging`. */
+  label: z.string(),
+  /** Units a second since the start, and seconds left at that rate; null while unknown. */
+  rate: z.number().nullable(),
+  remainingSeconds: z.number().nullable(),
+  /** Running without a sign of life for a minute: its process has probably gone. */
+  stuck: z.boolean(),
+  cancelRequested: z.boolean(),
+  result: z.unknown(),
+  error: errorBodySchema.nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+export const jobListQuerySchema = z.object({
+  state: jobStateSchema.optional(),
+  kind: z.string().max(60).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
+export const jobListSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.string().nullable() });
+
+export const jobParamsSchema = z.object({ id: z.uuid() });
+
+/** What a route that starts long work answers. */
+export const jobStartedSchema = z.object({ jobId: z.string() });
+export type JobStarted = z.infer<typeof jobStartedSchema>;

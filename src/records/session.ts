@@ -1,0 +1,41 @@
+/** Who is logged in: what the login page sends and what the console learns about the person and the organisation. */
+import { z } from 'zod';
+import { settingsSchema } from './settings.ts';
+
+/** Every role is full access today except `analyst`, which only reads. */
+export const roleSchema = z.enum(['owner', 'analyst']);
+export type Role = z.infer<typeof roleSchema>;
+
+export const localeSchema = z.enum(['zh-CN', 'en']);
+
+export const loginRequestSchema = z.object({
+  email: z.string().trim().min(3).max(254),
+  password: z.string().min(1).max(1024),
+});
+export type LoginRequest = z.infer<typeof loginRequestSchema>;
+
+export const sessionUserSchema = z.object({
+  userId: z.string(),
+  /** The person's own address: shown to nobody else. */
+  email: z.string(),
+  role: roleSchema,
+  locale: localeSchema,
+});
+
+export const sessionSchema = z.object({
+  user: sessionUserSchema,
+  /** What this session may do: `manage` includes `read`. */
+  scope: z.enum(['read', 'manage']),
+  /** When the session ends if nothing more is done, and when it ends in any case (machine time). */
+  idleUntil: z.string(),
+  expiresAt: z.string(),
+  settings: settingsSchema,
+  /** Domain time: "today" on every page. */
+  now: z.string(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** `PATCH /api/session`: the language in which this person reads pages and errors. */
+export const sessionUpdateSchema = z.object({ locale: localeSchema });
+
+export const loggedOutSchema = z.object({ loggedOut: z.literal(true) });
