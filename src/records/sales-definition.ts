@@ -77,3 +77,31 @@ export function referenceSalesDefinition(version: number): SalesDefinition {
     refundLagDays: 14,
   };
 }
+
+/** Total sales under a definition, beside what one other answer would make of it. */
+export const salesDefinitionEffect = z.object({
+  question: z.enum(['duplicates', 'non-products', 'returns', 'exclusions']),
+  answers: z.array(
+    z.object({ answer: z.string(), chosen: z.boolean(), sales: z.string(), difference: z.string() }),
+  ),
+});
+export type SalesDefinitionEffect = z.infer<typeof salesDefinitionEffect>;
+
+export const salesDefinitionReply = z.object({
+  definition: salesDefinition,
+  /** Net sales of known customers under `definition`, decimal in major units. */
+  sales: z.string(),
+  /** The same under the definition before this change; equal to `sales` for a plain read. */
+  salesBefore: z.string(),
+  lines: z.int(),
+  customers: z.int(),
+  effects: z.array(salesDefinitionEffect),
+  /** Share of sales whose margin is known by cost or by rate; profit figures need all of it. */
+  marginKnownShare: z.number(),
+  categories: z.array(
+    z.object({ category: z.string(), sales: z.string(), marginRate: z.number().nullable() }),
+  ),
+});
+export type SalesDefinitionReply = z.infer<typeof salesDefinitionReply>;
+
+export const salesDefinitionPut = salesDefinitionChange.extend({ dryRun: z.boolean().default(false) });

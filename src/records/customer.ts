@@ -1,0 +1,113 @@
+/**
+ * One customer as a colleague may see them: identity with masked contacts, consents, what they bought and how they
+ * were contacted. Never a whole phone number or address.
+ */
+import { z } from 'zod';
+import { exclusionRuleName } from './sales-definition.ts';
+
+export const customerListQuery = z.object({
+  /** A member number, phone number, e-mail address or customer id, in full; empty lists the newest. */
+  query: z.string().trim().max(200).default(''),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
+export const customerRow = z.object({
+  customerId: z.uuid(),
+  /** The organisation's own number, or null where the customer is known by phone or e-mail only. */
+  externalId: z.string().nullable(),
+  /** `张**`: enough to recognise, not to copy. */
+  name: z.string().nullable(),
+  contacts: z.array(z.object({ kind: z.enum(['email', 'phone']), masked: z.string(), status: z.string() })),
+  createdAt: z.string(),
+});
+export type CustomerRow = z.infer<typeof customerRow>;
+
+export const customerList = z.object({ customers: z.array(customerRow), nextCursor: z.string().nullable() });
+
+export const customerParams = z.object({ id: z.uuid() });
+
+export const consentEntry = z.object({
+  purpose: z.string(),
+  channel: z.string(),
+  action: z.enum(['granted', 'withdrawn']),
+  method: z.string(),
+  wordingVersion: z.string().nullable(),
+  at: z.string(),
+});
+export type ConsentEntry = z.infer<typeof consentEntry>;
+
+/** One thing that happened between the customer and the organisation, newest first. */
+export const timelineEntry = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('order'),
+    at: z.string(),
+    orderId: z.string(),
+    status: z.string(),
+    /** Net amount of the order's lines, decimal in major units. */
+    amount: z.string(),
+    currency: z.string(),
+    counts: z.boolean(),
+    lines: z.array(
+      z.object({ sku: z.string(), productName: z.string(), quantity: z.string(), amount: z.string() }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('refund'),
+    at: z.string(),
+    orderId: z.string(),
+    sku: z.string(),
+    amount: z.string(),
+    currency: z.string(),
+    matched: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('touch'),
+    at: z.string(),
+    campaignId: z.uuid(),
+    channel: z.string(),
+    event: z.string(),
+  }),
+  z.object({
+    kind: z.literal('consent'),
+    at: z.string(),
+    channel: z.string(),
+    action: z.enum(['granted', 'withdrawn']),
+    method: z.string(),
+  }),
+]);
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+export const customerPage = customerRow.extend({
+  locale: z.string().nullable(),
+  zone: z.string().nullable(),
+  restrictedAt: z.string().nullable(),
+  erasedAt: z.string().nullable(),
+  attributes: z
+    .object({
+      registeredAt: z.string().nullable(),
+      region: z.string(),
+      city: z.string(),
+      birthYear: z.int().nullable(),
+      sex: z.string(),
+      acquisitionChannel: z.string(),
+      industry: z.string(),
+      kind: z.string(),
+    })
+    .nullable(),
+  exclusions: z.array(z.object({ rule: exclusionRuleName, detail: z.string() })),
+  consents: z.array(consentEntry),
+  /** Contact points no letter may go to any more, by kind. */
+  suppressed: z.array(z.object({ kind: z.enum(['email', 'phone']), reason: z.string(), at: z.string() })),
+  totals: z.object({
+    orders: z.int(),
+    /** Net sales less refunds under the current sales definition, decimal in major units. */
+    sales: z.string(),
+    currency: z.string(),
+    firstAt: z.string().nullable(),
+    lastAt: z.string().nullable(),
+  }),
+  /** The newest 100 entries. */
+  timeline: z.array(timelineEntry),
+});
+export type CustomerPage = z.infer<typeof customerPage>;

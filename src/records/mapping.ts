@@ -1,0 +1,154 @@
+/**
+ * How the columns of a customer's file become the fields of the product: a mapping answers everything a total depends
+ * on (statuses, dates, zone, currency, net or gross) so that the same file always gives the same figures.
+ */
+import { z } from 'zod';
+import { slug } from './campaign.ts';
+
+export const importKind = z.enum(['customers', 'orders']);
+export type ImportKind = z.infer<typeof importKind>;
+
+/** Fields an orders file may fill; one row is one order line. */
+export const orderFields = [
+  'orderId',
+  'lineNo',
+  'customer',
+  'orderedAt',
+  'paidAt',
+  'status',
+  'sku',
+  'productName',
+  'category',
+  'quantity',
+  'unitPrice',
+  'listAmount',
+  'discountAmount',
+  'netAmount',
+  'costAmount',
+  'unitCost',
+  'currency',
+  'channel',
+  'store',
+  'region',
+  'couponCode',
+  'refundAmount',
+  'refundedAt',
+] as const;
+export type OrderField = (typeof orderFields)[number];
+
+/** Fields a customers file may fill; one row is one customer. */
+export const customerFields = [
+  'customer',
+  'name',
+  'phone',
+  'email',
+  'registeredAt',
+  'region',
+  'city',
+  'birthYear',
+  'sex',
+  'acquisitionChannel',
+  'industry',
+  'kind',
+  'locale',
+  'zone',
+  'consentEmail',
+  'consentSms',
+  'consentAt',
+] as const;
+export type CustomerField = (typeof customerFields)[number];
+
+/** Columns whose values are about a reachable person: masked in every example, never staged in facts. */
+export const contactFields: readonly string[] = ['name', 'phone', 'email'];
+
+export const encodingSetting = z.enum(['auto', 'utf-8', 'gb18030']);
+export type EncodingSetting = z.infer<typeof encodingSetting>;
+
+export const delimiterSetting = z.enum(['auto', ',', ';', '\t', '|', '，']);
+export type DelimiterSetting = z.infer<typeof delimiterSetting>;
+
+/**
+ * Order of day, month and year. `auto` reads every unambiguous form; `01/02/2024` needs `dmy` or `mdy`. The Excel
+ * settings read bare numbers as days since 1899-12-30 or 1904-01-01.
+ */
+export const dateFormat = z.enum(['auto', 'dmy', 'mdy', 'excel-1900', 'excel-1904']);
+export type DateFormat = z.infer<typeof dateFormat>;
+
+const columnName = z.string().min(1).max(200);
+
+const shared = {
+  name: slug,
+  title: z.string().min(1).max(120),
+  /** Where the rows come from; part of every natural key, so two shops may use the same order numbers. */
+  source: slug.default('file'),
+  encoding: encodingSetting.default('auto'),
+  delimiter: delimiterSetting.default('auto'),
+  dateFormat: dateFormat.default('auto'),
+  /** IANA zone of times that carry none; null: the organisation's. */
+  zone: z.string().min(1).max(60).nullable().default(null),
+  /** What the `customer` column holds; orders and customers must agree. `phone` and `email` are normalised. */
+  identifierType: slug.default('member-no'),
+  /** History becomes known at its own business time; otherwise a row is known from the import on. */
+  history: z.boolean().default(true),
+};
+
+export const ordersMapping = z.object({
+  ...shared,
+  kind: z.literal('orders'),
+  columns: z.partialRecord(z.enum(orderFields), columnName),
+  /** ISO 4217 code of amounts without a currency column; null: the organisation's. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .nullable()
+    .default(null),
+  /** Which date an order is booked on. Lines without it fall back to the other date only when `paidAt` is not mapped. */
+  dateField: z.enum(['paidAt', 'orderedAt']).default('paidAt'),
+  /** Order statuses that are sales, as written in the file; null: every line counts. */
+  countingStatuses: z.array(z.string().max(80)).max(200).nullable().default(null),
+  /** Whether `netAmount` already has the discount taken off. */
+  amountsAreNet: z.boolean().default(true),
+  /** Stock codes that are not products (postage, fees, samples): exact codes, upper case. */
+  nonProductCodes: z.array(z.string().max(80)).max(500).default([]),
+  /** Further codes by their beginning, for series such as gift vouchers. */
+  nonProductPrefixes: z.array(z.string().min(1).max(80)).max(100).default([]),
+  /** Order numbers beginning with this are cancellations: their lines are returns. Empty: none. */
+  returnOrderPrefix: z.string().max(10).default(''),
+  /** Order numbers beginning with this are book-keeping adjustments. Empty: none. */
+  adjustmentOrderPrefix: z.string().max(10).default(''),
+  /** What a negative quantity outside a cancellation is: a return of the customer, or a stock adjustment. */
+  negativeQuantity: z.enum(['return', 'adjustment', 'quarantine']).default('return'),
+});
+export type OrdersMapping = z.infer<typeof ordersMapping>;
+
+export const customersMapping = z.object({
+  ...shared,
+  kind: z.literal('customers'),
+  columns: z.partialRecord(z.enum(customerFields), columnName),
+  /** What a consent column says when the person agreed, compared without case. */
+  consentWords: z.array(z.string().max(40)).default(['1', 'true', 'yes', 'y', '是', '同意', 'granted']),
+  /** Which version of the consent's wording these people saw; kept with every consent. */
+  consentWording: z.string().max(120).default('imported'),
+  /** Words of the `kind` column for staff, dealers and test accounts, compared without case. */
+  kindWords: z
+    .object({
+      staff: z.array(z.string().max(40)),
+      wholesale: z.array(z.string().max(40)),
+      test: z.array(z.string().max(40)),
+    })
+    .default({
+      staff: ['staff', 'employee', '员工', '内部'],
+      wholesale: ['wholesale', 'dealer', '经销商', '批发', '渠道商'],
+      test: ['test', '测试'],
+    }),
+});
+export type CustomersMapping = z.infer<typeof customersMapping>;
+
+export const mapping = z.discriminatedUnion('kind', [ordersMapping, customersMapping]);
+export type Mapping = z.infer<typeof mapping>;
+
+/** What a person sends: everything with a default may be left out. */
+export type MappingInput = z.input<typeof mapping>;
+
+/** A mapping that comes with the product, named where a mapping is asked for. */
+export const builtInMappingNames = ['online-retail', 'simulated-shop'] as const;
