@@ -1,0 +1,156 @@
+/** Row types of `0002_collect.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
+import type { Generated } from 'kysely';
+import type { ImportState } from '../../records/import.ts';
+import type { ImportKind } from '../../records/mapping.ts';
+import type { Json } from './tables-foundation.ts';
+
+export interface ImportsTable {
+  import_id: string;
+  kind: ImportKind;
+  source: string;
+  file_name: string;
+  file_sha256: string;
+  mapping: Json;
+  options: Generated<Json>;
+  state: ImportState;
+  version: Generated<number>;
+  rows_read: Generated<number>;
+  rows_stored: Generated<number>;
+  rows_duplicate: Generated<number>;
+  rows_quarantined: Generated<number>;
+  reasons: Generated<Json>;
+  effects: Generated<Json>;
+  notes: Generated<Json>;
+  created_by: string | null;
+  created_at: Date;
+  finished_at: Date | null;
+  undone_at: Date | null;
+}
+
+export interface QuarantineTable {
+  quarantine_id: Generated<number>;
+  import_id: string;
+  row_number: number;
+  code: string;
+  column_name: string | null;
+  params: Generated<Json>;
+  payload_cipher: Buffer;
+  key_version: number;
+  created_at: Date;
+}
+
+export interface CustomersTable {
+  customer_id: string;
+  id_type: string;
+  external_id_cipher: Buffer | null;
+  external_id_index: Buffer | null;
+  name_cipher: Buffer | null;
+  key_version: Generated<number>;
+  locale: string | null;
+  zone: string | null;
+  created_at: Date;
+  restricted_at: Date | null;
+  erased_at: Date | null;
+  import_id: string | null;
+}
+
+export interface ContactPointsTable {
+  contact_id: string;
+  customer_id: string;
+  kind: 'email' | 'phone';
+  blind_index: Buffer;
+  value_cipher: Buffer;
+  key_version: number;
+  status: 'active' | 'retired' | 'bounced';
+  created_at: Date;
+  import_id: string | null;
+  retired_at: Date | null;
+  retired_by_import: string | null;
+}
+
+export interface ConsentsTable {
+  consent_no: Generated<number>;
+  customer_id: string;
+  purpose: string;
+  channel: string;
+  action: 'granted' | 'withdrawn';
+  method: string;
+  wording_version: string | null;
+  evidence: string | null;
+  at: Date;
+  actor: string | null;
+  import_id: string | null;
+  void_at: Date | null;
+}
+
+export interface CurrentConsentsView {
+  customer_id: string;
+  purpose: string;
+  channel: string;
+  action: 'granted' | 'withdrawn';
+  at: Date;
+}
+
+export interface SuppressionsTable {
+  blind_index: Buffer;
+  kind: 'email' | 'phone';
+  reason: string;
+  at: Date;
+}
+
+export interface ExclusionRulesTable {
+  rule: string;
+  definition: Json;
+  updated_at: Date;
+}
+
+export interface CustomerStagingTable {
+  import_id: string;
+  row_number: number;
+  customer_id: string;
+  external_id_cipher: Buffer;
+  external_id_index: Buffer;
+  name_cipher: Buffer | null;
+  key_version: number;
+  locale: string | null;
+  zone: string | null;
+  phone_index: Buffer | null;
+  phone_cipher: Buffer | null;
+  phone_contact_id: string | null;
+  email_index: Buffer | null;
+  email_cipher: Buffer | null;
+  email_contact_id: string | null;
+  consent_email: string | null;
+  consent_sms: string | null;
+  consent_at: Date | null;
+  registered_at: Date | null;
+  region: string;
+  city: string;
+  birth_year: number;
+  sex: string;
+  acquisition_channel: string;
+  industry: string;
+  kind: string;
+  fingerprint: Buffer;
+}
+
+export interface CustomerRowsTable {
+  customer_id: string;
+  source: string;
+  import_id: string;
+  version: number;
+  fingerprint: Buffer;
+}
+
+export interface CollectTables {
+  imports: ImportsTable;
+  quarantine: QuarantineTable;
+  customers: CustomersTable;
+  contact_points: ContactPointsTable;
+  consents: ConsentsTable;
+  current_consents: CurrentConsentsView;
+  suppressions: SuppressionsTable;
+  exclusion_rules: ExclusionRulesTable;
+  customer_staging: CustomerStagingTable;
+  customer_rows: CustomerRowsTable;
+}
