@@ -17,6 +17,16 @@ export interface FileReply {
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array | string>;
 }
 
+/**
+ * The reply of a route that starts long work: the server makes the job and answers 202 with `jobStartedSchema`
+ * (`{jobId}`), which is also the route's `response`. `job` is the `kind` of a `JobDef`, `input` passes its schema.
+ */
+export interface JobReply {
+  readonly kind: 'job';
+  readonly job: string;
+  readonly input: unknown;
+}
+
 /** Who asks; `actorId` is a user id or an API key id and goes to the audit log. */
 export interface Caller {
   readonly actorId: string;
@@ -37,7 +47,7 @@ export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown>
   readonly handle: (
     context: C,
     input: { params: Infer<P>; query: Infer<Q>; body: Infer<B>; caller: Caller },
-  ) => Promise<(R extends z.ZodType ? z.input<R> : unknown) | FileReply>;
+  ) => Promise<(R extends z.ZodType ? z.input<R> : unknown) | FileReply | JobReply>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of routes forgets the schema types of each
