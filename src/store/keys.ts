@@ -1,0 +1,99 @@
+/**
+ * What is done with the organisation's secret keys: customer ids nobody can compute without them, encrypted
+ * contact points with a blind index to find them by, and sealed tokens for links. Where the keys come from is
+ * `key-file.ts`. Each use has its own key, so that one may rotate while ids stay for ever.
+ */
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { unavailable } from '../kernel/errors.ts';
+import type { KeyMaterial } from './key-file.ts';
+
+export interface Keys {
+  /**
+   * The customer's id: the first 128 bits of HMAC-SHA256(id key, `idType` NUL `canonicalValue`) as a UUIDv8.
+   * The same value always gives the same id; the caller canonicalises (lower case, E.164 …) first.
+   */
+  customerId(idType: string, canonicalValue: string): string;
+  /** The id key in hexadecimal, for the same computation in SQL; never store or log it. */
+  readonly customerIdKeyHex: string;
+  /** Sixteen bytes by which an encrypted value is found again: HMAC of its kind and canonical form. */
+  blindIndex(kind: string, canonical: string): Buffer;
+  /** AES-256-GCM under the newest data key: nonce (12 bytes), ciphertext, tag (16). `aad` names the place it stands in. */
+  encrypt(plain: string, aad: string): { cipher: Buffer; keyVersion: number };
+  /** The plain text; throws `decrypt-failed` for another key, another `aad` or altered bytes. */
+  decrypt(cipher: Uint8Array, keyVersion: number, aad: string): string;
+  /** A URL-safe token that hides and protects `payload` and is good for one `purpose` only. */
+  seal(purpose: string, payload: string): string;
+  /** The payload of a token, or null when it was altered, made for another purpose or by other keys. */
+  open(purpose: string, token: string): string | null;
+  /** Sixteen hexadecimal digits that tell whether data and keys belong together; reveals nothing of the keys. */
+  readonly fingerprint: string;
+}
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+const hmac = (key: Uint8Array, text: string): Buffer =>
+  createHmac('sha256', key).update(text, 'utf8').digest();
+
+/** The first sixteen bytes of a digest as a UUID of version 8, variant 10. */
+export function uuidV8(digest: Uint8Array): string {
+  const bytes = Buffer.from(digest.subarray(0, 16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function encryptBytes(key: Uint8Array, plain: string, aad: string): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(aad, 'utf8'));
+  return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decryptBytes(key: Uint8Array, sealed: Uint8Array, aad: string): string | null {
+  if (sealed.length < nonceBytes + tagBytes) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  });
+  decipher.setAAD(Buffer.from(aad, 'utf8'));
+  decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
+  try {
+    const body = decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes));
+    return Buffer.concat([body, decipher.final()]).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** The operations over one organisation's key material. About 4 µs an id, 6 µs an encryption. */
+export function keysOf(material: KeyMaterial): Keys {
+  const { idKey, indexKey, tokenKey, dataKeys, currentDataKey } = material;
+  const dataKey = (version: number): Uint8Array => {
+    const key = dataKeys.get(version);
+    if (!key) throw unavailable('decrypt-failed', { params: { keyVersion: version } });
+    return key;
+  };
+  return {
+    customerId: (idType, value) => uuidV8(hmac(idKey, `${idType}\u0000${value}`)),
+    customerIdKeyHex: Buffer.from(idKey).toString('hex'),
+    blindIndex: (kind, canonical) => hmac(indexKey, `${kind}\u0000${canonical}`).subarray(0, 16),
+    encrypt: (plain, aad) => ({
+      cipher: encryptBytes(dataKey(currentDataKey), plain, aad),
+      keyVersion: currentDataKey,
+    }),
+    decrypt: (cipher, keyVersion, aad) => {
+      const plain = decryptBytes(dataKey(keyVersion), cipher, aad);
+      if (plain === null) throw unavailable('decrypt-failed', { params: { keyVersion } });
+      return plain;
+    },
+    seal: (purpose, payload) => encryptBytes(tokenKey, payload, purpose).toString('base64url'),
+    open: (purpose, token) =>
+      /^[\w-]+$/.test(token) ? decryptBytes(tokenKey, Buffer.from(token, 'base64url'), purpose) : null,
+    fingerprint: hmac(idKey, Buffer.from(hmac(indexKey, 'rekindle keys')).toString('hex')).toString(
+      'hex',
+      0,
+      8,
+    ),
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * The state database as the house uses it: one `pg` pool under Kysely, sessions pinned to UTC, and types that
+ * neither lose digits nor shift days.
+ */
+import { type Expression, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import { unavailable } from '../../kernel/errors.ts';
+import { invariant } from '../../kernel/invariant.ts';
+import type { StateTables } from './tables.ts';
+
+export type StateDb = Kysely<StateTables>;
+export type StateTransaction = Transaction<StateTables>;
+
+/** Where the database answers: a socket folder (embedded) or a connection URL (server). */
+export type StateAddress =
+  | { readonly socketFolder: string; readonly database: string }
+  | { readonly url: string };
+
+export const embeddedUser = 'rekindle';
+export const embeddedPort = 5432;
+
+const int8 = 20;
+const date = 1082;
+const timestamp = 1114;
+
+/** A bigint column as a number; beyond 2^53 − 1 it fails rather than lose digits. */
+export function exactInteger(text: string): number {
+  const value = Number(text);
+  invariant(Number.isSafeInteger(value), `bigint ${text} does not fit a number exactly`);
+  return value;
+}
+
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  [int8]: exactInteger,
+  // A day has no zone: as a Date it would move with the machine's.
+  [date]: text => text,
+  [timestamp]: text => text,
+};
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) => {
+    const own = format === 'binary' ? undefined : parsers[id as number];
+    return own ?? pg.types.getTypeParser(id, format as 'text');
+  },
+};
+
+const pinned = '-c timezone=UTC -c datestyle=ISO';
+
+/** Connection options of `pg` for an address; used by the pool and by the few dedicated connections. */
+export const clientConfig = (address: StateAddress): pg.ClientConfig => ({
+  types,
+  options: pinned,
+  application_name: 'rekindle',
+  connectionTimeoutMillis: 10_000,
+  ...('url' in address
+    ? { connectionString: address.url }
+    : { host: address.socketFolder, port: embeddedPort, user: embeddedUser, database: address.database }),
+});
+
+/**
+ * Opens the pool (at most `connections`, default 10) and proves it with one query. Errors of idle connections are
+ * given to `onLost`, since an unhandled one would end the process. Throws `state-unreachable`.
+ */
+export async function connectState(
+  address: StateAddress,
+  { connections = 10, onLost = () => {} }: { connections?: number; onLost?: (error: Error) => void } = {},
+): Promise<StateDb> {
+  const pool = new pg.Pool({ ...clientConfig(address), max: connections });
+  pool.on('error', onLost);
+  const db: StateDb = new Kysely<StateTables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await sql`select 1`.execute(db);
+    return db;
+  } catch (cause) {
+    await db.destroy();
+    throw unavailable('state-unreachable', { params: { reason: reasonOf(cause) }, cause });
+  }
+}
+
+/** A connection failure in a few words without the URL, which may hold a password. */
+export function reasonOf(cause: unknown): string {
+  const { code, message } = cause as { code?: string; message?: string };
+  return code ?? message?.split('\n')[0] ?? 'unknown';
+}
+
+/** Runs `work` in one transaction; anything thrown rolls it back. Read committed unless `isolation` says more. */
+export function withTransaction<T>(
+  db: StateDb,
+  work: (trx: StateTransaction) => Promise<T>,
+  isolation: 'read committed' | 'repeatable read' | 'serializable' = 'read committed',
+): Promise<T> {
+  return db.transaction().setIsolationLevel(isolation).execute(work);
+}
+
+/** A value for a jsonb column inside a raw statement. */
+export const jsonb = <T>(value: T): Expression<T> => sql<T>`${JSON.stringify(value)}::jsonb`;

@@ -1,0 +1,109 @@
+/** Row types of `0001_foundation.sql`: settings, log-ins, keys of programs, outbox, jobs and audit. */
+import type { ColumnType, Generated } from 'kysely';
+
+/**
+ * A jsonb column: read as parsed JSON, written as text already serialised. (The driver would turn a bare array
+ * into a PostgreSQL array, so writers always pass `JSON.stringify(value)`.)
+ */
+export type Json<T = unknown> = ColumnType<T, string, string>;
+
+export interface SettingsTable {
+  key: string;
+  value: Json;
+}
+
+export interface UsersTable {
+  user_id: string;
+  email_cipher: Buffer;
+  key_version: Generated<number>;
+  email_index: Buffer;
+  password_hash: string;
+  role: string;
+  locale: string;
+  created_at: Date;
+  deactivated_at: Date | null;
+}
+
+export interface SessionsTable {
+  token_hash: Buffer;
+  user_id: string;
+  created_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+}
+
+export interface ApiKeysTable {
+  key_id: string;
+  name: string;
+  prefix: string;
+  key_hash: Buffer;
+  scope: 'track' | 'read' | 'manage';
+  created_at: Date;
+  revoked_at: Date | null;
+}
+
+export interface IdempotencyTable {
+  actor_id: string;
+  key: string;
+  route: string;
+  request_hash: Buffer;
+  /** Null while the first request is still being worked on. */
+  status: number | null;
+  response: Json | null;
+  created_at: Date;
+}
+
+export interface FactsOutboxTable {
+  batch_no: Generated<number>;
+  target_table: string;
+  rows: Json<object[]>;
+  created_at: Date;
+  shipped_at: Date | null;
+}
+
+export interface FactsMigrationsTable {
+  name: string;
+  applied_at: Date;
+}
+
+export interface JobsTable {
+  job_id: string;
+  kind: string;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'canceled';
+  input: Json;
+  done: Generated<number>;
+  total: number | null;
+  label: Generated<string>;
+  result: Json | null;
+  error: Json | null;
+  cancel_requested: Generated<boolean>;
+  created_by: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  heartbeat_at: Date | null;
+}
+
+export interface AuditEntriesTable {
+  audit_id: Generated<number>;
+  at: Date;
+  actor_kind: string;
+  actor_id: string | null;
+  action: string;
+  target: string | null;
+  before: Json | null;
+  after: Json | null;
+  reason: string | null;
+}
+
+export interface FoundationTables {
+  settings: SettingsTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  api_keys: ApiKeysTable;
+  idempotency: IdempotencyTable;
+  facts_outbox: FactsOutboxTable;
+  facts_migrations: FactsMigrationsTable;
+  jobs: JobsTable;
+  audit_entries: AuditEntriesTable;
+}

@@ -1,0 +1,8 @@
+/**
+ * Every table of the state database as Kysely sees it. Each area keeps its row types in its own `tables-*.ts`
+ * beside the migration that makes them; this file only puts them together.
+ */
+import type { CollectTables } from './tables-collect.ts';
+import type { FoundationTables } from './tables-foundation.ts';
+
+export interface StateTables extends FoundationTables, CollectTables {}
