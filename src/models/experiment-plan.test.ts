@@ -1,0 +1,2 @@
+import { expect, test } from 'vitest';
+import { abtestVectors } from '../../tests/reference-data.ts';
