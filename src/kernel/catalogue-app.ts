@@ -103,14 +103,6 @@ export const appTexts: CataloguePart = {
     en: 'A request from another site was refused.',
     remedy: { zh: '请从控制台本身操作，或使用 API 密钥。', en: 'Use the console itself, or an API key.' },
   },
-  'idempotency-key-missing': {
-    zh: '此操作需要 Idempotency-Key 请求头。',
-    en: 'This operation needs an Idempotency-Key header.',
-    remedy: {
-      zh: '请为每次操作生成一个随机键，重试时保持不变。',
-      en: 'Send a random key for each operation and keep it when you retry.',
-    },
-  },
   'idempotency-key-invalid': {
     zh: 'Idempotency-Key 应为 8 至 200 个可见字符。',
     en: 'An Idempotency-Key is 8 to 200 visible characters.',
@@ -230,6 +222,11 @@ export const appTexts: CataloguePart = {
     zh: '数据目录由 {url} 的服务占用，但连接不上。',
     en: 'The data folder belongs to a server at {url}, which does not answer.',
     remedy: { zh: '请检查该进程，或停止它后重试。', en: 'Check that process, or stop it and try again.' },
+  },
+  'upload-unknown': {
+    zh: '没有这个上传文件，或已被清理。',
+    en: 'There is no such upload, or it has been cleared away.',
+    remedy: { zh: '请重新上传文件。', en: 'Upload the file again.' },
   },
   'upload-missing': {
     zh: '请求中没有文件。',

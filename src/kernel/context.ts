@@ -18,6 +18,8 @@ export interface Context<Pg = unknown, Ch = unknown, Keys = unknown> {
   readonly newId: () => string;
   readonly settings: Settings;
   readonly log: Logger;
+  /** Folder of uploaded files that wait for their import; see `store/staging.ts`. */
+  readonly stagingFolder: string;
   /** Called by long work between batches; throws `work-canceled` when a person asked to stop. */
   readonly progress: Progress;
 }

@@ -1,0 +1,90 @@
+/**
+ * Uploaded files on their way into an import: one folder per upload with the bytes as they came and a small note.
+ * A file appears only when it is complete; what is old or unfinished is cleared away at start.
+ */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { notFound } from '../kernel/errors.ts';
+import { type Upload, uploadSchema } from '../records/upload.ts';
+import { fileFailure } from './file-failure.ts';
+
+const bytesName = 'upload';
+const noteName = 'upload.json';
+const idShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export interface StagedUpload extends Upload {
+  /** Where the bytes lie. */
+  readonly path: string;
+}
+
+/**
+ * Writes a stream to the staging folder and notes its name, size and SHA-256. A failing stream or disk leaves
+ * nothing behind; file errors come as coded ones. Streams: memory does not grow with the file.
+ */
+export async function saveUpload(
+  stagingFolder: string,
+  upload: {
+    readonly uploadId: string;
+    readonly fileName: string;
+    readonly content: AsyncIterable<Uint8Array>;
+  },
+): Promise<Upload> {
+  const draft = join(stagingFolder, `${upload.uploadId}.part`);
+  try {
+    await mkdir(draft, { recursive: true, mode: 0o700 });
+    const measured = await writeMeasured(join(draft, bytesName), upload.content);
+    const note: Upload = { uploadId: upload.uploadId, fileName: plainName(upload.fileName), ...measured };
+    await writeFile(join(draft, noteName), JSON.stringify(note));
+    await rename(draft, join(stagingFolder, upload.uploadId));
+    return note;
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true });
+    throw fileFailure(cause, stagingFolder);
+  }
+}
+
+async function writeMeasured(path: string, content: AsyncIterable<Uint8Array>) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const meter = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      done(null, chunk);
+    },
+  });
+  await pipeline(content, meter, createWriteStream(path, { mode: 0o600 }));
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** The last part of a path in either system's notation, without control characters, at most 200 long. */
+const plainName = (name: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+  (basename(name.replaceAll('\\', '/')).replace(/[\u0000-\u001f\u007f]/g, '') || 'file').slice(0, 200);
+
+/** The upload with the path of its bytes. Throws `upload-unknown` when there is none (any more). */
+export async function findUpload(stagingFolder: string, uploadId: string): Promise<StagedUpload> {
+  const folder = join(stagingFolder, uploadId);
+  const note = idShape.test(uploadId)
+    ? await readFile(join(folder, noteName), 'utf8').catch(() => null)
+    : null;
+  if (note === null) throw notFound('upload-unknown', { path: 'uploadId' });
+  return { ...uploadSchema.parse(JSON.parse(note)), path: join(folder, bytesName) };
+}
+
+/** Removes an upload once nothing needs it. */
+export const removeUpload = (stagingFolder: string, uploadId: string): Promise<void> =>
+  rm(join(stagingFolder, uploadId), { recursive: true, force: true });
+
+/** Clears uploads made before `olderThan`, and whatever a crash left half-written. */
+export async function clearUploads(stagingFolder: string, olderThan: Date): Promise<void> {
+  for (const name of await readdir(stagingFolder).catch(() => [])) {
+    const path = join(stagingFolder, name);
+    const { mtime } = await stat(path);
+    if (name.endsWith('.part') || mtime < olderThan) await rm(path, { recursive: true, force: true });
+  }
+}
