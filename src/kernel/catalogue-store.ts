@@ -194,4 +194,78 @@ export const storeTexts: CataloguePart = {
     en: 'The setting {name} has an invalid value.',
     remedy: { zh: '应为：{wanted}', en: 'Expected: {wanted}' },
   },
+  'facts-canceled': {
+    zh: '查询已取消。',
+    en: 'The query was canceled.',
+  },
+  'facts-timeout': {
+    zh: '查询超过了时间上限，已停止。',
+    en: 'The query took longer than its time limit and was stopped.',
+    remedy: {
+      zh: '缩小时间范围后重试，或作为后台任务运行。',
+      en: 'Narrow the time range, or run it as a job.',
+    },
+  },
+  'facts-memory-exceeded': {
+    zh: '查询需要的内存超过了上限，已停止。',
+    en: 'The query needed more memory than its limit and was stopped.',
+    remedy: {
+      zh: '缩小范围后重试，或提高数据引擎的内存上限。',
+      en: 'Narrow the range, or raise the memory limit of the facts engine.',
+    },
+  },
+  'facts-disk-full': {
+    zh: '磁盘空间不足，数据未写入。',
+    en: 'The disk is full; the rows were not stored.',
+    remedy: { zh: '释放磁盘空间后重试。', en: 'Free disk space, then try again.' },
+  },
+  'facts-bad-rows': {
+    zh: '这批数据中有无法读取的行，整批未写入。',
+    en: 'The batch holds a row that cannot be read; nothing of it was stored.',
+    remedy: { zh: '更正该行后重新提交。', en: 'Correct the row and send the batch again.' },
+  },
+  'facts-closed': {
+    zh: '数据引擎正在关闭。',
+    en: 'The facts store is closing.',
+    remedy: { zh: '等服务重新启动后再试。', en: 'Try again once the server has restarted.' },
+  },
+  'facts-folder-in-use': {
+    zh: '数据目录 {folder} 正被进程 {pid} 使用。',
+    en: 'The data folder {folder} is in use by process {pid}.',
+    remedy: {
+      zh: '停止该进程，或换一个数据目录。',
+      en: 'Stop that process, or choose another data folder.',
+    },
+  },
+  'facts-open-failed': {
+    zh: '无法打开数据目录 {folder}。',
+    en: 'The data folder {folder} cannot be opened.',
+    remedy: {
+      zh: '检查目录的权限与磁盘空间；如目录已损坏，请从备份恢复。',
+      en: 'Check its permissions and the free disk space; restore a backup if the folder is damaged.',
+    },
+  },
+  'facts-unreachable': {
+    zh: '无法连接 ClickHouse 服务器。',
+    en: 'The ClickHouse server cannot be reached.',
+    remedy: {
+      zh: '检查 CLICKHOUSE_URL 以及服务器是否在运行。',
+      en: 'Check CLICKHOUSE_URL and whether the server is running.',
+    },
+  },
+  'facts-newer-than-program': {
+    zh: '数据由更新的版本写入（迁移 {migration}），当前程序无法打开。',
+    en: 'The data was written by a newer release (migration {migration}); this program cannot open it.',
+    remedy: { zh: '升级程序后再打开。', en: 'Upgrade the program.' },
+  },
+  'facts-file-missing': {
+    zh: '找不到要读取的文件。',
+    en: 'The file to read does not exist.',
+    remedy: { zh: '重新上传文件。', en: 'Upload the file again.' },
+  },
+  'facts-file-outside': {
+    zh: '只能读取暂存目录中的文件。',
+    en: 'Only files of the staging folder can be read.',
+    remedy: { zh: '先上传文件。', en: 'Upload the file first.' },
+  },
 };

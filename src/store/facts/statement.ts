@@ -1,0 +1,53 @@
+/**
+ * How a statement is dressed before it reaches the engine: a leading comment that names it (the engine does not
+ * keep query ids embedded, so cancelling finds statements by this comment) and a SETTINGS clause, because
+ * settings passed any other way stay on the connection and leak into the next query.
+ */
+import { invariant } from '../../kernel/invariant.ts';
+import type { FactsRole, QueryOptions } from './facts.ts';
+
+/** Settings of every statement in both modes. Sessions start with them; they never change afterwards. */
+export const baselineSettings: Readonly<Record<string, string>> = {
+  session_timezone: 'UTC',
+  output_format_json_quote_64bit_integers: '1',
+  output_format_json_quote_decimals: '1',
+  input_format_try_infer_dates: '0',
+  input_format_try_infer_datetimes: '0',
+  date_time_input_format: 'best_effort',
+  input_format_with_names_use_header: '0',
+  input_format_csv_allow_variable_number_of_columns: '1',
+  max_query_size: '134217728',
+  max_partitions_per_insert_block: '1000',
+  mutations_sync: '2',
+};
+
+interface RoleLimits {
+  readonly memoryShare: number;
+  readonly timeoutSeconds: number;
+}
+
+const limits: Readonly<Record<FactsRole, RoleLimits>> = {
+  interactive: { memoryShare: 0.5, timeoutSeconds: 60 },
+  batch: { memoryShare: 0.8, timeoutSeconds: 3600 },
+  ingest: { memoryShare: 0.5, timeoutSeconds: 600 },
+};
+
+let statements = 0;
+
+/** A comment that no other statement of this process carries. */
+export function statementMark(tag: string): string {
+  invariant(/^[a-z0-9][a-z0-9.:-]{0,79}$/.test(tag), 'a tag is a plain lower-case name without values');
+  statements += 1;
+  return `/* rekindle ${tag} ${process.pid}-${statements} */`;
+}
+
+const takesSettings = /^\s*(?:--[^\n]*\n\s*)*(?:SELECT|WITH|INSERT|ALTER|OPTIMIZE|EXPLAIN|\()/i;
+
+/** The statement as sent: mark, text, settings. `CREATE` and `DROP` keep none (there they mean the table's). */
+export function dressed(mark: string, sql: string, options: QueryOptions, serverMemoryMb: number): string {
+  if (!takesSettings.test(sql)) return `${mark} ${sql}`;
+  const role = limits[options.role ?? 'interactive'];
+  const memoryMb = options.maxMemoryMb ?? Math.floor(serverMemoryMb * role.memoryShare);
+  const seconds = options.timeoutSeconds ?? role.timeoutSeconds;
+  return `${mark} ${sql}\nSETTINGS max_memory_usage = ${memoryMb * 1_000_000}, max_execution_time = ${seconds}`;
+}
