@@ -1,0 +1,102 @@
+/**
+ * Says what a file is from its bytes: text or not, packed or not, in which encoding and with which delimiter. Never
+ * guesses: what is neither valid UTF-8 nor valid GB18030 is refused and the person is asked.
+ */
+import { isUtf8 } from 'node:buffer';
+import { badInput } from '../kernel/errors.ts';
+import type { DelimiterSetting, EncodingSetting } from '../records/mapping.ts';
+
+export type TextEncoding = 'utf-8' | 'gb18030';
+export type Delimiter = Exclude<DelimiterSetting, 'auto'>;
+
+const startsWith = (bytes: Uint8Array, magic: readonly number[]) =>
+  magic.every((byte, index) => bytes[index] === byte);
+
+export const isGzip = (bytes: Uint8Array): boolean => startsWith(bytes, [0x1f, 0x8b]);
+
+const foreign: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
+  { magic: [0x50, 0x4b, 0x03, 0x04], name: 'xlsx/zip' },
+  { magic: [0xd0, 0xcf, 0x11, 0xe0], name: 'xls' },
+  { magic: [0x25, 0x50, 0x44, 0x46], name: 'pdf' },
+  { magic: [0x50, 0x41, 0x52, 0x31], name: 'parquet' },
+  { magic: [0xff, 0xfe], name: 'utf-16' },
+  { magic: [0xfe, 0xff], name: 'utf-16' },
+  { magic: [0x89, 0x50, 0x4e, 0x47], name: 'png' },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'zstd' },
+];
+
+/**
+ * Refuses the beginning of a file that cannot be CSV: nothing in it, a known binary format, or NUL bytes. Throws
+ * `import-file-empty` or `import-not-csv`.
+ */
+export function assertText(head: Uint8Array): void {
+  if (head.length === 0) throw badInput('import-file-empty', { path: 'file' });
+  const known = foreign.find(({ magic }) => startsWith(head, magic));
+  if (known) throw badInput('import-not-csv', { path: 'file', received: known.name, expected: 'CSV' });
+  if (head.includes(0))
+    throw badInput('import-not-csv', { path: 'file', received: 'binary', expected: 'CSV' });
+}
+
+/**
+ * Watches the chunks of a file and says at the end which encoding all of them are valid in. UTF-8 costs about
+ * 1 GB/s; GB18030 is tried only once UTF-8 has failed, which means a second pass for the caller.
+ */
+export function utf8Watch(): { push(chunk: Uint8Array): void; valid(): boolean } {
+  let rest: Uint8Array = new Uint8Array(0);
+  let valid = true;
+  return {
+    push(chunk) {
+      if (!valid) return;
+      const bytes = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+      const whole = bytes.length - openTail(bytes);
+      valid = isUtf8(bytes.subarray(0, whole));
+      rest = bytes.slice(whole);
+    },
+    valid: () => valid && rest.length === 0,
+  };
+}
+
+/** Bytes at the end that begin a UTF-8 sequence whose remainder is in the next chunk. */
+function openTail(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? back : 0;
+  }
+  return 0;
+}
+
+/**
+ * The encoding of a whole file: the one the mapping names, else UTF-8 where every byte is valid, else GB18030 where
+ * that is. `isGb18030` is asked only when needed. Throws `import-encoding-unknown` or `import-encoding-wrong`.
+ */
+export async function chooseEncoding(
+  setting: EncodingSetting,
+  file: { readonly isUtf8: boolean; readonly isGb18030: () => Promise<boolean> },
+): Promise<TextEncoding> {
+  if (setting !== 'gb18030' && file.isUtf8) return 'utf-8';
+  if (setting === 'utf-8')
+    throw badInput('import-encoding-wrong', { path: 'mapping.encoding', expected: 'utf-8' });
+  if (await file.isGb18030()) return 'gb18030';
+  if (setting === 'auto')
+    throw badInput('import-encoding-unknown', { path: 'file', expected: 'UTF-8, GB18030' });
+  throw badInput('import-encoding-wrong', { path: 'mapping.encoding', expected: 'gb18030' });
+}
+
+const candidates: readonly Delimiter[] = [',', '\t', ';', '|', '，'];
+
+/**
+ * The delimiter that gives the header line most columns outside quotes; a comma when there is none. Ties go to the
+ * earlier of `, tab ; | ，`.
+ */
+export function sniffDelimiter(text: string): Delimiter {
+  const line = (text.split(/\r?\n/).find(one => one.trim() !== '') ?? '').replace(/"(?:[^"]|"")*"/g, '');
+  let best: Delimiter = ',';
+  let most = 0;
+  for (const candidate of candidates) {
+    const count = line.split(candidate).length - 1;
+    if (count > most) [best, most] = [candidate, count];
+  }
+  return best;
+}
