@@ -1,4 +1,160 @@
-/** Texts of the act area; see catalogue.ts. */
+/** Texts of campaigns, the contact policy, sending and unsubscription; see catalogue.ts. */
 import type { CataloguePart } from './catalogue.ts';
 
-export const actTexts: CataloguePart = {};
+export const actTexts: CataloguePart = {
+  'campaign-unknown': {
+    zh: '没有名为 {name} 的活动',
+    en: 'There is no campaign named {name}',
+    remedy: { zh: '在“执行 › 活动”中核对名称', en: 'Check the name under Act › Campaigns' },
+  },
+  'campaign-state': {
+    zh: '活动 {name} 处于“{from}”状态，不能执行“{command}”；只能在以下状态执行：{allowed}',
+    en: 'Campaign {name} is {from}; {command} is possible only from: {allowed}',
+    remedy: {
+      zh: '先把活动带到所需状态，或复制为新活动',
+      en: 'Bring it to that state first, or copy it as a new campaign',
+    },
+  },
+  'campaign-incomplete': {
+    zh: '活动 {name} 还缺少：{missing}',
+    en: 'Campaign {name} still lacks: {missing}',
+    remedy: { zh: '补全所列各项后再提交审批', en: 'Complete the listed items and submit again' },
+  },
+  'campaign-text-missing': { zh: '名单渠道的文案为空', en: 'The file channel has no text' },
+  'campaign-opt-out-missing': {
+    zh: '文案里没有退订方式（如“回T退订”）',
+    en: 'The text names no way to opt out (such as "reply T to opt out")',
+  },
+  'campaign-subject-missing': { zh: '邮件主题为空', en: 'The e-mail has no subject' },
+  'campaign-header-line-break': { zh: '主题或发件人中有换行', en: 'Subject or sender contains a line break' },
+  'campaign-body-missing': { zh: '邮件正文为空', en: 'The e-mail has no body' },
+  'campaign-unsubscribe-missing': {
+    zh: '正文中没有退订链接变量 {{ unsubscribe_url }}',
+    en: 'The body lacks the unsubscribe variable {{ unsubscribe_url }}',
+  },
+  'campaign-sender-missing': { zh: '发件人地址无效', en: 'The sender address is not valid' },
+  'campaign-control-sign-off-missing': {
+    zh: '没有对照组，且无人签字说明原因',
+    en: 'There is no control group and nobody signed off its absence',
+  },
+  'campaign-hours-reversed': {
+    zh: '可发送时段的结束不晚于开始',
+    en: 'The sending hours end before they begin',
+  },
+  'campaign-goal-before-start': {
+    zh: '目标日期早于活动开始',
+    en: 'The goal is due before the campaign starts',
+  },
+  'campaign-planning-missing': {
+    zh: '没有填写预期的自然购买率和单客价值，无法判断能否测出',
+    en: 'Expected base rate and value per buyer are missing, so nobody can say what the campaign can reveal',
+  },
+  'campaign-template': {
+    zh: '模板第 {line} 行无法解析：{problem}',
+    en: 'The template cannot be parsed at line {line}: {problem}',
+    remedy: { zh: '改正该行后再预览', en: 'Correct that line and preview again' },
+  },
+  'campaign-audience-empty': {
+    zh: '人群 {segment} 过滤后没有可触达的客户',
+    en: 'Nobody of segment {segment} is left to approach',
+    remedy: { zh: '查看受众漏斗中各步的原因', en: 'See the reason of each step in the audience waterfall' },
+  },
+  'campaign-snapshot-missing': {
+    zh: '人群 {segment} 还没有快照',
+    en: 'Segment {segment} has no snapshot yet',
+    remedy: { zh: '先计算人群', en: 'Count the segment first' },
+  },
+  'campaign-file-only': {
+    zh: '只有名单渠道的活动可以导出名单',
+    en: 'Only a campaign on the file channel can be exported',
+  },
+  'customer-unknown': { zh: '没有这位客户', en: 'There is no such customer' },
+  'sandbox-message-unknown': { zh: '没有这封沙箱邮件', en: 'There is no such sandbox message' },
+  'unsubscribe-token': {
+    zh: '退订链接无效或不完整',
+    en: 'The unsubscribe link is not valid or not complete',
+    remedy: { zh: '请使用邮件中的完整链接', en: 'Use the whole link from the message' },
+  },
+  'receipt-columns': {
+    zh: '回执文件需要列 delivery_id 和 status，实际为：{received}',
+    en: 'A receipt file needs the columns delivery_id and status; found: {received}',
+    remedy: { zh: '使用导出名单中的 delivery_id 列', en: 'Keep the delivery_id column of the exported list' },
+  },
+  'receipt-unmatched': { zh: '没有这个 delivery_id 的发送记录', en: 'No delivery has this delivery_id' },
+  'receipt-status': {
+    zh: '状态应为 delivered 或 failed',
+    en: 'The status should be delivered or failed',
+  },
+  'smtp-settings-missing': {
+    zh: '还没有配置 SMTP 服务器',
+    en: 'No SMTP server is configured',
+    remedy: { zh: '在“设置 › 渠道”中填写主机和端口', en: 'Enter host and port under Settings › Channels' },
+  },
+  'audience-matched': { zh: '人群命中', en: 'Matched by the segment' },
+  'audience-excluded': { zh: '排除名单', en: 'Excluded' },
+  'audience-consent': { zh: '营销同意', en: 'Consent to marketing' },
+  'audience-reachable': { zh: '可触达', en: 'Reachable' },
+  'audience-deduplicated': { zh: '同址去重', en: 'One per address' },
+  'audience-caps': { zh: '频次上限', en: 'Frequency caps' },
+  'audience-quiet-hours': { zh: '静默时段', en: 'Quiet hours' },
+  'audience-control': { zh: '对照组', en: 'Control group' },
+  'audience-sends': { zh: '预计发送', en: 'Expected sends' },
+  'skip-restricted': { zh: '客户限制处理或已删除', en: 'Processing restricted or erased' },
+  'skip-excluded': { zh: '命中排除规则：{rule}', en: 'Excluded by rule: {rule}' },
+  'skip-no-consent': { zh: '没有同意营销', en: 'No consent to marketing' },
+  'skip-withdrawn': { zh: '已撤回同意', en: 'Consent withdrawn' },
+  'skip-no-contact': { zh: '没有有效的联系方式', en: 'No valid contact point' },
+  'skip-suppressed': { zh: '在屏蔽名单中', en: 'On the suppression list' },
+  'skip-duplicate-address': { zh: '与另一位客户同一地址', en: 'Shares the address of another customer' },
+  'skip-frequency-cap': { zh: '超过频次上限', en: 'Over the frequency cap' },
+  'skip-quiet-hours': {
+    zh: '静默时段，且活动结束前没有可发送时间',
+    en: 'Quiet hours until the campaign ends',
+  },
+  'skip-budget': { zh: '预算已用完', en: 'Budget used up' },
+  'skip-control': { zh: '属于对照组', en: 'In the control group' },
+  'skip-canceled': { zh: '活动已取消', en: 'Campaign canceled' },
+  'skip-undecided': { zh: '尚未到决定时间', en: 'Not decided yet' },
+  'audience-provable': {
+    zh: '这次活动能测出每百人多来 {points} 人以上的效果',
+    en: 'This campaign can reveal an effect of {points} more buyers per hundred',
+  },
+  'audience-not-provable': {
+    zh: '单次测不出：只能看见每百人 {points} 人以上的变化，而保本只需 {breakEven} 人',
+    en: 'One run cannot tell: it sees changes above {points} buyers per hundred, while {breakEven} would pay',
+  },
+  'audience-no-planning': {
+    zh: '没有预期购买率，无法判断能否测出',
+    en: 'Without an expected base rate nobody can say what it can reveal',
+  },
+  'audience-no-control': {
+    zh: '没有对照组，任何效果都无法证明',
+    en: 'Without a control group no effect can be proved',
+  },
+  'audience-budget': { zh: '预算', en: 'Budget' },
+  'calendar-spring-festival': { zh: '春节', en: 'Spring Festival' },
+  'calendar-lantern': { zh: '元宵节', en: 'Lantern Festival' },
+  'calendar-dragon-boat': { zh: '端午节', en: 'Dragon Boat Festival' },
+  'calendar-qixi': { zh: '七夕', en: 'Qixi' },
+  'calendar-mid-autumn': { zh: '中秋节', en: 'Mid-Autumn Festival' },
+  'calendar-new-year': { zh: '元旦', en: 'New Year' },
+  'calendar-38': { zh: '三八大促', en: '38 promotion' },
+  'calendar-labour-day': { zh: '劳动节', en: 'Labour Day' },
+  'calendar-520': { zh: '520', en: '520' },
+  'calendar-618': { zh: '618 大促', en: '618 promotion' },
+  'calendar-national-day': { zh: '国庆节', en: 'National Day' },
+  'calendar-double-11': { zh: '双11 大促', en: 'Double 11' },
+  'calendar-double-12': { zh: '双12 大促', en: 'Double 12' },
+  'calendar-christmas': { zh: '圣诞节', en: 'Christmas' },
+  'export-unknown': { zh: '没有这份导出名单', en: 'There is no such exported list' },
+  'calendar-period': {
+    zh: '日历的结束日应在开始日之后，且不超过两年',
+    en: 'The calendar should end after it begins, within two years',
+  },
+  'unsubscribe-ask': { zh: '确认退订营销邮件吗？', en: 'Stop marketing messages to this address?' },
+  'unsubscribe-button': { zh: '退订', en: 'Unsubscribe' },
+  'unsubscribe-done': {
+    zh: '已退订，不会再收到营销邮件。',
+    en: 'Done. No more marketing messages will be sent.',
+  },
+};

@@ -37,4 +37,5 @@ export const badInput = (code: string, detail?: ErrorDetail) => new CodedError('
 export const notFound = (code: string, detail?: ErrorDetail) => new CodedError('not-found', code, detail);
 export const notAllowed = (code: string, detail?: ErrorDetail) => new CodedError('not-allowed', code, detail);
 export const conflict = (code: string, detail?: ErrorDetail) => new CodedError('conflict', code, detail);
-export const unavailable = (code: string, detail?: ErrorDetail) => new CodedError('unavailable', code, detail);
+export const unavailable = (code: string, detail?: ErrorDetail) =>
+  new CodedError('unavailable', code, detail);

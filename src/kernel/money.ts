@@ -5,8 +5,23 @@
 import { badInput } from './errors.ts';
 
 const exponents: Readonly<Record<string, number>> = {
-  BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
-  CLP: 0, ISK: 0, JPY: 0, KRW: 0, PYG: 0, UGX: 0, VND: 0, XAF: 0, XOF: 0, XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+  CLP: 0,
+  ISK: 0,
+  JPY: 0,
+  KRW: 0,
+  PYG: 0,
+  UGX: 0,
+  VND: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
 };
 
 /** Decimal places of a currency's minor unit (2 unless ISO 4217 says otherwise). */
@@ -34,4 +49,13 @@ export function minorToDecimal(minor: bigint, currency: string): string {
   const sign = minor < 0n ? '-' : '';
   if (places === 0) return sign + digits;
   return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+/**
+ * Fractional minor units (a contact may cost 4.5 分) as a decimal string in major units with four places, the scale
+ * facts keep. Rounds half away from zero at the fourth place.
+ */
+export function minorToMajorText(minor: string | number, currency: string): string {
+  const major = Number(minor) / 10 ** currencyExponent(currency);
+  return major.toFixed(4);
 }

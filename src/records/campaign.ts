@@ -132,6 +132,8 @@ export const waterfallStep = z.object({
   step: z.string(),
   lost: z.number().int(),
   left: z.number().int(),
+  /** People kept whose slot moves to the next opening of the sending hours; they are not lost. */
+  deferred: z.number().int().default(0),
   reasons: z.array(
     z.object({ reason: z.string(), count: z.number().int(), examples: z.array(maskedPerson) }),
   ),

@@ -1,0 +1,56 @@
+/**
+ * What the scheduler calls every few seconds: decide the people whose slot has come, close campaigns whose last
+ * message is settled. Each batch is its own transaction, so a stop loses nothing.
+ */
+import type { StoreContext } from '../store/context.ts';
+import { type Campaign, loadCampaigns, moveCampaign } from './campaign.store.ts';
+import { decideSlots } from './decide-slots.store.ts';
+import { loadExclusions } from './exclusions.store.ts';
+import { enqueueAssignments } from './launch.store.ts';
+import { loadOpenWork } from './status.store.ts';
+
+const batchSize = 2_000;
+
+async function decideCampaign(
+  ctx: StoreContext,
+  campaign: Campaign,
+  excluded: readonly string[],
+): Promise<number> {
+  let decided = 0;
+  for (;;) {
+    const now = ctx.now();
+    const rows = await ctx.pg.transaction().execute(async trx => {
+      const batch = await decideSlots(trx, {
+        campaignId: campaign.campaignId,
+        version: campaign.version,
+        definition: campaign.definition,
+        now,
+        excludedCustomerIds: excluded,
+        size: batchSize,
+      });
+      await enqueueAssignments(trx, campaign.campaignId, batch, { now, version: 2 });
+      return batch;
+    });
+    decided += rows.length;
+    if (rows.length < batchSize) return decided;
+  }
+}
+
+/** Runs one round over all running campaigns; returns how many people were decided and campaigns closed. */
+export async function campaignTick(ctx: StoreContext): Promise<{ decided: number; closed: number }> {
+  const running = (await loadCampaigns(ctx.pg)).filter(c => c.state === 'running');
+  if (running.length === 0) return { decided: 0, closed: 0 };
+  const excluded = (await loadExclusions(ctx)).map(e => e.customerId);
+  let decided = 0;
+  let closed = 0;
+  for (const campaign of running) {
+    decided += await decideCampaign(ctx, campaign, excluded);
+    const open = await loadOpenWork(ctx.pg, campaign.campaignId);
+    if (open === 0) {
+      const by = { now: ctx.now(), actorId: 'scheduler' };
+      await moveCampaign(ctx.pg, campaign.definition.name, 'await-read', by);
+      closed += 1;
+    }
+  }
+  return { decided, closed };
+}

@@ -1,0 +1,165 @@
+/** Campaigns over HTTP: define, check, approve, launch, pause, resume, cancel, and see where one stands. */
+import { z } from 'zod';
+import { textOf } from '../kernel/catalogue.ts';
+import { badInput } from '../kernel/errors.ts';
+import {
+  campaignDefinition,
+  campaignStatus,
+  campaignView,
+  decisionTrace,
+  messagePreview,
+  slug,
+  waterfall,
+} from '../records/campaign.ts';
+import { type Caller, routesFor } from '../records/route.ts';
+import type { StoreContext } from '../store/context.ts';
+import { loadCampaign, loadCampaigns, moveCampaign, saveDefinition, viewOf } from './campaign.store.ts';
+import { missingForApproval } from './campaign-lint.ts';
+import { cancelCampaign, loadCancelEffect } from './cancel.store.ts';
+import { launchCampaign } from './launch.store.ts';
+import { loadPreview } from './preview.store.ts';
+import { loadStatus } from './status.store.ts';
+import { computeWaterfall } from './waterfall.store.ts';
+import { loadDecisionTrace } from './why.store.ts';
+
+const route = routesFor<StoreContext>();
+const params = z.object({ name: slug });
+
+/** Approves when nothing is missing. Throws `campaign-incomplete` with the list in words. */
+export async function approveCampaign(
+  ctx: StoreContext,
+  name: string,
+  caller: Pick<Caller, 'actorId' | 'locale'>,
+) {
+  const { definition } = await loadCampaign(ctx.pg, name);
+  const missing = missingForApproval(definition);
+  if (missing.length > 0) {
+    const words = missing.map(code => textOf(code, caller.locale).message).join('; ');
+    throw badInput('campaign-incomplete', { params: { name, missing: words }, received: missing.join(', ') });
+  }
+  const by = { now: ctx.now(), actorId: caller.actorId };
+  return viewOf(await ctx.pg.transaction().execute(trx => moveCampaign(trx, name, 'approve', by)));
+}
+
+const move = (command: 'pause' | 'resume', summary: string) =>
+  route({
+    method: 'POST',
+    path: `/api/campaigns/:name/${command}`,
+    scope: 'manage',
+    summary,
+    params,
+    response: campaignView,
+    async handle(ctx, { params: { name }, caller }) {
+      const by = { now: ctx.now(), actorId: caller.actorId };
+      return viewOf(await ctx.pg.transaction().execute(trx => moveCampaign(trx, name, command, by)));
+    },
+  });
+
+export const campaignRoutes = [
+  route({
+    method: 'GET',
+    path: '/api/campaigns',
+    scope: 'read',
+    summary: 'All campaigns, newest first',
+    response: z.object({ campaigns: z.array(campaignView) }),
+    handle: async ctx => ({ campaigns: (await loadCampaigns(ctx.pg)).map(viewOf) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/campaigns/:name',
+    scope: 'read',
+    summary: 'One campaign',
+    params,
+    response: campaignView,
+    handle: async (ctx, { params: { name } }) => viewOf(await loadCampaign(ctx.pg, name)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/campaigns/:name',
+    scope: 'manage',
+    summary: 'Create or change a campaign that is not launched',
+    params,
+    body: campaignDefinition,
+    response: campaignView,
+    handle: async (ctx, { params: { name }, body }) => viewOf(await saveDefinition(ctx, { ...body, name })),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/campaigns/:name/waterfall',
+    scope: 'read',
+    summary: 'Who would be approached, who is lost at which step and why',
+    params,
+    response: waterfall,
+    handle: async (ctx, { params: { name } }) => computeWaterfall(ctx, await loadCampaign(ctx.pg, name)),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/campaigns/:name/approve',
+    scope: 'manage',
+    summary: 'Approve a complete draft',
+    params,
+    response: campaignView,
+    handle: (ctx, { params: { name }, caller }) => approveCampaign(ctx, name, caller),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/campaigns/:name/launch',
+    scope: 'manage',
+    summary: 'Freeze the audience, assign arms and start',
+    params,
+    response: campaignView,
+    handle: async (ctx, { params: { name }, caller }) =>
+      viewOf(await launchCampaign(ctx, name, caller.actorId)),
+  }),
+  move('pause', 'Stop sending; nobody is lost'),
+  move('resume', 'Go on after a pause'),
+  route({
+    method: 'GET',
+    path: '/api/campaigns/:name/cancel',
+    scope: 'read',
+    summary: 'How many people a cancellation would stop',
+    params,
+    response: z.object({ people: z.number().int() }),
+    handle: async (ctx, { params: { name } }) => ({ people: await loadCancelEffect(ctx, name) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/campaigns/:name/cancel',
+    scope: 'manage',
+    summary: 'Cancel for good',
+    params,
+    response: campaignView,
+    handle: async (ctx, { params: { name }, caller }) =>
+      viewOf(await cancelCampaign(ctx, name, caller.actorId)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/campaigns/:name/status',
+    scope: 'read',
+    summary: 'Counts of people, intents, deliveries and skips',
+    params,
+    response: campaignStatus,
+    handle: async (ctx, { params: { name } }) => loadStatus(ctx.pg, await loadCampaign(ctx.pg, name)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/campaigns/:name/preview',
+    scope: 'read',
+    summary: 'The message as a real customer would get it',
+    params,
+    query: z.object({ customer: z.uuid().optional() }),
+    response: messagePreview,
+    handle: (ctx, { params: { name }, query, caller }) =>
+      loadPreview(ctx, { name, customerId: query.customer ?? null, locale: caller.locale }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/why/:customerId/:name',
+    scope: 'read',
+    summary: 'Why this customer did or did not get this campaign',
+    params: z.object({ customerId: z.uuid(), name: slug }),
+    response: decisionTrace,
+    handle: (ctx, { params: { customerId, name }, caller }) =>
+      loadDecisionTrace(ctx, { customerId, campaign: name, locale: caller.locale }),
+  }),
+];

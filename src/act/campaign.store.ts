@@ -1,0 +1,129 @@
+/** Campaigns in state: define, move through their life cycle by one conditional update, list. */
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { conflict, notFound } from '../kernel/errors.ts';
+import {
+  type CampaignDefinition,
+  type CampaignState,
+  type CampaignView,
+  campaignDefinition,
+} from '../records/campaign.ts';
+import type { StoreContext } from '../store/context.ts';
+import type { StateTables } from '../store/state/tables.ts';
+import { type CampaignCommand, nextState } from './campaign-lifecycle.ts';
+import { missingForApproval } from './campaign-lint.ts';
+
+type Db = Kysely<StateTables> | Transaction<StateTables>;
+
+export interface Campaign {
+  readonly campaignId: string;
+  readonly definition: CampaignDefinition;
+  readonly state: CampaignState;
+  readonly version: number;
+  readonly salt: string;
+  readonly snapshotId: string | null;
+  readonly spentMinor: string;
+  readonly approvedAt: Date | null;
+  readonly launchedAt: Date | null;
+  readonly finalReadAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const columns = sql`
+  campaign_id as "campaignId", definition, state, version, salt, segment_snapshot_id as "snapshotId",
+  spent_minor::text as "spentMinor", approved_at as "approvedAt", launched_at as "launchedAt",
+  final_read_at as "finalReadAt", created_at as "createdAt", updated_at as "updatedAt"`;
+
+const parsed = (row: Campaign): Campaign => ({
+  ...row,
+  definition: campaignDefinition.parse(row.definition),
+});
+
+/** One campaign by name. Throws `campaign-unknown`. */
+export async function loadCampaign(db: Db, name: string): Promise<Campaign> {
+  const { rows } = await sql<Campaign>`select ${columns} from campaigns where name = ${name}`.execute(db);
+  const row = rows[0];
+  if (!row) throw notFound('campaign-unknown', { params: { name }, received: name });
+  return parsed(row);
+}
+
+/** All campaigns, newest first. */
+export async function loadCampaigns(db: Db): Promise<Campaign[]> {
+  const { rows } =
+    await sql<Campaign>`select ${columns} from campaigns order by created_at desc, name`.execute(db);
+  return rows.map(parsed);
+}
+
+/**
+ * Creates the campaign or changes its definition. An approved one goes back to draft; a launched one is refused, since
+ * what was fixed before launch stays fixed.
+ */
+export async function saveDefinition(ctx: StoreContext, definition: CampaignDefinition): Promise<Campaign> {
+  const now = ctx.now();
+  const id = ctx.newId();
+  await sql`
+    insert into campaigns (campaign_id, name, title, state, definition, salt, created_at, updated_at)
+    values (${id}, ${definition.name}, ${definition.title}, 'draft', ${JSON.stringify(definition)}::jsonb,
+      ${`campaign:${id}`}, ${now}, ${now})
+    on conflict (name) do update set title = excluded.title, definition = excluded.definition, state = 'draft',
+      approved_by = null, approved_at = null, version = campaigns.version + 1, updated_at = ${now}
+    where campaigns.state in ('draft', 'approved')`.execute(ctx.pg);
+  const saved = await loadCampaign(ctx.pg, definition.name);
+  if (saved.state !== 'draft') refuse(saved.definition.name, saved.state, 'edit');
+  return saved;
+}
+
+function refuse(name: string, from: CampaignState, command: CampaignCommand): never {
+  const answer = nextState(from, command);
+  const allowed = answer.kind === 'refused' ? answer.allowedFrom.join(', ') : answer.to;
+  throw conflict('campaign-state', {
+    params: { name, from, command, allowed },
+    received: from,
+    expected: allowed,
+  });
+}
+
+/**
+ * Moves a campaign by a command with one conditional update, so that two people pressing at once cannot both succeed.
+ * Throws `campaign-unknown` or `campaign-state`.
+ */
+export async function moveCampaign(
+  db: Db,
+  name: string,
+  command: CampaignCommand,
+  by: { now: Date; actorId: string },
+): Promise<Campaign> {
+  const before = await loadCampaign(db, name);
+  const answer = nextState(before.state, command);
+  if (answer.kind === 'refused') refuse(name, before.state, command);
+  const approval = command === 'approve';
+  const { rows } = await sql<Campaign>`
+    update campaigns set state = ${answer.to}, updated_at = ${by.now},
+      approved_by = case when ${approval} then ${by.actorId} else approved_by end,
+      approved_at = case when ${approval} then ${by.now}::timestamptz else approved_at end
+    where name = ${name} and state = ${before.state} and version = ${before.version}
+    returning ${columns}`.execute(db);
+  const after = rows[0];
+  if (!after) return moveCampaign(db, name, command, by);
+  await sql`
+    insert into audit_entries (at, actor_kind, actor_id, action, target, before, after)
+    values (${by.now}, 'user', ${by.actorId}, ${`campaign.${command}`}, ${`campaign:${name}`},
+      ${JSON.stringify({ state: before.state })}::jsonb, ${JSON.stringify({ state: answer.to })}::jsonb)`.execute(
+    db,
+  );
+  return parsed(after);
+}
+
+/** The campaign as the API shows it, with what is still missing for approval. */
+export const viewOf = (campaign: Campaign): CampaignView => ({
+  campaignId: campaign.campaignId,
+  definition: campaign.definition,
+  state: campaign.state,
+  version: campaign.version,
+  approvedAt: campaign.approvedAt?.toISOString() ?? null,
+  launchedAt: campaign.launchedAt?.toISOString() ?? null,
+  finalReadAt: campaign.finalReadAt?.toISOString() ?? null,
+  createdAt: campaign.createdAt.toISOString(),
+  updatedAt: campaign.updatedAt.toISOString(),
+  missing: missingForApproval(campaign.definition),
+});

@@ -1,0 +1,36 @@
+/** Cancelling: nobody further is decided or sent to, and reservations of unsent messages are freed. */
+import { sql } from 'kysely';
+import type { StoreContext } from '../store/context.ts';
+import { type Campaign, loadCampaign, moveCampaign } from './campaign.store.ts';
+
+/** How many people a cancellation would still stop. */
+export async function loadCancelEffect(ctx: StoreContext, name: string): Promise<number> {
+  const { campaignId } = await loadCampaign(ctx.pg, name);
+  const { rows } = await sql<{ n: number }>`
+    select ((select count(*) from campaign_audience where campaign_id = ${campaignId} and decided_at is null
+             and arm = 'treatment')
+      + (select count(*) from intents where campaign_id = ${campaignId} and state in ('queued','claimed')))::int as n`.execute(
+    ctx.pg,
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/** Cancels a campaign that is not finished. What was already sent stays, and can still be read. */
+export async function cancelCampaign(ctx: StoreContext, name: string, actorId: string): Promise<Campaign> {
+  const now = ctx.now();
+  return ctx.pg.transaction().execute(async trx => {
+    const campaign = await moveCampaign(trx, name, 'cancel', { now, actorId });
+    await sql`
+      update campaign_audience set would_send = false, skip_reason = 'skip-canceled', decided_at = ${now}
+      where campaign_id = ${campaign.campaignId} and decided_at is null`.execute(trx);
+    const { rows } = await sql<{ intent_id: string }>`
+      update intents set state = 'canceled', skip_reason = 'skip-canceled', lease_owner = null
+      where campaign_id = ${campaign.campaignId} and state in ('queued','claimed') returning intent_id`.execute(
+      trx,
+    );
+    await sql`
+      update contact_reservations set released_at = ${now}
+      where intent_id = any(${rows.map(r => r.intent_id)}::uuid[])`.execute(trx);
+    return campaign;
+  });
+}

@@ -1,0 +1,151 @@
+/**
+ * The file channel: the treated list leaves as CSV for an SMS, 企业微信 or phone team. Taking the list is the send: its
+ * intents move to `calling` with the export's id in one transaction, and to `accepted` once the file is handed out.
+ */
+import { sql } from 'kysely';
+import { badInput } from '../kernel/errors.ts';
+import { minorToMajorText } from '../kernel/money.ts';
+import type { StoreContext } from '../store/context.ts';
+import { enqueueFacts } from '../store/state/outbox.ts';
+import { loadCampaign } from './campaign.store.ts';
+import { csvLine } from './csv-cell.ts';
+import { compileMessage } from './message-template.ts';
+import { couponVariables } from './offer-variables.ts';
+import { recipientOf } from './recipient.store.ts';
+import { type ClaimedIntent, loadTouches, markCalling } from './sender.store.ts';
+
+export interface FileExport {
+  readonly exportId: string;
+  readonly people: number;
+  readonly watermark: string;
+  readonly createdAt: Date;
+}
+
+/**
+ * Takes every ready intent of the campaign into a new export, approved by the caller. Control is not in it: it never
+ * had intents. Throws `campaign-file-only`.
+ */
+export async function createFileExport(
+  ctx: StoreContext,
+  name: string,
+  actorId: string,
+): Promise<FileExport> {
+  const campaign = await loadCampaign(ctx.pg, name);
+  if (campaign.definition.message.channel !== 'file')
+    throw badInput('campaign-file-only', { received: name });
+  const now = ctx.now();
+  const exportId = ctx.newId();
+  const watermark = `${name} · ${exportId.slice(-12)} · ${now.toISOString().slice(0, 10)}`;
+  const people = await ctx.pg.transaction().execute(async trx => {
+    const { rows } = await sql<{ intent_id: string }>`
+      update intents set state = 'claimed', lease_owner = ${exportId} where intent_id in (
+        select intent_id from intents where campaign_id = ${campaign.campaignId} and state = 'queued'
+          and not_before <= ${now} order by intent_id for update skip locked)
+      returning intent_id`.execute(trx);
+    const callable = [
+      ...(await markCalling(
+        trx,
+        rows.map(r => r.intent_id),
+        'file',
+        exportId,
+      )),
+    ].sort();
+    await sql`
+      insert into file_exports (export_id, campaign_id, people, watermark, approved_by, created_at)
+      values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${actorId}, ${now})`.execute(
+      trx,
+    );
+    await sql`
+      insert into file_export_rows (export_id, intent_id, row_no)
+      select ${exportId}, id, n from unnest(${callable}::uuid[]) with ordinality as t(id, n)`.execute(trx);
+    await sql`
+      insert into audit_entries (at, actor_kind, actor_id, action, target, after)
+      values (${now}, 'user', ${actorId}, 'campaign.export', ${`campaign:${name}`},
+        ${JSON.stringify({ exportId, people: callable.length })}::jsonb)`.execute(trx);
+    return callable.length;
+  });
+  return { exportId, people, watermark, createdAt: now };
+}
+
+/** The exports of a campaign, newest first. */
+export async function loadFileExports(ctx: StoreContext, name: string) {
+  const { rows } = await sql<FileExport & { approvedBy: string }>`
+    select e.export_id as "exportId", e.people, e.watermark, e.created_at as "createdAt", e.approved_by as "approvedBy"
+    from file_exports e join campaigns c on c.campaign_id = e.campaign_id
+    where c.name = ${name} order by e.created_at desc`.execute(ctx.pg);
+  return rows;
+}
+
+const pageRows = 2_000;
+
+async function loadExportPage(
+  ctx: StoreContext,
+  exportId: string,
+  after: number,
+): Promise<(ClaimedIntent & { row_no: number })[]> {
+  const { rows } = await sql<ClaimedIntent & { row_no: number }>`
+    select r.row_no, i.intent_id as "intentId", i.campaign_id as "campaignId", i.customer_id as "customerId",
+      i.contact_id as "contactId", i.attempts, p.value_cipher as "valueCipher", p.key_version as "valueKeyVersion",
+      c.name_cipher as "nameCipher", c.key_version as "nameKeyVersion"
+    from file_export_rows r join intents i on i.intent_id = r.intent_id
+    join contact_points p on p.contact_id = i.contact_id join customers c on c.customer_id = i.customer_id
+    where r.export_id = ${exportId} and r.row_no > ${after} order by r.row_no limit ${pageRows}`.execute(
+    ctx.pg,
+  );
+  return rows;
+}
+
+/**
+ * The export as CSV lines (UTF-8 with BOM, formula cells neutralised, watermark in every row). Reading it again gives
+ * the same rows.
+ */
+export async function* exportLines(
+  ctx: StoreContext,
+  name: string,
+  exportId: string,
+): AsyncGenerator<string> {
+  const { definition } = await loadCampaign(ctx.pg, name);
+  const template = await compileMessage(definition.message);
+  const exports = await loadFileExports(ctx, name);
+  const watermark = exports.find(e => e.exportId === exportId)?.watermark ?? '';
+  yield `\ufeff${csvLine(['delivery_id', 'name', 'phone', 'message', 'watermark'])}`;
+  for (let after = 0, page = await loadExportPage(ctx, exportId, after); page.length > 0; ) {
+    for (const row of page) {
+      const recipient = recipientOf(ctx.keys, row);
+      const { text } = template.render({
+        customer: { name: recipient.name.reveal() },
+        organisation: { name: ctx.settings.organisation },
+        coupon: couponVariables(definition.message.offer, ctx.settings),
+        unsubscribe_url: '',
+      });
+      yield csvLine([row.intentId, recipient.name.reveal(), recipient.address.reveal(), text, watermark]);
+    }
+    after = page.at(-1)?.row_no ?? after;
+    page = await loadExportPage(ctx, exportId, after);
+  }
+  await saveHandedOut(ctx, exportId);
+}
+
+/** Marks an export's intents accepted once the whole file was handed out. Idempotent. */
+async function saveHandedOut(ctx: StoreContext, exportId: string): Promise<void> {
+  const now = ctx.now();
+  await ctx.pg.transaction().execute(async trx => {
+    const { rows } = await sql<{ intent_id: string }>`
+      update intents set state = 'accepted', sent_at = ${now}, lease_owner = null
+      where state = 'calling' and intent_id in (select intent_id from file_export_rows where export_id = ${exportId})
+      returning intent_id`.execute(trx);
+    const ids = rows.map(r => r.intent_id);
+    await sql`
+      insert into delivery_events (intent_id, kind, at, source)
+      select id, 'accepted', ${now}, 'file' from unnest(${ids}::uuid[]) as t(id) on conflict do nothing`.execute(
+      trx,
+    );
+    const touches = (await loadTouches(trx, ids)).map(({ cost_minor, ...touch }) => ({
+      ...touch,
+      kind: 'sent',
+      occurred_at: now,
+      cost: minorToMajorText(cost_minor, ctx.settings.currency),
+    }));
+    if (touches.length > 0) await enqueueFacts(trx, 'touches', touches, now);
+  });
+}

@@ -1,0 +1,54 @@
+/** Campaigns that approach the same people within seven days, for the waterfall and the calendar. */
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { StateTables } from '../store/state/tables.ts';
+
+export interface Overlap {
+  readonly campaign: string;
+  readonly title: string;
+  readonly people: number;
+  readonly startsAt: string;
+}
+
+interface OverlapRow {
+  readonly campaign: string;
+  readonly title: string;
+  readonly people: number;
+  readonly startsAt: Date;
+}
+
+const withIso = (row: OverlapRow): Overlap => ({ ...row, startsAt: row.startsAt.toISOString() });
+
+/** Other launched campaigns whose treated people stand in `draft_audience` of this transaction, slots within 7 days. */
+export async function loadOverlaps(
+  trx: Transaction<StateTables>,
+  of: { campaignId: string; startsAt: Date },
+): Promise<Overlap[]> {
+  const { rows } = await sql<OverlapRow>`
+    select c.name as campaign, c.title, count(*)::int as people, min(a.slot_at) as "startsAt"
+    from draft_audience d
+    join campaign_audience a on a.customer_id = d.customer_id and a.arm = 'treatment'
+      and a.slot_at between ${of.startsAt}::timestamptz - interval '7 days' and ${of.startsAt}::timestamptz + interval '7 days'
+    join campaigns c on c.campaign_id = a.campaign_id and c.state <> 'canceled'
+    where d.reason is null and a.campaign_id <> ${of.campaignId}
+    group by c.name, c.title order by people desc`.execute(trx);
+  return rows.map(withIso);
+}
+
+/** For each launched campaign in a period, the others that reach the same people within seven days of it. */
+export async function loadCalendarOverlaps(
+  db: Kysely<StateTables>,
+  period: { from: Date; to: Date },
+): Promise<Map<string, Overlap[]>> {
+  const { rows } = await sql<OverlapRow & { of: string }>`
+    select c1.name as of, c2.name as campaign, c2.title, count(*)::int as people, min(a2.slot_at) as "startsAt"
+    from campaign_audience a1
+    join campaigns c1 on c1.campaign_id = a1.campaign_id and c1.state <> 'canceled'
+    join campaign_audience a2 on a2.customer_id = a1.customer_id and a2.campaign_id <> a1.campaign_id
+      and a2.arm = 'treatment' and a2.slot_at between a1.slot_at - interval '7 days' and a1.slot_at + interval '7 days'
+    join campaigns c2 on c2.campaign_id = a2.campaign_id and c2.state <> 'canceled'
+    where a1.arm = 'treatment' and a1.slot_at between ${period.from} and ${period.to}
+    group by 1, 2, 3 order by people desc`.execute(db);
+  const found = new Map<string, Overlap[]>();
+  for (const { of, ...row } of rows) found.set(of, [...(found.get(of) ?? []), withIso(row)]);
+  return found;
+}

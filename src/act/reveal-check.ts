@@ -1,0 +1,51 @@
+/**
+ * What a campaign can and cannot reveal, said before launch from the expected sends: the smallest detectable lift
+ * against the lift at which it pays, and what the control group costs.
+ */
+import { breakEvenLift } from '../models/break-even.ts';
+import { checkShare, proposeControlShare } from '../models/control-share.ts';
+import type { CampaignDefinition, RevealCheck } from '../records/campaign.ts';
+
+/**
+ * The check of the definition's control share. `expectedBothArms` is the last line of the waterfall before the control
+ * is taken out. Without a planning base rate, or without a control, it says that nothing can be known.
+ */
+export function revealCheckOf(definition: CampaignDefinition, expectedBothArms: number): RevealCheck {
+  const { planning, control } = definition;
+  const controlPeople = Math.round(expectedBothArms * control.share);
+  const base = {
+    controlShare: control.share,
+    expectedSends: expectedBothArms - controlPeople,
+    controlPeople,
+    expectedControlBuyers: null,
+    mde: null,
+    breakEvenLift: null,
+    provable: false,
+    proposedShare: null,
+    controlPriceMinor: null,
+  };
+  if (control.share === 0) return { ...base, verdictCode: 'audience-no-control' };
+  if (!planning || planning.baseRate <= 0 || expectedBothArms < 2) {
+    return { ...base, verdictCode: 'audience-no-planning' };
+  }
+  const incentive = definition.message.offer.kind === 'coupon' ? definition.message.offer.faceValueMinor : 0;
+  const breakEven = breakEvenLift({
+    contactCost: definition.budget.contactCostMinor,
+    incentive,
+    marginPerPurchase: planning.valuePerBuyerMinor,
+    baseRate: planning.baseRate,
+  });
+  const input = { expectedSends: expectedBothArms, baseRate: planning.baseRate, breakEvenLift: breakEven };
+  const check = checkShare(control.share, input);
+  const price = breakEven === null ? null : controlPeople * breakEven * planning.valuePerBuyerMinor;
+  return {
+    ...base,
+    expectedControlBuyers: check.expectedControlBuyers,
+    mde: check.mde,
+    breakEvenLift: breakEven,
+    provable: check.provable,
+    verdictCode: check.provable ? 'audience-provable' : 'audience-not-provable',
+    proposedShare: proposeControlShare(input).share,
+    controlPriceMinor: price === null ? null : price.toFixed(0),
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * The sender's states in the database: claimed (leased, free to release) → calling (committed before the call) →
+ * outcome. Only `calling` becomes `unknown` after a crash, and an unknown intent is never sent again.
+ */
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { CampaignChannel } from '../records/campaign.ts';
+import type { StateTables } from '../store/state/tables.ts';
+import { mediumOf } from './medium.ts';
+
+type Db = Kysely<StateTables>;
+type Trx = Transaction<StateTables>;
+
+export interface ClaimedIntent {
+  readonly intentId: string;
+  readonly campaignId: string;
+  readonly customerId: string;
+  readonly contactId: string;
+  readonly attempts: number;
+  readonly valueCipher: Buffer;
+  readonly valueKeyVersion: number;
+  readonly nameCipher: Buffer | null;
+  readonly nameKeyVersion: number | null;
+}
+
+export interface Lease {
+  readonly owner: string;
+  readonly until: Date;
+  readonly now: Date;
+  readonly machineNow: Date;
+}
+
+/**
+ * Leases up to `limit` ready intents of running campaigns on one channel. Expired leases of crashed owners go back to
+ * the queue first: nothing was called under them.
+ */
+export async function claimIntents(
+  db: Db,
+  channel: CampaignChannel,
+  lease: Lease,
+  limit: number,
+): Promise<ClaimedIntent[]> {
+  await sql`
+    update intents set state = 'queued', lease_owner = null, lease_until = null
+    where state = 'claimed' and lease_until < ${lease.machineNow}`.execute(db);
+  const { rows } = await sql<ClaimedIntent>`
+    with ready as (
+      select i.intent_id from intents i join campaigns c on c.campaign_id = i.campaign_id and c.state = 'running'
+      where i.state = 'queued' and i.channel = ${channel} and i.not_before <= ${lease.now}
+      order by i.not_before, i.intent_id limit ${limit} for update of i skip locked
+    ), claimed as (
+      update intents i set state = 'claimed', lease_owner = ${lease.owner}, lease_until = ${lease.until}
+      from ready where i.intent_id = ready.intent_id
+      returning i.intent_id, i.campaign_id, i.customer_id, i.contact_id, i.attempts
+    )
+    select claimed.intent_id as "intentId", claimed.campaign_id as "campaignId", claimed.customer_id as "customerId",
+      claimed.contact_id as "contactId", claimed.attempts, p.value_cipher as "valueCipher",
+      p.key_version as "valueKeyVersion", c.name_cipher as "nameCipher", c.key_version as "nameKeyVersion"
+    from claimed join contact_points p on p.contact_id = claimed.contact_id
+    join customers c on c.customer_id = claimed.customer_id
+    order by claimed.intent_id`.execute(db);
+  return rows;
+}
+
+/**
+ * Commits the move to `calling` for those that may still be sent: the campaign runs, consent stands, the contact point
+ * is active and not suppressed. The others become `skipped` with the reason and free their reservation, or go back to
+ * the queue when the campaign was paused. Returns the ids that may be called.
+ */
+export async function markCalling(
+  trx: Trx,
+  ids: readonly string[],
+  channel: CampaignChannel,
+  owner: string,
+): Promise<Set<string>> {
+  const { contactKind, consentChannel } = mediumOf(channel);
+  const { rows } = await sql<{ intent_id: string; state: string }>`
+    with checked as (
+      select i.intent_id, i.attempts, c.state as campaign_state,
+        case
+          when consent.action is distinct from 'granted' then 'skip-withdrawn'
+          when p.contact_id is null then 'skip-no-contact'
+          when s.blind_index is not null then 'skip-suppressed'
+        end as reason
+      from intents i join campaigns c on c.campaign_id = i.campaign_id
+      left join current_consents consent on consent.customer_id = i.customer_id
+        and consent.purpose = 'marketing' and consent.channel = ${consentChannel}
+      left join contact_points p on p.contact_id = i.contact_id and p.status = 'active'
+      left join suppressions s on s.blind_index = p.blind_index and s.kind = ${contactKind}
+      where i.intent_id = any(${ids}::uuid[]) and i.state = 'claimed' and i.lease_owner = ${owner}
+    )
+    update intents i set
+      state = case when k.campaign_state = 'canceled' then 'canceled' when k.campaign_state <> 'running' then 'queued'
+                   when k.reason is not null then 'skipped' else 'calling' end,
+      skip_reason = case when k.campaign_state = 'running' then k.reason end,
+      attempts = i.attempts + case when k.campaign_state = 'running' and k.reason is null then 1 else 0 end,
+      lease_owner = case when k.campaign_state = 'running' and k.reason is null then ${owner} end
+    from checked k where i.intent_id = k.intent_id and i.state = 'claimed'
+    returning i.intent_id, i.state`.execute(trx);
+  const released = rows.filter(r => r.state === 'skipped' || r.state === 'canceled').map(r => r.intent_id);
+  if (released.length > 0) {
+    await sql`
+      update contact_reservations set released_at = reserved_at where intent_id = any(${released}::uuid[])`.execute(
+      trx,
+    );
+  }
+  return new Set(rows.filter(r => r.state === 'calling').map(r => r.intent_id));
+}
+
+export interface SendOutcome {
+  readonly intentId: string;
+  readonly state: 'accepted' | 'failed' | 'unknown' | 'queued';
+  readonly providerMessageId: string | null;
+  readonly errorClass: string | null;
+  readonly notBefore: Date | null;
+  /** Whether the address itself was refused for good. */
+  readonly invalidRecipient: boolean;
+}
+
+/** Stores the outcomes of one chunk; a failure that provably sent nothing frees its reservation. */
+export async function saveOutcomes(trx: Trx, outcomes: readonly SendOutcome[], now: Date): Promise<void> {
+  await sql`
+    update intents i set state = o.state, provider_message_id = o.provider_message_id, error_class = o.error_class,
+      not_before = coalesce(o.not_before, i.not_before), lease_owner = null, lease_until = null,
+      sent_at = case when o.state = 'accepted' then ${now}::timestamptz else i.sent_at end
+    from unnest(${outcomes.map(o => o.intentId)}::uuid[], ${outcomes.map(o => o.state)}::text[],
+      ${outcomes.map(o => o.providerMessageId)}::text[], ${outcomes.map(o => o.errorClass)}::text[],
+      ${outcomes.map(o => o.notBefore)}::timestamptz[]) as o(intent_id, state, provider_message_id, error_class, not_before)
+    where i.intent_id = o.intent_id and i.state = 'calling'`.execute(trx);
+  const kinds = outcomes.filter(o => o.state === 'accepted' || o.state === 'failed');
+  await sql`
+    insert into delivery_events (intent_id, kind, at, source, detail)
+    select * from unnest(${kinds.map(o => o.intentId)}::uuid[], ${kinds.map(o => o.state)}::text[],
+      ${kinds.map(() => now)}::timestamptz[], ${kinds.map(() => 'sender')}::text[],
+      ${kinds.map(o => o.errorClass)}::text[])
+    on conflict do nothing`.execute(trx);
+  const failed = outcomes.filter(o => o.state === 'failed').map(o => o.intentId);
+  if (failed.length > 0) {
+    await sql`update contact_reservations set released_at = ${now} where intent_id = any(${failed}::uuid[])`.execute(
+      trx,
+    );
+  }
+  const invalid = outcomes.filter(o => o.invalidRecipient).map(o => o.intentId);
+  if (invalid.length > 0) {
+    await sql`
+      update contact_points set status = 'bounced'
+      where contact_id in (select contact_id from intents where intent_id = any(${invalid}::uuid[]))`.execute(
+      trx,
+    );
+  }
+}
+
+/** After a start: what was `calling` under an owner that is gone has an unknown outcome, for ever. */
+export async function settleOrphans(db: Db, livingOwners: readonly string[]): Promise<number> {
+  const result = await sql`
+    update intents set state = 'unknown', error_class = 'outcome-unknown', lease_owner = null, lease_until = null
+    where state = 'calling' and not (lease_owner = any(${livingOwners}::text[]))`.execute(db);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/** The rows facts need for accepted messages: who was touched, by which campaign, at what cost. */
+export async function loadTouches(trx: Trx, ids: readonly string[]) {
+  const { rows } = await sql<{
+    delivery_id: string;
+    customer_id: string;
+    campaign_id: string;
+    step: string;
+    channel: string;
+    cost_minor: string;
+  }>`
+    select intent_id as delivery_id, customer_id, campaign_id, step, channel, cost_minor::text
+    from intents where intent_id = any(${ids}::uuid[])`.execute(trx);
+  return rows;
+}

@@ -1,0 +1,161 @@
+/**
+ * Sends what is ready on one channel: lease a batch, commit `calling` in chunks no larger than the channel's
+ * concurrency, call, store the outcomes with their touches in one transaction. Two chunks run at once, so that the
+ * database works while the provider does.
+ */
+import type { CampaignChannel, CampaignDefinition } from '../records/campaign.ts';
+import type { StoreContext } from '../store/context.ts';
+import { afterRejection, type Channel, type OutgoingMessage, type SendAnswer } from './channel.ts';
+import { mediumOf } from './medium.ts';
+import { compileMessage, type MessageTemplate, type MessageVariables } from './message-template.ts';
+import { couponVariables } from './offer-variables.ts';
+import { recipientOf } from './recipient.store.ts';
+import { type ClaimedIntent, claimIntents, type SendOutcome } from './sender.store.ts';
+import { loadSendDefinitions, saveChunkOutcomes, startCalling } from './sending.store.ts';
+import { claimText, unsubscribeHeaders, unsubscribePurpose } from './unsubscribe-link.ts';
+
+export interface SenderOptions {
+  readonly channel: CampaignChannel;
+  readonly provider: Channel;
+  /** Name of this process in leases; another process's `calling` rows are never touched. */
+  readonly owner: string;
+  readonly publicUrl: string;
+  readonly limit: number;
+}
+
+export interface SendReport {
+  readonly claimed: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly requeued: number;
+}
+
+interface Prepared {
+  readonly definition: CampaignDefinition;
+  readonly template: MessageTemplate;
+}
+
+// Compiling MJML takes up to 100 ms; a campaign's version never changes its text.
+const compiled = new Map<string, Promise<Prepared>>();
+const mostCompiled = 50;
+
+function prepared(key: string, definition: CampaignDefinition): Promise<Prepared> {
+  const known = compiled.get(key);
+  if (known) return known;
+  if (compiled.size >= mostCompiled) compiled.clear();
+  const made = compileMessage(definition.message).then(template => ({ definition, template }));
+  compiled.set(key, made);
+  return made;
+}
+
+function messageFor(
+  ctx: StoreContext,
+  intent: ClaimedIntent,
+  part: Prepared,
+  options: SenderOptions,
+): OutgoingMessage {
+  const { definition, template } = part;
+  const recipient = recipientOf(ctx.keys, intent);
+  const { consentChannel } = mediumOf(options.channel);
+  const claim = {
+    customerId: intent.customerId,
+    purpose: 'marketing',
+    consentChannel,
+    intentId: intent.intentId,
+  } as const;
+  const url = `${options.publicUrl}/u/${ctx.keys.seal(unsubscribePurpose, claimText(claim))}`;
+  const variables: MessageVariables = {
+    customer: { name: recipient.name.reveal() },
+    organisation: { name: ctx.settings.organisation },
+    coupon: couponVariables(definition.message.offer, ctx.settings),
+    unsubscribe_url: url,
+  };
+  return {
+    intentId: intent.intentId,
+    to: recipient.address.reveal(),
+    from: { name: definition.message.senderName, address: definition.message.senderAddress },
+    ...template.render(variables),
+    headers: unsubscribeHeaders(url),
+  };
+}
+
+function outcomeOf(intent: ClaimedIntent, answer: SendAnswer, now: Date): SendOutcome {
+  const base = { intentId: intent.intentId, invalidRecipient: false, notBefore: null };
+  if (answer.kind === 'accepted') {
+    return { ...base, state: 'accepted', providerMessageId: answer.providerMessageId, errorClass: null };
+  }
+  const next = afterRejection(answer.reason, intent.attempts + 1);
+  const notBefore = next.state === 'queued' ? new Date(now.getTime() + next.retryAfterSeconds * 1000) : null;
+  const invalidRecipient = answer.reason === 'invalid-recipient' && next.state === 'failed';
+  return {
+    ...base,
+    state: next.state,
+    providerMessageId: null,
+    errorClass: answer.reason,
+    notBefore,
+    invalidRecipient,
+  };
+}
+
+async function sendChunk(
+  ctx: StoreContext,
+  chunk: readonly ClaimedIntent[],
+  parts: ReadonlyMap<string, Prepared>,
+  options: SenderOptions,
+): Promise<SendOutcome[]> {
+  const callable = await startCalling(
+    ctx,
+    chunk.map(i => i.intentId),
+    options,
+  );
+  const outcomes = await Promise.all(
+    chunk
+      .filter(intent => callable.has(intent.intentId))
+      .map(async intent => {
+        const part = parts.get(intent.campaignId);
+        if (!part)
+          return outcomeOf(intent, { kind: 'rejected', reason: 'config', code: 'no-definition' }, ctx.now());
+        const answer = await options.provider.send(messageFor(ctx, intent, part, options));
+        return outcomeOf(intent, answer, ctx.now());
+      }),
+  );
+  if (outcomes.length > 0) await saveChunkOutcomes(ctx, outcomes);
+  return outcomes;
+}
+
+const count = (outcomes: readonly SendOutcome[], state: SendOutcome['state']) =>
+  outcomes.filter(o => o.state === state).length;
+
+/** Sends at most `limit` ready intents of one channel and reports what happened. Safe to run in several processes. */
+export async function sendReady(ctx: StoreContext, options: SenderOptions): Promise<SendReport> {
+  const machineNow = ctx.machineNow();
+  const lease = {
+    owner: options.owner,
+    until: new Date(machineNow.getTime() + 120_000),
+    now: ctx.now(),
+    machineNow,
+  };
+  const intents = await claimIntents(ctx.pg, options.channel, lease, options.limit);
+  const definitions = await loadSendDefinitions(ctx, [...new Set(intents.map(i => i.campaignId))]);
+  const parts = new Map<string, Prepared>();
+  for (const [id, { version, definition }] of definitions) {
+    parts.set(id, await prepared(`${id}:${version}`, definition));
+  }
+  const outcomes: SendOutcome[] = [];
+  const size = Math.max(1, options.provider.concurrency);
+  const starts = Array.from({ length: Math.ceil(intents.length / size) }, (_, k) => k * size);
+  const lane = async () => {
+    for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
+      outcomes.push(...(await sendChunk(ctx, intents.slice(start, start + size), parts, options)));
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return {
+    claimed: intents.length,
+    accepted: count(outcomes, 'accepted'),
+    failed: count(outcomes, 'failed'),
+    unknown: count(outcomes, 'unknown'),
+    requeued: count(outcomes, 'queued'),
+  };
+}

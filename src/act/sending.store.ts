@@ -1,0 +1,55 @@
+/** The sender's three transactions around a call: what to send, the move to `calling`, the outcomes with their touches. */
+import { sql } from 'kysely';
+import { minorToMajorText } from '../kernel/money.ts';
+import { type CampaignChannel, type CampaignDefinition, campaignDefinition } from '../records/campaign.ts';
+import type { StoreContext } from '../store/context.ts';
+import { enqueueFacts } from '../store/state/outbox.ts';
+import { loadTouches, markCalling, type SendOutcome, saveOutcomes } from './sender.store.ts';
+
+/** Definition and version of each campaign, by id. */
+export async function loadSendDefinitions(
+  ctx: StoreContext,
+  campaignIds: readonly string[],
+): Promise<Map<string, { version: number; definition: CampaignDefinition }>> {
+  const { rows } = await sql<{ campaign_id: string; version: number; definition: unknown }>`
+    select campaign_id, version, definition from campaigns where campaign_id = any(${campaignIds}::uuid[])`.execute(
+    ctx.pg,
+  );
+  return new Map(
+    rows.map(row => [
+      row.campaign_id,
+      { version: row.version, definition: campaignDefinition.parse(row.definition) },
+    ]),
+  );
+}
+
+/** Commits `calling` for those of a chunk that may still be sent and returns their ids. */
+export function startCalling(
+  ctx: StoreContext,
+  ids: readonly string[],
+  options: { channel: CampaignChannel; owner: string },
+): Promise<Set<string>> {
+  return ctx.pg.transaction().execute(trx => markCalling(trx, ids, options.channel, options.owner));
+}
+
+/** Stores outcomes and, in the same transaction, the touches for facts. */
+export async function saveChunkOutcomes(ctx: StoreContext, outcomes: readonly SendOutcome[]): Promise<void> {
+  const now = ctx.now();
+  await ctx.pg.transaction().execute(async trx => {
+    await saveOutcomes(trx, outcomes, now);
+    const accepted = outcomes.filter(o => o.state === 'accepted').map(o => o.intentId);
+    if (accepted.length === 0) return;
+    const touches = await loadTouches(trx, accepted);
+    await enqueueFacts(
+      trx,
+      'touches',
+      touches.map(({ cost_minor, ...touch }) => ({
+        ...touch,
+        kind: 'sent',
+        occurred_at: now,
+        cost: minorToMajorText(cost_minor, ctx.settings.currency),
+      })),
+      now,
+    );
+  });
+}

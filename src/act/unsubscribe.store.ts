@@ -1,0 +1,53 @@
+/** Withdraws consent by an unsubscribe link: effective at once for queued messages, kept as proof, told to facts. */
+import { sql } from 'kysely';
+import type { StoreContext } from '../store/context.ts';
+import { enqueueFacts } from '../store/state/outbox.ts';
+import type { UnsubscribeClaim } from './unsubscribe-link.ts';
+
+/**
+ * Appends the withdrawal (once per message), cancels the person's queued messages of that consent channel and notes
+ * the event on the message. Repeating the call changes nothing.
+ */
+export async function saveUnsubscribe(
+  ctx: StoreContext,
+  claim: UnsubscribeClaim,
+  method: string,
+): Promise<void> {
+  const now = ctx.now();
+  const channels = claim.consentChannel === 'email' ? ['sandbox', 'smtp'] : ['file'];
+  await ctx.pg.transaction().execute(async trx => {
+    await sql`select 1 from customers where customer_id = ${claim.customerId} for update`.execute(trx);
+    const { rows } = await sql<{ action: string }>`
+      select action from current_consents where customer_id = ${claim.customerId}
+        and purpose = ${claim.purpose} and channel = ${claim.consentChannel}`.execute(trx);
+    if (rows[0]?.action === 'withdrawn') return;
+    await sql`
+      insert into consents (customer_id, purpose, channel, action, method, evidence, at, actor)
+      values (${claim.customerId}, ${claim.purpose}, ${claim.consentChannel}, 'withdrawn', ${method},
+        ${`message ${claim.intentId}`}, ${now}, 'customer')`.execute(trx);
+    const canceled = await sql<{ intent_id: string }>`
+      update intents set state = 'skipped', skip_reason = 'skip-withdrawn', lease_owner = null
+      where customer_id = ${claim.customerId} and state in ('queued','claimed') and channel = any(${channels}::text[])
+      returning intent_id`.execute(trx);
+    await sql`
+      update contact_reservations set released_at = ${now}
+      where intent_id = any(${canceled.rows.map(r => r.intent_id)}::uuid[])`.execute(trx);
+    await saveUnsubscribeEvent(trx, claim.intentId, now);
+  });
+}
+
+async function saveUnsubscribeEvent(
+  trx: Parameters<typeof enqueueFacts>[0],
+  intentId: string,
+  now: Date,
+): Promise<void> {
+  const { rows } = await sql<{ customer_id: string; campaign_id: string; step: string; channel: string }>`
+    select customer_id, campaign_id, step, channel from intents where intent_id = ${intentId}`.execute(trx);
+  const intent = rows[0];
+  if (!intent) return;
+  await sql`
+    insert into delivery_events (intent_id, kind, at, source)
+    values (${intentId}, 'unsubscribed', ${now}, 'link') on conflict do nothing`.execute(trx);
+  const touch = { ...intent, delivery_id: intentId, kind: 'unsubscribed', occurred_at: now, cost: '0' };
+  await enqueueFacts(trx, 'touches', [touch], now);
+}
