@@ -1,5 +1,5 @@
 /** Texts of campaigns, the contact policy, sending and unsubscription; see catalogue.ts. */
-import type { CataloguePart } from './catalogue.ts';
+import type { CataloguePart } from './catalogue-text.ts';
 
 export const actTexts: CataloguePart = {
   'campaign-unknown': {

@@ -1,5 +1,5 @@
 /** Texts of the app area; see catalogue.ts. */
-import type { CataloguePart } from './catalogue.ts';
+import type { CataloguePart } from './catalogue-text.ts';
 
 export const appTexts: CataloguePart = {
   'internal-error': {
@@ -16,14 +16,6 @@ export const appTexts: CataloguePart = {
     remedy: {
       zh: '请稍后重试；仍不行请检查服务器日志与磁盘。',
       en: 'Try again shortly; if it persists check the server log and the disk.',
-    },
-  },
-  'disk-full': {
-    zh: '磁盘空间不足，没有写入任何内容。',
-    en: 'The disk is full; nothing was written.',
-    remedy: {
-      zh: '请清理数据目录所在磁盘后重试。',
-      en: 'Free space on the disk that holds the data folder and try again.',
     },
   },
   'field-invalid': {

@@ -1,5 +1,5 @@
 /** Texts of the store area; see catalogue.ts. State, keys and data folder first, then facts. */
-import type { CataloguePart } from './catalogue.ts';
+import type { CataloguePart } from './catalogue-text.ts';
 
 export const storeTexts: CataloguePart = {
   'folder-in-use': {

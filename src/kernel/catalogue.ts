@@ -9,16 +9,8 @@ import { decideTexts } from './catalogue-decide.ts';
 import { measureTexts } from './catalogue-measure.ts';
 import { storeTexts } from './catalogue-store.ts';
 import { understandTexts } from './catalogue-understand.ts';
+import type { CataloguePart } from './catalogue-text.ts';
 import type { Locale } from './settings.ts';
-
-/** One text: `{name}` placeholders are filled from the error's parameters. */
-export interface CatalogueText {
-  readonly zh: string;
-  readonly en: string;
-  readonly remedy?: { readonly zh: string; readonly en: string };
-}
-
-export type CataloguePart = Readonly<Record<string, CatalogueText>>;
 
 const parts: readonly CataloguePart[] = [
   appTexts,
