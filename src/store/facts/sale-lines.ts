@@ -117,6 +117,6 @@ const refundColumns = factsSql`customer_id, order_id, line_no, refunded_at, purc
 function refundLogRows({ knownAs, asOf }: SaleLinesOptions): FactsSql {
   if (knownAs === 'current') return factsSql`select ${refundColumns} from refunds settings final = 1`;
   return factsSql`select ${refundColumns} from refunds_log where known_at <= ${p.dateTime(asOf)}
-    order by customer_id, source, refund_id, ingested_at desc, version desc
-    limit 1 by customer_id, source, refund_id`;
+    order by customer_id, source, refund_id, line_no, ingested_at desc, version desc
+    limit 1 by customer_id, source, refund_id, line_no`;
 }

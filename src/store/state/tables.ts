@@ -4,5 +4,6 @@
  */
 import type { CollectTables } from './tables-collect.ts';
 import type { FoundationTables } from './tables-foundation.ts';
+import type { ReviewTables } from './tables-review.ts';
 
-export interface StateTables extends FoundationTables, CollectTables {}
+export interface StateTables extends FoundationTables, CollectTables, ReviewTables {}

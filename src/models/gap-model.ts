@@ -1,0 +1,188 @@
+/**
+ * The rhythm of purchases: log gaps of one customer are normal about the customer's own level, levels are normal
+ * about a prior (METHODS §3). Fitted by marginal likelihood on grouped sufficient statistics; the level integrates out
+ * in closed form, so one evaluation is one pass over the groups.
+ *
+ * The open last gap counts as censored *or* as the end: after each purchase a customer stops for good with the share
+ * `stop`. Without that share, simulated customers who stop with 15 % moved σ from .60 to 1.01 (and with 30 % to 1.34),
+ * and nobody was ever overdue; with it σ, τ and μ are recovered at either share. `stop` never enters q.
+ */
+import { normalBelow } from '../math/distributions.ts';
+import { nelderMead } from '../math/nelder-mead.ts';
+
+/** Customers with the same category and number of gaps and nearly the same means; all logs are natural, of days. */
+export interface GapGroup {
+  readonly category: string;
+  readonly customers: number;
+  /** Completed gaps per customer, at least 1. */
+  readonly gaps: number;
+  readonly meanLogGap: number;
+  /** ln of the open gap: operational days since the last occasion. */
+  readonly logElapsed: number;
+  /** Σ over the group's customers of Σ (ln g − own mean)². */
+  readonly withinSquares: number;
+}
+
+export interface GapModel {
+  /** Prior level: mean of ln gap over customers, pooled and by category. */
+  readonly mu: number;
+  readonly muByCategory: Readonly<Record<string, number>>;
+  /** Spread of one customer's log gaps, and of levels between customers. */
+  readonly sigma: number;
+  readonly tau: number;
+  /** Share of purchases of repeat buyers after which no further one comes. */
+  readonly stop: number;
+}
+
+export type GapFit =
+  | ({ readonly status: 'ok'; readonly logLikelihood: number } & GapSample & GapModel)
+  | ({ readonly status: 'insufficient' } & GapSample);
+
+export interface GapSample {
+  readonly customers: number;
+  readonly gaps: number;
+  readonly customersByCategory: Readonly<Record<string, number>>;
+}
+
+/** Below these a fit would be a guess; the review then shows no overdue probability. */
+export const minimumCustomers = 50;
+export const minimumGaps = 200;
+/** A category with fewer customers than this uses the pooled prior. */
+export const minimumPerCategory = 200;
+
+/** The customer's level given the gaps seen: mean θ̂ and variance v of the posterior. */
+export function posteriorLevel(
+  model: { mu: number; sigma: number; tau: number },
+  gaps: number,
+  meanLogGap: number,
+): { mean: number; variance: number } {
+  const precision = gaps / model.sigma ** 2 + 1 / model.tau ** 2;
+  const evidence = (gaps * meanLogGap) / model.sigma ** 2 + model.mu / model.tau ** 2;
+  return { mean: evidence / precision, variance: 1 / precision };
+}
+
+/**
+ * q: probability that the next purchase would have come by now, Φ((ln e − θ̂)/√(σ² + v)), if the customer kept the
+ * rhythm. 0 at an elapsed time of 0; with no gaps it is the prior's.
+ */
+export function overdueProbability(
+  model: { mu: number; sigma: number; tau: number },
+  customer: { gaps: number; meanLogGap: number; elapsedDays: number },
+): number {
+  if (customer.elapsedDays <= 0) return 0;
+  const level = posteriorLevel(model, customer.gaps, customer.gaps === 0 ? 0 : customer.meanLogGap);
+  const spread = Math.sqrt(model.sigma ** 2 + level.variance);
+  return normalBelow((Math.log(customer.elapsedDays) - level.mean) / spread);
+}
+
+/** ln P(gap > e): the normal's upper tail in logs, by its asymptotic series where the tail underflows. */
+function logAbove(z: number): number {
+  if (z < 30) return Math.log(normalBelow(-z));
+  return -0.5 * z * z - Math.log(z) - 0.5 * Math.log(2 * Math.PI) + Math.log1p(-1 / (z * z));
+}
+
+const logTwoPi = Math.log(2 * Math.PI);
+
+/** ln L of one customer of the group, without the part that only Σ within-squares needs. */
+function customerLogLikelihood(group: GapGroup, { mu, sigma, tau, stop }: Parameters): number {
+  const { gaps, meanLogGap, logElapsed } = group;
+  const meanVariance = tau ** 2 + sigma ** 2 / gaps;
+  const within = -0.5 * (gaps - 1) * (logTwoPi + 2 * Math.log(sigma)) - 0.5 * Math.log(gaps);
+  const between = -0.5 * (logTwoPi + Math.log(meanVariance) + (meanLogGap - mu) ** 2 / meanVariance);
+  const level = posteriorLevel({ mu, sigma, tau }, gaps, meanLogGap);
+  const above = logAbove((logElapsed - level.mean) / Math.sqrt(sigma ** 2 + level.variance));
+  const goingOn = Math.log1p(-stop);
+  return within + between + gaps * goingOn + logSum(Math.log(stop), goingOn + above);
+}
+
+/** ln(e^a + e^b) without overflow; either may be −∞. */
+function logSum(a: number, b: number): number {
+  const larger = Math.max(a, b);
+  return larger === Number.NEGATIVE_INFINITY
+    ? larger
+    : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+}
+
+type Parameters = Omit<GapModel, 'muByCategory'>;
+
+/** ln L of all groups at (μ, σ, τ, stop). Cost: one normal tail per group. */
+export function gapLogLikelihood(groups: readonly GapGroup[], at: Parameters): number {
+  let total = 0;
+  for (const group of groups) {
+    total += group.customers * customerLogLikelihood(group, at);
+    total -= group.withinSquares / (2 * at.sigma ** 2);
+  }
+  return total;
+}
+
+function sampleOf(groups: readonly GapGroup[]): GapSample {
+  const customersByCategory: Record<string, number> = {};
+  let customers = 0;
+  let gaps = 0;
+  for (const group of groups) {
+    customers += group.customers;
+    gaps += group.customers * group.gaps;
+    customersByCategory[group.category] = (customersByCategory[group.category] ?? 0) + group.customers;
+  }
+  return { customers, gaps, customersByCategory };
+}
+
+function startOf(groups: readonly GapGroup[], sample: GapSample): number[] {
+  const mean = groups.reduce((t, g) => t + g.customers * g.meanLogGap, 0) / sample.customers;
+  const between = groups.reduce((t, g) => t + g.customers * (g.meanLogGap - mean) ** 2, 0) / sample.customers;
+  const within =
+    groups.reduce((t, g) => t + g.withinSquares, 0) / Math.max(1, sample.gaps - sample.customers);
+  const spread = (variance: number) => 0.5 * Math.log(Math.max(variance, 0.05));
+  return [mean, spread(within), spread(between / 2), -2];
+}
+
+/** Free coordinates of the search to parameters: logs of the spreads, logit of the share that stops. */
+const parametersAt = ([mu = 0, logSigma = 0, logTau = 0, logit = 0]: readonly number[]): Parameters => ({
+  mu,
+  sigma: Math.exp(logSigma),
+  tau: Math.exp(logTau),
+  stop: 1 / (1 + Math.exp(-logit)),
+});
+
+const search = { step: 0.3, tolerance: 1e-9, maxEvaluations: 500 };
+
+/** μ of one category with the other parameters held. */
+function categoryMu(groups: readonly GapGroup[], model: Parameters): number {
+  const found = nelderMead(
+    ([mu = model.mu]) => -gapLogLikelihood(groups, { ...model, mu }),
+    [model.mu],
+    search,
+  );
+  return found.at[0] ?? model.mu;
+}
+
+/**
+ * Maximum marginal likelihood of (μ, σ, τ, stop), then μ of each category large enough with the rest held. Values are
+ * rounded to 1e-6, far below their standard errors, so that a repeated run is byte-identical.
+ * 30,000 groups take about half a second.
+ */
+export function fitGapModel(groups: readonly GapGroup[]): GapFit {
+  const sample = sampleOf(groups);
+  if (sample.customers < minimumCustomers || sample.gaps < minimumGaps)
+    return { status: 'insufficient', ...sample };
+  const found = nelderMead(
+    at => -gapLogLikelihood(groups, parametersAt(at)),
+    startOf(groups, sample),
+    search,
+  );
+  const { mu, sigma, tau, stop } = parametersAt(found.at);
+  const model = { mu: rounded(mu), sigma: rounded(sigma), tau: rounded(tau), stop: rounded(stop) };
+  const muByCategory: Record<string, number> = {};
+  for (const [category, customers] of Object.entries(sample.customersByCategory)) {
+    if (category === '' || customers < minimumPerCategory) continue;
+    muByCategory[category] = rounded(
+      categoryMu(
+        groups.filter(g => g.category === category),
+        model,
+      ),
+    );
+  }
+  return { status: 'ok', ...sample, ...model, muByCategory, logLikelihood: rounded(-found.value) };
+}
+
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
