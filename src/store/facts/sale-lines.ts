@@ -94,9 +94,11 @@ function marginRate({ marginRateByCategory, defaultMarginRate }: SalesDefinition
 const rateText = (rate: number): FactsSql => factsSql`toDecimal64(${p.string(rate.toFixed(6))}, 6)`;
 
 function marginOf(definition: SalesDefinition, net: FactsSql): FactsSql {
-  return factsSql`cast(if(isNotNull(cost_amount), ${net} - cost_amount,
-    round(toDecimal128(${net}, 4) * ${marginRate(definition)}, 4)) as Nullable(Decimal(18, 4)))`;
+  const byRate = factsSql`round(toDecimal128(${net}, 4) * ${marginRate(definition)}, 4)`;
+  return factsSql`if(isNotNull(cost_amount), ${moneyCast(factsSql`${net} - cost_amount`)}, ${moneyCast(byRate)})`;
 }
+
+const moneyCast = (value: FactsSql): FactsSql => factsSql`cast(${value} as Nullable(Decimal(18, 4)))`;
 
 const refundMargin = (definition: SalesDefinition): FactsSql =>
   factsSql`-(${marginOf(definition, factsSql`amount`)})`;
