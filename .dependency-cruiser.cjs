@@ -29,7 +29,7 @@ module.exports = {
     {
       name: 'only-app-imports-app',
       severity: 'error',
-      from: { path: '^(src|console)/', pathNot: '^src/app/' },
+      from: { path: '^(src|console)/', pathNot: '^src/(app|testing)/' },
       to: { path: '^src/app/' },
     },
     {
@@ -40,7 +40,11 @@ module.exports = {
       to: { path: '^src/store/', dependencyTypesNot: ['type-only'] },
     },
     zone('kernel-imports-nothing', '^src/kernel/', ['^src/kernel/']),
-    zone('math-is-alone', '^src/math/', ['^src/math/', '^src/kernel/', 'node_modules/(@stdlib|pure-rand|ml-matrix)/']),
+    zone('math-is-alone', '^src/math/', [
+      '^src/math/',
+      '^src/kernel/',
+      'node_modules/(@stdlib|pure-rand|ml-matrix)/',
+    ]),
     zone('models-are-pure', '^src/models/', [
       '^src/models/',
       '^src/math/',
@@ -75,7 +79,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
     exclude: { path: '(console/dist|tests/house/fixtures)' },
   },
 };

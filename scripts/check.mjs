@@ -1,0 +1,26 @@
+/**
+ * `npm run check`: what a developer runs before a commit. Every part runs even when an earlier one failed, so that
+ * one call shows everything.
+ */
+import { spawnSync } from 'node:child_process';
+
+const parts = [
+  ['types', 'tsc', ['-p', 'tsconfig.json']],
+  ['types of pure zones', 'tsc', ['-p', 'tsconfig.pure.json']],
+  ['types of the console', 'tsc', ['-p', 'console/tsconfig.json', '--noEmit']],
+  ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
+  ['directions', 'depcruise', ['src', 'console/src', '--config', '.dependency-cruiser.cjs']],
+  ['house rules', process.execPath, ['scripts/house-check.ts']],
+  ['dead code', 'knip', []],
+  ['locales', process.execPath, ['scripts/locale-check.ts']],
+];
+
+const failed = parts.filter(([name, program, args]) => {
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 50_000_000 });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+  if (status !== 0) console.log(`${stdout ?? ''}${stderr ?? ''}`);
+  return status !== 0;
+});
+process.exitCode = failed.length > 0 ? 1 : 0;
