@@ -2,7 +2,7 @@
  * What may be shown of a value about a person: enough for its owner to recognise the row, not enough to reach or
  * name anybody. Every example, preview cell and error goes through here by the class of its column.
  */
-import { contactFields } from '../records/mapping.ts';
+import { contactFields } from '../../records/mapping.ts';
 
 const stars = (text: string, start: number, end: number): string => {
   const characters = [...text];

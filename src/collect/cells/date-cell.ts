@@ -3,7 +3,7 @@
  * `2024年1月2日 下午3:05`, day-first and month-first where the mapping says so, and Excel's day numbers.
  */
 import { DateTime } from 'luxon';
-import type { DateFormat } from '../records/mapping.ts';
+import type { DateFormat } from '../../records/mapping.ts';
 import { type Cell, cell, refuse, typed } from './cell.ts';
 
 interface Parts {
@@ -41,10 +41,26 @@ function instant(date: Parts, groups: readonly (string | undefined)[], zone: str
     second: Number(second),
     millisecond: Number(fraction.slice(0, 3).padEnd(3, '0')),
   };
-  const own = offset ? (offset.toUpperCase() === 'Z' ? 'UTC' : `UTC${offset}`) : zone;
+  const own = offset
+    ? offset.toUpperCase() === 'Z'
+      ? 'UTC'
+      : `UTC${offset.slice(0, 3)}:${offset.slice(-2)}`
+    : zone;
   const at = DateTime.fromObject({ ...date, ...time }, { zone: own });
   if (!at.isValid) return refuse('date-unreadable');
-  return date.year < 1970 || date.year > 2199 ? refuse('date-out-of-range') : cell(at.toJSDate());
+  return date.year < 1970 || date.year > 2199
+    ? refuse('date-out-of-range')
+    : cell(settled(at, time.hour).toJSDate());
+}
+
+/**
+ * Where clocks are put back an hour happens twice: the first is meant. Where they are put forward an hour is missing:
+ * it is read as the hour before. Both as the facts engine does.
+ */
+function settled(at: DateTime, askedHour: number): DateTime {
+  const earlier = at.minus({ hours: 1 });
+  const twice = earlier.hour === at.hour && earlier.day === at.day;
+  return twice || at.hour !== askedHour ? earlier : at;
 }
 
 const parts = (year?: string, month?: string, day?: string): Parts => ({

@@ -3,8 +3,8 @@
  * guesses: what is neither valid UTF-8 nor valid GB18030 is refused and the person is asked.
  */
 import { isUtf8 } from 'node:buffer';
-import { badInput } from '../kernel/errors.ts';
-import type { DelimiterSetting, EncodingSetting } from '../records/mapping.ts';
+import { badInput } from '../../kernel/errors.ts';
+import type { DelimiterSetting, EncodingSetting } from '../../records/mapping.ts';
 
 export type TextEncoding = 'utf-8' | 'gb18030';
 export type Delimiter = Exclude<DelimiterSetting, 'auto'>;
