@@ -3,6 +3,7 @@
  * time. Every stage that counts money or occasions starts here, so that totals agree to the cent.
  */
 import type { SalesDefinition } from '../../records/sales-definition.ts';
+import { notUndone } from './log-tables.ts';
 import { type FactsSql, factsSql, joinSql, p } from './sql.ts';
 
 /** Lines without a customer carry this id: kept for product figures, outside customer figures. */
@@ -108,7 +109,7 @@ const orderLineColumns = factsSql`customer_id, order_id, line_no, sold_at, count
 
 function orderLineRows({ knownAs, asOf }: SaleLinesOptions): FactsSql {
   if (knownAs === 'current') return factsSql`select ${orderLineColumns} from order_lines settings final = 1`;
-  return factsSql`select ${orderLineColumns} from order_lines_log where known_at <= ${p.dateTime(asOf)}
+  return factsSql`select ${orderLineColumns} from order_lines_log where known_at <= ${p.dateTime(asOf)} and ${notUndone({ knownAt: asOf })}
     order by customer_id, source, order_id, line_no, ingested_at desc, version desc
     limit 1 by customer_id, source, order_id, line_no`;
 }
@@ -118,7 +119,7 @@ const refundColumns = factsSql`customer_id, order_id, line_no, refunded_at, purc
 
 function refundLogRows({ knownAs, asOf }: SaleLinesOptions): FactsSql {
   if (knownAs === 'current') return factsSql`select ${refundColumns} from refunds settings final = 1`;
-  return factsSql`select ${refundColumns} from refunds_log where known_at <= ${p.dateTime(asOf)}
+  return factsSql`select ${refundColumns} from refunds_log where known_at <= ${p.dateTime(asOf)} and ${notUndone({ knownAt: asOf })}
     order by customer_id, source, refund_id, line_no, ingested_at desc, version desc
     limit 1 by customer_id, source, refund_id, line_no`;
 }

@@ -1,6 +1,6 @@
 -- The facts model: append-only logs are the truth, current tables serve everyday reads.
 --
--- A log's key never changes; a correction or an undo is a new row with a higher version. `known_at` is when the
+-- A log's key never changes; a correction is a new row with a higher version, an undo a row of import_undos. `known_at` is when the
 -- organisation could have known the row: its business time in a file marked as history, else `ingested_at`.
 -- Nothing is partitioned by a date a correction may move.
 
@@ -43,11 +43,12 @@ ENGINE = {{ENGINE ReplacingMergeTree version, is_deleted}}
 ORDER BY (customer_id, source, order_id, line_no)
 {{SETTINGS}};
 
+-- order_id and line_no name the purchase the refund was matched to ('' and 0: none); refund_id names the row.
 CREATE TABLE IF NOT EXISTS refunds_log_local {{ON_CLUSTER}} (
   source LowCardinality(String),
   refund_id String,
-  line_no UInt32,
   order_id String,
+  line_no UInt32,
   customer_id UUID,
   refunded_at DateTime64(3, 'UTC'),
   purchase_sold_at Nullable(DateTime64(3, 'UTC')),
@@ -67,12 +68,12 @@ CREATE TABLE IF NOT EXISTS refunds_log_local {{ON_CLUSTER}} (
   version UInt64,
   is_deleted UInt8
 ) ENGINE = {{ENGINE MergeTree}}
-ORDER BY (customer_id, source, refund_id, line_no, ingested_at, version)
+ORDER BY (customer_id, source, refund_id, ingested_at, version)
 {{SETTINGS}};
 
 CREATE TABLE IF NOT EXISTS refunds_local {{ON_CLUSTER}} AS refunds_log_local
 ENGINE = {{ENGINE ReplacingMergeTree version, is_deleted}}
-ORDER BY (customer_id, source, refund_id, line_no)
+ORDER BY (customer_id, source, refund_id)
 {{SETTINGS}};
 
 CREATE TABLE IF NOT EXISTS customers_log_local {{ON_CLUSTER}} (
@@ -180,6 +181,16 @@ CREATE TABLE IF NOT EXISTS channels_local {{ON_CLUSTER}} (
 ORDER BY channel
 {{SETTINGS}};
 
+-- Imports taken back. Their rows stay in the logs; a reading as of T leaves them out when effective_at <= T: the moment
+-- of the undo, or the beginning of time for a file of history, which is withdrawn from the past as well.
+CREATE TABLE IF NOT EXISTS import_undos_local {{ON_CLUSTER}} (
+  import_id UUID,
+  effective_at DateTime64(3, 'UTC'),
+  undone_at DateTime64(3, 'UTC')
+) ENGINE = {{ENGINE ReplacingMergeTree}}
+ORDER BY import_id
+{{SETTINGS}};
+
 {{PUBLIC order_lines_log cityHash64(customer_id)}};
 {{PUBLIC FINAL order_lines cityHash64(customer_id)}};
 {{PUBLIC refunds_log cityHash64(customer_id)}};
@@ -192,3 +203,4 @@ ORDER BY channel
 {{PUBLIC FINAL spend cityHash64(spend_id)}};
 {{PUBLIC FINAL products cityHash64(sku)}};
 {{PUBLIC FINAL channels cityHash64(channel)}};
+{{PUBLIC FINAL import_undos cityHash64(import_id)}};
