@@ -85,11 +85,12 @@ function fieller(input: LiftInput, critical: number): { lo: number | null; hi: n
   const discriminant = b * b - a * c;
   if (a <= 0 || discriminant < 0) return { lo: null, hi: null };
   const root = Math.sqrt(discriminant);
-  return { lo: (b - root) / a, hi: (b + root) / a };
+  const limits = [(b - root) / a, (b + root) / a] as const;
+  return baseline < 0 ? { lo: -limits[1], hi: -limits[0] } : { lo: limits[0], hi: limits[1] };
 }
 
 /**
- * Relative lift (difference ÷ control mean) with a delta-method interval, or Fieller's where the control mean is
+ * Relative lift (difference ÷ size of the control mean, so it keeps the difference's sign) with a delta-method interval, or Fieller's where the control mean is
  * less than 5 standard errors from 0. Its Wald p can differ several-fold from the absolute one: verdicts come from
  * the absolute difference, never from here. A zero control mean gives NaN with null limits.
  *
@@ -97,7 +98,7 @@ function fieller(input: LiftInput, critical: number): { lo: number | null; hi: n
  */
 export function relativeLift(input: LiftInput, level = 0.95): RelativeLift {
   const { difference: d, baseline: m, differenceVariance, baselineVariance, covariance, df } = input;
-  const estimate = d / m;
+  const estimate = d / Math.abs(m);
   const variance =
     differenceVariance / m ** 2 + (d ** 2 * baselineVariance) / m ** 4 - (2 * d * covariance) / m ** 3;
   const se = Math.sqrt(variance);

@@ -1,2 +1,0 @@
-import { expect, test } from 'vitest';
-import { abtestVectors } from '../../tests/reference-data.ts';
