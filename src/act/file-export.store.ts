@@ -4,15 +4,14 @@
  */
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
-import { minorToMajorText } from '../kernel/money.ts';
 import type { StoreContext } from '../store/context.ts';
-import { enqueueFacts } from '../store/state/outbox.ts';
 import { loadCampaign } from './campaign.store.ts';
 import { csvLine } from './csv-cell.ts';
 import { compileMessage } from './message-template.ts';
 import { couponVariables } from './offer-variables.ts';
 import { recipientOf } from './recipient.store.ts';
-import { type ClaimedIntent, loadTouches, markCalling } from './sender.store.ts';
+import { type ClaimedIntent, markCalling } from './sender.store.ts';
+import { enqueueTouches } from './touches.store.ts';
 
 export interface FileExport {
   readonly exportId: string;
@@ -140,12 +139,6 @@ async function saveHandedOut(ctx: StoreContext, exportId: string): Promise<void>
       select id, 'accepted', ${now}, 'file' from unnest(${ids}::uuid[]) as t(id) on conflict do nothing`.execute(
       trx,
     );
-    const touches = (await loadTouches(trx, ids)).map(({ cost_minor, ...touch }) => ({
-      ...touch,
-      kind: 'sent',
-      occurred_at: now,
-      cost: minorToMajorText(cost_minor, ctx.settings.currency),
-    }));
-    if (touches.length > 0) await enqueueFacts(trx, 'touches', touches, now);
+    if (ids.length > 0) await enqueueTouches(trx, { intentIds: ids, kind: 'sent', at: now, ctx });
   });
 }

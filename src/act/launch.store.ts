@@ -5,41 +5,34 @@
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
-import { enqueueFacts } from '../store/state/outbox.ts';
+import { enqueueFactsFrom } from '../store/state/outbox.ts';
+import type { StateTransaction } from '../store/state/state-db.ts';
 import { draftAudience, saveAudience } from './audience.store.ts';
 import { type Campaign, loadCampaign, moveCampaign } from './campaign.store.ts';
 import { finalReadAt } from './campaign-lint.ts';
-import type { AssignmentRow } from './decide-slots.store.ts';
 import { loadExclusions } from './exclusions.store.ts';
 import { loadSnapshotId } from './waterfall.store.ts';
 
-export type Trx = Parameters<typeof enqueueFacts>[0];
-
-const outboxBatchRows = 5_000;
+/** Which rows of the audience go to facts: everyone at launch, the batch in `decided` at each decision. */
+export type AssignmentScope = 'all' | 'decided';
 
 /** Queues assignment rows for facts; a later version of the same customer replaces the earlier one there. */
-export async function enqueueAssignments(
-  trx: Trx,
-  campaignId: string,
-  rows: readonly AssignmentRow[],
-  at: { now: Date; version: number },
+export function enqueueAssignments(
+  trx: StateTransaction,
+  {
+    campaignId,
+    scope,
+    now,
+    version,
+  }: { campaignId: string; scope: AssignmentScope; now: Date; version: number },
 ): Promise<void> {
-  for (let start = 0; start < rows.length; start += outboxBatchRows) {
-    const part = rows.slice(start, start + outboxBatchRows).map(row => ({
-      campaign_id: campaignId,
-      ...row,
-      assigned_at: at.now,
-      version: at.version,
-    }));
-    await enqueueFacts(trx, 'assignments', part, at.now);
-  }
-}
-
-async function loadAssigned(trx: Trx, campaignId: string): Promise<AssignmentRow[]> {
-  const { rows } = await sql<AssignmentRow>`
-    select customer_id, cluster_key, arm, bucket, 0 as would_send, 'skip-undecided' as skip_reason, slot_at
-    from campaign_audience where campaign_id = ${campaignId} order by slot_at, hash_order`.execute(trx);
-  return rows;
+  const only = scope === 'decided' ? sql`and a.customer_id in (select customer_id from decided)` : sql``;
+  const query = sql`
+    select a.campaign_id, a.customer_id, a.cluster_key, a.arm, a.bucket, coalesce(a.would_send, false)::int as would_send,
+      case when a.would_send is null then 'skip-undecided' else coalesce(a.skip_reason, '') end as skip_reason,
+      a.slot_at, ${now}::timestamptz as assigned_at, ${version}::int as version
+    from campaign_audience a where a.campaign_id = ${campaignId} ${only}`;
+  return enqueueFactsFrom(trx, { table: 'assignments', query, at: now });
 }
 
 /**
@@ -65,7 +58,7 @@ export async function launchCampaign(ctx: StoreContext, name: string, actorId: s
       update campaigns set segment_snapshot_id = ${snapshotId}, launched_at = ${now}, final_read_at = ${readAt},
         forecast = ${JSON.stringify(definition.planning)}::jsonb
       where campaign_id = ${campaignId}`.execute(trx);
-    await enqueueAssignments(trx, campaignId, await loadAssigned(trx, campaignId), { now, version: 1 });
+    await enqueueAssignments(trx, { campaignId, scope: 'all', now, version: 1 });
   });
   return loadCampaign(ctx.pg, name);
 }

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
-import { enqueueFacts } from '../store/state/outbox.ts';
+import { enqueueTouches } from './touches.store.ts';
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const statuses: Readonly<Record<string, 'delivered' | 'failed'>> = {
@@ -68,32 +68,19 @@ export async function saveReceipts(ctx: StoreContext, name: string, csv: string)
       where c.name = ${name} and i.intent_id = any(${[...first.keys()]}::uuid[])`.execute(trx);
     const ids = new Set(known.map(r => r.intent_id));
     const matched = [...first.values()].filter(r => ids.has(r.id));
-    const { rows: changed } = await sql<{
-      delivery_id: string;
-      customer_id: string;
-      campaign_id: string;
-      step: string;
-      channel: string;
-      kind: 'delivered' | 'failed';
-    }>`
+    const { rows: changed } = await sql<{ delivery_id: string; kind: 'delivered' | 'failed' }>`
       update intents i set state = t.status
       from unnest(${matched.map(r => r.id)}::uuid[], ${matched.map(r => r.status)}::text[]) as t(id, status)
       where i.intent_id = t.id and i.state in ('accepted','unknown','calling')
-      returning i.intent_id as delivery_id, i.customer_id, i.campaign_id, i.step, i.channel, i.state as kind`.execute(
-      trx,
-    );
+      returning i.intent_id as delivery_id, i.state as kind`.execute(trx);
     await sql`
       insert into delivery_events (intent_id, kind, at, source)
       select * from unnest(${changed.map(r => r.delivery_id)}::uuid[], ${changed.map(r => r.kind)}::text[],
         ${changed.map(() => now)}::timestamptz[], ${changed.map(() => 'receipt')}::text[])
       on conflict do nothing`.execute(trx);
-    if (changed.length > 0) {
-      await enqueueFacts(
-        trx,
-        'touches',
-        changed.map(row => ({ ...row, occurred_at: now, cost: '0' })),
-        now,
-      );
+    for (const kind of ['delivered', 'failed'] as const) {
+      const intentIds = changed.filter(r => r.kind === kind).map(r => r.delivery_id);
+      if (intentIds.length > 0) await enqueueTouches(trx, { intentIds, kind, at: now, ctx });
     }
     const unmatched = receipts.filter(r => !ids.has(r.id));
     return {

@@ -1,10 +1,9 @@
 /** The sender's three transactions around a call: what to send, the move to `calling`, the outcomes with their touches. */
 import { sql } from 'kysely';
-import { minorToMajorText } from '../kernel/money.ts';
 import { type CampaignChannel, type CampaignDefinition, campaignDefinition } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
-import { enqueueFacts } from '../store/state/outbox.ts';
-import { loadTouches, markCalling, type SendOutcome, saveOutcomes } from './sender.store.ts';
+import { markCalling, type SendOutcome, saveOutcomes } from './sender.store.ts';
+import { enqueueTouches } from './touches.store.ts';
 
 /** Definition and version of each campaign, by id. */
 export async function loadSendDefinitions(
@@ -38,18 +37,6 @@ export async function saveChunkOutcomes(ctx: StoreContext, outcomes: readonly Se
   await ctx.pg.transaction().execute(async trx => {
     await saveOutcomes(trx, outcomes, now);
     const accepted = outcomes.filter(o => o.state === 'accepted').map(o => o.intentId);
-    if (accepted.length === 0) return;
-    const touches = await loadTouches(trx, accepted);
-    await enqueueFacts(
-      trx,
-      'touches',
-      touches.map(({ cost_minor, ...touch }) => ({
-        ...touch,
-        kind: 'sent',
-        occurred_at: now,
-        cost: minorToMajorText(cost_minor, ctx.settings.currency),
-      })),
-      now,
-    );
+    if (accepted.length > 0) await enqueueTouches(trx, { intentIds: accepted, kind: 'sent', at: now, ctx });
   });
 }

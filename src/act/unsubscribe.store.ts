@@ -1,7 +1,7 @@
 /** Withdraws consent by an unsubscribe link: effective at once for queued messages, kept as proof, told to facts. */
 import { sql } from 'kysely';
 import type { StoreContext } from '../store/context.ts';
-import { enqueueFacts } from '../store/state/outbox.ts';
+import { enqueueTouches } from './touches.store.ts';
 import type { UnsubscribeClaim } from './unsubscribe-link.ts';
 
 /**
@@ -32,22 +32,12 @@ export async function saveUnsubscribe(
     await sql`
       update contact_reservations set released_at = ${now}
       where intent_id = any(${canceled.rows.map(r => r.intent_id)}::uuid[])`.execute(trx);
-    await saveUnsubscribeEvent(trx, claim.intentId, now);
+    const noted = await sql`
+      insert into delivery_events (intent_id, kind, at, source)
+      select intent_id, 'unsubscribed', ${now}, 'link' from intents where intent_id = ${claim.intentId}
+      on conflict do nothing`.execute(trx);
+    if (noted.numAffectedRows) {
+      await enqueueTouches(trx, { intentIds: [claim.intentId], kind: 'unsubscribed', at: now, ctx });
+    }
   });
-}
-
-async function saveUnsubscribeEvent(
-  trx: Parameters<typeof enqueueFacts>[0],
-  intentId: string,
-  now: Date,
-): Promise<void> {
-  const { rows } = await sql<{ customer_id: string; campaign_id: string; step: string; channel: string }>`
-    select customer_id, campaign_id, step, channel from intents where intent_id = ${intentId}`.execute(trx);
-  const intent = rows[0];
-  if (!intent) return;
-  await sql`
-    insert into delivery_events (intent_id, kind, at, source)
-    values (${intentId}, 'unsubscribed', ${now}, 'link') on conflict do nothing`.execute(trx);
-  const touch = { ...intent, delivery_id: intentId, kind: 'unsubscribed', occurred_at: now, cost: '0' };
-  await enqueueFacts(trx, 'touches', [touch], now);
 }

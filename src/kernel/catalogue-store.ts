@@ -179,16 +179,6 @@ export const storeTexts: CataloguePart = {
       en: 'Try again in a few seconds; if it stays so, check that the facts store is reachable.',
     },
   },
-  'idempotency-conflict': {
-    zh: '同一个 Idempotency-Key 曾用于另一个请求。',
-    en: 'This Idempotency-Key was used for a different request.',
-    remedy: { zh: '每个新请求使用新的键。', en: 'Use a new key for each new request.' },
-  },
-  'idempotency-in-progress': {
-    zh: '带有同一个 Idempotency-Key 的请求还在处理。',
-    en: 'The request with this Idempotency-Key is still being worked on.',
-    remedy: { zh: '稍后用同一个键重试。', en: 'Try again shortly with the same key.' },
-  },
   'setting-invalid': {
     zh: '设置项 {name} 的值无效。',
     en: 'The setting {name} has an invalid value.',

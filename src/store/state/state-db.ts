@@ -2,7 +2,15 @@
  * The state database as the house uses it: one `pg` pool under Kysely, sessions pinned to UTC, and types that
  * neither lose digits nor shift days.
  */
-import { type Expression, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Expression,
+  Kysely,
+  PostgresDialect,
+  sql,
+  type Transaction,
+} from 'kysely';
 import pg from 'pg';
 import { unavailable } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
@@ -67,7 +75,10 @@ export async function connectState(
 ): Promise<StateDb> {
   const pool = new pg.Pool({ ...clientConfig(address), max: connections });
   pool.on('error', onLost);
-  const db: StateDb = new Kysely<StateTables>({ dialect: new PostgresDialect({ pool }) });
+  const { noteClient, noteConnection } = clientBook();
+  pool.on('connect', noteClient);
+  const dialect = new PostgresDialect({ pool, onCreateConnection: noteConnection });
+  const db: StateDb = new Kysely<StateTables>({ dialect });
   try {
     await sql`select 1`.execute(db);
     return db;
@@ -75,6 +86,45 @@ export async function connectState(
     await db.destroy();
     throw unavailable('state-unreachable', { params: { reason: reasonOf(cause) }, cause });
   }
+}
+
+const clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
+
+/**
+ * Kysely hides the driver's client, which COPY needs: the client a new connection wraps is found by the number of
+ * its server process, asked once per physical connection.
+ */
+function clientBook() {
+  const byProcess = new Map<number, pg.PoolClient>();
+  return {
+    noteClient: (client: pg.PoolClient) => {
+      const process = (client as { processID?: number }).processID;
+      invariant(process, 'the driver knows its server process');
+      byProcess.set(process, client);
+    },
+    noteConnection: async (connection: DatabaseConnection) => {
+      const { rows } = await connection.executeQuery<{ pid: number }>(
+        CompiledQuery.raw('select pg_backend_pid() as pid'),
+      );
+      const pid = rows[0]?.pid ?? 0;
+      const client = byProcess.get(pid);
+      invariant(client, 'every connection has its client');
+      byProcess.delete(pid);
+      clients.set(connection, client);
+    },
+  };
+}
+
+/** Lends the driver's client of a handle to `work`: inside a transaction the transaction's own, else any. */
+export function withClient<T>(
+  db: StateDb | StateTransaction,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return db.getExecutor().provideConnection(connection => {
+    const client = clients.get(connection);
+    invariant(client, 'the handle comes from connectState');
+    return work(client);
+  });
 }
 
 /** A connection failure in a few words without the URL, which may hold a password. */

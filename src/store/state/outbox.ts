@@ -1,0 +1,142 @@
+/**
+ * The way of rows from state to facts. A change and its copy for the facts store are written in one transaction
+ * (`facts_outbox`); one shipper copies batches over, its batch number being the token by which the facts store
+ * recognises a repeat. So nothing is lost when either side dies, and nothing arrives twice.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { unavailable } from '../../kernel/errors.ts';
+import type { StoreContext } from '../context.ts';
+import type { StateDb, StateTransaction } from './state-db.ts';
+
+/** The shipper's lock: "RKSH" in ASCII. */
+const shipperLock = 0x524b5348;
+const rowsPerBatch = 5000;
+/** Batches read ahead at once; each is shipped and marked by itself. */
+const batchesPerRead = 8;
+
+export interface FactsBatch {
+  /** Public name of the facts table. */
+  readonly table: string;
+  /** Rows as `facts.insert` takes them; a `Date` becomes its ISO form. */
+  readonly rows: readonly object[];
+  readonly at: Date;
+}
+
+/** Writes rows for the facts store in the caller's transaction, 5,000 to a batch. */
+export async function enqueueFacts(trx: StateTransaction, { table, rows, at }: FactsBatch): Promise<void> {
+  for (let start = 0; start < rows.length; start += rowsPerBatch) {
+    await trx
+      .insertInto('facts_outbox')
+      .values({
+        target_table: table,
+        rows: JSON.stringify(rows.slice(start, start + rowsPerBatch)),
+        created_at: at,
+        shipped_at: null,
+      })
+      .execute();
+  }
+}
+
+/**
+ * The same for the result of a query, without the rows passing through the program: its column names are the facts
+ * columns. Times come out in ISO form; numerics beyond 15 digits must be cast to text by the query.
+ */
+export async function enqueueFactsFrom(
+  trx: StateTransaction,
+  { table, query, at }: { table: string; query: RawBuilder<unknown>; at: Date },
+): Promise<void> {
+  await sql`
+    insert into facts_outbox (target_table, rows, created_at)
+    select ${table}, jsonb_agg(to_jsonb(numbered) - 'outbox_chunk'), ${at}
+    from (
+      select queried.*, (row_number() over () - 1) / ${rowsPerBatch}::int as outbox_chunk
+      from (${query}) as queried
+    ) as numbered
+    group by outbox_chunk
+    order by outbox_chunk`.execute(trx);
+}
+
+/**
+ * Ships what waits, oldest first, and returns how many batches went. Returns 0 at once while another shipper is
+ * at work. A failing insert stops it with that error; what went before is marked, the rest stays.
+ */
+export function shipOutbox({
+  pg,
+  ch,
+  machineNow,
+}: Pick<StoreContext, 'pg' | 'ch' | 'machineNow'>): Promise<number> {
+  return pg.connection().execute(async connection => {
+    const lock = await sql<{ held: boolean }>`select pg_try_advisory_lock(${shipperLock}) as held`.execute(
+      connection,
+    );
+    if (!lock.rows[0]?.held) return 0;
+    try {
+      let shipped = 0;
+      for (;;) {
+        const batches = await loadWaiting(connection);
+        if (batches.length === 0) return shipped;
+        for (const { batch_no, target_table, rows } of batches) {
+          await ch.insert(target_table, rows, { tag: 'outbox', deduplicationToken: `outbox-${batch_no}` });
+          await markShipped(connection, batch_no, machineNow());
+          shipped += 1;
+        }
+      }
+    } finally {
+      await sql`select pg_advisory_unlock(${shipperLock})`.execute(connection);
+    }
+  });
+}
+
+const loadWaiting = (db: StateDb) =>
+  db
+    .selectFrom('facts_outbox')
+    .select(['batch_no', 'target_table', 'rows'])
+    .where('shipped_at', 'is', null)
+    .orderBy('batch_no')
+    .limit(batchesPerRead)
+    .execute();
+
+const markShipped = (db: StateDb, batchNo: number, at: Date) =>
+  db.updateTable('facts_outbox').set({ shipped_at: at }).where('batch_no', '=', batchNo).execute();
+
+export interface OutboxWatermark {
+  /** Every batch up to this number is in the facts store; 0 when nothing was ever written. */
+  readonly shippedUpTo: number;
+  readonly waiting: number;
+  readonly waitingSince: Date | null;
+}
+
+/** How far the facts store has followed state. */
+export async function outboxWatermark({ pg }: Pick<StoreContext, 'pg'>): Promise<OutboxWatermark> {
+  const waiting = await pg
+    .selectFrom('facts_outbox')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('waiting'),
+      fn.min('batch_no').as('first'),
+      fn.min('created_at').as('since'),
+    ])
+    .where('shipped_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  const last = await sql<{ last: number }>`
+    select case when is_called then last_value else 0 end as last from facts_outbox_batch_no_seq`.execute(pg);
+  const shippedUpTo = waiting.first === null ? (last.rows[0]?.last ?? 0) : waiting.first - 1;
+  return { shippedUpTo, waiting: waiting.waiting, waitingSince: waiting.since };
+}
+
+/**
+ * For readers that must not miss anything (results): ships what waits and returns the watermark. Throws
+ * `outbox-behind` when something still waits afterwards, and the facts store's error when it does not take it.
+ */
+export async function requireShipped(
+  ctx: Pick<StoreContext, 'pg' | 'ch' | 'machineNow'>,
+): Promise<OutboxWatermark> {
+  await shipOutbox(ctx);
+  const watermark = await outboxWatermark(ctx);
+  if (watermark.waiting > 0) throw unavailable('outbox-behind', { params: { waiting: watermark.waiting } });
+  return watermark;
+}
+
+/** Deletes batches shipped before `before`; the facts store forgets tokens too, so keep a few days. */
+export async function forgetShipped({ pg }: Pick<StoreContext, 'pg'>, before: Date): Promise<void> {
+  await pg.deleteFrom('facts_outbox').where('shipped_at', '<', before).execute();
+}
