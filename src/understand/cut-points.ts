@@ -1,0 +1,93 @@
+/**
+ * Turns the distribution of the buyers into frozen cut points: quintiles whose duplicates collapse, medians for the
+ * eight cells, and percentile grids for the value score. Pure; scores themselves are compared in SQL.
+ */
+import type { CutPoints } from '../records/review.ts';
+
+/** Percentile of a value: the share of the buyers at or below the largest grid value that does not exceed it. */
+export interface PercentileGrid {
+  readonly values: readonly number[];
+  readonly shares: readonly number[];
+}
+
+/** What is kept with a version so that a score can be computed again at any later time. */
+export interface FrozenCuts extends CutPoints {
+  readonly grids: {
+    readonly value: PercentileGrid;
+    readonly frequency: PercentileGrid;
+    readonly loyalty: PercentileGrid;
+  };
+}
+
+export interface BuyerDistribution {
+  readonly buyers: number;
+  /** Type-7 quantiles at .2 .4 .6 .8 and the median, by feature. */
+  readonly recency: { readonly quintiles: readonly number[]; readonly median: number };
+  readonly frequency: { readonly quintiles: readonly number[]; readonly median: number };
+  readonly monetary: { readonly quintiles: readonly number[]; readonly median: number };
+  /** Values at ranks ⌈i·n/1000⌉, i = 1…1000, ascending. */
+  readonly ranks: {
+    readonly value: readonly number[];
+    readonly frequency: readonly number[];
+    readonly loyalty: readonly number[];
+  };
+}
+
+export interface RfmCuts {
+  readonly recencyDays: readonly number[];
+  readonly frequency: readonly number[];
+  readonly monetary: readonly number[];
+  readonly effectiveLevels: { r: number; f: number; m: number };
+  readonly frequencyRule: CutPoints['frequencyRule'];
+  readonly medians: { recencyDays: number; frequency: number; monetary: number };
+}
+
+/** Frequencies 1 | 2 | 3–4 | 5–9 | 10+: upper ends of all levels but the last. */
+const fixedFrequencyCuts = [1, 2, 4, 9];
+
+const distinct = (cuts: readonly number[]): number[] => [...new Set(cuts)].sort((a, b) => a - b);
+
+/**
+ * Cut points of R, F and M. Score = 1 + #{cut < x}, so equal values always share a score and equal cuts count once.
+ * With fewer than three levels of frequency the fixed cuts stand in, and "frequent" means two or more.
+ */
+export function rfmCuts(distribution: BuyerDistribution): RfmCuts {
+  const recencyDays = distinct(distribution.recency.quintiles);
+  const monetary = distinct(distribution.monetary.quintiles);
+  const quintiles = distinct(distribution.frequency.quintiles);
+  const highest = distribution.ranks.frequency[distribution.ranks.frequency.length - 1] ?? 0;
+  const levels = (cuts: readonly number[], top: number) => 1 + cuts.filter(cut => cut < top).length;
+  const tooFew = levels(quintiles, highest) < 3;
+  const frequency = tooFew ? fixedFrequencyCuts : quintiles;
+  return {
+    recencyDays,
+    frequency,
+    monetary,
+    effectiveLevels: { r: 1 + recencyDays.length, f: levels(frequency, highest), m: 1 + monetary.length },
+    frequencyRule: tooFew ? 'fixed-1-2-3-5-10' : 'quintiles',
+    medians: {
+      recencyDays: distribution.recency.median,
+      // "Frequent" is above the median; below 2 it would call a single purchase frequent.
+      frequency: tooFew ? 1 : distribution.frequency.median,
+      monetary: distribution.monetary.median,
+    },
+  };
+}
+
+/** The grid of distinct values from ranked ones; shares are multiples of 1/ranks.length. */
+export function percentileGrid(ranked: readonly number[]): PercentileGrid {
+  const values: number[] = [];
+  const shares: number[] = [];
+  ranked.forEach((value, index) => {
+    const share = (index + 1) / ranked.length;
+    if (values[values.length - 1] === value) shares[shares.length - 1] = share;
+    else {
+      values.push(value);
+      shares.push(share);
+    }
+  });
+  return { values, shares };
+}
+
+/** How long a version serves before cuts are taken afresh: a quarter. */
+export const cutVersionDays = 92;
