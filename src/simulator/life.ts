@@ -1,0 +1,84 @@
+/**
+ * When a customer comes to the shop if nobody writes to them. Near BG/NBD but not it: gaps are gamma of shape 2 on
+ * the operational clock (more regular than Poisson), rates drift, and those who drop out may wake up after a year or
+ * two. Staff, dealers, test accounts and brushing have lives of their own.
+ */
+import { dayOf, dayStart, type ShopCalendar } from './calendar.ts';
+import type { Base, Customer } from './customer.ts';
+import { type Stream, stream } from './streams.ts';
+
+/** One visit of the base world: the ordinal names its basket's stream, so a moved visit keeps its basket. */
+export interface Visit {
+  readonly ordinal: number;
+  readonly at: number;
+}
+
+const maxVisits = 1200;
+
+/** Visits of an ordinary member before `until`; a longer horizon only appends. */
+function memberVisits(
+  calendar: ShopCalendar,
+  customer: Customer,
+  life: { draw: Stream; until: number },
+): Visit[] {
+  const { draw, until } = life;
+  const visits: Visit[] = [];
+  if (customer.neverBuys) return visits;
+  const first = draw.chance(0.7) ? 0.02 : 9 * draw.exponential();
+  let clock = calendar.operational(customer.registeredAt, customer.curve) + first;
+  let meanGap = customer.meanGapDays;
+  while (visits.length < maxVisits) {
+    const at = Math.max(customer.registeredAt + 60_000, calendar.instant(clock, customer.curve));
+    if (at >= until) return visits;
+    visits.push({ ordinal: visits.length, at });
+    const asleep = draw.chance(customer.dropout);
+    const regular = (meanGap / 2) * (draw.exponential() + draw.exponential());
+    clock += 0.02 + (asleep ? customer.dormantDays * draw.exponential() + meanGap : regular);
+    meanGap *= customer.gapTrend;
+  }
+  return visits;
+}
+
+/** Visits at a steady rate without drop-out: staff about fortnightly, dealers about monthly, tests now and then. */
+function steadyVisits(customer: Customer, life: { draw: Stream; until: number }, gapDays: number): Visit[] {
+  const visits: Visit[] = [];
+  let day = dayOf(customer.registeredAt) + 1;
+  for (;;) {
+    const at = dayStart(day) + 9 * 3_600_000 + 1000 * life.draw.below(36_000);
+    if (at >= life.until || visits.length >= maxVisits) return visits;
+    visits.push({ ordinal: visits.length, at });
+    day += 1 + Math.floor((gapDays - 1) * life.draw.exponential());
+  }
+}
+
+/** Brushing: two to five bursts, four to nine orders within hours of one day, then silence. */
+function brushingVisits(customer: Customer, life: { draw: Stream; until: number }): Visit[] {
+  const { draw, until } = life;
+  const visits: Visit[] = [];
+  let day = dayOf(customer.registeredAt) + 1;
+  for (let burst = 2 + draw.below(4); burst > 0; burst--) {
+    for (let left = 4 + draw.below(6), at = dayStart(day) + 36_000_000; left > 0; left--) {
+      at += 1000 * (60 + draw.below(2400));
+      visits.push({ ordinal: visits.length, at });
+    }
+    day += 1 + draw.below(25);
+  }
+  return visits.filter(visit => visit.at < until);
+}
+
+/** All visits of a customer before `until` (milliseconds) in the world without messages, in order of time. */
+export function visitsOf(base: Base, customer: Customer, until: number): Visit[] {
+  const life = { draw: stream(base.seed, 'life', customer.number), until };
+  switch (customer.kind) {
+    case 'person':
+      return memberVisits(base.calendar, customer, life);
+    case 'staff':
+      return steadyVisits(customer, life, 12);
+    case 'wholesale':
+      return steadyVisits(customer, life, 34);
+    case 'test':
+      return steadyVisits(customer, life, 60);
+    case 'brushing':
+      return brushingVisits(customer, life);
+  }
+}
