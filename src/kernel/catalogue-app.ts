@@ -146,19 +146,6 @@ export const appTexts: CataloguePart = {
     en: 'Data has been imported, so {path} can no longer be changed.',
     remedy: { zh: '如需更改，请用新的数据目录重新导入。', en: 'Import into a new data folder to change it.' },
   },
-  'zone-unknown': {
-    zh: '未知的时区“{received}”。',
-    en: 'Unknown time zone "{received}".',
-    remedy: { zh: '请使用 IANA 名称，例如 Asia/Shanghai。', en: 'Use an IANA name such as Asia/Shanghai.' },
-  },
-  'currency-unknown': {
-    zh: '未知的币种“{received}”。',
-    en: 'Unknown currency "{received}".',
-    remedy: {
-      zh: '请使用三个字母的 ISO 4217 代码，例如 CNY。',
-      en: 'Use a three-letter ISO 4217 code such as CNY.',
-    },
-  },
   'email-invalid': {
     zh: '邮箱格式不正确。',
     en: 'This is not an e-mail address.',

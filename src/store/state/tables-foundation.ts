@@ -77,6 +77,7 @@ export interface JobsTable {
   result: Json | null;
   error: Json | null;
   cancel_requested: Generated<boolean>;
+  attempts: Generated<number>;
   created_by: string | null;
   created_at: Date;
   started_at: Date | null;

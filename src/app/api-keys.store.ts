@@ -1,0 +1,53 @@
+/**
+ * Keys of programs: `rk_PREFIX_SECRET`, shown once, kept as SHA-256 (a 256-bit random secret needs no slow hash).
+ * The prefix lets a person recognise a key in a list without seeing it.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { badInput, conflict } from '../kernel/errors.ts';
+import type { StoreContext } from '../store/context.ts';
+
+export const keyScopeSchema = z.enum(['track', 'read', 'manage']);
+export type KeyScope = z.infer<typeof keyScopeSchema>;
+
+const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+/** Makes a key and returns it in the clear, for the only time. Throws `key-name-taken` and `field-invalid`. */
+export async function addApiKey(ctx: StoreContext, name: string, scope: string): Promise<string> {
+  const known = keyScopeSchema.safeParse(scope);
+  if (!known.success) {
+    const expected = keyScopeSchema.options.join(', ');
+    throw badInput('field-invalid', { path: 'scope', received: scope, expected });
+  }
+  const prefix = randomBytes(4).toString('hex');
+  const key = `rk_${prefix}_${randomBytes(32).toString('base64url')}`;
+  const made = await ctx.pg
+    .insertInto('api_keys')
+    .values({
+      key_id: ctx.newId(),
+      name,
+      prefix,
+      key_hash: hashOf(key),
+      scope: known.data,
+      created_at: ctx.now(),
+    })
+    .onConflict(conflictOn => conflictOn.column('name').doNothing())
+    .returning('key_id')
+    .executeTakeFirst();
+  if (!made) throw conflict('key-name-taken', { path: 'name', received: name });
+  return key;
+}
+
+/** The live key with this text, or null. */
+export async function findApiKey(
+  ctx: StoreContext,
+  key: string,
+): Promise<{ keyId: string; scope: KeyScope } | null> {
+  const row = await ctx.pg
+    .selectFrom('api_keys')
+    .select(['key_id', 'scope'])
+    .where('key_hash', '=', hashOf(key))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return row ? { keyId: row.key_id, scope: row.scope } : null;
+}

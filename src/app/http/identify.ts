@@ -1,0 +1,133 @@
+/**
+ * Who sends a request and what they may do: a session cookie, an API key, or the token of `run.json` by which the
+ * command line of the same account speaks to its server. Also the language in which they are answered.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { notAllowed } from '../../kernel/errors.ts';
+import type { Locale } from '../../kernel/settings.ts';
+import type { Caller, Scope } from '../../records/route.ts';
+import type { Role } from '../../records/session.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { findApiKey } from '../api-keys.store.ts';
+import { findSession, type LiveSession } from '../sessions.store.ts';
+
+export interface Identity {
+  readonly caller: Caller;
+  /** The widest thing this identity may do. */
+  readonly scope: Scope;
+  readonly session: { readonly token: string; readonly live: LiveSession } | null;
+}
+
+/** `__Host-` binds the cookie to this very host and to https; a plain name where there is no https to bind to. */
+export const cookieName = (secure: boolean): string => (secure ? '__Host-rekindle' : 'rekindle-session');
+
+export const scopeOfRole = (role: Role): 'read' | 'manage' => (role === 'owner' ? 'manage' : 'read');
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+
+/** The bearer token of a request, or null. */
+export function bearerOf(request: FastifyRequest): string | null {
+  return /^Bearer ([\x21-\x7e]{1,300})$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+const localeNamed = (text: string | undefined): Locale | null => {
+  if (!text) return null;
+  if (/^zh\b/i.test(text)) return 'zh-CN';
+  return /^en\b/i.test(text) ? 'en' : null;
+};
+
+/** The first language of Accept-Language that we speak. */
+const acceptedLocale = (header: string | undefined): Locale | null =>
+  (header ?? '')
+    .split(',')
+    .map(part => localeNamed(part.trim()))
+    .find(locale => locale !== null) ?? null;
+
+/** The console's explicit wish, else the person's setting, else the browser's, else the organisation's. */
+export function localeOf(request: FastifyRequest, own: Locale | null, fallback: Locale): Locale {
+  const wish = request.headers['x-rekindle-locale'];
+  return (
+    localeNamed(String(wish ?? '')) ?? own ?? acceptedLocale(request.headers['accept-language']) ?? fallback
+  );
+}
+
+/**
+ * The identity behind a request; `public` when it carries none. Throws `api-key-unknown` for a key that does not
+ * exist and `session-ended` for a cookie whose session is over.
+ */
+export async function identify(
+  ctx: StoreContext,
+  request: FastifyRequest,
+  localToken: string,
+): Promise<Identity> {
+  const locale = localeOf(request, null, ctx.settings.locale);
+  const bearer = bearerOf(request);
+  if (bearer !== null) return identifyKey({ ctx, bearer, localToken, locale });
+  const token = request.cookies[cookieName(true)] ?? request.cookies[cookieName(false)];
+  if (!token)
+    return { caller: { actorId: 'public', actorKind: 'public', locale }, scope: 'public', session: null };
+  const live = await findSession(ctx, token);
+  if (!live) throw notAllowed('session-ended');
+  return {
+    caller: {
+      actorId: live.account.userId,
+      actorKind: 'user',
+      locale: localeOf(request, live.account.locale, ctx.settings.locale),
+    },
+    scope: scopeOfRole(live.account.role),
+    session: { token, live },
+  };
+}
+
+async function identifyKey(input: {
+  readonly ctx: StoreContext;
+  readonly bearer: string;
+  readonly localToken: string;
+  readonly locale: Locale;
+}): Promise<Identity> {
+  const { ctx, bearer, localToken, locale } = input;
+  if (sameSecret(bearer, localToken)) {
+    return { caller: { actorId: 'local', actorKind: 'system', locale }, scope: 'manage', session: null };
+  }
+  const key = await findApiKey(ctx, bearer);
+  if (!key) throw notAllowed('api-key-unknown');
+  return { caller: { actorId: key.keyId, actorKind: 'key', locale }, scope: key.scope, session: null };
+}
+
+const allows: Readonly<Record<Scope, readonly Scope[]>> = {
+  public: ['public'],
+  track: ['public', 'track'],
+  read: ['public', 'read'],
+  manage: ['public', 'track', 'read', 'manage'],
+};
+
+/** Throws `not-logged-in` or `scope-too-small` unless the identity may use a route of this scope. */
+export function requireScope(identity: Identity, needed: Scope): void {
+  if (allows[identity.scope].includes(needed)) return;
+  if (identity.scope === 'public') throw notAllowed('not-logged-in');
+  throw notAllowed('scope-too-small', { expected: needed, received: identity.scope, params: { needed } });
+}
+
+/**
+ * Refuses a change that another site's page makes with a person's cookie: the Origin must be this very host. Programs
+ * without a browser send neither Origin nor Sec-Fetch-Site and carry no ambient cookie, so they pass.
+ */
+export function requireOwnOrigin(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  const foreign =
+    origin === undefined
+      ? site !== undefined && site !== 'same-origin' && site !== 'none'
+      : hostOf(origin) !== request.host;
+  if (foreign) throw notAllowed('origin-foreign');
+}
+
+function hostOf(origin: string): string | null {
+  try {
+    return new URL(origin).host;
+  } catch {
+    return null;
+  }
+}

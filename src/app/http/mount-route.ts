@@ -1,0 +1,116 @@
+/**
+ * Turns a stage's `RouteDef` into a served route: schemas, permission, origin check, repeated requests, and the
+ * three kinds of reply (JSON, a file, a job that was started).
+ */
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { errorBodySchema, jobStartedSchema } from '../../records/job.ts';
+import type { AnyRoute, FileReply } from '../../records/route.ts';
+import type { StoreContext } from '../../store/context.ts';
+import type { JobDesk } from '../jobs.ts';
+import { type Identity, identify, requireOwnOrigin, requireScope } from './identify.ts';
+import { type Outcome, once } from './once.ts';
+import { isFile, isJob } from './reply-kinds.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `guard` before the body is read. */
+    identity: Identity | null;
+  }
+}
+
+export interface MountParts {
+  readonly ctx: StoreContext;
+  readonly jobs: JobDesk;
+  readonly localToken: string;
+}
+
+const errorSchema = z.object({ error: errorBodySchema });
+const changes = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
+
+/** The hook that finds out who asks and refuses who may not, before anything of the body is read. */
+export function guard({ ctx, localToken }: MountParts, scope: AnyRoute<StoreContext>['scope']) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const identity = await identify(ctx, request, localToken).catch((cause: unknown) => {
+      if (scope === 'public') return null;
+      throw cause;
+    });
+    request.identity = identity;
+    if (scope === 'public') return;
+    requireScope(identity as Identity, scope);
+    if (identity?.session && changes(request.method)) requireOwnOrigin(request);
+  };
+}
+
+export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, parts: MountParts): void {
+  const { params, query, body, response } = route;
+  app.route({
+    method: route.method,
+    url: route.path,
+    onRequest: guard(parts, route.scope),
+    schema: {
+      summary: route.summary,
+      tags: [tagOf(route.path)],
+      ...(params ? { params } : {}),
+      ...(query ? { querystring: query } : {}),
+      ...(body ? { body } : {}),
+      response: {
+        ...(response instanceof z.ZodType ? { 200: response } : {}),
+        202: jobStartedSchema,
+        '4xx': errorSchema,
+        '5xx': errorSchema,
+      },
+      ...(route.scope === 'public' ? { security: [] } : {}),
+    },
+    handler: (request, reply) => handle({ route, parts, request, reply }),
+  });
+}
+
+/** `/api/segments/:name` → `segments`: how the API document groups its routes. */
+const tagOf = (path: string): string =>
+  path.split('/').filter(Boolean)[path.startsWith('/api/') ? 1 : 0] ?? 'root';
+
+interface Handling {
+  readonly route: AnyRoute<StoreContext>;
+  readonly parts: MountParts;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function handle({ route, parts, request, reply }: Handling) {
+  const { ctx, jobs } = parts;
+  const caller = request.identity?.caller ?? {
+    actorId: 'public',
+    actorKind: 'public',
+    locale: ctx.settings.locale,
+  };
+  const input = { params: request.params, query: request.query, body: request.body, caller } as const;
+  const work = async (): Promise<Outcome> => {
+    const value: unknown = await route.handle(ctx, input);
+    if (!isJob(value)) return { status: 200, value };
+    const jobId = await jobs.start({ kind: value.job, input: value.input, createdBy: caller.actorId });
+    return { status: 202, value: { jobId } };
+  };
+  const done = changes(route.method)
+    ? await once({ ctx, request, actorId: caller.actorId, work })
+    : await work();
+  if (done.repeated) reply.header('idempotent-replay', 'true');
+  return isFile(done.value) ? sendFile(reply, done.value) : reply.code(done.status).send(done.value);
+}
+
+function sendFile(reply: FastifyReply, file: FileReply) {
+  reply.header('content-type', file.contentType);
+  if (file.fileName) {
+    const plain = file.fileName.replace(/[^\w.-]+/g, '_');
+    reply.header(
+      'content-disposition',
+      `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+    );
+  }
+  const { body } = file;
+  // The serializer is for JSON; a page or a table goes out as it is.
+  reply.serializer((text: unknown) => text as string);
+  if (typeof body === 'string') return reply.send(body);
+  return reply.send(body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body));
+}

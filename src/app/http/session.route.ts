@@ -1,0 +1,139 @@
+/**
+ * Log in, see who is logged in, change one's language, log out. These touch cookies, so they are the server's own
+ * routes and no stage's.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CodedError, notAllowed } from '../../kernel/errors.ts';
+import { invariant } from '../../kernel/invariant.ts';
+import {
+  loggedOutSchema,
+  loginRequestSchema,
+  type Session,
+  sessionSchema,
+  sessionUpdateSchema,
+} from '../../records/session.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { checkLogin, saveLocale } from '../accounts.store.ts';
+import { createLoginThrottle, type LoginThrottle } from '../login-throttle.ts';
+import { closeSession, findSession, type LiveSession, openSession } from '../sessions.store.ts';
+import { cookieName, requireOwnOrigin, scopeOfRole } from './identify.ts';
+import { guard, type MountParts } from './mount-route.ts';
+
+export function mountSession(app: FastifyInstance, parts: MountParts): void {
+  const { ctx } = parts;
+  const throttle = createLoginThrottle(ctx.machineNow);
+  const tags = ['session'];
+  app.post(
+    '/api/session',
+    {
+      config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
+      schema: {
+        summary: 'Log in',
+        tags,
+        body: loginRequestSchema,
+        response: { 200: sessionSchema },
+        security: [],
+      },
+    },
+    async (request, reply) => {
+      requireOwnOrigin(request);
+      return logIn({ ctx, throttle, request, reply });
+    },
+  );
+  app.get(
+    '/api/session',
+    {
+      onRequest: guard(parts, 'read'),
+      schema: { summary: 'Who is logged in', tags, response: { 200: sessionSchema } },
+    },
+    async request => sessionView(ctx, liveOf(request)),
+  );
+  app.patch(
+    '/api/session',
+    {
+      onRequest: guard(parts, 'read'),
+      schema: {
+        summary: 'Change own language',
+        tags,
+        body: sessionUpdateSchema,
+        response: { 200: sessionSchema },
+      },
+    },
+    async request => {
+      const { locale } = sessionUpdateSchema.parse(request.body);
+      const live = liveOf(request);
+      await saveLocale(ctx, live.account.userId, locale);
+      return sessionView(ctx, { ...live, account: { ...live.account, locale } });
+    },
+  );
+  app.delete(
+    '/api/session',
+    {
+      onRequest: guard(parts, 'public'),
+      schema: { summary: 'Log out', tags, response: { 200: loggedOutSchema } },
+    },
+    async (request, reply) => {
+      requireOwnOrigin(request);
+      if (request.identity?.session) await closeSession(ctx, request.identity.session.token);
+      for (const secure of [true, false]) reply.clearCookie(cookieName(secure), cookieOptions(secure));
+      return { loggedOut: true as const };
+    },
+  );
+}
+
+const cookieOptions = (secure: boolean) => ({ path: '/', httpOnly: true, sameSite: 'lax', secure }) as const;
+
+function liveOf(request: FastifyRequest): LiveSession {
+  const live = request.identity?.session?.live;
+  // A key may read, but it is nobody who could be logged in.
+  if (!live) throw notAllowed('not-logged-in');
+  return live;
+}
+
+interface LogIn {
+  readonly ctx: StoreContext;
+  readonly throttle: LoginThrottle;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function logIn({ ctx, throttle, request, reply }: LogIn): Promise<Session> {
+  const { email, password } = loginRequestSchema.parse(request.body);
+  const place = `${request.ip} ${ctx.keys.blindIndex('login-email', email.toLowerCase()).toString('hex')}`;
+  const seconds = throttle.waitSeconds(place);
+  if (seconds > 0) {
+    reply.header('retry-after', seconds);
+    throw new CodedError('unavailable', 'login-throttled', { params: { seconds } });
+  }
+  const account = await checkLogin(ctx, email, password);
+  if (!account) {
+    throttle.failed(place);
+    ctx.log.warn({ ip: request.ip }, 'login-failed');
+    throw notAllowed('login-failed');
+  }
+  throttle.succeeded(place);
+  await closeOld(ctx, request);
+  const token = await openSession(ctx, account.userId);
+  const secure = request.protocol === 'https';
+  reply.setCookie(cookieName(secure), token, cookieOptions(secure));
+  const live = await findSession(ctx, token);
+  invariant(live, 'a session just opened is live');
+  return sessionView(ctx, live);
+}
+
+/** A new log-in always gets a new token; the session of the old cookie ends. */
+async function closeOld(ctx: StoreContext, request: FastifyRequest): Promise<void> {
+  for (const secure of [true, false]) {
+    const old = request.cookies[cookieName(secure)];
+    if (old) await closeSession(ctx, old);
+  }
+}
+
+const sessionView = (ctx: StoreContext, live: LiveSession): Session => ({
+  user: live.account,
+  scope: scopeOfRole(live.account.role),
+  idleUntil: live.idleUntil.toISOString(),
+  expiresAt: live.expiresAt.toISOString(),
+  settings: ctx.settings,
+  now: ctx.now().toISOString(),
+});

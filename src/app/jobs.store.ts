@@ -1,0 +1,256 @@
+/** The rows behind long work: made, claimed once, kept alive by a heartbeat, and finished in one of three ways. */
+import { sql } from 'kysely';
+import { CodedError, type ErrorClass, type ErrorDetail } from '../kernel/errors.ts';
+import type { Locale } from '../kernel/settings.ts';
+import type { Job, JobState } from '../records/job.ts';
+import type { StoreContext } from '../store/context.ts';
+import type { StateDb, StateTransaction } from '../store/state/state-db.ts';
+import { codedErrorOf, errorBody } from './error-reply.ts';
+
+/** Running without a heartbeat for this long: the process is gone. The heartbeat beats every five seconds. */
+export const stuckAfterMs = 60_000;
+
+/** A failure as it is kept: without language, worded when somebody looks. */
+interface KeptError {
+  readonly code: string;
+  readonly errorClass: ErrorClass;
+  readonly detail: Omit<ErrorDetail, 'cause'>;
+}
+
+export interface JobRow {
+  readonly job_id: string;
+  readonly kind: string;
+  readonly state: JobState;
+  readonly input: unknown;
+  readonly done: number;
+  readonly total: number | null;
+  readonly label: string;
+  readonly result: unknown;
+  readonly error: unknown;
+  readonly cancel_requested: boolean;
+  readonly attempts: number;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly heartbeat_at: Date | null;
+}
+
+export interface NewJob {
+  readonly kind: string;
+  readonly input: unknown;
+  readonly createdBy: string;
+}
+
+/** Inserts a queued job; all times of jobs are machine times. */
+export async function saveJob(ctx: StoreContext, trx: StateTransaction, job: NewJob): Promise<string> {
+  const jobId = ctx.newId();
+  await trx
+    .insertInto('jobs')
+    .values({
+      job_id: jobId,
+      kind: job.kind,
+      state: 'queued',
+      input: JSON.stringify(job.input ?? null),
+      created_by: job.createdBy,
+      created_at: ctx.machineNow(),
+    })
+    .execute();
+  return jobId;
+}
+
+/** Takes a queued job for this process; null when it is no longer queued, so that no job runs twice. */
+export async function claimJob(ctx: StoreContext, jobId: string): Promise<JobRow | null> {
+  const now = ctx.machineNow();
+  const row = await ctx.pg
+    .updateTable('jobs')
+    .set(eb => ({
+      state: 'running',
+      started_at: now,
+      heartbeat_at: now,
+      done: 0,
+      total: null,
+      attempts: eb('attempts', '+', 1),
+    }))
+    .where('job_id', '=', jobId)
+    .where('state', '=', 'queued')
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Notes progress and life; tells whether somebody asked to cancel. */
+export async function saveProgress(
+  ctx: StoreContext,
+  jobId: string,
+  step: { readonly done: number; readonly total: number | null; readonly label: string } | null,
+): Promise<boolean> {
+  const row = await ctx.pg
+    .updateTable('jobs')
+    .set({
+      heartbeat_at: ctx.machineNow(),
+      ...(step
+        ? {
+            done: Math.round(step.done),
+            total: step.total === null ? null : Math.round(step.total),
+            label: step.label,
+          }
+        : {}),
+    })
+    .where('job_id', '=', jobId)
+    .returning('cancel_requested')
+    .executeTakeFirst();
+  return row?.cancel_requested ?? false;
+}
+
+export async function saveDone(ctx: StoreContext, jobId: string, result: unknown): Promise<void> {
+  await ctx.pg
+    .updateTable('jobs')
+    .set({
+      state: 'done',
+      result: JSON.stringify(result ?? null),
+      error: null,
+      finished_at: ctx.machineNow(),
+    })
+    .where('job_id', '=', jobId)
+    .execute();
+}
+
+/** Ends a job as failed or canceled with a coded error; the text of an unexpected one stays in the log. */
+export async function saveFailed(ctx: StoreContext, jobId: string, failure: unknown): Promise<void> {
+  const coded =
+    codedErrorOf(failure) ??
+    new CodedError('unavailable', 'internal-error', { params: { requestId: jobId } });
+  const { cause: _, ...detail } = coded.detail;
+  const kept: KeptError = { code: coded.code, errorClass: coded.errorClass, detail };
+  await ctx.pg
+    .updateTable('jobs')
+    .set({
+      state: coded.code === 'work-canceled' ? 'canceled' : 'failed',
+      error: JSON.stringify(kept),
+      finished_at: ctx.machineNow(),
+    })
+    .where('job_id', '=', jobId)
+    .execute();
+}
+
+/** Puts a running job back, for a process that stops before the job is done. */
+export async function saveQueuedAgain(ctx: StoreContext, jobId: string): Promise<void> {
+  await ctx.pg
+    .updateTable('jobs')
+    .set({ state: 'queued', heartbeat_at: null })
+    .where('job_id', '=', jobId)
+    .where('state', '=', 'running')
+    .execute();
+}
+
+/** Queues a failed or canceled job again; false when it was in neither state. */
+export async function saveResumed(trx: StateTransaction, jobId: string): Promise<boolean> {
+  const row = await trx
+    .updateTable('jobs')
+    .set({
+      state: 'queued',
+      error: null,
+      cancel_requested: false,
+      finished_at: null,
+      heartbeat_at: null,
+      attempts: 0,
+    })
+    .where('job_id', '=', jobId)
+    .where('state', 'in', ['failed', 'canceled'])
+    .returning('job_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Cancels a queued job at once and asks a running one to stop. */
+export async function saveCancel(ctx: StoreContext, jobId: string): Promise<void> {
+  await ctx.pg
+    .updateTable('jobs')
+    .set({ state: 'canceled', cancel_requested: true, finished_at: ctx.machineNow() })
+    .where('job_id', '=', jobId)
+    .where('state', '=', 'queued')
+    .execute();
+  await ctx.pg
+    .updateTable('jobs')
+    .set({ cancel_requested: true })
+    .where('job_id', '=', jobId)
+    .where('state', '=', 'running')
+    .execute();
+}
+
+/**
+ * Jobs whose process has gone: queued again while they have had fewer than `maxAttempts` starts, else failed. Returns
+ * the ids that are queued now, including those that were queued and never taken.
+ */
+export async function recoverJobs(
+  ctx: StoreContext,
+  { deadBefore, maxAttempts }: { deadBefore: Date; maxAttempts: number },
+): Promise<string[]> {
+  const kept: KeptError = { code: 'job-interrupted', errorClass: 'unavailable', detail: {} };
+  await ctx.pg
+    .updateTable('jobs')
+    .set({ state: 'failed', error: JSON.stringify(kept), finished_at: ctx.machineNow() })
+    .where('state', '=', 'running')
+    .where('heartbeat_at', '<', deadBefore)
+    .where('attempts', '>=', maxAttempts)
+    .execute();
+  await ctx.pg
+    .updateTable('jobs')
+    .set({ state: 'queued', heartbeat_at: null })
+    .where('state', '=', 'running')
+    .where('heartbeat_at', '<', deadBefore)
+    .execute();
+  const rows = await ctx.pg
+    .selectFrom('jobs')
+    .select('job_id')
+    .where('state', '=', 'queued')
+    .orderBy('job_id')
+    .execute();
+  return rows.map(row => row.job_id);
+}
+
+export async function findJobRow(db: StateDb, jobId: string): Promise<JobRow | null> {
+  return (await db.selectFrom('jobs').selectAll().where('job_id', '=', jobId).executeTakeFirst()) ?? null;
+}
+
+export interface JobFilter {
+  readonly state?: JobState | undefined;
+  readonly kind?: string | undefined;
+  readonly limit: number;
+  /** Ids ascend with time: the page begins below this one. */
+  readonly before: string | null;
+}
+
+export async function findJobRows(db: StateDb, filter: JobFilter): Promise<JobRow[]> {
+  let query = db.selectFrom('jobs').selectAll().orderBy('job_id', 'desc').limit(filter.limit);
+  if (filter.state) query = query.where('state', '=', filter.state);
+  if (filter.kind) query = query.where('kind', '=', filter.kind);
+  if (filter.before) query = query.where('job_id', '<', sql<string>`${filter.before}::uuid`);
+  return query.execute();
+}
+
+/** A row as the API shows it; rate and time left come from the machine time spent so far. */
+export function jobOf(row: JobRow, machineNow: Date, locale: Locale): Job {
+  const running = row.state === 'running';
+  const spentMs = row.started_at ? (row.finished_at ?? machineNow).getTime() - row.started_at.getTime() : 0;
+  const rate = row.done > 0 && spentMs > 0 ? (row.done * 1000) / spentMs : null;
+  const error = row.error as KeptError | null;
+  return {
+    jobId: row.job_id,
+    kind: row.kind,
+    state: row.state,
+    done: row.done,
+    total: row.total,
+    label: row.label,
+    rate,
+    remainingSeconds:
+      running && rate && row.total !== null ? Math.max(0, (row.total - row.done) / rate) : null,
+    stuck: running && machineNow.getTime() - (row.heartbeat_at ?? row.created_at).getTime() > stuckAfterMs,
+    cancelRequested: row.cancel_requested,
+    result: row.result,
+    error: error ? errorBody(new CodedError(error.errorClass, error.code, error.detail), locale) : null,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  };
+}

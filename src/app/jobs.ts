@@ -1,0 +1,160 @@
+/**
+ * Long work from start to finish. The row in `jobs` is the one truth; the queue only says which process looks at it.
+ * A job reports progress at most four times a second, beats every five seconds while it computes, hears of a cancel
+ * at either, and goes back to the queue when its process is asked to stop.
+ */
+import { badInput, conflict, notFound, unavailable } from '../kernel/errors.ts';
+import type { Locale } from '../kernel/settings.ts';
+import type { Job } from '../records/job.ts';
+import type { AnyJob } from '../records/job-definition.ts';
+import type { StoreContext } from '../store/context.ts';
+import type { StateTransaction } from '../store/state/state-db.ts';
+import { codedErrorOf, zodFailure } from './error-reply.ts';
+import {
+  claimJob,
+  findJobRow,
+  findJobRows,
+  type JobFilter,
+  type JobRow,
+  jobOf,
+  type NewJob,
+  saveCancel,
+  saveDone,
+  saveFailed,
+  saveJob,
+  saveProgress,
+  saveQueuedAgain,
+  saveResumed,
+} from './jobs.store.ts';
+
+const writeEveryMs = 250;
+const beatEveryMs = 5_000;
+
+/** How a queued job comes to be run: by the queue of a server, or at once inside a command. */
+export interface Dispatch {
+  /** Called in the transaction that made the row. */
+  enqueue(trx: StateTransaction, jobId: string): Promise<void>;
+  /** Called after that transaction: a hint that there is work. */
+  wake(jobId: string): void;
+}
+
+export interface JobDesk {
+  /** Queues a job and returns its id. Throws `job-kind-unknown` and `field-invalid` for an input that does not fit. */
+  start(job: NewJob): Promise<string>;
+  /** Throws `job-unknown`. */
+  find(jobId: string, locale: Locale): Promise<Job>;
+  list(filter: JobFilter, locale: Locale): Promise<Job[]>;
+  cancel(jobId: string): Promise<void>;
+  /** Queues a failed or canceled job again. Throws `job-not-resumable`. */
+  resume(jobId: string): Promise<void>;
+}
+
+export interface JobDeskParts {
+  readonly ctx: StoreContext;
+  readonly definitions: readonly AnyJob<StoreContext>[];
+  readonly dispatch: Dispatch;
+}
+
+export function createJobDesk({ ctx, definitions, dispatch }: JobDeskParts): JobDesk {
+  const rowOf = async (jobId: string): Promise<JobRow> => {
+    const row = await findJobRow(ctx.pg, jobId);
+    if (!row) throw notFound('job-unknown', { path: 'id', received: jobId });
+    return row;
+  };
+  return {
+    async start(job) {
+      const parsed = definitionOf(definitions, job.kind).inputSchema.safeParse(job.input);
+      if (!parsed.success) throw zodFailure(parsed.error);
+      const jobId = await ctx.pg.transaction().execute(async trx => {
+        const made = await saveJob(ctx, trx, job);
+        await dispatch.enqueue(trx, made);
+        return made;
+      });
+      dispatch.wake(jobId);
+      return jobId;
+    },
+    find: async (jobId, locale) => jobOf(await rowOf(jobId), ctx.machineNow(), locale),
+    list: async (filter, locale) =>
+      (await findJobRows(ctx.pg, filter)).map(row => jobOf(row, ctx.machineNow(), locale)),
+    async cancel(jobId) {
+      await rowOf(jobId);
+      await saveCancel(ctx, jobId);
+    },
+    async resume(jobId) {
+      const { state } = await rowOf(jobId);
+      const resumed = await ctx.pg.transaction().execute(async trx => {
+        const queued = await saveResumed(trx, jobId);
+        if (queued) await dispatch.enqueue(trx, jobId);
+        return queued;
+      });
+      if (!resumed) throw conflict('job-not-resumable', { received: state, params: { state } });
+      dispatch.wake(jobId);
+    },
+  };
+}
+
+function definitionOf(definitions: readonly AnyJob<StoreContext>[], kind: string): AnyJob<StoreContext> {
+  const found = definitions.find(definition => definition.kind === kind);
+  if (!found) throw badInput('job-kind-unknown', { received: kind, params: { kind } });
+  return found;
+}
+
+export interface RunParts {
+  readonly ctx: StoreContext;
+  readonly definitions: readonly AnyJob<StoreContext>[];
+  /** Aborted when the process should end: the job returns to the queue at its next report. */
+  readonly stopping: AbortSignal;
+}
+
+/** Claims and runs one job to its end; never throws. Does nothing when another process was faster. */
+export async function runJob({ ctx, definitions, stopping }: RunParts, jobId: string): Promise<void> {
+  const row = await claimJob(ctx, jobId);
+  if (!row) return;
+  const reports = createReports(ctx, jobId, stopping);
+  try {
+    const definition = definitionOf(definitions, row.kind);
+    const input: unknown = definition.inputSchema.parse(row.input);
+    const result = await definition.run({ ...ctx, progress: reports.progress }, input);
+    await reports.close();
+    await saveDone(ctx, jobId, result);
+  } catch (failure) {
+    await reports.close();
+    await endBadly(ctx, row, failure);
+  }
+}
+
+async function endBadly(ctx: StoreContext, row: JobRow, failure: unknown): Promise<void> {
+  const code = codedErrorOf(failure)?.code;
+  if (code === 'work-stopped') return saveQueuedAgain(ctx, row.job_id);
+  if (code === undefined)
+    ctx.log.error({ jobId: row.job_id, kind: row.kind, failure }, 'job-failed-unexpectedly');
+  else ctx.log.info({ jobId: row.job_id, kind: row.kind, code }, 'job-ended-badly');
+  await saveFailed(ctx, row.job_id, failure);
+}
+
+/** The job's `progress`, and a timer that beats while the job computes between two reports. */
+function createReports(ctx: StoreContext, jobId: string, stopping: AbortSignal) {
+  let canceled = false;
+  let writtenAtMs = 0;
+  let last: Parameters<StoreContext['progress']>[0] | null = null;
+  let beat: Promise<void> = Promise.resolve();
+  const write = async () => {
+    writtenAtMs = ctx.machineNow().getTime();
+    canceled = (await saveProgress(ctx, jobId, last)) || canceled;
+  };
+  const timer = setInterval(() => {
+    beat = beat.then(write).catch((cause: unknown) => ctx.log.warn({ jobId, cause }, 'job-heartbeat-failed'));
+  }, beatEveryMs);
+  const progress: StoreContext['progress'] = async step => {
+    last = step;
+    if (ctx.machineNow().getTime() - writtenAtMs >= writeEveryMs) await write();
+    if (canceled) throw conflict('work-canceled');
+    if (stopping.aborted) throw unavailable('work-stopped');
+  };
+  const close = async () => {
+    clearInterval(timer);
+    await beat;
+    if (last) await write().catch(() => {});
+  };
+  return { progress, close };
+}

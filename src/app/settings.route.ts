@@ -1,0 +1,54 @@
+/** The organisation's settings: seen by all, changed by owners; zone and currency only while there is no data. */
+import { conflict } from '../kernel/errors.ts';
+import type { Settings } from '../kernel/settings.ts';
+import { routesFor } from '../records/route.ts';
+import { type SettingsView, settingsUpdateSchema, settingsViewSchema } from '../records/settings.ts';
+import type { StoreContext } from '../store/context.ts';
+import { loadClockOffset, openSettings, saveSettings } from '../store/state/settings.store.ts';
+import { productVersion } from './product-version.ts';
+
+const route = routesFor<StoreContext>();
+
+const hasImports = async (ctx: StoreContext): Promise<boolean> =>
+  (await ctx.pg.selectFrom('imports').select('import_id').limit(1).executeTakeFirst()) !== undefined;
+
+async function viewOf(ctx: StoreContext, settings: Settings): Promise<SettingsView> {
+  return {
+    settings,
+    now: ctx.now().toISOString(),
+    clockOffsetSeconds: (await loadClockOffset(ctx.pg)) / 1000,
+    zoneAndCurrencyOpen: !(await hasImports(ctx)),
+    version: productVersion,
+  };
+}
+
+/** `use` lets the running process follow a change at once. */
+export const settingsRoutes = (use: (settings: Settings) => void) => [
+  route({
+    method: 'GET',
+    path: '/api/settings',
+    scope: 'read',
+    summary: 'Settings of the organisation',
+    response: settingsViewSchema,
+    handle: async ctx => viewOf(ctx, await openSettings(ctx.pg)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/settings',
+    scope: 'manage',
+    summary: 'Change settings; what is left out stays',
+    body: settingsUpdateSchema,
+    response: settingsViewSchema,
+    async handle(ctx, { body }) {
+      const old = await openSettings(ctx.pg);
+      const wanted = { ...old, ...body };
+      const fixed = (['zone', 'currency'] as const).find(name => wanted[name] !== old[name]);
+      if (fixed && (await hasImports(ctx))) {
+        throw conflict('settings-fixed', { path: fixed, received: wanted[fixed], expected: old[fixed] });
+      }
+      const saved = await saveSettings(ctx.pg, wanted);
+      use(saved);
+      return viewOf(ctx, saved);
+    },
+  }),
+];

@@ -1,0 +1,59 @@
+/** A real listening server over a test's stores, and a client that speaks to it as a browser or a program would. */
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { buildServer } from '../app/http/server.ts';
+import { createInlineDispatch } from '../app/job-queue.ts';
+import { jobRoutes } from '../app/jobs.route.ts';
+import { createJobDesk, type JobDesk, runJob } from '../app/jobs.ts';
+import { settingsRoutes } from '../app/settings.route.ts';
+import { stageJobs, stageRoutes } from '../app/wiring.ts';
+import type { AnyJob } from '../records/job-definition.ts';
+import type { AnyRoute } from '../records/route.ts';
+import type { StoreContext } from '../store/context.ts';
+
+export interface TestServer {
+  readonly url: string;
+  readonly localToken: string;
+  readonly app: FastifyInstance;
+  readonly desk: JobDesk;
+  /** Waits until every job started so far has ended. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TestServerExtras {
+  readonly routes?: readonly AnyRoute<StoreContext>[];
+  readonly jobs?: readonly AnyJob<StoreContext>[];
+}
+
+/** Listens on a free port of the loopback with all routes of the house and the extra ones of the test. */
+export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {}): Promise<TestServer> {
+  const stopping = new AbortController();
+  const definitions = [...stageJobs, ...(extras.jobs ?? [])];
+  const dispatch = createInlineDispatch(jobId =>
+    runJob({ ctx, definitions, stopping: stopping.signal }, jobId),
+  );
+  const desk = createJobDesk({ ctx, definitions, dispatch });
+  const localToken = randomBytes(24).toString('base64url');
+  const app = await buildServer({
+    ctx,
+    jobs: desk,
+    routes: [...stageRoutes, ...settingsRoutes(() => {}), ...jobRoutes(desk), ...(extras.routes ?? [])],
+    localToken,
+    consoleFolder: import.meta.dirname,
+    stopping: stopping.signal,
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url,
+    localToken,
+    app,
+    desk,
+    idle: dispatch.idle,
+    async close() {
+      stopping.abort();
+      await dispatch.idle();
+      await app.close();
+    },
+  };
+}
