@@ -26,6 +26,8 @@ export const experimentMetric = z.object({
   absolute: effectEstimate.extend({ p: z.number().nullable(), method: z.string() }),
   relative: effectEstimate.extend({ method: z.string() }),
   sequential: effectEstimate.omit({ estimate: true }).extend({ p: z.number().nullable() }),
+  /** Benjamini–Hochberg adjusted p over all but the first metric; null on the first, which stands alone. */
+  q: z.number().nullable(),
   /** Textbook figures kept as golden checks; the verdict never reads them. */
   checks: z.object({
     welch: z
