@@ -172,6 +172,27 @@ export const appTexts: CataloguePart = {
       en: 'Choose another with --port or REKINDLE_PORT, or stop the program that holds it.',
     },
   },
+  'host-refused': {
+    zh: '无法在地址 {host} 上监听（{reason}）。',
+    en: 'Cannot listen at {host} ({reason}).',
+    remedy: {
+      zh: '请检查地址与权限；1024 以下的端口需要特权。',
+      en: 'Check the address and your rights; ports below 1024 need privileges.',
+    },
+  },
+  'role-needs-servers': {
+    zh: '内嵌数据库只有一个进程可用，不能使用角色“{received}”。',
+    en: 'Embedded databases belong to one process, so the role "{received}" cannot be used.',
+    remedy: {
+      zh: '请使用 --role all，或用 DATABASE_URL 和 CLICKHOUSE_URL 连接服务器。',
+      en: 'Use --role all, or connect servers by DATABASE_URL and CLICKHOUSE_URL.',
+    },
+  },
+  'smtp-url-invalid': {
+    zh: 'REKINDLE_SMTP_URL 的格式不正确。',
+    en: 'REKINDLE_SMTP_URL is not valid.',
+    remedy: { zh: '格式为 smtps://用户:密码@主机:465。', en: 'Write it as smtps://user:password@host:465.' },
+  },
   'port-invalid': {
     zh: '端口“{received}”无效。',
     en: 'Port "{received}" is not valid.',

@@ -1,0 +1,180 @@
+/**
+ * A whole running server: stores, jobs, ticks, channels and HTTP, opened in an order in which each finds what it
+ * needs, and closed in reverse within ten seconds. `serve` and the demo both run one.
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { badInput, unavailable } from '../kernel/errors.ts';
+import type { Logger } from '../kernel/log.ts';
+import { openStores, storesEnvironment } from '../store/open-stores.ts';
+import { clearUploads } from '../store/staging.ts';
+import { loadClockOffset } from '../store/state/settings.store.ts';
+import { type AppContext, createContext } from './context.ts';
+import { buildServer } from './http/server.ts';
+import { type JobQueue, openJobQueue } from './job-queue.ts';
+import { jobRoutes } from './jobs.route.ts';
+import { createJobDesk, type JobDesk, runJob } from './jobs.ts';
+import { projectFolder } from './product-version.ts';
+import { openSenders, type Senders } from './senders.ts';
+import { settingsRoutes } from './settings.route.ts';
+import { startTicker } from './ticker.ts';
+import { stageJobs, stageRoutes, stageTicks } from './wiring.ts';
+
+export type Role = 'all' | 'api' | 'worker';
+
+export interface ServiceOptions {
+  readonly dataFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly role: Role;
+  readonly host: string;
+  readonly port: number;
+  readonly log: Logger;
+  /** The demo calls the ticks itself, because it moves the clock. */
+  readonly withoutTicks?: boolean;
+}
+
+export interface Service {
+  readonly url: string;
+  readonly ctx: AppContext;
+  readonly desk: JobDesk;
+  readonly app: FastifyInstance;
+  readonly senders: Senders | null;
+  readonly localToken: string;
+  /** Starts the ticks that `withoutTicks` left out. */
+  startTicks(): void;
+  close(): Promise<void>;
+}
+
+const jobsAtOnce = 2;
+const waitForJobsMs = 5_000;
+const uploadLifeMs = 3 * 86_400_000;
+export const consoleFolder = join(projectFolder, 'console', 'dist');
+
+/** Opens everything and listens. Throws `port-taken`, `role-needs-servers` and what the stores throw; closes what was open. */
+export async function openService(options: ServiceOptions): Promise<Service> {
+  await requireFreePort(options);
+  const undo: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let release = undo.pop(); release; release = undo.pop()) {
+      await release().catch((cause: unknown) => options.log.error({ cause }, 'close-failed'));
+    }
+  };
+  try {
+    return { ...(await openAll(options, undo)), close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+type Undo = (() => Promise<void>)[];
+
+async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Service, 'close'>> {
+  const { log, role, host, port, env } = options;
+  const store = storesEnvironment(env);
+  const alone = !(store.databaseUrl && store.clickhouseUrl);
+  if (role !== 'all' && alone) throw badInput('role-needs-servers', { path: '--role', received: role });
+  const machineNow = () => new Date();
+  const opened = await openStores({ ...store, dataFolder: options.dataFolder, machineNow, log });
+  undo.push(opened.close);
+  const ctx = createContext(opened.stores, log);
+  await clearUploads(ctx.stagingFolder, new Date(machineNow().getTime() - uploadLifeMs));
+  const stopping = new AbortController();
+  const queue = await openJobQueue(ctx);
+  undo.push(() => queue.stop(waitForJobsMs));
+  const desk = createJobDesk({ ctx, definitions: stageJobs, dispatch: queue });
+  const localToken = randomBytes(32).toString('base64url');
+  const app = await buildServer({
+    ctx,
+    jobs: desk,
+    routes: role === 'worker' ? [] : [...stageRoutes, ...settingsRoutes(ctx.useSettings), ...jobRoutes(desk)],
+    localToken,
+    consoleFolder,
+    stopping: stopping.signal,
+    trustProxy: env['REKINDLE_TRUST_PROXY'] === '1',
+  });
+  const url = await listen(app, host, port);
+  undo.push(() => app.close());
+  undo.push(async () => stopping.abort());
+  const worker =
+    role === 'api'
+      ? null
+      : await startWorking({ ctx, queue, url, alone, env, undo, stopping: stopping.signal });
+  await opened.stores.announce({ url, token: localToken });
+  if (worker && !options.withoutTicks) worker.startTicks();
+  return {
+    url,
+    ctx,
+    desk,
+    app,
+    senders: worker?.senders ?? null,
+    localToken,
+    startTicks: () => worker?.startTicks(),
+  };
+}
+
+interface Working {
+  readonly ctx: AppContext;
+  readonly queue: JobQueue;
+  readonly url: string;
+  readonly alone: boolean;
+  readonly env: ServiceOptions['env'];
+  readonly undo: Undo;
+  readonly stopping: AbortSignal;
+}
+
+async function startWorking({ ctx, queue, url, alone, env, undo, stopping }: Working) {
+  await queue.work(jobId => runJob({ ctx, definitions: stageJobs, stopping }, jobId), {
+    concurrency: jobsAtOnce,
+    alone,
+  });
+  const senders = await openSenders({ ctx, ownUrl: url, smtpUrl: env['REKINDLE_SMTP_URL'], alone });
+  undo.push(senders.close);
+  const clockTick = { name: 'clock', everySeconds: 5, run: () => followClock(ctx) };
+  return {
+    senders,
+    startTicks: () => {
+      const ticker = startTicker(ctx, [...stageTicks, ...senders.ticks, clockTick]);
+      undo.push(ticker.stop);
+    },
+  };
+}
+
+/** Another process may have moved domain time. */
+async function followClock(ctx: AppContext): Promise<number> {
+  ctx.clock.setOffset(await loadClockOffset(ctx.pg));
+  return 0;
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'EADDRINUSE' ? portTaken(port, cause) : cause;
+  });
+  const address = app.server.address();
+  const listening = typeof address === 'object' && address ? address.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${listening}`;
+}
+
+const portTaken = (port: number, cause?: unknown) =>
+  badInput('port-taken', { path: '--port', received: String(port), params: { port }, cause });
+
+/** Asks before the stores are opened: a taken port should cost no start of two databases. */
+function requireFreePort({ host, port }: ServiceOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(cause.code === 'EADDRINUSE' ? portTaken(port, cause) : hostRefused(host, cause));
+    });
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()));
+  });
+}
+
+const hostRefused = (host: string, cause: NodeJS.ErrnoException) =>
+  unavailable('host-refused', {
+    path: '--host',
+    received: host,
+    params: { host, reason: cause.code ?? '' },
+    cause,
+  });
