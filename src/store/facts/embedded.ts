@@ -12,7 +12,8 @@ import { engineFailure, insertFailure } from './engine-error.ts';
 import type { Facts, FactsOptions, FactsRole, QueryOptions } from './facts.ts';
 import { fileTable } from './file-table.ts';
 import { folderOwner } from './folder-owner.ts';
-import { quotedLiteral, setParameters } from './parameter-text.ts';
+import { killOnAbort } from './kill-on-abort.ts';
+import { setParameters } from './parameter-text.ts';
 import { insertTarget, insertTargetIdent } from './public-tables.ts';
 import { sessionPool } from './session-pool.ts';
 import type { FactsSql } from './sql.ts';
@@ -20,9 +21,6 @@ import { baselineSettings, dressed, statementMark } from './statement.ts';
 
 type Chdb = typeof import('chdb');
 type Run<T> = (session: Session, text: string) => Promise<T>;
-
-/** How long a cancelled statement may take to notice before it is told again. */
-const killAgainMs = 100;
 
 const baselineArgs = Object.entries(baselineSettings).map(([name, value]) => `--${name}=${value}`);
 
@@ -69,13 +67,14 @@ export async function openEmbeddedFacts(options: FactsOptions): Promise<Facts> {
   control.query('CREATE DATABASE IF NOT EXISTS rekindle ENGINE = Atomic');
   control.query('USE rekindle');
   const pool = sessionPool(() => openNext(chdb, folder));
+  const kill = async (order: string) => void (await control.queryAsync(order));
 
   /** Runs on a leased session; an abort is passed on to the engine until the statement has really ended. */
   async function leased<T>(sql: FactsSql, opts: QueryOptions, run: Run<T>): Promise<T> {
     const role = opts.role ?? 'interactive';
     const session = await pool.lease(role, opts.signal);
     const mark = statementMark(opts.tag);
-    const stop = killOnAbort(control, mark, opts.signal);
+    const stop = killOnAbort(kill, mark, opts.signal);
     try {
       const set = setParameters(sql.params);
       if (set) await session.queryAsync(set);
@@ -115,7 +114,7 @@ export async function openEmbeddedFacts(options: FactsOptions): Promise<Facts> {
       const role: FactsRole = opts.role ?? 'batch';
       const session = await pool.lease(role, opts.signal);
       const mark = statementMark(opts.tag);
-      const stop = killOnAbort(control, mark, opts.signal);
+      const stop = killOnAbort(kill, mark, opts.signal);
       try {
         const set = setParameters(sql.params);
         if (set) await session.queryAsync(set);
@@ -135,7 +134,7 @@ export async function openEmbeddedFacts(options: FactsOptions): Promise<Facts> {
       try {
         const values = Buffer.from(`${rows.map(row => JSON.stringify(row)).join('\n')}\n`);
         const token = opts.deduplicationToken;
-        const settings = token ? { insert_deduplication_token: token } : undefined;
+        const settings = { log_comment: opts.tag, ...(token ? { insert_deduplication_token: token } : {}) };
         await session.insert({ table: target, values, format: 'JSONEachRow', settings });
       } catch (error) {
         throw insertFailure(error, opts.tag);
@@ -151,29 +150,5 @@ export async function openEmbeddedFacts(options: FactsOptions): Promise<Facts> {
       control.close();
       await chdb.drainPending();
     },
-  };
-}
-
-/**
- * Kills the marked statement when the signal fires, again until `stop` is called: the first order may come before
- * the engine has registered the statement. `KILL … SYNC` hangs and is never used.
- */
-function killOnAbort(control: Session, mark: string, signal?: AbortSignal): () => void {
-  if (!signal) return () => {};
-  let timer: NodeJS.Timeout | undefined;
-  let killing = Promise.resolve();
-  const kill = () => {
-    const order = `KILL QUERY WHERE startsWith(query, ${quotedLiteral(mark)}) ASYNC`;
-    killing = killing.then(async () => void (await control.queryAsync(order).catch(() => null)));
-  };
-  const onAbort = () => {
-    kill();
-    timer = setInterval(kill, killAgainMs);
-  };
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
-  return () => {
-    clearInterval(timer);
-    signal.removeEventListener('abort', onAbort);
   };
 }

@@ -2,7 +2,7 @@
  * What the engine's failures mean to a caller. The engine quotes data in its messages, so they are never passed
  * on: an expected failure becomes a coded error, anything else a bug whose message has its literals masked.
  */
-import { badInput, type CodedError, unavailable } from '../../kernel/errors.ts';
+import { badInput, CodedError, unavailable } from '../../kernel/errors.ts';
 import { InvariantError } from '../../kernel/invariant.ts';
 
 const rowNumber = /\(at row (\d+)\)/;
@@ -30,6 +30,7 @@ const masked = (message: string) =>
 
 /** A statement's failure as a coded error, or the bug it shows. Never carries the engine's own text of values. */
 export function engineFailure(error: unknown, tag: string): CodedError | InvariantError {
+  if (error instanceof CodedError) return error;
   switch (engineCode(error)) {
     case 394:
       return unavailable('facts-canceled', { params: { tag } });

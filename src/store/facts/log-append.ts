@@ -4,9 +4,9 @@
  */
 import type { Facts } from './facts.ts';
 import { type BadRow, insertBisecting } from './insert-bisecting.ts';
-import { deriveCurrent, type LogSession, ofSession, openLogSession } from './log-session.ts';
-import { currentOf, keyColumns, type LogName, logOf, logTables, naturalColumns } from './log-tables.ts';
-import { factsSql, p } from './sql.ts';
+import { retireMoved } from './log-moved.ts';
+import { deriveCurrent, openLogSession } from './log-session.ts';
+import { type LogName, logTables } from './log-tables.ts';
 
 /** Columns the append itself fills in. */
 export const stampedColumns = ['import_id', 'ingested_at', 'known_at', 'version'] as const;
@@ -71,46 +71,12 @@ export async function appendVersions(facts: Facts, append: Append): Promise<Appe
     for (const { index } of refused) bad.push({ index: seen + index, row: batch[index] ?? {} });
     seen += batch.length;
   }
-  const moved = await retireMoved(facts, session, append, seen);
   await deriveCurrent(facts, session);
+  const moved = await retireMoved(facts, {
+    session,
+    rows: seen,
+    importId: append.importId,
+    history: append.history,
+  });
   return { stored: seen - bad.length, bad, moved };
-}
-
-/** Natural keys looked up at once: keeps the sets of one pass near 200 MB. */
-const keysPerPass = 1_000_000;
-
-/**
- * Where a row now belongs to another customer, its old place gets a tombstone of this append: the customer is part
- * of the key, so the line would otherwise count twice.
- */
-async function retireMoved(facts: Facts, session: LogSession, append: Append, rows: number): Promise<number> {
-  const { log } = append;
-  if (session.isFirstOfLog || logTables[log].naturalKey.length === 0 || rows === 0) return 0;
-  const tag = `log.retire-moved.${log.replace('_', '-')}`;
-  const natural = naturalColumns(log);
-  const passes = Math.ceil(rows / keysPerPass);
-  const counted = async () => {
-    const found = await facts.query<{ rows: string }>(
-      factsSql`SELECT count() AS rows FROM ${logOf(log)} WHERE ${ofSession(session)}`,
-      { tag, role: 'batch' },
-    );
-    return Number(found[0]?.rows ?? 0);
-  };
-  const before = await counted();
-  for (let pass = 0; pass < passes; pass += 1) {
-    const inPass = factsSql`cityHash64(${natural}) % ${p.uint32(passes)} = ${p.uint32(pass)}`;
-    const appended = factsSql`FROM ${logOf(log)} WHERE ${ofSession(session)} AND ${inPass}`;
-    const known = append.history ? factsSql`known_at` : factsSql`${p.dateTime(session.ingestedAt)}`;
-    await facts.command(
-      factsSql`INSERT INTO ${facts.target(logTables[log].log)}
-SELECT * REPLACE (toUUID(${p.string(append.importId)}) AS import_id, ${p.dateTime(session.ingestedAt)} AS ingested_at,
-  ${known} AS known_at, ${p.uint64(session.firstVersion + BigInt(rows))} + rowNumberInAllBlocks() AS version,
-  1 AS is_deleted)
-FROM ${currentOf(log)}
-WHERE ${inPass} AND (${natural}) IN (SELECT ${natural} ${appended})
-  AND (${keyColumns(log)}) NOT IN (SELECT ${keyColumns(log)} ${appended})`,
-      { tag, role: 'ingest' },
-    );
-  }
-  return (await counted()) - before;
 }

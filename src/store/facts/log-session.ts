@@ -43,11 +43,19 @@ FROM ${logOf(log)}`,
 export const ofSession = ({ firstVersion }: LogSession): FactsSql =>
   factsSql`version >= ${p.uint64(firstVersion)} AND version < ${p.uint64(firstVersion + appendSpan)}`;
 
-/** Copies the append into the current table. Repeatable: the table keeps the highest version of a row. */
-export async function deriveCurrent(facts: Facts, session: LogSession): Promise<void> {
+/**
+ * Copies the append into the current table, from a version on when given. Repeatable: the table keeps the highest
+ * version of a row.
+ */
+export async function deriveCurrent(
+  facts: Facts,
+  session: LogSession,
+  fromVersion = session.firstVersion,
+): Promise<void> {
   const { log } = session;
   await facts.command(
-    factsSql`INSERT INTO ${facts.target(logTables[log].current)} SELECT * FROM ${logOf(log)} WHERE ${ofSession(session)}`,
+    factsSql`INSERT INTO ${facts.target(logTables[log].current)}
+SELECT * FROM ${logOf(log)} WHERE ${ofSession(session)} AND version >= ${p.uint64(fromVersion)}`,
     { tag: tagOf('derive', log), role: 'ingest' },
   );
 }

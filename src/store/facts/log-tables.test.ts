@@ -196,7 +196,7 @@ describe('the logs of the facts', () => {
           }
         },
       ),
-      { numRuns: 25, seed: 20250101 },
+      { numRuns: 15, seed: 20250101 },
     );
   }, 120_000);
 });

@@ -1,0 +1,405 @@
+-- Written by `npm run schema:dump`; do not edit.
+
+CREATE TABLE IF NOT EXISTS order_lines_log_local ON CLUSTER 'rekindle_cluster' (
+  source LowCardinality(String),
+  order_id String,
+  line_no UInt32,
+  customer_id UUID,
+  ordered_at DateTime64(3, 'UTC'),
+  paid_at DateTime64(3, 'UTC'),
+  sold_at DateTime64(3, 'UTC'),
+  status LowCardinality(String),
+  counts_as_sale UInt8,
+  line_kind LowCardinality(String),
+  duplicate_no UInt32,
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  quantity Decimal(18, 4),
+  list_amount Decimal(18, 4),
+  discount_amount Decimal(18, 4),
+  net_amount Decimal(18, 4),
+  cost_amount Nullable(Decimal(18, 4)),
+  currency LowCardinality(String),
+  channel LowCardinality(String),
+  store LowCardinality(String),
+  region LowCardinality(String),
+  coupon_code String,
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS order_lines_local ON CLUSTER 'rekindle_cluster' AS order_lines_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source, order_id, line_no)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS refunds_log_local ON CLUSTER 'rekindle_cluster' (
+  source LowCardinality(String),
+  refund_id String,
+  order_id String,
+  line_no UInt32,
+  customer_id UUID,
+  refunded_at DateTime64(3, 'UTC'),
+  purchase_sold_at Nullable(DateTime64(3, 'UTC')),
+  matched UInt8,
+  line_kind LowCardinality(String),
+  sku String,
+  category LowCardinality(String),
+  quantity Decimal(18, 4),
+  amount Decimal(18, 4),
+  cost_amount Nullable(Decimal(18, 4)),
+  reason String,
+  currency LowCardinality(String),
+  channel LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, refund_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS refunds_local ON CLUSTER 'rekindle_cluster' AS refunds_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source, refund_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS customers_log_local ON CLUSTER 'rekindle_cluster' (
+  source LowCardinality(String),
+  customer_id UUID,
+  registered_at Nullable(DateTime64(3, 'UTC')),
+  region LowCardinality(String),
+  city LowCardinality(String),
+  birth_year UInt16,
+  sex LowCardinality(String),
+  acquisition_channel LowCardinality(String),
+  industry LowCardinality(String),
+  kind LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS customers_local ON CLUSTER 'rekindle_cluster' AS customers_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS customer_exclusions_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  rule LowCardinality(String),
+  detail String,
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, rule)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS assignments_local ON CLUSTER 'rekindle_cluster' (
+  campaign_id UUID,
+  customer_id UUID,
+  cluster_key String,
+  arm LowCardinality(String),
+  bucket UInt16,
+  would_send UInt8,
+  skip_reason LowCardinality(String),
+  slot_at DateTime64(3, 'UTC'),
+  assigned_at DateTime64(3, 'UTC'),
+  version UInt64
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ORDER BY (campaign_id, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS touches_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  campaign_id UUID,
+  delivery_id UUID,
+  step LowCardinality(String),
+  channel LowCardinality(String),
+  kind LowCardinality(String),
+  occurred_at DateTime64(3, 'UTC'),
+  cost Decimal(18, 4),
+  ingested_at DateTime64(3, 'UTC')
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, campaign_id, delivery_id, kind, occurred_at)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS spend_local ON CLUSTER 'rekindle_cluster' (
+  source LowCardinality(String),
+  spend_id String,
+  spent_on Date,
+  channel LowCardinality(String),
+  campaign_id UUID,
+  amount Decimal(18, 4),
+  currency LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (source, spend_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS products_local ON CLUSTER 'rekindle_cluster' (
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  cost_amount Nullable(Decimal(18, 4)),
+  list_amount Nullable(Decimal(18, 4)),
+  currency LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY sku
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS channels_local ON CLUSTER 'rekindle_cluster' (
+  channel String,
+  title String,
+  kind LowCardinality(String),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY channel
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS import_undos_local ON CLUSTER 'rekindle_cluster' (
+  import_id UUID,
+  effective_at DateTime64(3, 'UTC'),
+  undone_at DateTime64(3, 'UTC')
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY import_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE order_lines_log ON CLUSTER 'rekindle_cluster' AS order_lines_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_lines_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE order_lines ON CLUSTER 'rekindle_cluster' AS order_lines_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_lines_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds_log ON CLUSTER 'rekindle_cluster' AS refunds_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds ON CLUSTER 'rekindle_cluster' AS refunds_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customers_log ON CLUSTER 'rekindle_cluster' AS customers_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customers_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customers ON CLUSTER 'rekindle_cluster' AS customers_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customers_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customer_exclusions ON CLUSTER 'rekindle_cluster' AS customer_exclusions_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_exclusions_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE assignments ON CLUSTER 'rekindle_cluster' AS assignments_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'assignments_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE touches ON CLUSTER 'rekindle_cluster' AS touches_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'touches_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE spend ON CLUSTER 'rekindle_cluster' AS spend_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'spend_local', cityHash64(spend_id));
+
+CREATE OR REPLACE TABLE products ON CLUSTER 'rekindle_cluster' AS products_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'products_local', cityHash64(sku));
+
+CREATE OR REPLACE TABLE channels ON CLUSTER 'rekindle_cluster' AS channels_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'channels_local', cityHash64(channel));
+
+CREATE OR REPLACE TABLE import_undos ON CLUSTER 'rekindle_cluster' AS import_undos_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'import_undos_local', cityHash64(import_id));
+
+CREATE TABLE IF NOT EXISTS customer_features_local ON CLUSTER 'rekindle_cluster' (
+  as_of DateTime64(3, 'UTC'),
+  definition_version UInt32,
+  customer_id UUID,
+  value_is LowCardinality(String),
+  registered_day Nullable(Date),
+  region LowCardinality(String),
+  city LowCardinality(String),
+  birth_year Nullable(UInt16),
+  sex LowCardinality(String),
+  acquisition_channel LowCardinality(String),
+  main_channel LowCardinality(String),
+  main_category LowCardinality(String),
+  first_category LowCardinality(String),
+  first_day Nullable(Date),
+  last_day Nullable(Date),
+  recency_days Nullable(UInt32),
+  occasions UInt32,
+  frequency UInt32,
+  monetary Decimal(18, 4),
+  total_value Decimal(18, 4),
+  value_365 Decimal(18, 4),
+  mean_value Nullable(Float64),
+  shrunk_value Nullable(Float64),
+  active_months UInt16,
+  tenure_months UInt16,
+  gaps UInt32,
+  elapsed_days Nullable(Float64),
+  expected_gap_days Nullable(Float64),
+  overdue_probability Nullable(Float64),
+  rhythm_band LowCardinality(String),
+  r_score UInt8,
+  f_score UInt8,
+  m_score UInt8,
+  rfm_cell LowCardinality(String),
+  value_score Nullable(Float64),
+  tier_now LowCardinality(String),
+  tier LowCardinality(String),
+  cut_version UInt32,
+  stage LowCardinality(String),
+  flags Array(LowCardinality(String)),
+  version UInt64
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ORDER BY (as_of, definition_version, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS customer_features_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  registered_day Nullable(Date),
+  region LowCardinality(String),
+  city LowCardinality(String),
+  birth_year Nullable(UInt16),
+  sex LowCardinality(String),
+  acquisition_channel LowCardinality(String),
+  main_channel LowCardinality(String),
+  main_category LowCardinality(String),
+  first_category LowCardinality(String),
+  first_day Nullable(Date),
+  last_day Nullable(Date),
+  second_day Nullable(Date),
+  recency_days Nullable(UInt32),
+  occasions UInt32,
+  frequency UInt32,
+  monetary Decimal(18, 4),
+  total_value Decimal(18, 4),
+  value_365 Decimal(18, 4),
+  value_squares Float64,
+  active_months UInt16,
+  tenure_months UInt16,
+  log_gap_sum Int64,
+  log_gap_squares Int64,
+  elapsed_days Nullable(Float64),
+  periods UInt16,
+  repeats_recent UInt32,
+  repeats_older UInt32
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS opportunity_members_local ON CLUSTER 'rekindle_cluster' (
+  opportunity_id UUID,
+  customer_id UUID,
+  version UInt64
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ORDER BY (opportunity_id, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE customer_features ON CLUSTER 'rekindle_cluster' AS customer_features_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customer_features_draft ON CLUSTER 'rekindle_cluster' AS customer_features_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_draft_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE opportunity_members ON CLUSTER 'rekindle_cluster' AS opportunity_members_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'opportunity_members_local', cityHash64(customer_id));
+
+CREATE TABLE IF NOT EXISTS order_staging_local ON CLUSTER 'rekindle_cluster' (
+  import_id UUID,
+  row_number UInt64,
+  code LowCardinality(String),
+  column_name LowCardinality(String),
+  row_kind LowCardinality(String),
+  identifier String,
+  customer_id UUID,
+  order_id String,
+  line_no UInt32,
+  line_given UInt8,
+  ordered_at DateTime64(3, 'UTC'),
+  paid_at DateTime64(3, 'UTC'),
+  sold_at DateTime64(3, 'UTC'),
+  status LowCardinality(String),
+  status_counts UInt8,
+  is_booked UInt8,
+  line_kind LowCardinality(String),
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  quantity Decimal(18, 4),
+  list_amount Decimal(18, 4),
+  discount_amount Decimal(18, 4),
+  net_amount Decimal(18, 4),
+  cost_amount Nullable(Decimal(18, 4)),
+  currency LowCardinality(String),
+  channel LowCardinality(String),
+  store LowCardinality(String),
+  region LowCardinality(String),
+  coupon_code String,
+  refund_id String,
+  refunded_at DateTime64(3, 'UTC'),
+  refund_amount Decimal(18, 4),
+  refund_reason String,
+  repeat_key UInt64,
+  content_key UInt64
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY import_id
+ORDER BY tuple()
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS order_repeats_local ON CLUSTER 'rekindle_cluster' (
+  import_id UUID,
+  row_number UInt64,
+  line_no UInt32,
+  duplicate_no UInt32,
+  verdict LowCardinality(String)
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY import_id
+ORDER BY row_number
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS order_lines_log_incoming_local ON CLUSTER 'rekindle_cluster' AS order_lines_log_local
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS order_lines_incoming_local ON CLUSTER 'rekindle_cluster' AS order_lines_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source, order_id, line_no)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS refunds_log_incoming_local ON CLUSTER 'rekindle_cluster' AS refunds_log_local
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, refund_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS refunds_incoming_local ON CLUSTER 'rekindle_cluster' AS refunds_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source, refund_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS customers_log_incoming_local ON CLUSTER 'rekindle_cluster' AS customers_log_local
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS customers_incoming_local ON CLUSTER 'rekindle_cluster' AS customers_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE order_staging ON CLUSTER 'rekindle_cluster' AS order_staging_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_staging_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE order_repeats ON CLUSTER 'rekindle_cluster' AS order_repeats_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_repeats_local', cityHash64(row_number));
+
+CREATE OR REPLACE TABLE order_lines_log_incoming ON CLUSTER 'rekindle_cluster' AS order_lines_log_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_lines_log_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE order_lines_incoming ON CLUSTER 'rekindle_cluster' AS order_lines_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_lines_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds_log_incoming ON CLUSTER 'rekindle_cluster' AS refunds_log_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_log_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds_incoming ON CLUSTER 'rekindle_cluster' AS refunds_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customers_log_incoming ON CLUSTER 'rekindle_cluster' AS customers_log_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customers_log_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customers_incoming ON CLUSTER 'rekindle_cluster' AS customers_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customers_incoming_local', cityHash64(customer_id));

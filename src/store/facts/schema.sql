@@ -1,0 +1,1190 @@
+-- Written by `npm run schema:dump`; do not edit.
+
+CREATE VIEW assignments
+(
+    `campaign_id` UUID,
+    `customer_id` UUID,
+    `cluster_key` String,
+    `arm` LowCardinality(String),
+    `bucket` UInt16,
+    `would_send` UInt8,
+    `skip_reason` LowCardinality(String),
+    `slot_at` DateTime64(3, 'UTC'),
+    `assigned_at` DateTime64(3, 'UTC'),
+    `version` UInt64
+)
+AS SELECT *
+FROM assignments_local
+FINAL;
+
+CREATE TABLE assignments_local
+(
+    `campaign_id` UUID,
+    `customer_id` UUID,
+    `cluster_key` String,
+    `arm` LowCardinality(String),
+    `bucket` UInt16,
+    `would_send` UInt8,
+    `skip_reason` LowCardinality(String),
+    `slot_at` DateTime64(3, 'UTC'),
+    `assigned_at` DateTime64(3, 'UTC'),
+    `version` UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (campaign_id, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW channels
+(
+    `channel` String,
+    `title` String,
+    `kind` LowCardinality(String),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM channels_local
+FINAL;
+
+CREATE TABLE channels_local
+(
+    `channel` String,
+    `title` String,
+    `kind` LowCardinality(String),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY channel
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW customer_exclusions
+(
+    `customer_id` UUID,
+    `rule` LowCardinality(String),
+    `detail` String,
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM customer_exclusions_local
+FINAL;
+
+CREATE TABLE customer_exclusions_local
+(
+    `customer_id` UUID,
+    `rule` LowCardinality(String),
+    `detail` String,
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, rule)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW customer_features
+(
+    `as_of` DateTime64(3, 'UTC'),
+    `definition_version` UInt32,
+    `customer_id` UUID,
+    `value_is` LowCardinality(String),
+    `registered_day` Nullable(Date),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` Nullable(UInt16),
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `main_channel` LowCardinality(String),
+    `main_category` LowCardinality(String),
+    `first_category` LowCardinality(String),
+    `first_day` Nullable(Date),
+    `last_day` Nullable(Date),
+    `recency_days` Nullable(UInt32),
+    `occasions` UInt32,
+    `frequency` UInt32,
+    `monetary` Decimal(18, 4),
+    `total_value` Decimal(18, 4),
+    `value_365` Decimal(18, 4),
+    `mean_value` Nullable(Float64),
+    `shrunk_value` Nullable(Float64),
+    `active_months` UInt16,
+    `tenure_months` UInt16,
+    `gaps` UInt32,
+    `elapsed_days` Nullable(Float64),
+    `expected_gap_days` Nullable(Float64),
+    `overdue_probability` Nullable(Float64),
+    `rhythm_band` LowCardinality(String),
+    `r_score` UInt8,
+    `f_score` UInt8,
+    `m_score` UInt8,
+    `rfm_cell` LowCardinality(String),
+    `value_score` Nullable(Float64),
+    `tier_now` LowCardinality(String),
+    `tier` LowCardinality(String),
+    `cut_version` UInt32,
+    `stage` LowCardinality(String),
+    `flags` Array(LowCardinality(String)),
+    `version` UInt64
+)
+AS SELECT *
+FROM customer_features_local
+FINAL;
+
+CREATE VIEW customer_features_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `registered_day` Nullable(Date),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` Nullable(UInt16),
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `main_channel` LowCardinality(String),
+    `main_category` LowCardinality(String),
+    `first_category` LowCardinality(String),
+    `first_day` Nullable(Date),
+    `last_day` Nullable(Date),
+    `second_day` Nullable(Date),
+    `recency_days` Nullable(UInt32),
+    `occasions` UInt32,
+    `frequency` UInt32,
+    `monetary` Decimal(18, 4),
+    `total_value` Decimal(18, 4),
+    `value_365` Decimal(18, 4),
+    `value_squares` Float64,
+    `active_months` UInt16,
+    `tenure_months` UInt16,
+    `log_gap_sum` Int64,
+    `log_gap_squares` Int64,
+    `elapsed_days` Nullable(Float64),
+    `periods` UInt16,
+    `repeats_recent` UInt32,
+    `repeats_older` UInt32
+)
+AS SELECT *
+FROM customer_features_draft_local;
+
+CREATE TABLE customer_features_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `registered_day` Nullable(Date),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` Nullable(UInt16),
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `main_channel` LowCardinality(String),
+    `main_category` LowCardinality(String),
+    `first_category` LowCardinality(String),
+    `first_day` Nullable(Date),
+    `last_day` Nullable(Date),
+    `second_day` Nullable(Date),
+    `recency_days` Nullable(UInt32),
+    `occasions` UInt32,
+    `frequency` UInt32,
+    `monetary` Decimal(18, 4),
+    `total_value` Decimal(18, 4),
+    `value_365` Decimal(18, 4),
+    `value_squares` Float64,
+    `active_months` UInt16,
+    `tenure_months` UInt16,
+    `log_gap_sum` Int64,
+    `log_gap_squares` Int64,
+    `elapsed_days` Nullable(Float64),
+    `periods` UInt16,
+    `repeats_recent` UInt32,
+    `repeats_older` UInt32
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE TABLE customer_features_local
+(
+    `as_of` DateTime64(3, 'UTC'),
+    `definition_version` UInt32,
+    `customer_id` UUID,
+    `value_is` LowCardinality(String),
+    `registered_day` Nullable(Date),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` Nullable(UInt16),
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `main_channel` LowCardinality(String),
+    `main_category` LowCardinality(String),
+    `first_category` LowCardinality(String),
+    `first_day` Nullable(Date),
+    `last_day` Nullable(Date),
+    `recency_days` Nullable(UInt32),
+    `occasions` UInt32,
+    `frequency` UInt32,
+    `monetary` Decimal(18, 4),
+    `total_value` Decimal(18, 4),
+    `value_365` Decimal(18, 4),
+    `mean_value` Nullable(Float64),
+    `shrunk_value` Nullable(Float64),
+    `active_months` UInt16,
+    `tenure_months` UInt16,
+    `gaps` UInt32,
+    `elapsed_days` Nullable(Float64),
+    `expected_gap_days` Nullable(Float64),
+    `overdue_probability` Nullable(Float64),
+    `rhythm_band` LowCardinality(String),
+    `r_score` UInt8,
+    `f_score` UInt8,
+    `m_score` UInt8,
+    `rfm_cell` LowCardinality(String),
+    `value_score` Nullable(Float64),
+    `tier_now` LowCardinality(String),
+    `tier` LowCardinality(String),
+    `cut_version` UInt32,
+    `stage` LowCardinality(String),
+    `flags` Array(LowCardinality(String)),
+    `version` UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (as_of, definition_version, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW customers
+(
+    `source` LowCardinality(String),
+    `customer_id` UUID,
+    `registered_at` Nullable(DateTime64(3, 'UTC')),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` UInt16,
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `industry` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM customers_local
+FINAL;
+
+CREATE VIEW customers_incoming
+(
+    `source` LowCardinality(String),
+    `customer_id` UUID,
+    `registered_at` Nullable(DateTime64(3, 'UTC')),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` UInt16,
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `industry` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM customers_incoming_local;
+
+CREATE TABLE customers_incoming_local
+(
+    `source` LowCardinality(String),
+    `customer_id` UUID,
+    `registered_at` Nullable(DateTime64(3, 'UTC')),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` UInt16,
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `industry` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE TABLE customers_local
+(
+    `source` LowCardinality(String),
+    `customer_id` UUID,
+    `registered_at` Nullable(DateTime64(3, 'UTC')),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` UInt16,
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `industry` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW customers_log
+(
+    `source` LowCardinality(String),
+    `customer_id` UUID,
+    `registered_at` Nullable(DateTime64(3, 'UTC')),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` UInt16,
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `industry` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM customers_log_local;
+
+CREATE VIEW customers_log_incoming
+(
+    `source` LowCardinality(String),
+    `customer_id` UUID,
+    `registered_at` Nullable(DateTime64(3, 'UTC')),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` UInt16,
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `industry` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM customers_log_incoming_local;
+
+CREATE TABLE customers_log_incoming_local
+(
+    `source` LowCardinality(String),
+    `customer_id` UUID,
+    `registered_at` Nullable(DateTime64(3, 'UTC')),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` UInt16,
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `industry` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE TABLE customers_log_local
+(
+    `source` LowCardinality(String),
+    `customer_id` UUID,
+    `registered_at` Nullable(DateTime64(3, 'UTC')),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `birth_year` UInt16,
+    `sex` LowCardinality(String),
+    `acquisition_channel` LowCardinality(String),
+    `industry` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW import_undos
+(
+    `import_id` UUID,
+    `effective_at` DateTime64(3, 'UTC'),
+    `undone_at` DateTime64(3, 'UTC')
+)
+AS SELECT *
+FROM import_undos_local
+FINAL;
+
+CREATE TABLE import_undos_local
+(
+    `import_id` UUID,
+    `effective_at` DateTime64(3, 'UTC'),
+    `undone_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree
+ORDER BY import_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW opportunity_members
+(
+    `opportunity_id` UUID,
+    `customer_id` UUID,
+    `version` UInt64
+)
+AS SELECT *
+FROM opportunity_members_local
+FINAL;
+
+CREATE TABLE opportunity_members_local
+(
+    `opportunity_id` UUID,
+    `customer_id` UUID,
+    `version` UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (opportunity_id, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW order_lines
+(
+    `source` LowCardinality(String),
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `counts_as_sale` UInt8,
+    `line_kind` LowCardinality(String),
+    `duplicate_no` UInt32,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM order_lines_local
+FINAL;
+
+CREATE VIEW order_lines_incoming
+(
+    `source` LowCardinality(String),
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `counts_as_sale` UInt8,
+    `line_kind` LowCardinality(String),
+    `duplicate_no` UInt32,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM order_lines_incoming_local;
+
+CREATE TABLE order_lines_incoming_local
+(
+    `source` LowCardinality(String),
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `counts_as_sale` UInt8,
+    `line_kind` LowCardinality(String),
+    `duplicate_no` UInt32,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source, order_id, line_no)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE TABLE order_lines_local
+(
+    `source` LowCardinality(String),
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `counts_as_sale` UInt8,
+    `line_kind` LowCardinality(String),
+    `duplicate_no` UInt32,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source, order_id, line_no)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW order_lines_log
+(
+    `source` LowCardinality(String),
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `counts_as_sale` UInt8,
+    `line_kind` LowCardinality(String),
+    `duplicate_no` UInt32,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM order_lines_log_local;
+
+CREATE VIEW order_lines_log_incoming
+(
+    `source` LowCardinality(String),
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `counts_as_sale` UInt8,
+    `line_kind` LowCardinality(String),
+    `duplicate_no` UInt32,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM order_lines_log_incoming_local;
+
+CREATE TABLE order_lines_log_incoming_local
+(
+    `source` LowCardinality(String),
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `counts_as_sale` UInt8,
+    `line_kind` LowCardinality(String),
+    `duplicate_no` UInt32,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE TABLE order_lines_log_local
+(
+    `source` LowCardinality(String),
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `counts_as_sale` UInt8,
+    `line_kind` LowCardinality(String),
+    `duplicate_no` UInt32,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW order_repeats
+(
+    `import_id` UUID,
+    `row_number` UInt64,
+    `line_no` UInt32,
+    `duplicate_no` UInt32,
+    `verdict` LowCardinality(String)
+)
+AS SELECT *
+FROM order_repeats_local;
+
+CREATE TABLE order_repeats_local
+(
+    `import_id` UUID,
+    `row_number` UInt64,
+    `line_no` UInt32,
+    `duplicate_no` UInt32,
+    `verdict` LowCardinality(String)
+)
+ENGINE = MergeTree
+PARTITION BY import_id
+ORDER BY row_number
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW order_staging
+(
+    `import_id` UUID,
+    `row_number` UInt64,
+    `code` LowCardinality(String),
+    `column_name` LowCardinality(String),
+    `row_kind` LowCardinality(String),
+    `identifier` String,
+    `customer_id` UUID,
+    `order_id` String,
+    `line_no` UInt32,
+    `line_given` UInt8,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `status_counts` UInt8,
+    `is_booked` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `refund_id` String,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `refund_amount` Decimal(18, 4),
+    `refund_reason` String,
+    `repeat_key` UInt64,
+    `content_key` UInt64
+)
+AS SELECT *
+FROM order_staging_local;
+
+CREATE TABLE order_staging_local
+(
+    `import_id` UUID,
+    `row_number` UInt64,
+    `code` LowCardinality(String),
+    `column_name` LowCardinality(String),
+    `row_kind` LowCardinality(String),
+    `identifier` String,
+    `customer_id` UUID,
+    `order_id` String,
+    `line_no` UInt32,
+    `line_given` UInt8,
+    `ordered_at` DateTime64(3, 'UTC'),
+    `paid_at` DateTime64(3, 'UTC'),
+    `sold_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `status_counts` UInt8,
+    `is_booked` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `list_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `coupon_code` String,
+    `refund_id` String,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `refund_amount` Decimal(18, 4),
+    `refund_reason` String,
+    `repeat_key` UInt64,
+    `content_key` UInt64
+)
+ENGINE = MergeTree
+PARTITION BY import_id
+ORDER BY tuple()
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW products
+(
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `list_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM products_local
+FINAL;
+
+CREATE TABLE products_local
+(
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `list_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY sku
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW refunds
+(
+    `source` LowCardinality(String),
+    `refund_id` String,
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `purchase_sold_at` Nullable(DateTime64(3, 'UTC')),
+    `matched` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `reason` String,
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM refunds_local
+FINAL;
+
+CREATE VIEW refunds_incoming
+(
+    `source` LowCardinality(String),
+    `refund_id` String,
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `purchase_sold_at` Nullable(DateTime64(3, 'UTC')),
+    `matched` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `reason` String,
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM refunds_incoming_local;
+
+CREATE TABLE refunds_incoming_local
+(
+    `source` LowCardinality(String),
+    `refund_id` String,
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `purchase_sold_at` Nullable(DateTime64(3, 'UTC')),
+    `matched` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `reason` String,
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source, refund_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE TABLE refunds_local
+(
+    `source` LowCardinality(String),
+    `refund_id` String,
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `purchase_sold_at` Nullable(DateTime64(3, 'UTC')),
+    `matched` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `reason` String,
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source, refund_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW refunds_log
+(
+    `source` LowCardinality(String),
+    `refund_id` String,
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `purchase_sold_at` Nullable(DateTime64(3, 'UTC')),
+    `matched` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `reason` String,
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM refunds_log_local;
+
+CREATE VIEW refunds_log_incoming
+(
+    `source` LowCardinality(String),
+    `refund_id` String,
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `purchase_sold_at` Nullable(DateTime64(3, 'UTC')),
+    `matched` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `reason` String,
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM refunds_log_incoming_local;
+
+CREATE TABLE refunds_log_incoming_local
+(
+    `source` LowCardinality(String),
+    `refund_id` String,
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `purchase_sold_at` Nullable(DateTime64(3, 'UTC')),
+    `matched` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `reason` String,
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, refund_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE TABLE refunds_log_local
+(
+    `source` LowCardinality(String),
+    `refund_id` String,
+    `order_id` String,
+    `line_no` UInt32,
+    `customer_id` UUID,
+    `refunded_at` DateTime64(3, 'UTC'),
+    `purchase_sold_at` Nullable(DateTime64(3, 'UTC')),
+    `matched` UInt8,
+    `line_kind` LowCardinality(String),
+    `sku` String,
+    `category` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `amount` Decimal(18, 4),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `reason` String,
+    `currency` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, refund_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW spend
+(
+    `source` LowCardinality(String),
+    `spend_id` String,
+    `spent_on` Date,
+    `channel` LowCardinality(String),
+    `campaign_id` UUID,
+    `amount` Decimal(18, 4),
+    `currency` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM spend_local
+FINAL;
+
+CREATE TABLE spend_local
+(
+    `source` LowCardinality(String),
+    `spend_id` String,
+    `spent_on` Date,
+    `channel` LowCardinality(String),
+    `campaign_id` UUID,
+    `amount` Decimal(18, 4),
+    `currency` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (source, spend_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW touches
+(
+    `customer_id` UUID,
+    `campaign_id` UUID,
+    `delivery_id` UUID,
+    `step` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `occurred_at` DateTime64(3, 'UTC'),
+    `cost` Decimal(18, 4),
+    `ingested_at` DateTime64(3, 'UTC')
+)
+AS SELECT *
+FROM touches_local
+FINAL;
+
+CREATE TABLE touches_local
+(
+    `customer_id` UUID,
+    `campaign_id` UUID,
+    `delivery_id` UUID,
+    `step` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `occurred_at` DateTime64(3, 'UTC'),
+    `cost` Decimal(18, 4),
+    `ingested_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (customer_id, campaign_id, delivery_id, kind, occurred_at)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
