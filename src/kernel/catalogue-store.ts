@@ -55,6 +55,11 @@ export const storeTexts: CataloguePart = {
       en: 'Details stand in state/postgres.log in the data folder.',
     },
   },
+  'state-memory-held': {
+    zh: '上一次的数据库进程还没有完全退出。',
+    en: 'The previous database process has not ended completely.',
+    remedy: { zh: '稍等几秒后重试。', en: 'Wait a few seconds and try again.' },
+  },
   'state-stop-timeout': {
     zh: '数据库进程 {pid} 在 {seconds} 秒内没有停下。',
     en: 'The database process {pid} did not stop within {seconds} seconds.',
@@ -252,6 +257,11 @@ export const storeTexts: CataloguePart = {
     zh: '找不到要读取的文件。',
     en: 'The file to read does not exist.',
     remedy: { zh: '重新上传文件。', en: 'Upload the file again.' },
+  },
+  'facts-file-needs-embedded': {
+    zh: '连接 ClickHouse 服务器时不能直接读取本机文件。',
+    en: 'With a ClickHouse server, a local file cannot be read by the engine itself.',
+    remedy: { zh: '改为按批写入数据。', en: 'Send the rows in batches instead.' },
   },
   'facts-file-outside': {
     zh: '只能读取暂存目录中的文件。',

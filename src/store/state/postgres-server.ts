@@ -18,7 +18,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unavailable } from '../../kernel/errors.ts';
+import { CodedError, unavailable } from '../../kernel/errors.ts';
 import { fileFailure } from '../file-failure.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { loadPostmaster, pause } from './postmaster-file.ts';
@@ -91,15 +91,27 @@ function run(home: StateHome, program: string, args: readonly string[]): Promise
 /** Nothing of ours may steer the server: a PGDATA or PGPORT of the shell, a locale that is not installed. */
 const cleanEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' });
 
-/** Starts the server and waits until it takes connections (about 50 ms; longer after a crash). */
+/**
+ * Starts the server and waits until it takes connections (about 50 ms; longer after a crash). After a server was
+ * killed its own children need a moment to notice and let go of its memory: until then the start is repeated.
+ */
 export async function startServer(home: StateHome, options: ServerOptions = {}): Promise<PostgresServer> {
+  for (let waited = 0; ; waited += 200) {
+    try {
+      return await startOnce(home, options);
+    } catch (cause) {
+      const stillHeld = cause instanceof CodedError && cause.code === 'state-memory-held';
+      if (!stillHeld || waited >= 10_000) throw cause;
+      await pause(200);
+    }
+  }
+}
+
+async function startOnce(home: StateHome, options: ServerOptions): Promise<PostgresServer> {
   const pgdata = join(home.folder, 'pgdata');
   const socket = await socketFolder(home);
   const log = await openLog(join(home.folder, 'postgres.log'), home.account);
-  const settings = Object.entries({ ...ourSettings, ...options.settings }).flatMap(([k, v]) => [
-    '-c',
-    `${k}=${v}`,
-  ]);
+  const settings = Object.entries({ ...ourSettings, ...options.settings }).map(([k, v]) => `-c${k}=${v}`);
   const args = ['-D', pgdata, '-k', socket.folder, '-p', String(embeddedPort), ...settings];
   try {
     // In its own session, a Ctrl-C meant for us does not reach it: we stop it last.
@@ -170,21 +182,19 @@ async function untilReady({ child, pgdata, log, seconds }: ReadyInput): Promise<
   });
 }
 
+const knownFailures: readonly (readonly [RegExp, string])[] = [
+  [/No space left on device|Disk quota exceeded/, 'disk-full'],
+  [/Permission denied|Operation not permitted/, 'no-permission'],
+  [/lock file "postmaster.pid" already exists/, 'folder-in-use'],
+  [/pre-existing shared memory block/, 'state-memory-held'],
+];
+
 /** The coded error behind what initdb or the server wrote: a full disk and missing rights have their own remedies. */
-function startFailure(code: string, output: string, path: string) {
-  const known = /No space left on device|Disk quota exceeded/.test(output)
-    ? 'disk-full'
-    : /Permission denied|Operation not permitted/.test(output)
-      ? 'no-permission'
-      : /lock file "postmaster.pid" already exists/.test(output)
-        ? 'folder-in-use'
-        : code;
-  const reason =
-    output
-      .trim()
-      .split('\n')
-      .findLast(line => /FATAL|error|PANIC/.test(line)) ?? output.trim();
-  return unavailable(known, { path, params: { path, reason: reason.slice(0, 300) } });
+function startFailure(code: string, output: string, path: string): CodedError {
+  const known = knownFailures.find(([pattern]) => pattern.test(output))?.[1];
+  const lines = output.trim().split('\n');
+  const reason = lines.findLast(line => /FATAL|PANIC|error/.test(line)) ?? lines.at(-1) ?? '';
+  return unavailable(known ?? code, { path, params: { path, reason: reason.slice(0, 300) } });
 }
 
 interface ServerLog {
@@ -223,7 +233,9 @@ interface SocketFolder {
 async function socketFolder({ folder, account }: StateHome): Promise<SocketFolder> {
   const usual = join(folder, 'socket');
   if (fits(usual)) {
-    await mkdir(usual, { recursive: true, mode: 0o700 });
+    // Nobody serves this folder now; a moved one still holds the lock of its former path.
+    await rm(usual, { recursive: true, force: true });
+    await mkdir(usual, { mode: 0o700 });
     await ownSocket(usual, account);
     return { folder: usual, remove: async () => {} };
   }

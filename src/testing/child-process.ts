@@ -1,0 +1,48 @@
+/** Starts one of our programs as a child and talks to it by lines, for tests about what happens between processes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { invariant } from '../kernel/invariant.ts';
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** The next line it prints, parsed as JSON. */
+  line<T>(): Promise<T>;
+  /** Sends a signal and waits for the end. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Tells it to close and waits for the end. */
+  close(): Promise<void>;
+}
+
+export interface ChildOptions {
+  /** Account to run under; only root may choose. */
+  readonly account?: { readonly uid: number; readonly gid: number } | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `node SCRIPT ARGS…` with our environment. Its errors appear among the test's own. */
+export function startChild(script: string, args: readonly string[], options: ChildOptions = {}): Child {
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...options.env },
+    ...options.account,
+  });
+  invariant(child.stdout && child.stdin, 'the child has pipes');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ended = once(child, 'exit');
+  const end = async (act: () => void) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    act();
+    await ended;
+  };
+  return {
+    process: child,
+    async line<T>() {
+      const { value, done } = await lines.next();
+      invariant(!done, 'the child ended before it answered');
+      return JSON.parse(value) as T;
+    },
+    kill: signal => end(() => child.kill(signal)),
+    close: () => end(() => child.stdin?.end('close\n')),
+  };
+}

@@ -1,0 +1,13 @@
+/** Folders for one test: made under the system's temporary folder and removed after it. */
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A fresh folder other accounts may pass through (as root, the database runs under one). */
+export async function scratchFolder(): Promise<string> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'rk-'));
+  await chmod(folder, 0o711);
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
