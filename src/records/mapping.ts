@@ -31,8 +31,11 @@ export const orderFields = [
   'store',
   'region',
   'couponCode',
-  'refundAmount',
+  'documentType',
+  'refundId',
   'refundedAt',
+  'refundAmount',
+  'refundReason',
 ] as const;
 export type OrderField = (typeof orderFields)[number];
 
@@ -54,9 +57,19 @@ export const customerFields = [
   'zone',
   'consentEmail',
   'consentSms',
+  'consentWecom',
+  'consentService',
   'consentAt',
 ] as const;
 export type CustomerField = (typeof customerFields)[number];
+
+/** What each consent column is about. */
+export const consentFields = {
+  consentEmail: { purpose: 'marketing', channel: 'email' },
+  consentSms: { purpose: 'marketing', channel: 'sms' },
+  consentWecom: { purpose: 'marketing', channel: 'wecom' },
+  consentService: { purpose: 'service', channel: 'phone' },
+} as const satisfies Partial<Record<CustomerField, { purpose: string; channel: string }>>;
 
 /** Columns whose values are about a reachable person: masked in every example, never staged in facts. */
 export const contactFields: readonly string[] = ['name', 'phone', 'email'];
@@ -112,6 +125,11 @@ export const ordersMapping = z.object({
   nonProductCodes: z.array(z.string().max(80)).max(500).default([]),
   /** Further codes by their beginning, for series such as gift vouchers. */
   nonProductPrefixes: z.array(z.string().min(1).max(80)).max(100).default([]),
+  /**
+   * Values of the `documentType` column whose rows are refunds: they name the order (and line) they belong to and
+   * carry `refundAmount`. Empty: every row is a sale, and a refund amount on it is a refund of that line.
+   */
+  refundDocumentTypes: z.array(z.string().max(40)).max(50).default([]),
   /** Order numbers beginning with this are cancellations: their lines are returns. Empty: none. */
   returnOrderPrefix: z.string().max(10).default(''),
   /** Order numbers beginning with this are book-keeping adjustments. Empty: none. */
@@ -125,8 +143,12 @@ export const customersMapping = z.object({
   ...shared,
   kind: z.literal('customers'),
   columns: z.partialRecord(z.enum(customerFields), columnName),
-  /** What a consent column says when the person agreed, compared without case. */
+  /** What a consent column says when the person agreed, compared without case. Empty means never asked. */
   consentWords: z.array(z.string().max(40)).default(['1', 'true', 'yes', 'y', '是', '同意', 'granted']),
+  /** What it says when the person refused. Any other word puts the row into quarantine. */
+  refusalWords: z
+    .array(z.string().max(40))
+    .default(['0', 'false', 'no', 'n', '否', '不同意', '拒绝', 'withdrawn']),
   /** Which version of the consent's wording these people saw; kept with every consent. */
   consentWording: z.string().max(120).default('imported'),
   /** Words of the `kind` column for staff, dealers and test accounts, compared without case. */
@@ -139,7 +161,7 @@ export const customersMapping = z.object({
     .default({
       staff: ['staff', 'employee', '员工', '内部'],
       wholesale: ['wholesale', 'dealer', '经销商', '批发', '渠道商'],
-      test: ['test', '测试'],
+      test: ['test', '测试', '测试账号'],
     }),
 });
 export type CustomersMapping = z.infer<typeof customersMapping>;

@@ -120,17 +120,8 @@ export interface CustomerStagingTable {
   email_index: Buffer | null;
   email_cipher: Buffer | null;
   email_contact_id: string | null;
-  consent_email: string | null;
-  consent_sms: string | null;
+  consents: string[];
   consent_at: Date | null;
-  registered_at: Date | null;
-  region: string;
-  city: string;
-  birth_year: number;
-  sex: string;
-  acquisition_channel: string;
-  industry: string;
-  kind: string;
   fingerprint: Buffer;
 }
 
@@ -140,6 +131,10 @@ export interface CustomerRowsTable {
   import_id: string;
   version: number;
   fingerprint: Buffer;
+  name_cipher: Buffer | null;
+  key_version: number;
+  locale: string | null;
+  zone: string | null;
 }
 
 export interface CollectTables {

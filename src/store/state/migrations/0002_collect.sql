@@ -25,7 +25,8 @@ create table imports (
 );
 create index imports_by_age on imports (created_at desc, import_id);
 create index imports_by_file on imports (file_sha256) where state = 'committed';
-create index imports_unfinished on imports (state) where state in ('staging', 'publishing');
+-- One import runs at a time: the tables rows wait in before they appear are shared.
+create unique index imports_one_running on imports ((true)) where state in ('staging', 'publishing');
 
 create table quarantine (
   quarantine_id bigserial primary key,
@@ -116,7 +117,7 @@ create table exclusion_rules (
 );
 
 -- Rows of a customers file on their way in: already normalised and encrypted, so that no clear contact datum is ever
--- written. Emptied when the import ends; unlogged because an import cut off is rolled back anyway.
+-- written. Emptied when the import ends; unlogged because an import cut off while staging is rolled back anyway.
 create unlogged table customer_staging (
   import_id uuid not null,
   row_number bigint not null,
@@ -133,28 +134,26 @@ create unlogged table customer_staging (
   email_index bytea,
   email_cipher bytea,
   email_contact_id uuid,
-  consent_email text,
-  consent_sms text,
+  -- `purpose:channel:action`
+  consents text[] not null,
   consent_at timestamptz,
-  registered_at timestamptz,
-  region text not null,
-  city text not null,
-  birth_year integer not null,
-  sex text not null,
-  acquisition_channel text not null,
-  industry text not null,
-  kind text not null,
-  -- Keyed hash of the whole row: tells a repeat from a contradiction without comparing ciphers.
+  -- Keyed hash of everything read from the row: tells a repeat from a contradiction without comparing ciphers.
   fingerprint bytea not null
 );
 create index customer_staging_by_customer on customer_staging (import_id, customer_id, row_number);
 
--- The last accepted row per customer and source, so that a re-import of the same row is seen to change nothing.
+-- What each import said of a customer: a row that says the same again changes nothing, and undoing an import brings
+-- back what the latest remaining one said.
 create table customer_rows (
   customer_id uuid not null,
   source text not null,
   import_id uuid not null,
   version bigint not null,
   fingerprint bytea not null,
+  name_cipher bytea,
+  key_version integer not null,
+  locale text,
+  zone text,
   primary key (customer_id, source, import_id)
 );
+create index customer_rows_by_import on customer_rows (import_id);
