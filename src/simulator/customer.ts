@@ -198,10 +198,10 @@ function rhythmOf(draw: Stream, persona: Persona, acquisitionRate: number) {
   const perDay = (draw.gamma(1.7) / 1.7) * rate * acquisitionRate;
   const trend = draw.uniform();
   return {
-    meanGapDays: Math.min(900, Math.max(7, 42 / perDay)),
+    meanGapDays: Math.min(900, Math.max(7, 36 / perDay)),
     gapTrend: trend < 0.12 ? 1.08 : trend < 0.22 ? 0.95 : 1,
-    dropout: Math.min(0.9, draw.beta(1.3, 8.5) * dropout),
-    dormantDays: 380 + 320 * draw.exponential(),
+    dropout: Math.min(0.9, draw.beta(1.3, 10) * dropout),
+    dormantDays: 450 + 400 * draw.exponential(),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Visit {
 }
 
 const maxVisits = 1200;
+/** Extra share of buyers who fall asleep after their first purchase: trying is not liking. */
+const onceOnly = 0.17;
 
 /** Visits of an ordinary member before `until`; a longer horizon only appends. */
 function memberVisits(
@@ -24,17 +26,23 @@ function memberVisits(
   const { draw, until } = life;
   const visits: Visit[] = [];
   if (customer.neverBuys) return visits;
-  const first = draw.chance(0.7) ? 0.02 : 9 * draw.exponential();
-  let clock = calendar.operational(customer.registeredAt, customer.curve) + first;
+  const wait = draw.chance(0.7) ? 0.02 : 9 * draw.exponential();
+  let clock = calendar.operational(customer.registeredAt, customer.curve) + wait;
   let meanGap = customer.meanGapDays;
   while (visits.length < maxVisits) {
     const at = Math.max(customer.registeredAt + 60_000, calendar.instant(clock, customer.curve));
     if (at >= until) return visits;
     visits.push({ ordinal: visits.length, at });
-    const asleep = draw.chance(customer.dropout);
+    const first = visits.length === 1;
+    const asleep = draw.chance(
+      first ? customer.dropout + onceOnly * (1 - customer.dropout) : customer.dropout,
+    );
     const regular = (meanGap / 2) * (draw.exponential() + draw.exponential());
     clock += 0.02 + (asleep ? customer.dormantDays * draw.exponential() + meanGap : regular);
-    meanGap *= customer.gapTrend;
+    meanGap = Math.min(
+      3 * customer.meanGapDays,
+      Math.max(0.5 * customer.meanGapDays, meanGap * customer.gapTrend),
+    );
   }
   return visits;
 }

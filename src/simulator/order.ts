@@ -157,7 +157,7 @@ function specialLines(
   if (customer.kind === 'wholesale') {
     const basket = drawLines(shop, customer, at).map(line => ({
       ...line,
-      quantity: 20 + 10 * at.draw.below(19),
+      quantity: 12 + 6 * at.draw.below(9),
     }));
     return { lines: priceLines(basket, Math.round(listOf(basket) * 0.25)), couponCode: '' };
   }
