@@ -19,8 +19,8 @@ async function decideCampaign(
   let decided = 0;
   for (;;) {
     const now = ctx.now();
-    const rows = await ctx.pg.transaction().execute(async trx => {
-      const batch = await decideSlots(trx, {
+    const people = await ctx.pg.transaction().execute(async trx => {
+      const taken = await decideSlots(trx, {
         campaignId: campaign.campaignId,
         version: campaign.version,
         definition: campaign.definition,
@@ -28,11 +28,14 @@ async function decideCampaign(
         excludedCustomerIds: excluded,
         size: batchSize,
       });
-      await enqueueAssignments(trx, campaign.campaignId, batch, { now, version: 2 });
-      return batch;
+      if (taken > 0) {
+        const { campaignId } = campaign;
+        await enqueueAssignments(trx, { campaignId, scope: 'decided', now, version: 2 });
+      }
+      return taken;
     });
-    decided += rows.length;
-    if (rows.length < batchSize) return decided;
+    decided += people;
+    if (people < batchSize) return decided;
   }
 }
 

@@ -104,7 +104,7 @@ export async function moveCampaign(
     where name = ${name} and state = ${before.state} and version = ${before.version}
     returning ${columns}`.execute(db);
   const after = rows[0];
-  if (!after) return moveCampaign(db, name, command, by);
+  if (!after) throw conflict('campaign-changed', { params: { name }, received: name });
   await sql`
     insert into audit_entries (at, actor_kind, actor_id, action, target, before, after)
     values (${by.now}, 'user', ${by.actorId}, ${`campaign.${command}`}, ${`campaign:${name}`},

@@ -86,6 +86,10 @@ async function applyBudget(trx: Trx, batch: SlotBatch, remainingMinor: string): 
   );
 }
 
+/**
+ * Stores the decisions, and for the treated an intent with its reservation. The intent's id is SHA-256 over campaign,
+ * version, step, customer and occurrence as a UUIDv8, so writing it again changes nothing.
+ */
 async function saveDecisions(trx: Trx, batch: SlotBatch): Promise<void> {
   await sql`
     update campaign_audience a set would_send = d.reason is null, skip_reason = d.reason, decided_at = ${batch.now}
@@ -93,12 +97,14 @@ async function saveDecisions(trx: Trx, batch: SlotBatch): Promise<void> {
   await sql`
     insert into intents
       (intent_id, campaign_id, step, customer_id, contact_id, channel, state, slot_at, not_before, cost_minor)
-    select encode(substring(sha256(convert_to(
-        ${batch.campaignId} || ':' || ${String(batch.version)} || ':message:' || customer_id::text || ':0', 'UTF8'))
-        from 1 for 16), 'hex')::uuid,
+    select encode(set_byte(set_byte(digest, 6, get_byte(digest, 6) & 15 | 128), 8, get_byte(digest, 8) & 63 | 128),
+        'hex')::uuid,
       ${batch.campaignId}, 'message', customer_id, contact_id, ${batch.definition.message.channel}, 'queued', slot_at,
       slot_at, ${batch.definition.budget.contactCostMinor}
-    from decided where reason is null and arm = 'treatment'
+    from decided, lateral (select substring(sha256(convert_to(
+      ${batch.campaignId} || ':' || ${String(batch.version)} || ':message:' || customer_id::text || ':0', 'UTF8'))
+      from 1 for 16) as digest) as hashed
+    where reason is null and arm = 'treatment'
     on conflict do nothing`.execute(trx);
   await sql`
     insert into contact_reservations (intent_id, customer_id, medium, reserved_at)
@@ -108,36 +114,18 @@ async function saveDecisions(trx: Trx, batch: SlotBatch): Promise<void> {
     on conflict do nothing`.execute(trx);
 }
 
-export interface AssignmentRow {
-  readonly customer_id: string;
-  readonly cluster_key: string;
-  readonly arm: 'treatment' | 'control';
-  readonly bucket: number;
-  readonly would_send: number;
-  readonly skip_reason: string;
-  readonly slot_at: Date;
-}
-
-/** The decided rows as facts will hold them. */
-async function loadDecided(trx: Trx, campaignId: string): Promise<AssignmentRow[]> {
-  const { rows } = await sql<AssignmentRow>`
-    select a.customer_id, a.cluster_key, a.arm, a.bucket, (a.would_send)::int as would_send,
-      coalesce(a.skip_reason, '') as skip_reason, a.slot_at
-    from campaign_audience a join decided d on d.customer_id = a.customer_id
-    where a.campaign_id = ${campaignId}`.execute(trx);
-  return rows;
-}
-
 /**
- * Decides one batch inside the caller's transaction and returns its rows (empty when nobody is due or the campaign
- * no longer runs). The campaign row is locked first: its budget is a counted limit.
+ * Decides one batch inside the caller's transaction and returns how many people it held (0 when nobody is due or the
+ * campaign no longer runs). Leaves the temporary table `decided` for the copy to facts. The campaign row is locked first: its budget is a counted limit.
  */
-export async function decideSlots(trx: Trx, batch: SlotBatch): Promise<AssignmentRow[]> {
+export async function decideSlots(trx: Trx, batch: SlotBatch): Promise<number> {
   const { rows } = await sql<{ remaining: string }>`
     select (${batch.definition.budget.capMinor}::numeric - spent_minor)::text as remaining
     from campaigns where campaign_id = ${batch.campaignId} and state = 'running' for update`.execute(trx);
   const remaining = rows[0]?.remaining;
-  if (remaining === undefined || (await claimDue(trx, batch)) === 0) return [];
+  if (remaining === undefined) return 0;
+  const people = await claimDue(trx, batch);
+  if (people === 0) return 0;
   await evaluate(trx, batch);
   await applyBudget(trx, batch, remaining);
   await saveDecisions(trx, batch);
@@ -145,5 +133,5 @@ export async function decideSlots(trx: Trx, batch: SlotBatch): Promise<Assignmen
     update campaigns set spent_minor = spent_minor + ${batch.definition.budget.contactCostMinor}::numeric *
       (select count(*) from decided where reason is null and arm = 'treatment')
     where campaign_id = ${batch.campaignId}`.execute(trx);
-  return loadDecided(trx, batch.campaignId);
+  return people;
 }

@@ -7,7 +7,7 @@ export function loadExclusions(ctx: StoreContext): Promise<{ customerId: string;
   return ctx.ch.query<{ customerId: string; rule: string }>(
     factsSql`
       select toString(customer_id) as customerId, min(rule) as rule
-      from customer_exclusions final where is_deleted = 0 group by customer_id`,
-    { tag: 'act/exclusions' },
+      from customer_exclusions where is_deleted = 0 group by customer_id`,
+    { tag: 'act-exclusions' },
   );
 }

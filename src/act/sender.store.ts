@@ -156,18 +156,3 @@ export async function settleOrphans(db: Db, livingOwners: readonly string[]): Pr
     where state = 'calling' and not (lease_owner = any(${livingOwners}::text[]))`.execute(db);
   return Number(result.numAffectedRows ?? 0n);
 }
-
-/** The rows facts need for accepted messages: who was touched, by which campaign, at what cost. */
-export async function loadTouches(trx: Trx, ids: readonly string[]) {
-  const { rows } = await sql<{
-    delivery_id: string;
-    customer_id: string;
-    campaign_id: string;
-    step: string;
-    channel: string;
-    cost_minor: string;
-  }>`
-    select intent_id as delivery_id, customer_id, campaign_id, step, channel, cost_minor::text
-    from intents where intent_id = any(${ids}::uuid[])`.execute(trx);
-  return rows;
-}

@@ -15,6 +15,11 @@ export const actTexts: CataloguePart = {
       en: 'Bring it to that state first, or copy it as a new campaign',
     },
   },
+  'campaign-changed': {
+    zh: '活动 {name} 刚被别人修改',
+    en: 'Campaign {name} was changed by somebody else just now',
+    remedy: { zh: '刷新后再试', en: 'Reload and try again' },
+  },
   'campaign-incomplete': {
     zh: '活动 {name} 还缺少：{missing}',
     en: 'Campaign {name} still lacks: {missing}',

@@ -50,12 +50,3 @@ export function minorToDecimal(minor: bigint, currency: string): string {
   if (places === 0) return sign + digits;
   return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
-
-/**
- * Fractional minor units (a contact may cost 4.5 分) as a decimal string in major units with four places, the scale
- * facts keep. Rounds half away from zero at the fourth place.
- */
-export function minorToMajorText(minor: string | number, currency: string): string {
-  const major = Number(minor) / 10 ** currencyExponent(currency);
-  return major.toFixed(4);
-}

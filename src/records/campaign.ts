@@ -95,10 +95,12 @@ export const campaignDefinition = z.object({
     /** Hours over which the personal slots are spread. */
     spreadHours: z.number().min(0).max(720).default(8),
   }),
-  outcome: z.object({
-    windowDays: z.number().int().min(1).max(180).default(30),
-    refundLagDays: z.number().int().min(0).max(60).default(14),
-  }),
+  outcome: z
+    .object({
+      windowDays: z.number().int().min(1).max(180).default(30),
+      refundLagDays: z.number().int().min(0).max(60).default(14),
+    })
+    .default({ windowDays: 30, refundLagDays: 14 }),
   policy: contactPolicy.default({
     caps: [
       { count: 1, windowDays: 1 },
