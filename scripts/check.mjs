@@ -4,10 +4,13 @@
  */
 import { spawnSync } from 'node:child_process';
 
+// TypeScript 7 checks (0.7 s where 6 takes 6); 6.0.3 stays for the tools that need its API.
+const tsc = 'node_modules/typescript-7/bin/tsc';
+
 const parts = [
-  ['types', 'tsc', ['-p', 'tsconfig.json']],
-  ['types of pure zones', 'tsc', ['-p', 'tsconfig.pure.json']],
-  ['types of the console', 'tsc', ['-p', 'console/tsconfig.json', '--noEmit']],
+  ['types', process.execPath, [tsc, '-p', 'tsconfig.json']],
+  ['types of pure zones', process.execPath, [tsc, '-p', 'tsconfig.pure.json']],
+  ['types of the console', process.execPath, [tsc, '-p', 'console/tsconfig.json', '--noEmit']],
   ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['directions', 'depcruise', ['src', 'console/src', '--config', '.dependency-cruiser.cjs']],
   ['house rules', process.execPath, ['scripts/house-check.ts']],
