@@ -42,7 +42,6 @@ function customer(shop: Shop, rng: Rng): (GapGroup & { goingOn: boolean }) | nul
     logElapsed,
     withinSquares,
     goingOn,
-    logGaps,
   };
 }
 

@@ -69,6 +69,8 @@ export const rhythmModel = z.object({
   gaps: count,
   sigma: z.number().nullable(),
   tau: z.number().nullable(),
+  /** Share of repeat purchases after which the model sees no further one; never part of the overdue probability. */
+  stop: z.number().nullable(),
   logLikelihood: z.number().nullable(),
   /** Typical gap per category prior, operational days; the empty name is the pooled prior. */
   typicalGapDays: z.array(z.object({ category: z.string(), days: z.number(), customers: count })),

@@ -33,14 +33,10 @@ export interface BuyerDistribution {
   };
 }
 
-export interface RfmCuts {
-  readonly recencyDays: readonly number[];
-  readonly frequency: readonly number[];
-  readonly monetary: readonly number[];
-  readonly effectiveLevels: { r: number; f: number; m: number };
-  readonly frequencyRule: CutPoints['frequencyRule'];
-  readonly medians: { recencyDays: number; frequency: number; monetary: number };
-}
+export type RfmCuts = Pick<
+  CutPoints,
+  'recencyDays' | 'frequency' | 'monetary' | 'effectiveLevels' | 'frequencyRule' | 'medians'
+>;
 
 /** Frequencies 1 | 2 | 3–4 | 5–9 | 10+: upper ends of all levels but the last. */
 const fixedFrequencyCuts = [1, 2, 4, 9];

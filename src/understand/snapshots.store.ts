@@ -1,0 +1,45 @@
+/** Which feature snapshots exist, and what one of them counts. */
+import type { StoreContext } from '../store/context.ts';
+import { factsSql, p } from '../store/facts/sql.ts';
+
+type Stores = Pick<StoreContext, 'ch'>;
+
+const utc = (text: string) => new Date(`${text.replace(' ', 'T')}Z`);
+
+/** The latest snapshot before a time with the same cuts; null when there is none. */
+export async function loadPreviousSnapshot(
+  { ch }: Stores,
+  key: { asOf: Date; definitionVersion: number; cutVersion: number },
+): Promise<Date | null> {
+  const rows = await ch.query<{ latest: string }>(
+    factsSql`select toString(max(as_of)) as latest from customer_features
+where as_of < ${p.dateTime(key.asOf)} and definition_version = ${p.uint32(key.definitionVersion)}
+  and cut_version = ${p.uint32(key.cutVersion)} having count() > 0 settings final = 1`,
+    { tag: 'features.previous', role: 'batch' },
+  );
+  return rows[0] ? utc(rows[0].latest) : null;
+}
+
+/** Customers in a snapshot; 0 when it was never computed. */
+export async function loadSnapshotSize(
+  { ch }: Stores,
+  key: { asOf: Date; definitionVersion: number },
+): Promise<number> {
+  const rows = await ch.query<{ customers: string }>(
+    factsSql`select count() as customers from customer_features
+where as_of = ${p.dateTime(key.asOf)} and definition_version = ${p.uint32(key.definitionVersion)} settings final = 1`,
+    { tag: 'features.snapshot-size', role: 'batch' },
+  );
+  return Number(rows[0]?.customers ?? 0);
+}
+
+/** True when nothing in the logs became known after the time: the current tables then say what was known. */
+export async function loadAllKnownBy({ ch }: Stores, asOf: Date): Promise<boolean> {
+  const later = factsSql`where known_at > ${p.dateTime(asOf)}`;
+  const rows = await ch.query<{ later: string }>(
+    factsSql`select (select count() from order_lines_log ${later}) + (select count() from refunds_log ${later})
+  + (select count() from customers_log ${later}) as later`,
+    { tag: 'features.known-by', role: 'batch' },
+  );
+  return Number(rows[0]?.later ?? 0) === 0;
+}
