@@ -101,7 +101,7 @@ export async function createKeyFile(path: string): Promise<KeyMaterial> {
   } catch (cause) {
     throw fileFailure(cause, path);
   } finally {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => {});
   }
   const keys = await loadKeyFile(path);
   if (!keys) throw unavailable('keys-unreadable', { path });

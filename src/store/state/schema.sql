@@ -1,0 +1,542 @@
+-- The state database after all migrations. Made by `npm run schema:dump`; never edited by hand.
+
+create table api_keys (
+  key_id uuid not null,
+  name text not null,
+  prefix text not null,
+  key_hash bytea not null,
+  scope text not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (key_id),
+  constraint api_keys_key_hash_key UNIQUE (key_hash),
+  constraint api_keys_name_key UNIQUE (name),
+  constraint api_keys_scope_check CHECK (scope = ANY (ARRAY['track'::text, 'read'::text, 'manage'::text]))
+);
+
+create table audit_entries (
+  audit_id bigint not null default nextval('audit_entries_audit_id_seq'::regclass),
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text,
+  action text not null,
+  target text,
+  before jsonb,
+  after jsonb,
+  reason text,
+  constraint audit_entries_pkey PRIMARY KEY (audit_id)
+);
+CREATE INDEX audit_entries_by_target ON public.audit_entries USING btree (target, audit_id);
+
+create table campaign_audience (
+  campaign_id uuid not null,
+  customer_id uuid not null,
+  contact_id uuid,
+  cluster_key text not null,
+  bucket integer not null,
+  hash_order numeric(20,0) not null,
+  arm text not null,
+  slot_at timestamp with time zone not null,
+  would_send boolean,
+  skip_reason text,
+  decided_at timestamp with time zone,
+  constraint campaign_audience_pkey PRIMARY KEY (campaign_id, customer_id),
+  constraint campaign_audience_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
+  constraint campaign_audience_arm_check CHECK (arm = ANY (ARRAY['treatment'::text, 'control'::text])),
+  constraint campaign_audience_bucket_check CHECK (bucket >= 0 AND bucket <= 9999)
+);
+CREATE INDEX campaign_audience_customer ON public.campaign_audience USING btree (customer_id, slot_at);
+CREATE INDEX campaign_audience_due ON public.campaign_audience USING btree (campaign_id, slot_at, hash_order) WHERE (decided_at IS NULL);
+
+create table campaign_losses (
+  campaign_id uuid not null,
+  customer_id uuid not null,
+  step text not null,
+  reason text not null,
+  constraint campaign_losses_pkey PRIMARY KEY (campaign_id, customer_id),
+  constraint campaign_losses_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id)
+);
+
+create table campaigns (
+  campaign_id uuid not null,
+  name text not null,
+  title text not null,
+  state text not null,
+  version integer not null default 1,
+  definition jsonb not null,
+  segment_snapshot_id uuid,
+  salt text not null,
+  spent_minor numeric(20,4) not null default 0,
+  forecast jsonb,
+  approved_by text,
+  approved_at timestamp with time zone,
+  launched_at timestamp with time zone,
+  final_read_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint campaigns_pkey PRIMARY KEY (campaign_id),
+  constraint campaigns_name_key UNIQUE (name),
+  constraint campaigns_state_check CHECK (state = ANY (ARRAY['draft'::text, 'approved'::text, 'running'::text, 'paused'::text, 'canceled'::text, 'awaiting-read'::text, 'finished'::text]))
+);
+
+create table consents (
+  consent_no bigint not null default nextval('consents_consent_no_seq'::regclass),
+  customer_id uuid not null,
+  purpose text not null,
+  channel text not null,
+  action text not null,
+  method text not null,
+  wording_version text,
+  evidence text,
+  at timestamp with time zone not null,
+  actor text,
+  import_id uuid,
+  void_at timestamp with time zone,
+  constraint consents_pkey PRIMARY KEY (consent_no),
+  constraint consents_action_check CHECK (action = ANY (ARRAY['granted'::text, 'withdrawn'::text]))
+);
+CREATE INDEX consents_by_import ON public.consents USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX consents_latest ON public.consents USING btree (customer_id, purpose, channel, at DESC, consent_no DESC);
+
+create table contact_points (
+  contact_id uuid not null,
+  customer_id uuid not null,
+  kind text not null,
+  blind_index bytea not null,
+  value_cipher bytea not null,
+  key_version integer not null,
+  status text not null,
+  created_at timestamp with time zone not null,
+  import_id uuid,
+  retired_at timestamp with time zone,
+  retired_by_import uuid,
+  constraint contact_points_pkey PRIMARY KEY (contact_id),
+  constraint contact_points_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE,
+  constraint contact_points_kind_check CHECK (kind = ANY (ARRAY['email'::text, 'phone'::text])),
+  constraint contact_points_status_check CHECK (status = ANY (ARRAY['active'::text, 'retired'::text, 'bounced'::text]))
+);
+CREATE INDEX contact_points_by_customer ON public.contact_points USING btree (customer_id);
+CREATE INDEX contact_points_by_import ON public.contact_points USING btree (import_id);
+CREATE INDEX contact_points_by_retiring_import ON public.contact_points USING btree (retired_by_import) WHERE (retired_by_import IS NOT NULL);
+CREATE INDEX contact_points_by_value ON public.contact_points USING btree (blind_index);
+CREATE UNIQUE INDEX contact_points_one_active ON public.contact_points USING btree (customer_id, kind, blind_index) WHERE (status = 'active'::text);
+
+create table contact_reservations (
+  intent_id uuid not null,
+  customer_id uuid not null,
+  medium text not null,
+  reserved_at timestamp with time zone not null,
+  released_at timestamp with time zone,
+  constraint contact_reservations_pkey PRIMARY KEY (intent_id)
+);
+CREATE INDEX contact_reservations_window ON public.contact_reservations USING btree (customer_id, medium, reserved_at) WHERE (released_at IS NULL);
+
+create table customer_rows (
+  customer_id uuid not null,
+  source text not null,
+  import_id uuid not null,
+  version bigint not null,
+  fingerprint bytea not null,
+  name_cipher bytea,
+  key_version integer not null,
+  locale text,
+  zone text,
+  constraint customer_rows_pkey PRIMARY KEY (customer_id, source, import_id)
+);
+CREATE INDEX customer_rows_by_import ON public.customer_rows USING btree (import_id);
+
+create table customer_staging (
+  import_id uuid not null,
+  row_number bigint not null,
+  customer_id uuid not null,
+  external_id_cipher bytea not null,
+  external_id_index bytea not null,
+  name_cipher bytea,
+  key_version integer not null,
+  locale text,
+  zone text,
+  phone_index bytea,
+  phone_cipher bytea,
+  phone_contact_id uuid,
+  email_index bytea,
+  email_cipher bytea,
+  email_contact_id uuid,
+  consents text[] not null,
+  consent_at timestamp with time zone,
+  fingerprint bytea not null
+);
+CREATE INDEX customer_staging_by_customer ON public.customer_staging USING btree (import_id, customer_id, row_number);
+
+create table customers (
+  customer_id uuid not null,
+  id_type text not null,
+  external_id_cipher bytea,
+  external_id_index bytea,
+  name_cipher bytea,
+  key_version integer not null default 1,
+  locale text,
+  zone text,
+  created_at timestamp with time zone not null,
+  restricted_at timestamp with time zone,
+  erased_at timestamp with time zone,
+  import_id uuid,
+  constraint customers_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX customers_by_age ON public.customers USING btree (created_at DESC, customer_id);
+CREATE INDEX customers_by_external_id ON public.customers USING btree (external_id_index);
+CREATE INDEX customers_by_import ON public.customers USING btree (import_id);
+
+create table cut_versions (
+  version integer not null generated always as identity,
+  as_of timestamp with time zone not null,
+  definition_version integer not null,
+  value_is text not null,
+  cuts jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint cut_versions_pkey PRIMARY KEY (version),
+  constraint cut_versions_as_of_definition_version_value_is_key UNIQUE (as_of, definition_version, value_is),
+  constraint cut_versions_value_is_check CHECK (value_is = ANY (ARRAY['margin'::text, 'sales'::text]))
+);
+
+create table delivery_events (
+  event_no bigint not null generated always as identity,
+  intent_id uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  source text not null,
+  detail text,
+  constraint delivery_events_pkey PRIMARY KEY (event_no),
+  constraint delivery_events_intent_id_kind_at_key UNIQUE (intent_id, kind, at),
+  constraint delivery_events_kind_check CHECK (kind = ANY (ARRAY['accepted'::text, 'delivered'::text, 'opened'::text, 'clicked'::text, 'unsubscribed'::text, 'bounced'::text, 'complained'::text, 'failed'::text]))
+);
+
+create table exclusion_rules (
+  rule text not null,
+  definition jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint exclusion_rules_pkey PRIMARY KEY (rule)
+);
+
+create table facts_migrations (
+  name text not null,
+  applied_at timestamp with time zone not null,
+  constraint facts_migrations_pkey PRIMARY KEY (name)
+);
+
+create table facts_outbox (
+  batch_no bigint not null default nextval('facts_outbox_batch_no_seq'::regclass),
+  target_table text not null,
+  rows jsonb not null,
+  created_at timestamp with time zone not null,
+  shipped_at timestamp with time zone,
+  constraint facts_outbox_pkey PRIMARY KEY (batch_no)
+);
+CREATE INDEX facts_outbox_shipped ON public.facts_outbox USING btree (shipped_at) WHERE (shipped_at IS NOT NULL);
+CREATE INDEX facts_outbox_waiting ON public.facts_outbox USING btree (batch_no) WHERE (shipped_at IS NULL);
+
+create table file_export_rows (
+  export_id uuid not null,
+  intent_id uuid not null,
+  row_no integer not null,
+  constraint file_export_rows_pkey PRIMARY KEY (export_id, row_no),
+  constraint file_export_rows_intent_id_key UNIQUE (intent_id),
+  constraint file_export_rows_export_id_fkey FOREIGN KEY (export_id) REFERENCES file_exports(export_id)
+);
+
+create table file_exports (
+  export_id uuid not null,
+  campaign_id uuid not null,
+  people integer not null,
+  watermark text not null,
+  approved_by text not null,
+  created_at timestamp with time zone not null,
+  constraint file_exports_pkey PRIMARY KEY (export_id),
+  constraint file_exports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id)
+);
+
+create table idempotency (
+  actor_id text not null,
+  key text not null,
+  route text not null,
+  request_hash bytea not null,
+  status integer,
+  response jsonb,
+  created_at timestamp with time zone not null,
+  constraint idempotency_pkey PRIMARY KEY (actor_id, key)
+);
+CREATE INDEX idempotency_by_age ON public.idempotency USING btree (created_at);
+
+create table imports (
+  import_id uuid not null,
+  kind text not null,
+  source text not null,
+  file_name text not null,
+  file_sha256 text not null,
+  mapping jsonb not null,
+  options jsonb not null default '{}'::jsonb,
+  state text not null,
+  version bigint not null default nextval('imports_version_seq'::regclass),
+  rows_read bigint not null default 0,
+  rows_stored bigint not null default 0,
+  rows_duplicate bigint not null default 0,
+  rows_quarantined bigint not null default 0,
+  reasons jsonb not null default '[]'::jsonb,
+  effects jsonb not null default '[]'::jsonb,
+  notes jsonb not null default '[]'::jsonb,
+  created_by text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint imports_pkey PRIMARY KEY (import_id),
+  constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text])),
+  constraint imports_state_check CHECK (state = ANY (ARRAY['staging'::text, 'publishing'::text, 'committed'::text, 'failed'::text, 'undone'::text]))
+);
+CREATE INDEX imports_by_age ON public.imports USING btree (created_at DESC, import_id);
+CREATE INDEX imports_by_file ON public.imports USING btree (file_sha256) WHERE (state = 'committed'::text);
+CREATE UNIQUE INDEX imports_one_running ON public.imports USING btree ((true)) WHERE (state = ANY (ARRAY['staging'::text, 'publishing'::text]));
+
+create table intents (
+  intent_id uuid not null,
+  campaign_id uuid not null,
+  step text not null,
+  customer_id uuid not null,
+  contact_id uuid not null,
+  channel text not null,
+  state text not null,
+  slot_at timestamp with time zone not null,
+  not_before timestamp with time zone not null,
+  lease_owner text,
+  lease_until timestamp with time zone,
+  attempts integer not null default 0,
+  provider_message_id text,
+  error_class text,
+  skip_reason text,
+  sent_at timestamp with time zone,
+  cost_minor numeric(20,4) not null default 0,
+  constraint intents_pkey PRIMARY KEY (intent_id),
+  constraint intents_campaign_id_step_customer_id_key UNIQUE (campaign_id, step, customer_id),
+  constraint intents_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
+  constraint intents_state_check CHECK (state = ANY (ARRAY['queued'::text, 'claimed'::text, 'calling'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'canceled'::text, 'skipped'::text]))
+);
+CREATE INDEX intents_customer ON public.intents USING btree (customer_id, slot_at);
+CREATE INDEX intents_leased ON public.intents USING btree (lease_owner) WHERE (state = ANY (ARRAY['claimed'::text, 'calling'::text]));
+CREATE INDEX intents_ready ON public.intents USING btree (not_before, intent_id) WHERE (state = 'queued'::text);
+
+create table jobs (
+  job_id uuid not null,
+  kind text not null,
+  state text not null,
+  input jsonb not null,
+  done bigint not null default 0,
+  total bigint,
+  label text not null default ''::text,
+  result jsonb,
+  error jsonb,
+  cancel_requested boolean not null default false,
+  created_by text,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  heartbeat_at timestamp with time zone,
+  attempts integer not null default 0,
+  constraint jobs_pkey PRIMARY KEY (job_id),
+  constraint jobs_state_check CHECK (state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'canceled'::text]))
+);
+CREATE INDEX jobs_by_age ON public.jobs USING btree (created_at DESC);
+CREATE INDEX jobs_unfinished ON public.jobs USING btree (state) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+create table knowledge_entries (
+  entry_id uuid not null,
+  kind text not null,
+  title text not null,
+  body text not null,
+  campaign_id uuid not null,
+  tags text[] not null default '{}'::text[],
+  document jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint knowledge_entries_pkey PRIMARY KEY (entry_id),
+  constraint knowledge_entries_campaign_id_key UNIQUE (campaign_id),
+  constraint knowledge_entries_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
+  constraint knowledge_entries_kind_check CHECK (kind = 'campaign-lesson'::text)
+);
+CREATE INDEX knowledge_entries_time ON public.knowledge_entries USING btree (created_at DESC, entry_id);
+
+create table opportunities (
+  opportunity_id uuid not null,
+  review_id uuid,
+  as_of timestamp with time zone not null,
+  kind text not null,
+  document jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint opportunities_pkey PRIMARY KEY (opportunity_id),
+  constraint opportunities_review_id_fkey FOREIGN KEY (review_id) REFERENCES reviews(review_id) ON DELETE CASCADE
+);
+CREATE INDEX opportunities_by_review ON public.opportunities USING btree (review_id);
+
+create table opportunity_members (
+  opportunity_id uuid not null,
+  customer_id uuid not null,
+  constraint opportunity_members_pkey PRIMARY KEY (opportunity_id, customer_id),
+  constraint opportunity_members_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunities(opportunity_id) ON DELETE CASCADE
+);
+
+create table quarantine (
+  quarantine_id bigint not null default nextval('quarantine_quarantine_id_seq'::regclass),
+  import_id uuid not null,
+  row_number bigint not null,
+  code text not null,
+  column_name text,
+  params jsonb not null default '{}'::jsonb,
+  payload_cipher bytea not null,
+  key_version integer not null,
+  created_at timestamp with time zone not null,
+  constraint quarantine_pkey PRIMARY KEY (quarantine_id),
+  constraint quarantine_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(import_id) ON DELETE CASCADE
+);
+CREATE INDEX quarantine_by_row ON public.quarantine USING btree (import_id, row_number);
+
+create table results (
+  result_id uuid not null,
+  campaign_id uuid not null,
+  read text not null,
+  computed_at timestamp with time zone not null,
+  as_of timestamp with time zone not null,
+  outbox_watermark text not null,
+  document jsonb not null,
+  supersedes uuid,
+  constraint results_pkey PRIMARY KEY (result_id),
+  constraint results_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
+  constraint results_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES results(result_id),
+  constraint results_read_check CHECK (read = ANY (ARRAY['running'::text, 'final'::text, 'corrected'::text]))
+);
+CREATE INDEX results_campaign ON public.results USING btree (campaign_id, computed_at DESC);
+CREATE UNIQUE INDEX results_one_final ON public.results USING btree (campaign_id) WHERE (read = 'final'::text);
+
+create table retrospectives (
+  retrospective_id uuid not null,
+  campaign_id uuid not null,
+  document jsonb not null,
+  lessons jsonb not null,
+  frozen_at timestamp with time zone,
+  updated_at timestamp with time zone not null,
+  constraint retrospectives_pkey PRIMARY KEY (retrospective_id),
+  constraint retrospectives_campaign_id_key UNIQUE (campaign_id),
+  constraint retrospectives_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id)
+);
+
+create table reviews (
+  review_id uuid not null,
+  as_of timestamp with time zone not null,
+  definition_version integer not null,
+  document jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint reviews_pkey PRIMARY KEY (review_id)
+);
+CREATE INDEX reviews_by_time ON public.reviews USING btree (created_at DESC);
+
+create table sandbox_messages (
+  message_id uuid not null,
+  intent_id uuid,
+  to_cipher bytea not null,
+  raw_cipher bytea not null,
+  key_version integer not null,
+  subject text not null,
+  received_at timestamp with time zone not null,
+  constraint sandbox_messages_pkey PRIMARY KEY (message_id)
+);
+CREATE INDEX sandbox_messages_time ON public.sandbox_messages USING btree (received_at DESC, message_id);
+
+create table segment_snapshot_members (
+  snapshot_id uuid not null,
+  customer_id uuid not null,
+  constraint segment_snapshot_members_pkey PRIMARY KEY (snapshot_id, customer_id),
+  constraint segment_snapshot_members_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES segment_snapshots(snapshot_id) ON DELETE CASCADE
+);
+
+create table segment_snapshots (
+  snapshot_id uuid not null,
+  segment_id uuid not null,
+  definition jsonb not null,
+  as_of timestamp with time zone not null,
+  features_as_of timestamp with time zone not null,
+  count bigint not null,
+  created_at timestamp with time zone not null,
+  seconds double precision not null,
+  constraint segment_snapshots_pkey PRIMARY KEY (snapshot_id),
+  constraint segment_snapshots_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments(segment_id) ON DELETE CASCADE
+);
+CREATE INDEX segment_snapshots_by_segment ON public.segment_snapshots USING btree (segment_id, created_at DESC);
+
+create table segments (
+  segment_id uuid not null,
+  name text not null,
+  title text not null,
+  definition jsonb not null,
+  opportunity_id uuid,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  last_count bigint,
+  last_counted_at timestamp with time zone,
+  last_count_ms bigint,
+  constraint segments_pkey PRIMARY KEY (segment_id),
+  constraint segments_name_key UNIQUE (name),
+  constraint segments_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunities(opportunity_id) ON DELETE SET NULL
+);
+
+create table sessions (
+  token_hash bytea not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE
+);
+CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+
+create table settings (
+  key text not null,
+  value jsonb not null,
+  constraint settings_pkey PRIMARY KEY (key)
+);
+
+create table state_migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null,
+  constraint state_migrations_pkey PRIMARY KEY (name)
+);
+
+create table suppressions (
+  blind_index bytea not null,
+  kind text not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  constraint suppressions_pkey PRIMARY KEY (blind_index, kind),
+  constraint suppressions_kind_check CHECK (kind = ANY (ARRAY['email'::text, 'phone'::text]))
+);
+
+create table users (
+  user_id uuid not null,
+  email_cipher bytea not null,
+  key_version integer not null default 1,
+  email_index bytea not null,
+  password_hash text not null,
+  role text not null,
+  locale text not null,
+  created_at timestamp with time zone not null,
+  deactivated_at timestamp with time zone,
+  constraint users_pkey PRIMARY KEY (user_id),
+  constraint users_email_index_key UNIQUE (email_index)
+);
+
+create view current_consents as
+ SELECT DISTINCT ON (customer_id, purpose, channel) customer_id,
+    purpose,
+    channel,
+    action,
+    at
+   FROM consents
+  WHERE void_at IS NULL
+  ORDER BY customer_id, purpose, channel, at DESC, consent_no DESC;
