@@ -132,3 +132,18 @@ export async function hasAccounts(ctx: StoreContext): Promise<boolean> {
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** All accounts, oldest first, with their addresses: for owners only. */
+export async function findAccounts(ctx: StoreContext) {
+  const rows = await ctx.pg.selectFrom('users').selectAll().orderBy('created_at').execute();
+  return rows.map(row => {
+    const { userId, email, role } = accountOf(ctx, row);
+    return {
+      userId,
+      email,
+      role,
+      createdAt: row.created_at.toISOString(),
+      deactivatedAt: row.deactivated_at?.toISOString() ?? null,
+    };
+  });
+}

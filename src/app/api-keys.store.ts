@@ -51,3 +51,28 @@ export async function findApiKey(
     .executeTakeFirst();
   return row ? { keyId: row.key_id, scope: row.scope } : null;
 }
+
+/** All keys, newest first; only the prefix of each is known here. */
+export async function findApiKeys(ctx: StoreContext) {
+  const rows = await ctx.pg.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').execute();
+  return rows.map(row => ({
+    keyId: row.key_id,
+    name: row.name,
+    prefix: `rk_${row.prefix}`,
+    scope: row.scope,
+    createdAt: row.created_at.toISOString(),
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+  }));
+}
+
+/** Ends a key; the next request with it is refused. Null when there is no such key. */
+export async function revokeApiKey(ctx: StoreContext, keyId: string): Promise<Date | null> {
+  const now = ctx.now();
+  const row = await ctx.pg
+    .updateTable('api_keys')
+    .set(eb => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
+    .where('key_id', '=', keyId)
+    .returning('revoked_at')
+    .executeTakeFirst();
+  return row?.revoked_at ?? null;
+}

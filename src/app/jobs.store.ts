@@ -5,7 +5,7 @@ import type { Locale } from '../kernel/settings.ts';
 import type { Job, JobState } from '../records/job.ts';
 import type { StoreContext } from '../store/context.ts';
 import type { StateDb, StateTransaction } from '../store/state/state-db.ts';
-import { codedErrorOf, errorBody } from './error-reply.ts';
+import { codedErrorOf, errorReply } from './error-reply.ts';
 
 /** Running without a heartbeat for this long: the process is gone. The heartbeat beats every five seconds. */
 export const stuckAfterMs = 60_000;
@@ -229,12 +229,17 @@ export async function findJobRows(db: StateDb, filter: JobFilter): Promise<JobRo
   return query.execute();
 }
 
+function failureOf(kept: KeptError | null, locale: Locale): Pick<Job, 'error' | 'errorStatus'> {
+  if (!kept) return { error: null, errorStatus: null };
+  const { status, body } = errorReply(new CodedError(kept.errorClass, kept.code, kept.detail), locale);
+  return { error: body.error, errorStatus: kept.code === 'internal-error' ? 500 : status };
+}
+
 /** A row as the API shows it; rate and time left come from the machine time spent so far. */
 export function jobOf(row: JobRow, machineNow: Date, locale: Locale): Job {
   const running = row.state === 'running';
   const spentMs = row.started_at ? (row.finished_at ?? machineNow).getTime() - row.started_at.getTime() : 0;
   const rate = row.done > 0 && spentMs > 0 ? (row.done * 1000) / spentMs : null;
-  const error = row.error as KeptError | null;
   return {
     jobId: row.job_id,
     kind: row.kind,
@@ -248,7 +253,7 @@ export function jobOf(row: JobRow, machineNow: Date, locale: Locale): Job {
     stuck: running && machineNow.getTime() - (row.heartbeat_at ?? row.created_at).getTime() > stuckAfterMs,
     cancelRequested: row.cancel_requested,
     result: row.result,
-    error: error ? errorBody(new CodedError(error.errorClass, error.code, error.detail), locale) : null,
+    ...failureOf(row.error as KeptError | null, locale),
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,

@@ -14,13 +14,11 @@ import { loadClockOffset } from '../store/state/settings.store.ts';
 import { type AppContext, createContext } from './context.ts';
 import { buildServer } from './http/server.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
-import { jobRoutes } from './jobs.route.ts';
 import { createJobDesk, type JobDesk, runJob } from './jobs.ts';
 import { projectFolder } from './product-version.ts';
 import { openSenders, type Senders } from './senders.ts';
-import { settingsRoutes } from './settings.route.ts';
 import { startTicker } from './ticker.ts';
-import { stageJobs, stageRoutes, stageTicks } from './wiring.ts';
+import { allRoutes, stageJobs, stageTicks } from './wiring.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -89,7 +87,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   const app = await buildServer({
     ctx,
     jobs: desk,
-    routes: role === 'worker' ? [] : [...stageRoutes, ...settingsRoutes(ctx.useSettings), ...jobRoutes(desk)],
+    routes: role === 'worker' ? [] : allRoutes(ctx, desk),
     localToken,
     consoleFolder,
     stopping: stopping.signal,
@@ -148,7 +146,8 @@ async function followClock(ctx: AppContext): Promise<number> {
   return 0;
 }
 
-async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+/** Listens and returns the address people can open. Throws `port-taken`. */
+export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
     throw cause.code === 'EADDRINUSE' ? portTaken(port, cause) : cause;
   });

@@ -5,12 +5,18 @@
 import { calendarRoutes } from '../act/calendar.route.ts';
 import { campaignRoutes } from '../act/campaign.route.ts';
 import { campaignFileRoutes } from '../act/campaign-file.route.ts';
+import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
 import type { AnyJob, TickDef } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import { accountRoutes } from './accounts.route.ts';
+import type { AppContext } from './context.ts';
+import { jobRoutes } from './jobs.route.ts';
+import type { JobDesk } from './jobs.ts';
 import { forgettingTick, outboxTick } from './outbox-tick.ts';
+import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
 
 export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
@@ -19,9 +25,29 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...calendarRoutes,
   ...mailboxRoutes,
   ...unsubscribeRoutes,
+];
+
+/** Every route of the house: the stages' and those of the server itself. */
+export const allRoutes = (
+  app: Pick<AppContext, 'useSettings'>,
+  desk: JobDesk,
+): readonly AnyRoute<StoreContext>[] => [
+  ...stageRoutes,
+  ...accountRoutes,
   ...textRoutes,
+  ...settingsRoutes(app.useSettings),
+  ...jobRoutes(desk),
 ];
 
 export const stageJobs: readonly AnyJob<StoreContext>[] = [];
 
-export const stageTicks: readonly TickDef<StoreContext>[] = [outboxTick, forgettingTick];
+const campaigns: TickDef<StoreContext> = {
+  name: 'campaigns',
+  everySeconds: 2,
+  async run(ctx) {
+    const { decided, closed } = await campaignTick(ctx);
+    return decided + closed;
+  },
+};
+
+export const stageTicks: readonly TickDef<StoreContext>[] = [campaigns, outboxTick, forgettingTick];

@@ -1,7 +1,10 @@
 /** Texts of the app area; see catalogue.ts. */
+
+import { cliTexts } from './catalogue-cli.ts';
 import type { CataloguePart } from './catalogue-text.ts';
 
 export const appTexts: CataloguePart = {
+  ...cliTexts,
   'internal-error': {
     zh: '出现了意料之外的错误（请求 {requestId}）。',
     en: 'Something unexpected went wrong (request {requestId}).',

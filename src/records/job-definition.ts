@@ -16,7 +16,7 @@ export interface JobDef<C, S extends z.ZodType = z.ZodType> {
   readonly run: (context: C, input: z.output<S>) => Promise<unknown>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a list of jobs forgets the input type of each
+/** A list of jobs forgets the input type of each. */
 export type AnyJob<C> = JobDef<C, any>;
 
 /** Fixes the context type once per file, so that `run` gets the schema's type. */

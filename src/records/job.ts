@@ -33,6 +33,8 @@ export const jobSchema = z.object({
   cancelRequested: z.boolean(),
   result: z.unknown(),
   error: errorBodySchema.nullable(),
+  /** The HTTP status the error would have had as a reply: 5xx may pass by itself, 4xx will not. */
+  errorStatus: z.int().nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),

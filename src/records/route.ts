@@ -44,13 +44,15 @@ export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown>
   readonly query?: Q;
   readonly body?: B;
   readonly response: R;
+  /** The reply holds a secret shown once: it is never kept for repeated requests. */
+  readonly secretReply?: true;
   readonly handle: (
     context: C,
     input: { params: Infer<P>; query: Infer<Q>; body: Infer<B>; caller: Caller },
   ) => Promise<(R extends z.ZodType ? z.input<R> : unknown) | FileReply | JobReply>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a list of routes forgets the schema types of each
+/** A list of routes forgets the schema types of each. */
 export type AnyRoute<C> = RouteDef<C, any, any, any, any>;
 
 /** Fixes the context type once per file, so that each route's schemas are inferred. */

@@ -3,10 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { buildServer } from '../app/http/server.ts';
 import { createInlineDispatch } from '../app/job-queue.ts';
-import { jobRoutes } from '../app/jobs.route.ts';
 import { createJobDesk, type JobDesk, runJob } from '../app/jobs.ts';
-import { settingsRoutes } from '../app/settings.route.ts';
-import { stageJobs, stageRoutes } from '../app/wiring.ts';
+import { allRoutes, stageJobs } from '../app/wiring.ts';
 import type { AnyJob } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -38,7 +36,7 @@ export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {})
   const app = await buildServer({
     ctx,
     jobs: desk,
-    routes: [...stageRoutes, ...settingsRoutes(() => {}), ...jobRoutes(desk), ...(extras.routes ?? [])],
+    routes: [...allRoutes({ useSettings: () => {} }, desk), ...(extras.routes ?? [])],
     localToken,
     consoleFolder: import.meta.dirname,
     stopping: stopping.signal,

@@ -1,0 +1,51 @@
+/** `campaign put|approve|launch|pause|resume|cancel|status|result` and `why CUSTOMER CAMPAIGN`. */
+import type { Command } from 'commander';
+import type { Client } from './client.ts';
+import { nameOf, readJsonFile } from './json-file.ts';
+import { plainLines } from './output.ts';
+import { optionsOf, type Terminal, verb } from './program.ts';
+import { withClient } from './with-client.ts';
+
+const at = (name: string, rest = ''): string => `/api/campaigns/${encodeURIComponent(name)}${rest}`;
+
+export function addCampaignVerbs(program: Command, terminal: Terminal): void {
+  const campaign = verb(program, terminal, 'campaign', 'help-campaign');
+  const run = async (command: Command, work: (client: Client) => Promise<unknown>) => {
+    const reply = await withClient(terminal, optionsOf(command).data, work);
+    terminal.out.result(reply, plainLines(reply));
+  };
+  verb(campaign, terminal, 'put <file>', 'help-campaign-put').action(
+    async (file: string, _o, command: Command) => {
+      const definition = await readJsonFile(file);
+      await run(command, client => client.call('PUT', `/api/campaigns/${nameOf(definition)}`, definition));
+    },
+  );
+  verb(campaign, terminal, 'launch <name>', 'help-campaign-launch').action(
+    (name: string, _o, command: Command) => run(command, client => launch(client, name)),
+  );
+  for (const move of ['approve', 'pause', 'resume', 'cancel'] as const) {
+    verb(campaign, terminal, `${move} <name>`, `help-campaign-${move}`).action(
+      (name: string, _o, command: Command) =>
+        run(command, client => client.call('POST', at(name, `/${move}`))),
+    );
+  }
+  verb(campaign, terminal, 'status <name>', 'help-campaign-status').action(
+    (name: string, _o, command: Command) => run(command, client => client.call('GET', at(name, '/status'))),
+  );
+  verb(campaign, terminal, 'result <name>', 'help-campaign-result').action(
+    (name: string, _o, command: Command) => run(command, client => client.call('GET', at(name, '/result'))),
+  );
+  verb(program, terminal, 'why <customer> <campaign>', 'help-why').action(
+    (customer: string, name: string, _o, command: Command) => {
+      const path = `/api/why/${encodeURIComponent(customer)}/${encodeURIComponent(name)}`;
+      return run(command, client => client.call('GET', path));
+    },
+  );
+}
+
+/** Whoever may run commands on the data folder may approve: a draft is approved and launched in one go. */
+async function launch(client: Client, name: string): Promise<unknown> {
+  const { state } = (await client.call('GET', at(name))) as { state: string };
+  if (state === 'draft') await client.call('POST', at(name, '/approve'));
+  return client.call('POST', at(name, '/launch'));
+}

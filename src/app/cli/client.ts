@@ -1,0 +1,116 @@
+/**
+ * How a command reaches the product: always over HTTP, so that a command can do what the API can. When a server owns
+ * the data folder it is asked; otherwise the command opens the folder itself and serves only itself.
+ */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { badInput, unavailable } from '../../kernel/errors.ts';
+import type { Logger } from '../../kernel/log.ts';
+import { type ErrorBody, errorBodySchema, type Job, jobSchema } from '../../records/job.ts';
+import { type Upload, uploadSchema } from '../../records/upload.ts';
+import { readRunFile } from '../../store/folder.ts';
+import type { Output } from './output.ts';
+
+/** A request the server refused, in the words it used. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: ErrorBody;
+  constructor(status: number, body: ErrorBody) {
+    super(body.code);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+export interface Client {
+  /** A JSON reply; a job that was started is followed to its end and gives its result. */
+  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  upload(file: string): Promise<Upload>;
+  /** Writes a reply to a file as it streams in. */
+  download(path: string, file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ClientOptions {
+  readonly dataFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: Output;
+  readonly log: Logger;
+}
+
+/** Connects to the folder's server, or becomes one for this command. */
+export async function connect(options: ClientOptions): Promise<Client> {
+  const run = await readRunFile(options.dataFolder);
+  if (run?.url && run.token) return clientAt(run.url, run.token, options.out);
+  const { openCommandService } = await import('../command-service.ts');
+  const service = await openCommandService(options);
+  return { ...clientAt(service.url, service.localToken, options.out), close: service.close };
+}
+
+function clientAt(url: string, token: string, out: Output): Client {
+  const send = async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    headers.set('x-rekindle-locale', out.locale);
+    const response = await fetch(url + path, { ...init, method, headers }).catch((cause: unknown) => {
+      throw unavailable('server-unreachable', { params: { url }, cause });
+    });
+    if (!response.ok) throw await refusalOf(response);
+    return response;
+  };
+  const call: Client['call'] = async (method, path, body) => {
+    const repeatable = method === 'GET' ? {} : { 'idempotency-key': randomUUID() };
+    const response = await send(method, path, {
+      headers: { ...repeatable, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const reply: unknown = await response.json();
+    return response.status === 202 ? follow((reply as { jobId: string }).jobId, send, out) : reply;
+  };
+  return {
+    call,
+    async upload(file) {
+      await access(file, constants.R_OK).catch((cause: unknown) => {
+        throw badInput('file-unreadable', { path: 'FILE', received: file, cause });
+      });
+      const form = new FormData();
+      form.set('file', await openAsBlob(file), basename(file));
+      return uploadSchema.parse(await (await send('POST', '/api/uploads', { body: form })).json());
+    },
+    async download(path, file) {
+      const { body } = await send('GET', path);
+      await pipeline(body ? Readable.fromWeb(body as never) : Readable.from([]), createWriteStream(file));
+    },
+    close: async () => {},
+  };
+}
+
+async function refusalOf(response: Response): Promise<Error> {
+  const reply = (await response.json().catch(() => null)) as { error?: unknown } | null;
+  const parsed = errorBodySchema.safeParse(reply?.error);
+  return parsed.success
+    ? new Refusal(response.status, parsed.data)
+    : unavailable('server-unreachable', { params: { url: response.url } });
+}
+
+const lookEveryMs = 150;
+
+/** Shows a job's progress until it ends; its failure becomes the command's. */
+async function follow(
+  jobId: string,
+  send: (method: string, path: string) => Promise<Response>,
+  out: Output,
+): Promise<unknown> {
+  for (;;) {
+    const job: Job = jobSchema.parse(await (await send('GET', `/api/jobs/${jobId}`)).json());
+    if (job.state === 'done') return job.result;
+    if (job.error) throw new Refusal(job.errorStatus ?? 500, job.error);
+    if (job.state === 'running') out.progress(job);
+    await sleep(lookEveryMs);
+  }
+}

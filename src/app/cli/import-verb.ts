@@ -1,0 +1,94 @@
+/** `import FILE --as KIND`, `import list` and `import undo ID`. */
+import { access, constants } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { textOf } from '../../kernel/catalogue.ts';
+import { badInput } from '../../kernel/errors.ts';
+import type { Client } from './client.ts';
+import { readJsonFile } from './json-file.ts';
+import { plainLines } from './output.ts';
+import { optionsOf, type Terminal, verb } from './program.ts';
+import { withClient } from './with-client.ts';
+
+interface ImportOptions {
+  readonly data: string;
+  readonly as?: string;
+  readonly mapping?: string;
+  readonly dryRun?: boolean;
+}
+
+const kinds = ['customers', 'orders'];
+const laterKinds = ['events', 'products', 'spend', 'touches', 'competitors'];
+
+export function addImportVerb(program: Command, terminal: Terminal): void {
+  const help = (code: string) => textOf(code, terminal.locale).message;
+  verb(program, terminal, 'import <file> [id]', 'help-import')
+    .option('--as <kind>', help('help-import-as'))
+    .option('--mapping <file>', help('help-import-mapping'))
+    .option('--dry-run', help('help-dry-run'))
+    .action((file: string, id: string | undefined, _options, command: Command) => {
+      const options = optionsOf<ImportOptions>(command);
+      if (file === 'list' && id === undefined) return listImports(terminal, options);
+      if (file === 'undo' && id !== undefined) return undoImport(terminal, id, options);
+      return importFile(terminal, file, options);
+    });
+}
+
+async function listImports(terminal: Terminal, { data }: ImportOptions): Promise<void> {
+  const list = await withClient(terminal, data, client => client.call('GET', '/api/imports?limit=200'));
+  terminal.out.result(list, plainLines(list));
+}
+
+async function undoImport(terminal: Terminal, id: string, { data }: ImportOptions): Promise<void> {
+  const path = `/api/imports/${encodeURIComponent(id)}/undo`;
+  const undone = await withClient(terminal, data, client => client.call('POST', path));
+  terminal.out.result(undone, plainLines(undone));
+}
+
+async function importFile(terminal: Terminal, file: string, options: ImportOptions): Promise<void> {
+  const kind = kindOf(options.as);
+  // Before two databases are opened for a name that was mistyped.
+  await access(file, constants.R_OK).catch((cause: unknown) => {
+    throw badInput('file-unreadable', { path: 'FILE', received: file, cause });
+  });
+  const given = await givenMapping(options.mapping);
+  const summary = await withClient(terminal, options.data, async client => {
+    const { uploadId } = await client.upload(file);
+    const mapping = given ?? (await guessedMapping(terminal, client, { uploadId, kind }));
+    return client.call('POST', '/api/imports', { uploadId, kind, mapping, dryRun: options.dryRun ?? false });
+  });
+  terminal.out.result(summary, plainLines(summary));
+}
+
+function kindOf(text: string | undefined): string {
+  if (text !== undefined && kinds.includes(text)) return text;
+  if (text !== undefined && laterKinds.includes(text)) {
+    throw badInput('verb-not-built', { params: { verb: `import --as ${text}` } });
+  }
+  throw badInput('field-invalid', {
+    path: '--as',
+    expected: kinds.join(', '),
+    ...(text === undefined ? {} : { received: text }),
+    params: { path: '--as' },
+  });
+}
+
+/** A file when there is one of that name, else the name of a mapping that comes with the product. */
+async function givenMapping(mapping: string | undefined): Promise<unknown> {
+  if (mapping === undefined) return undefined;
+  const isFile = await access(mapping).then(
+    () => true,
+    () => /[./\\]/.test(mapping),
+  );
+  return isFile ? readJsonFile(mapping) : { builtIn: mapping };
+}
+
+async function guessedMapping(
+  terminal: Terminal,
+  client: Client,
+  request: { uploadId: string; kind: string },
+): Promise<unknown> {
+  const preview = (await client.call('POST', '/api/imports/preview', request)) as { mapping: unknown };
+  if (preview.mapping === null) throw badInput('cli-mapping-needed', { path: '--mapping' });
+  terminal.out.say('cli-mapping-guessed');
+  return preview.mapping;
+}

@@ -1,0 +1,16 @@
+/** Runs one command against the data folder's API and always lets the folder go again. */
+import { type Client, connect } from './client.ts';
+import type { Terminal } from './program.ts';
+
+export async function withClient<T>(
+  terminal: Terminal,
+  dataFolder: string,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = await connect({ dataFolder, env: terminal.env, out: terminal.out, log: terminal.log });
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
