@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factsSql } from '../store/facts/sql.ts';
 import { shipOutbox } from '../store/state/outbox.ts';
-import { savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
+import { type CampaignChange, savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 import { approveCampaign } from './campaign.route.ts';
 import { loadCampaign, moveCampaign, saveDefinition } from './campaign.store.ts';
@@ -35,8 +35,8 @@ const send = (limit = 1000) =>
     limit,
   });
 
-const launch = async (name: string, segment: string, change: Parameters<typeof testCampaign>[3] = {}) => {
-  await saveDefinition(stores.ctx, testCampaign(name, segment, stores.ctx.now(), change));
+const launch = async (name: string, segment: string, change: CampaignChange = {}) => {
+  await saveDefinition(stores.ctx, testCampaign({ name, segment, startsAt: stores.ctx.now(), change }));
   await approveCampaign(stores.ctx, name, caller);
   return launchCampaign(stores.ctx, name, caller.actorId);
 };
@@ -73,7 +73,10 @@ afterAll(async () => {
 
 describe('a campaign from waterfall to mailbox', () => {
   it('shows before launch every loss with reason and masked names, adding up to the expected sends', async () => {
-    await saveDefinition(stores.ctx, testCampaign('first', 'everybody', stores.ctx.now()));
+    await saveDefinition(
+      stores.ctx,
+      testCampaign({ name: 'first', segment: 'everybody', startsAt: stores.ctx.now() }),
+    );
     const shown = await computeWaterfall(stores.ctx, await loadCampaign(stores.ctx.pg, 'first'));
     const step = (name: string) => shown.steps.find(s => s.step === name);
     expect(shown.segmentCount).toBe(people);
@@ -209,9 +212,17 @@ describe('a campaign from waterfall to mailbox', () => {
     clock.advance({ hours: 5 });
     await campaignTick(ctx);
     await send(60);
-    await moveCampaign(ctx.pg, 'fourth', 'pause', { now: ctx.now(), actorId: 'tester' });
+    await moveCampaign(ctx.pg, {
+      name: 'fourth',
+      command: 'pause',
+      by: { now: ctx.now(), actorId: 'tester' },
+    });
     expect((await send()).claimed).toBe(0);
-    await moveCampaign(ctx.pg, 'fourth', 'resume', { now: ctx.now(), actorId: 'tester' });
+    await moveCampaign(ctx.pg, {
+      name: 'fourth',
+      command: 'resume',
+      by: { now: ctx.now(), actorId: 'tester' },
+    });
     await send();
     const { rows } = await sql<{ n: number; people: number }>`
       select count(*)::int as n, count(distinct i.customer_id)::int as people

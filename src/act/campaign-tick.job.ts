@@ -51,7 +51,7 @@ export async function campaignTick(ctx: StoreContext): Promise<{ decided: number
     const open = await loadOpenWork(ctx.pg, campaign.campaignId);
     if (open === 0) {
       const by = { now: ctx.now(), actorId: 'scheduler' };
-      await moveCampaign(ctx.pg, campaign.definition.name, 'await-read', by);
+      await moveCampaign(ctx.pg, { name: campaign.definition.name, command: 'await-read', by });
       closed += 1;
     }
   }

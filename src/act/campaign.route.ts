@@ -38,7 +38,9 @@ export async function approveCampaign(
     throw badInput('campaign-incomplete', { params: { name, missing: words }, received: missing.join(', ') });
   }
   const by = { now: ctx.now(), actorId: caller.actorId };
-  return viewOf(await ctx.pg.transaction().execute(trx => moveCampaign(trx, name, 'approve', by)));
+  return viewOf(
+    await ctx.pg.transaction().execute(trx => moveCampaign(trx, { name, command: 'approve', by })),
+  );
 }
 
 const move = (command: 'pause' | 'resume', summary: string) =>
@@ -51,7 +53,7 @@ const move = (command: 'pause' | 'resume', summary: string) =>
     response: campaignView,
     async handle(ctx, { params: { name }, caller }) {
       const by = { now: ctx.now(), actorId: caller.actorId };
-      return viewOf(await ctx.pg.transaction().execute(trx => moveCampaign(trx, name, command, by)));
+      return viewOf(await ctx.pg.transaction().execute(trx => moveCampaign(trx, { name, command, by })));
     },
   });
 

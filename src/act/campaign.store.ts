@@ -89,9 +89,7 @@ function refuse(name: string, from: CampaignState, command: CampaignCommand): ne
  */
 export async function moveCampaign(
   db: Db,
-  name: string,
-  command: CampaignCommand,
-  by: { now: Date; actorId: string },
+  { name, command, by }: { name: string; command: CampaignCommand; by: { now: Date; actorId: string } },
 ): Promise<Campaign> {
   const before = await loadCampaign(db, name);
   const answer = nextState(before.state, command);

@@ -19,7 +19,7 @@ export async function loadCancelEffect(ctx: StoreContext, name: string): Promise
 export async function cancelCampaign(ctx: StoreContext, name: string, actorId: string): Promise<Campaign> {
   const now = ctx.now();
   return ctx.pg.transaction().execute(async trx => {
-    const campaign = await moveCampaign(trx, name, 'cancel', { now, actorId });
+    const campaign = await moveCampaign(trx, { name, command: 'cancel', by: { now, actorId } });
     await sql`
       update campaign_audience set would_send = false, skip_reason = 'skip-canceled', decided_at = ${now}
       where campaign_id = ${campaign.campaignId} and decided_at is null`.execute(trx);

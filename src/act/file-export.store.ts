@@ -41,14 +41,8 @@ export async function createFileExport(
         select intent_id from intents where campaign_id = ${campaign.campaignId} and state = 'queued'
           and not_before <= ${now} order by intent_id for update skip locked)
       returning intent_id`.execute(trx);
-    const callable = [
-      ...(await markCalling(
-        trx,
-        rows.map(r => r.intent_id),
-        'file',
-        exportId,
-      )),
-    ].sort();
+    const ids = rows.map(r => r.intent_id);
+    const callable = [...(await markCalling(trx, { ids, channel: 'file', owner: exportId }))].sort();
     await sql`
       insert into file_exports (export_id, campaign_id, people, watermark, approved_by, created_at)
       values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${actorId}, ${now})`.execute(

@@ -45,7 +45,7 @@ export async function launchCampaign(ctx: StoreContext, name: string, actorId: s
   const exclusions = await loadExclusions(ctx);
   const now = ctx.now();
   await ctx.pg.transaction().execute(async trx => {
-    const campaign = await moveCampaign(trx, name, 'launch', { now, actorId });
+    const campaign = await moveCampaign(trx, { name, command: 'launch', by: { now, actorId } });
     const { definition, salt, campaignId } = campaign;
     await draftAudience(trx, { snapshotId, salt, definition, zone: ctx.settings.zone, exclusions });
     const people = await saveAudience(trx, campaignId, definition.control.share);

@@ -48,7 +48,12 @@ export function openSandboxServer(
         const raw = await bytesOf(stream);
         if (stream.sizeExceeded)
           return Object.assign(new RangeError('552 message too large'), { responseCode: 552 });
-        const parsed = await simpleParser(raw, { skipImageLinks: true });
+        const parsed = await simpleParser(raw, {
+          skipImageLinks: true,
+          skipHtmlToText: true,
+          skipTextToHtml: true,
+          skipTextLinks: true,
+        });
         await save({
           to: new Pii(session.envelope.rcptTo[0]?.address ?? ''),
           subject: parsed.subject ?? '',

@@ -35,9 +35,7 @@ export interface Lease {
  */
 export async function claimIntents(
   db: Db,
-  channel: CampaignChannel,
-  lease: Lease,
-  limit: number,
+  { channel, lease, limit }: { channel: CampaignChannel; lease: Lease; limit: number },
 ): Promise<ClaimedIntent[]> {
   await sql`
     update intents set state = 'queued', lease_owner = null, lease_until = null
@@ -68,9 +66,7 @@ export async function claimIntents(
  */
 export async function markCalling(
   trx: Trx,
-  ids: readonly string[],
-  channel: CampaignChannel,
-  owner: string,
+  { ids, channel, owner }: { ids: readonly string[]; channel: CampaignChannel; owner: string },
 ): Promise<Set<string>> {
   const { contactKind, consentChannel } = mediumOf(channel);
   const { rows } = await sql<{ intent_id: string; state: string }>`

@@ -49,12 +49,13 @@ function prepared(key: string, definition: CampaignDefinition): Promise<Prepared
   return made;
 }
 
-function messageFor(
-  ctx: StoreContext,
-  intent: ClaimedIntent,
-  part: Prepared,
-  options: SenderOptions,
-): OutgoingMessage {
+interface Round {
+  readonly ctx: StoreContext;
+  readonly options: SenderOptions;
+  readonly parts: ReadonlyMap<string, Prepared>;
+}
+
+function messageFor({ ctx, options }: Round, intent: ClaimedIntent, part: Prepared): OutgoingMessage {
   const { definition, template } = part;
   const recipient = recipientOf(ctx.keys, intent);
   const { consentChannel } = mediumOf(options.channel);
@@ -98,12 +99,8 @@ function outcomeOf(intent: ClaimedIntent, answer: SendAnswer, now: Date): SendOu
   };
 }
 
-async function sendChunk(
-  ctx: StoreContext,
-  chunk: readonly ClaimedIntent[],
-  parts: ReadonlyMap<string, Prepared>,
-  options: SenderOptions,
-): Promise<SendOutcome[]> {
+async function sendChunk(round: Round, chunk: readonly ClaimedIntent[]): Promise<SendOutcome[]> {
+  const { ctx, options, parts } = round;
   const callable = await startCalling(
     ctx,
     chunk.map(i => i.intentId),
@@ -116,7 +113,7 @@ async function sendChunk(
         const part = parts.get(intent.campaignId);
         if (!part)
           return outcomeOf(intent, { kind: 'rejected', reason: 'config', code: 'no-definition' }, ctx.now());
-        const answer = await options.provider.send(messageFor(ctx, intent, part, options));
+        const answer = await options.provider.send(messageFor(round, intent, part));
         return outcomeOf(intent, answer, ctx.now());
       }),
   );
@@ -136,7 +133,7 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
     now: ctx.now(),
     machineNow,
   };
-  const intents = await claimIntents(ctx.pg, options.channel, lease, options.limit);
+  const intents = await claimIntents(ctx.pg, { channel: options.channel, lease, limit: options.limit });
   const definitions = await loadSendDefinitions(ctx, [...new Set(intents.map(i => i.campaignId))]);
   const parts = new Map<string, Prepared>();
   for (const [id, { version, definition }] of definitions) {
@@ -147,7 +144,7 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
   const starts = Array.from({ length: Math.ceil(intents.length / size) }, (_, k) => k * size);
   const lane = async () => {
     for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
-      outcomes.push(...(await sendChunk(ctx, intents.slice(start, start + size), parts, options)));
+      outcomes.push(...(await sendChunk({ ctx, options, parts }, intents.slice(start, start + size))));
     }
   };
   await Promise.all([lane(), lane()]);

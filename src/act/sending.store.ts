@@ -28,7 +28,9 @@ export function startCalling(
   ids: readonly string[],
   options: { channel: CampaignChannel; owner: string },
 ): Promise<Set<string>> {
-  return ctx.pg.transaction().execute(trx => markCalling(trx, ids, options.channel, options.owner));
+  return ctx.pg
+    .transaction()
+    .execute(trx => markCalling(trx, { ids, channel: options.channel, owner: options.owner }));
 }
 
 /** Stores outcomes and, in the same transaction, the touches for facts. */

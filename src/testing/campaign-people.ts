@@ -71,7 +71,10 @@ export async function saveSnapshot(ctx: StoreContext, name: string, customerIds:
   return snapshotId;
 }
 
-type Change = Partial<Omit<CampaignDefinition, 'message' | 'control' | 'budget' | 'schedule'>> & {
+/** What a test changes of the complete definition. */
+export type CampaignChange = Partial<
+  Omit<CampaignDefinition, 'message' | 'control' | 'budget' | 'schedule'>
+> & {
   readonly message?: Partial<CampaignDefinition['message']>;
   readonly control?: Partial<CampaignDefinition['control']>;
   readonly budget?: Partial<CampaignDefinition['budget']>;
@@ -79,12 +82,17 @@ type Change = Partial<Omit<CampaignDefinition, 'message' | 'control' | 'budget' 
 };
 
 /** A complete definition on the sandbox channel that may be approved as it is. */
-export function testCampaign(
-  name: string,
-  segment: string,
-  startsAt: Date,
-  change: Change = {},
-): CampaignDefinition {
+export function testCampaign({
+  name,
+  segment,
+  startsAt,
+  change = {},
+}: {
+  name: string;
+  segment: string;
+  startsAt: Date;
+  change?: CampaignChange;
+}): CampaignDefinition {
   return campaignDefinition.parse({
     name,
     title: name,
