@@ -177,6 +177,10 @@ function makeProduct(seed: number, index: number, days: { first: number; last: n
   };
 }
 
+/** Demand in the middle of a 30-day month; nothing in a month in which the product is not on sale throughout. */
+const monthlyDemand = (product: Product, firstDay: number) =>
+  product.launchDay <= firstDay && product.withdrawnDay >= firstDay + 30 ? demand(product, firstDay + 15) : 0;
+
 /** Cumulative popularity × demand per category and month, the table products are drawn from. */
 function monthlyWeights(products: readonly Product[], days: { first: number; last: number }) {
   const months = Math.ceil((days.last - days.first + 1) / 30);
@@ -188,7 +192,7 @@ function monthlyWeights(products: readonly Product[], days: { first: number; las
     return Array.from({ length: months }, (_, month) => {
       let total = 0;
       return Float64Array.from(own, product => {
-        total += product.popularity * demand(product, days.first + month * 30 + 15);
+        total += product.popularity * monthlyDemand(product, days.first + month * 30);
         return total;
       });
     });

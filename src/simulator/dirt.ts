@@ -118,7 +118,9 @@ function soil(
 }
 
 /** Names of the dirt that stands in rows of its own and belongs in quarantine. */
-export const brokenRowNames: readonly string[] = [...brokenOrder, ...brokenCustomer].map(([name]) => name);
+export const brokenRowNames: readonly string[] = [
+  ...new Set([...brokenOrder, ...brokenCustomer].map(([name]) => name)),
+];
 
 export const soilOrder = (row: Row, soiling: Soiling): Row[] =>
   soil(row, soiling, { readable: readableOrder, broken: brokenOrder, repeats: 0.004 });
