@@ -55,14 +55,6 @@ const resultTexts: CataloguePart = {
     en: 'No result of campaign {name} has been computed yet',
     remedy: { zh: '点击“计算结果”', en: 'Compute the result first' },
   },
-  'result-outbox-behind': {
-    zh: '还有 {behind} 批记录没有写入分析库，结果暂不计算',
-    en: '{behind} batches have not reached the facts store yet; the result is not computed',
-    remedy: {
-      zh: '稍后再试；如持续存在，请查看后台任务',
-      en: 'Try again shortly; if it stays, look at the jobs',
-    },
-  },
   'result-as-of-future': {
     zh: '截止时间在将来',
     en: 'The as-of time lies in the future',
@@ -175,6 +167,30 @@ const experimentTexts: CataloguePart = {
   },
 };
 
+/** The first line of a result page. */
+const headlineTexts: CataloguePart = {
+  'result-word-paid': { zh: '赚了。', en: 'It paid.' },
+  'result-word-could-not-tell': { zh: '没测出。', en: 'Could not tell.' },
+  'result-word-lost': { zh: '亏了。', en: 'It lost.' },
+  'result-word-not-enough-data': { zh: '数据不足。', en: 'Not enough data.' },
+  'result-extra-buyers': {
+    zh: '每百人多 {buyers} 人购买（95 % 区间 {buyersLo} 到 {buyersHi}）。',
+    en: '{buyers} more buyers per 100 people (95 % {buyersLo} to {buyersHi}).',
+  },
+  'result-money-profit': {
+    zh: '增量利润 {money} {currency}（{moneyLo} 到 {moneyHi}）。',
+    en: 'Incremental profit {money} {currency} ({moneyLo} to {moneyHi}).',
+  },
+  'result-money-margin': {
+    zh: '每人毛利多 {money} {currency}（{moneyLo} 到 {moneyHi}）。',
+    en: 'Margin per person {money} {currency} higher ({moneyLo} to {moneyHi}).',
+  },
+  'result-money-sales': {
+    zh: '每人销售额多 {money} {currency}（{moneyLo} 到 {moneyHi}）。',
+    en: 'Sales per person {money} {currency} higher ({moneyLo} to {moneyHi}).',
+  },
+};
+
 /** Sentences of an experiment's verdict. */
 const sentenceTexts: CataloguePart = {
   'experiment-sentence-ratio': {
@@ -234,6 +250,7 @@ const learnTexts: CataloguePart = {
 
 export const measureTexts: CataloguePart = {
   ...resultTexts,
+  ...headlineTexts,
   ...experimentTexts,
   ...sentenceTexts,
   ...learnTexts,

@@ -15,8 +15,12 @@ export interface PairedSums {
   readonly xy: number;
 }
 
-const cross = (n: number, product: number, left: number, right: number) =>
-  (product - (left * right) / n) / (n - 1);
+/** Unbiased (co)variance of two of an arm's columns from its sums. */
+const cross = (arm: PairedSums, product: 'yy' | 'xx' | 'xy'): number => {
+  const left = product === 'xx' ? arm.x : arm.y;
+  const right = product === 'yy' ? arm.y : arm.x;
+  return (arm[product] - (left * right) / arm.n) / (arm.n - 1);
+};
 
 export interface AdjustedArms {
   readonly theta: number;
@@ -34,22 +38,19 @@ export interface AdjustedArms {
  * adjustBySums({n: 3000, y: 222, yy: 555, x: 120, xx: 405, xy: -10}, {n: 3001, y: 300, yy: 600, x: 210, xx: 415, xy: -20})
  */
 export function adjustBySums(treated: PairedSums, control: PairedSums): AdjustedArms {
-  const n = treated.n + control.n;
-  const all = (key: keyof PairedSums) => treated[key] + control[key];
-  const spread = cross(n, all('xx'), all('x'), all('x'));
-  const theta = spread > 0 ? cross(n, all('xy'), all('x'), all('y')) / spread : 0;
-  const meanX = all('x') / n;
+  const add = (key: keyof PairedSums) => treated[key] + control[key];
+  const all = { n: add('n'), y: add('y'), yy: add('yy'), x: add('x'), xx: add('xx'), xy: add('xy') };
+  const spread = cross(all, 'xx');
+  const theta = spread > 0 ? cross(all, 'xy') / spread : 0;
+  const meanX = all.x / all.n;
   const adjusted = (arm: PairedSums): Moments => ({
     n: arm.n,
     mean: arm.y / arm.n - theta * (arm.x / arm.n - meanX),
-    variance:
-      cross(arm.n, arm.yy, arm.y, arm.y) -
-      2 * theta * cross(arm.n, arm.xy, arm.x, arm.y) +
-      theta ** 2 * cross(arm.n, arm.xx, arm.x, arm.x),
+    variance: cross(arm, 'yy') - 2 * theta * cross(arm, 'xy') + theta ** 2 * cross(arm, 'xx'),
   });
   const [one, zero] = [adjusted(treated), adjusted(control)];
-  const rawVariance = cross(control.n, control.yy, control.y, control.y);
-  const withRaw = rawVariance - theta * cross(control.n, control.xy, control.x, control.y);
+  const rawVariance = cross(control, 'yy');
+  const withRaw = rawVariance - theta * cross(control, 'xy');
   return {
     theta,
     treated: one,
@@ -60,7 +61,7 @@ export function adjustBySums(treated: PairedSums, control: PairedSums): Adjusted
       baseline: control.y / control.n,
       baselineVariance: rawVariance / control.n,
       covariance: -withRaw / control.n,
-      df: n - 2,
+      df: all.n - 2,
     },
   };
 }

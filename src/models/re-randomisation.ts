@@ -60,8 +60,10 @@ function poolOf(treated: ValueArm, control: ValueArm): Pool {
  * (hypergeometric) and which ones (partial Fisher–Yates on the array, continued from draw to draw) is random, so a
  * draw costs the listed people of the smaller arm and not the population.
  */
-function redrawnT(pool: Pool, sampled: number, draws: number, rng: Rng): Float64Array {
-  const { deviations, mean, squares, n } = pool;
+function redrawnT(
+  { deviations, mean, squares, n }: Pool,
+  { sampled, draws, rng }: { readonly sampled: number; readonly draws: number; readonly rng: Rng },
+): Float64Array {
   const listed = deviations.length;
   const others = n - sampled;
   const drawCount = hypergeometricSampler({ population: n, marked: listed, sample: sampled });
@@ -112,7 +114,7 @@ export function rerandomise(input: RerandomisationInput): RerandomisationResult 
   const t = se > 0 ? estimate / se : 0;
   const smallIsTreated = treated.n <= control.n;
   const sampled = smallIsTreated ? treated.n : control.n;
-  const redrawn = redrawnT(poolOf(treated, control), sampled, draws, seededRng(seed));
+  const redrawn = redrawnT(poolOf(treated, control), { sampled, draws, rng: seededRng(seed) });
   if (!smallIsTreated)
     for (let index = 0; index < draws; index++) redrawn[index] = -(redrawn[index] as number);
   redrawn.sort();

@@ -205,6 +205,10 @@ export const resultDocument = z.object({
 });
 export type ResultDocument = z.infer<typeof resultDocument>;
 
+/** What the state table keeps of one read. */
+export const storedResult = z.object({ document: resultDocument, envelope: experimentEnvelope.nullable() });
+export type StoredResult = z.infer<typeof storedResult>;
+
 /** GET /api/campaigns/:name/result, and the reply of POST. */
 export const resultView = z.object({
   resultId: z.uuid(),

@@ -108,17 +108,27 @@ export type RetrospectiveView = z.infer<typeof retrospectiveView>;
 export const retrospectiveParams = z.object({ campaign: z.string() });
 export const retrospectiveUpdate = z.object({ lessons });
 
+/** The figures an entry carries, so that the next plan need not look them up. */
+export const knowledgeDocument = z.object({
+  campaign: z.string(),
+  verdict: verdict.nullable(),
+  buyers: difference,
+  valuePerCustomer: moneyDifference,
+  value: valueName,
+  currency: z.string(),
+  channel: z.string(),
+  segment: z.string(),
+});
+export type KnowledgeDocument = z.infer<typeof knowledgeDocument>;
+
 /** What the knowledge base keeps of a frozen retrospective. */
-export const knowledgeEntry = z.object({
+export const knowledgeEntry = knowledgeDocument.extend({
   entryId: z.uuid(),
   kind: z.enum(['campaign-lesson']),
   title: z.string(),
   body: z.string(),
   campaignId: z.uuid(),
-  campaign: z.string(),
   tags: z.array(z.string()),
-  verdict: verdict.nullable(),
-  buyers: difference,
   createdAt: time,
 });
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;

@@ -4,6 +4,7 @@
  */
 import type { CollectTables } from './tables-collect.ts';
 import type { FoundationTables } from './tables-foundation.ts';
+import type { ResultTables } from './tables-results.ts';
 import type { ReviewTables } from './tables-review.ts';
 
-export interface StateTables extends FoundationTables, CollectTables, ReviewTables {}
+export interface StateTables extends FoundationTables, CollectTables, ReviewTables, ResultTables {}

@@ -1,0 +1,89 @@
+/** Reads of results in state: never overwritten once final, newest first. */
+import { sql } from 'kysely';
+import type { CampaignState } from '../records/campaign.ts';
+import { type ResultView, type StoredResult, storedResult } from '../records/result.ts';
+import type { StateDb, StateTransaction } from '../store/state/state-db.ts';
+
+export interface ResultRow {
+  readonly resultId: string;
+  readonly read: 'running' | 'final' | 'corrected';
+  readonly computedAt: Date;
+  readonly asOf: Date;
+  readonly supersedes: string | null;
+  readonly stored: StoredResult;
+}
+
+/** All reads of a campaign, newest first. */
+export async function loadResults(db: StateDb, campaignId: string): Promise<ResultRow[]> {
+  const rows = await db
+    .selectFrom('results')
+    .selectAll()
+    .where('campaign_id', '=', campaignId)
+    .orderBy('computed_at', 'desc')
+    .orderBy('result_id', 'desc')
+    .execute();
+  return rows.map(row => ({
+    resultId: row.result_id,
+    read: row.read,
+    computedAt: row.computed_at,
+    asOf: row.as_of,
+    supersedes: row.supersedes,
+    stored: storedResult.parse(row.document),
+  }));
+}
+
+export interface NewResult extends ResultRow {
+  readonly campaignId: string;
+  readonly watermark: string;
+}
+
+/**
+ * Stores a read. A running read replaces the earlier running ones, whose counts nobody decided on; a final read also
+ * finishes the campaign. Two final reads at once: the unique index lets one pass.
+ */
+export const saveResult = (db: StateDb, result: NewResult): Promise<void> =>
+  db.transaction().execute(async trx => {
+    await trx
+      .deleteFrom('results')
+      .where('campaign_id', '=', result.campaignId)
+      .where('read', '=', 'running')
+      .execute();
+    await trx.insertInto('results').values(rowOf(result)).execute();
+    if (result.read !== 'running') await finishCampaign(trx, result);
+  });
+
+const rowOf = (result: NewResult) => ({
+  result_id: result.resultId,
+  campaign_id: result.campaignId,
+  read: result.read,
+  computed_at: result.computedAt,
+  as_of: result.asOf,
+  outbox_watermark: result.watermark,
+  document: JSON.stringify(result.stored),
+  supersedes: result.supersedes,
+});
+
+async function finishCampaign(trx: StateTransaction, { campaignId, computedAt }: NewResult): Promise<void> {
+  const from: CampaignState[] = ['running', 'paused', 'awaiting-read'];
+  await sql`
+    update campaigns set state = 'finished', updated_at = ${computedAt}
+    where campaign_id = ${campaignId} and state = any(${from})`.execute(trx);
+}
+
+/** The newest read with the list of earlier ones, as the API shows it. */
+export function resultViewOf(rows: readonly ResultRow[]): ResultView | null {
+  const [newest] = rows;
+  if (!newest) return null;
+  return {
+    resultId: newest.resultId,
+    supersedes: newest.supersedes,
+    document: newest.stored.document,
+    envelope: newest.stored.envelope,
+    history: rows.map(row => ({
+      resultId: row.resultId,
+      read: row.read,
+      computedAt: row.computedAt.toISOString(),
+      word: row.stored.document.verdict?.word ?? null,
+    })),
+  };
+}
