@@ -48,6 +48,7 @@ export function freshKeyFile(): KeyFile {
   };
 }
 
+/** The keys of a file as bytes; 32 each. */
 export function keyMaterialOf(file: KeyFile): KeyMaterial {
   const bytes = (hex: string) => Buffer.from(hex, 'hex');
   return {

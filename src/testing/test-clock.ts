@@ -21,6 +21,7 @@ export interface Duration {
 /** A Monday, 10:00 in Shanghai. */
 export const testStart = new Date('2026-03-02T02:00:00.000Z');
 
+/** Both clocks at `start`, standing still. */
 export function testClock(start: Date | string = testStart): TestClock {
   let domain = new Date(start).getTime();
   let machine = domain;

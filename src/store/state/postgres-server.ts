@@ -4,24 +4,13 @@
  * handle root, long paths or a server left over from a killed parent.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmod,
-  chown,
-  type FileHandle,
-  mkdir,
-  mkdtemp,
-  open,
-  readFile,
-  realpath,
-  rename,
-  rm,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, unavailable } from '../../kernel/errors.ts';
 import { fileFailure } from '../file-failure.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { loadPostmaster, pause } from './postmaster-file.ts';
+import { makeSocketFolder, type SocketFolder } from './socket-folder.ts';
 import { embeddedPort, embeddedUser } from './state-db.ts';
 import type { StateHome } from './state-home.ts';
 
@@ -41,9 +30,6 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly startSeconds?: number;
 }
-
-/** Longest socket path the kernel takes: 108 bytes with the closing NUL on Linux, 104 on macOS. */
-const longestSocketPath = process.platform === 'darwin' ? 103 : 107;
 
 /** Errors must not print statements, parameters or conflicting values: those may be personal data. */
 const ourSettings = {
@@ -109,7 +95,7 @@ export async function startServer(home: StateHome, options: ServerOptions = {}):
 
 async function startOnce(home: StateHome, options: ServerOptions): Promise<PostgresServer> {
   const pgdata = join(home.folder, 'pgdata');
-  const socket = await socketFolder(home);
+  const socket = await makeSocketFolder(home);
   const log = await openLog(join(home.folder, 'postgres.log'), home.account);
   const settings = Object.entries({ ...ourSettings, ...options.settings }).map(([k, v]) => `-c${k}=${v}`);
   const args = ['-D', pgdata, '-k', socket.folder, '-p', String(embeddedPort), ...settings];
@@ -221,34 +207,4 @@ async function openLog(path: string, account: PostgresAccount | null): Promise<S
 async function newLines({ path, start }: ServerLog): Promise<string> {
   const text = await readFile(path).catch(() => Buffer.alloc(0));
   return text.subarray(start).toString('utf8');
-}
-
-interface SocketFolder {
-  readonly folder: string;
-  /** Removes the folder if it was made for this run only. */
-  remove(): Promise<void>;
-}
-
-/** `socket` in the state folder; a short temporary folder where that path is too long for the kernel. */
-async function socketFolder({ folder, account }: StateHome): Promise<SocketFolder> {
-  const usual = join(folder, 'socket');
-  if (fits(usual)) {
-    // Nobody serves this folder now; a moved one still holds the lock of its former path.
-    await rm(usual, { recursive: true, force: true });
-    await mkdir(usual, { mode: 0o700 });
-    await ownSocket(usual, account);
-    return { folder: usual, remove: async () => {} };
-  }
-  const base = await realpath(tmpdir());
-  const short = await mkdtemp(join(fits(join(base, 'rekindle-xxxxxx')) ? base : '/tmp', 'rekindle-'));
-  await ownSocket(short, account);
-  return { folder: short, remove: () => rm(short, { recursive: true, force: true }) };
-}
-
-const fits = (folder: string): boolean =>
-  Buffer.byteLength(join(folder, `.s.PGSQL.${embeddedPort}`)) <= longestSocketPath;
-
-async function ownSocket(folder: string, account: PostgresAccount | null): Promise<void> {
-  await chmod(folder, 0o700);
-  if (account) await chown(folder, account.uid, account.gid);
 }

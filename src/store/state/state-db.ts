@@ -5,7 +5,6 @@
 import {
   CompiledQuery,
   type DatabaseConnection,
-  type Expression,
   Kysely,
   PostgresDialect,
   sql,
@@ -141,6 +140,3 @@ export function withTransaction<T>(
 ): Promise<T> {
   return db.transaction().setIsolationLevel(isolation).execute(work);
 }
-
-/** A value for a jsonb column inside a raw statement. */
-export const jsonb = <T>(value: T): Expression<T> => sql<T>`${JSON.stringify(value)}::jsonb`;
