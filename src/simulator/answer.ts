@@ -3,11 +3,13 @@
  * coupon on a visit they would have made anyway, stay away, unsubscribe. Draws belong to (customer, campaign, count),
  * not to the delivery, so the world in which a control person had been written to can be simulated too.
  */
+
+import type { HeldCoupon } from './basket.ts';
 import { dayMs } from './calendar.ts';
 import { type Base, type Customer, type OfferKind, responseType } from './customer.ts';
 import { visitsOf } from './life.ts';
 import type { DeliveredMessage, Engagement, EngagementKind, Offer } from './message.ts';
-import type { HeldCoupon, OrderPlan } from './order.ts';
+import type { OrderPlan } from './order.ts';
 import { type Stream, stream, textHash } from './streams.ts';
 
 /** An offer can be used for so long after delivery; nothing a message causes first happens later. */
@@ -102,9 +104,17 @@ const insert = (plans: Plan[], plan: Plan) => {
   plans.sort((a, b) => a.at - b.at);
 };
 
+/** Who reads what. */
+interface Visitor {
+  readonly base: Base;
+  readonly customer: Customer;
+  readonly reading: Reading;
+}
+
 /** The next visit is brought forward to `at`, or a new one is added there, with what follows from waking up. */
-function comeAt(base: Base, customer: Customer, plans: Plan[], visit: { reading: Reading; at: number }) {
-  const { draws, key, message } = visit.reading;
+function comeAt(plans: Plan[], visit: Visitor & { at: number }) {
+  const { base, customer, reading } = visit;
+  const { draws, key, message } = reading;
   const at = freeSecond(plans, visit.at);
   const next = plans.find(plan => plan.at > at);
   const held = couponOf(message.offer, true);
@@ -127,7 +137,7 @@ function comeAt(base: Base, customer: Customer, plans: Plan[], visit: { reading:
 }
 
 /** A persuadable reader comes some days after reading, if the offer still holds then. */
-function inducedInstant(base: Base, customer: Customer, reading: Reading): number | null {
+function inducedInstant({ base, customer, reading }: Visitor): number | null {
   const { draws, message } = reading;
   if (responseType(customer.persona, message.offer.kind) !== 'persuadable') return null;
   if (draws.act >= pull(message.offer)) return null;
@@ -136,8 +146,9 @@ function inducedInstant(base: Base, customer: Customer, reading: Reading): numbe
   return at < reading.expiresAt ? at : null;
 }
 
-/** Changes the plans by what a reader does. */
-function act(base: Base, customer: Customer, plans: Plan[], reading: Reading): boolean {
+/** Changes the plans by what a reader does; true if the message made them come. */
+function act(plans: Plan[], visitor: Visitor): boolean {
+  const { customer, reading } = visitor;
   const { draws, message, readAt, expiresAt } = reading;
   const inWindow = (plan: Plan) => plan.at > readAt && plan.at < expiresAt;
   if (responseType(customer.persona, message.offer.kind) === 'sleeping-dog') {
@@ -145,10 +156,10 @@ function act(base: Base, customer: Customer, plans: Plan[], reading: Reading): b
     if (next >= 0 && draws.stayAway < 0.5) plans.splice(next, 1);
     return false;
   }
-  const at = inducedInstant(base, customer, reading);
+  const at = inducedInstant(visitor);
   const next = plans.find(inWindow);
   if (at !== null && (!next || at < next.at)) {
-    comeAt(base, customer, plans, { reading, at });
+    comeAt(plans, { ...visitor, at });
     return true;
   }
   const redeems = draws.redeem < (customer.persona === 'coupon-driven' ? 0.8 : 0.5);
@@ -188,7 +199,7 @@ function readingOf(
 ): Reading | null {
   const { message, nth, recent } = at;
   const key = textHash(`${message.campaignId}#${nth}`);
-  const draws = drawAnswer(stream(base.seed, 'answer', customer.number, key));
+  const draws = drawAnswer(stream(base.seed, 'answer', [customer.number, key]));
   const habit = habits[message.channel] ?? sms;
   if (draws.read >= habit.read * customer.attention * 0.7 ** recent) return null;
   const deliveredAt = message.deliveredAt.getTime();
@@ -230,7 +241,7 @@ export function courseOf(
     const weekBefore = message.deliveredAt.getTime() - 7 * dayMs;
     const recent = earlier.filter(one => one.deliveredAt.getTime() > weekBefore).length;
     const reading = readingOf(base, customer, { message, nth, recent });
-    if (reading) engagements.push(...traces(customer, reading, act(base, customer, plans, reading)));
+    if (reading) engagements.push(...traces(customer, reading, act(plans, { base, customer, reading })));
   });
   return { plans: plans.filter(plan => plan.at < until), engagements };
 }

@@ -20,7 +20,7 @@ export const soilingOf = (
   name: { customer: number; file: string },
   counts: DirtCounts,
 ): Soiling => ({
-  draw: stream(seed, 'dirt', name.customer, textHash(name.file)),
+  draw: stream(seed, 'dirt', [name.customer, textHash(name.file)]),
   counts,
 });
 

@@ -17,9 +17,10 @@ import { acquisitions, type Customer, customerOf, membersBefore } from './custom
 import { type DirtCounts, soilCustomer, soilingOf, soilOrder } from './dirt.ts';
 import { identityOf } from './identity.ts';
 import type { DeliveredMessage, Engagement } from './message.ts';
+import type { World } from './order.ts';
 import { customerRow, productRow, type Row, refundRow, saleRows, yuan } from './rows.ts';
 import { stream } from './streams.ts';
-import { type Business, businessOf, type Span, type World } from './world.ts';
+import { type Business, businessOf, type Span } from './world.ts';
 
 export interface ExportOptions {
   readonly encoding?: Encoding;
@@ -130,7 +131,7 @@ async function writeSpend(
   for (const [key, members] of [...at.won].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [month, channel] = key.split('|') as [string, string];
     const source = acquisitions[Number(channel)] as (typeof acquisitions)[number];
-    const draw = stream(world.base.seed, 'spend', Number(month.replace('-', '')), Number(channel));
+    const draw = stream(world.base.seed, 'spend', [Number(month.replace('-', '')), Number(channel)]);
     const cost = yuan(Math.round(members * source.costYuan * 100 * (0.8 + 0.4 * draw.uniform())));
     addRow(sheet, {
       date: `${month}-01`,

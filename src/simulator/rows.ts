@@ -4,10 +4,11 @@
  */
 
 import { categories, type Product } from './assortment.ts';
+import type { OrderLine } from './basket.ts';
 import { dayMs, dayText, timeText } from './calendar.ts';
 import { acquisitions, type Customer } from './customer.ts';
 import type { Identity } from './identity.ts';
-import type { Order, OrderLine, Refund } from './order.ts';
+import type { Order, Refund } from './order.ts';
 
 /** Field name to cell text; a clean text holds no comma, quote or line break, so it needs no quoting. */
 export type Row = Record<string, string>;
@@ -29,6 +30,7 @@ const kindTexts: Readonly<Record<Customer['kind'], string>> = {
   test: '测试账号',
 };
 
+/** A member as the member list shows them. */
 export function customerRow(customer: Customer, identity: Identity): Row {
   return {
     externalId: customer.externalId,

@@ -8,6 +8,7 @@ import { dayMs, shopCalendar } from './calendar.ts';
 import { type Customer, customerOf, numberOf } from './customer.ts';
 import { type ExportOptions, type ExportReport, exportSpan } from './export.ts';
 import type { DeliveredMessage, Engagement } from './message.ts';
+import type { World } from './order.ts';
 import {
   type PotentialOutcomes,
   potentialOutcomes,
@@ -15,7 +16,6 @@ import {
   type TruthRequest,
   truthOf,
 } from './truth.ts';
-import type { World } from './world.ts';
 
 export interface ShopOptions {
   readonly seed: number;

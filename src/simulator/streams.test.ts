@@ -12,12 +12,12 @@ describe('streams of random numbers', () => {
   it('give the same numbers for the same name and others for any other name', () => {
     const take = (one: Stream) => [one.uniform(), one.uniform(), one.uniform()].join();
     const names = [
-      stream(1, 'life', 5, 0),
-      stream(2, 'life', 5, 0),
-      stream(1, 'order', 5, 0),
-      stream(1, 'life', 6, 0),
-      stream(1, 'life', 5, 1),
-      stream(1 + 2 ** 32, 'life', 5, 0),
+      stream(1, 'life', [5, 0]),
+      stream(2, 'life', [5, 0]),
+      stream(1, 'order', [5, 0]),
+      stream(1, 'life', [6, 0]),
+      stream(1, 'life', [5, 1]),
+      stream(1 + 2 ** 32, 'life', [5, 0]),
     ];
     expect(new Set(names.map(take)).size).toBe(names.length);
     expect(take(stream(1, 'life', 5))).toBe(take(stream(1, 'life', 5)));

@@ -1,7 +1,8 @@
 /**
  * Random numbers of the simulated shop. Every draw belongs to a stream named by (seed, purpose, customer, index), so
  * that no draw depends on the order in which customers are generated and two worlds share every number that the
- * difference between them does not touch.
+ * difference between them does not touch. Names fill all 128 bits of a generator's state: a million customers with
+ * dozens of streams each would collide in the 32 bits that suffice elsewhere.
  */
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -123,10 +124,15 @@ function lane(constant: number, seedLow: number, words: Words): number {
 }
 
 /**
- * The stream of a purpose for a customer (or product) and an index (order number, message hash). `seed` is a
- * non-negative integer below 2^53. Costs about 0.1 µs.
+ * The stream of a purpose for a customer (or product), and an index where there is one (order, message hash).
+ * `seed` is a non-negative integer below 2^53. Costs about 0.1 µs.
  */
-export function stream(seed: number, purpose: Purpose, customer: number, index = 0): Stream {
+export function stream(
+  seed: number,
+  purpose: Purpose,
+  of: number | readonly [customer: number, index: number],
+): Stream {
+  const [customer, index] = typeof of === 'number' ? [of, 0] : of;
   const low = seed >>> 0;
   const words: Words = [Math.floor(seed / 4294967296), purposes[purpose], customer, index];
   return new Stream(

@@ -8,7 +8,8 @@ import { invariant } from '../kernel/invariant.ts';
 import { dayMs, dayOf } from './calendar.ts';
 import { type Customer, customerOf, numberOf } from './customer.ts';
 import type { DeliveredMessage, Offer } from './message.ts';
-import { businessOf, type World } from './world.ts';
+import type { World } from './order.ts';
+import { businessOf } from './world.ts';
 
 /** One outcome window of one customer in one world; money in fen, after discounts, after refunds. */
 export interface Outcome {

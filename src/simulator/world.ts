@@ -3,17 +3,11 @@
  * point of rhythm, answer and basket that history, response and truth all stand on.
  */
 import { courseOf } from './answer.ts';
-import type { Assortment } from './assortment.ts';
 import { dayMs } from './calendar.ts';
-import type { Base, Customer } from './customer.ts';
+import type { Customer } from './customer.ts';
 import type { DeliveredMessage, Engagement } from './message.ts';
-import { longestRefundDays, makeOrder, type Order, type Refund } from './order.ts';
+import { longestRefundDays, makeOrder, type Order, type Refund, type World } from './order.ts';
 import { stream } from './streams.ts';
-
-export interface World {
-  readonly base: Base;
-  readonly assortment: Assortment;
-}
 
 /** Half-open: from ≤ time < to, milliseconds. */
 export interface Span {
@@ -46,9 +40,7 @@ function walkIns(world: World, customer: Customer, span: Span): Order[] {
     const at = calendar.instant(clock, 'ordinary');
     if (at >= span.to) return orders;
     if (at < span.from - (longestRefundDays + 1) * dayMs) continue;
-    orders.push(
-      makeOrder(world.base, world.assortment, customer, { at, purpose: 'walkIn', index, held: null }),
-    );
+    orders.push(makeOrder(world, customer, { at, purpose: 'walkIn', index, held: null }));
   }
 }
 
@@ -61,9 +53,7 @@ export function businessOf(
   const { span, messages } = during;
   const course = courseOf(world.base, customer, { until: span.to, messages });
   const earliest = span.from - (longestRefundDays + 1) * dayMs;
-  const made = course.plans
-    .filter(plan => plan.at >= earliest)
-    .map(plan => makeOrder(world.base, world.assortment, customer, plan));
+  const made = course.plans.filter(plan => plan.at >= earliest).map(plan => makeOrder(world, customer, plan));
   const all = [...made, ...walkIns(world, customer, span)];
   return {
     orders: all.filter(order => within(span, knownAt(order))),
