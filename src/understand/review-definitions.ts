@@ -1,0 +1,91 @@
+/** What each figure of the review means, in both languages, with the cut points of this very review filled in. */
+import type { BothLanguages } from '../records/estimate.ts';
+import type { CutPoints, ReviewDocument, RhythmModel } from '../records/review.ts';
+import type { SalesDefinition } from '../records/sales-definition.ts';
+
+export interface DefinitionParts {
+  readonly definition: SalesDefinition;
+  readonly value: { readonly valueIs: 'margin' | 'sales' };
+  readonly cuts: CutPoints | null;
+  readonly rhythm: RhythmModel;
+}
+
+const entry = (figure: string, text: BothLanguages) => ({ figure, text });
+
+export function reviewDefinitions(parts: DefinitionParts): ReviewDocument['definitions'] {
+  return [
+    salesText(parts),
+    recencyText(),
+    frequencyText(),
+    monetaryText(parts),
+    ...cutTexts(parts),
+    ...stageTexts(parts),
+  ];
+}
+
+function salesText({ definition }: DefinitionParts) {
+  const returns = definition.subtractReturns
+    ? { zh: '退货按退款日冲减', en: 'refunds reduce sales on their own day' }
+    : { zh: '退货不冲减', en: 'refunds are not subtracted' };
+  return entry('revenue', {
+    zh: `计入的订单行的实付净额（口径第 ${definition.version} 版，${definition.currency}，${definition.zone}）；${returns.zh}。`,
+    en: `Net amount of the order lines that count (definition ${definition.version}, ${definition.currency}, ${definition.zone}); ${returns.en}.`,
+  });
+}
+
+const recencyText = () =>
+  entry('recency', {
+    zh: '距最近一次购买的整天数。“近”指不超过中位数。',
+    en: 'Whole days since the last purchase. "Near" is at or below the median.',
+  });
+
+const frequencyText = () =>
+  entry('frequency', {
+    zh: '截至最近一次购买的 365 天内的购买天数（退款后净额大于 0 的客户·日）。“频繁”指高于中位数。',
+    en: 'Days with a purchase (net above 0 after refunds) in the 365 days that end at the last purchase. "Frequent" is above the median.',
+  });
+
+function monetaryText({ value }: DefinitionParts) {
+  const name =
+    value.valueIs === 'margin'
+      ? { zh: '毛利', en: 'margin' }
+      : { zh: '销售额（没有成本，不是毛利）', en: 'sales (no costs known; not margin)' };
+  return entry('monetary', {
+    zh: `同一 365 天内的${name.zh}。“金额高”指高于中位数。`,
+    en: `The ${name.en} of the same 365 days. "High" is above the median.`,
+  });
+}
+
+function cutTexts({ cuts }: DefinitionParts) {
+  if (!cuts) return [];
+  const { medians, tierCuts } = cuts;
+  const list = (values: readonly number[]) => values.map(value => Math.round(value * 100) / 100).join(' | ');
+  return [
+    entry('rfm-cells', {
+      zh: `八格以 ${cuts.buyers} 位近 730 天买家的中位数划分：${medians.recencyDays} 天、${medians.frequency} 次、金额 ${medians.monetary}；第 ${cuts.version} 版，已冻结。`,
+      en: `Eight cells about the medians of ${cuts.buyers} buyers of the last 730 days: ${medians.recencyDays} days, ${medians.frequency} times, money ${medians.monetary}; version ${cuts.version}, frozen.`,
+    }),
+    entry('rfm-scores', {
+      zh: `分位切点：R ${list(cuts.recencyDays)}；F ${list(cuts.frequency)}；M ${list(cuts.monetary)}。相同的值得分相同，重复的切点合并。`,
+      en: `Cut points: R ${list(cuts.recencyDays)}; F ${list(cuts.frequency)}; M ${list(cuts.monetary)}. Equal values share a score; equal cuts count once.`,
+    }),
+    entry('tiers', {
+      zh: `价值分 = ½ 金额百分位 + ¼ 频次百分位 + ¼ 忠诚百分位；高 ≥ ${tierCuts.high}（前 20%），中 ≥ ${tierCuts.mid}（其后 30%）。越过切点不足 2 个百分点时保留上一期等级。`,
+      en: `Value score = ½ percentile of money + ¼ of frequency + ¼ of loyalty; high from ${tierCuts.high} (top 20 %), mid from ${tierCuts.mid} (next 30 %). Within 2 points of a cut the tier of the previous period stays.`,
+    }),
+  ];
+}
+
+function stageTexts({ rhythm }: DefinitionParts) {
+  const days = rhythm.newWindowDays;
+  return [
+    entry('overdue', {
+      zh: '超期概率 q：按该客户自己的购买间隔（以品类先验收缩、按运营时间计），下一次购买本应已经发生的概率。.80 预警，.95 沉睡，.99 流失。',
+      en: 'Overdue probability q: how likely the next purchase would have come by now, by the customer’s own gaps (shrunk to the category, in operational time). .80 warning, .95 dormant, .99 lost.',
+    }),
+    entry('stages', {
+      zh: `潜在：没有购买；新客：首购后 ${days ?? '—'} 天内；流失 q ≥ .99；沉睡 q ≥ .95；成长、衰退：近期购买率高于 1.1 倍或低于 0.9 倍的概率超过 80%；其余为成熟。本版没有存活概率，仅由 q 判断；“流失”指超出其自身节律。`,
+      en: `Potential: no purchase; new: within ${days ?? '—'} days of the first; lost q ≥ .99; dormant q ≥ .95; growing, declining: over 80 % probability that the recent rate is above 1.1 or below 0.9 times the older; the rest mature. This version has no P(alive), q decides alone; "lost" means past their own rhythm.`,
+    }),
+  ];
+}

@@ -1,0 +1,72 @@
+/** One base check-up: features at the as-of time, then every figure, then the stored document. */
+import type { ReviewDocument } from '../records/review.ts';
+import type { StoreContext } from '../store/context.ts';
+import type { FactsSql } from '../store/facts/sql.ts';
+import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute-features.store.ts';
+import { saveReview } from './review.store.ts';
+import { type FigureName, type ReviewParts, reviewDocumentOf } from './review-document.ts';
+import * as figures from './review-figures.store.ts';
+import { rhythmOf } from './rhythm.ts';
+
+export interface ReviewRun {
+  readonly reviewId: string;
+  readonly document: ReviewDocument;
+}
+
+/** Takes a review as of any time and keeps it. The same base and definition give the same document, byte for byte. */
+export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promise<ReviewRun> {
+  await ctx.progress({ done: 0, total: 3, label: 'features' });
+  const run = await computeFeatures(ctx, input);
+  await ctx.progress({ done: 1, total: 3, label: 'figures' });
+  const found = await loadFigures(ctx, run);
+  const document = reviewDocumentOf(partsOf(run, input, found));
+  const reviewId = await saveReview(ctx, document);
+  await ctx.progress({ done: 2, total: 3, label: 'saved' });
+  return { reviewId, document };
+}
+
+async function loadFigures(ctx: StoreContext, run: FeaturesRun): Promise<figures.Figure[]> {
+  const { lines, value, asOfDay } = run;
+  const snapshot = { asOf: lines.asOf, definitionVersion: lines.definition.version, asOfDay };
+  const options = { lines, value };
+  return Promise.all([
+    figures.loadTotals(ctx, options),
+    figures.loadMonths(ctx, options),
+    figures.loadProducts(ctx, options),
+    figures.loadRegions(ctx, options),
+    figures.loadChannels(ctx, options),
+    figures.loadExcluded(ctx, lines),
+    figures.loadBase(ctx, snapshot),
+    figures.loadCounts(ctx, snapshot, 'tier'),
+    figures.loadCounts(ctx, snapshot, 'stage'),
+    figures.loadCounts(ctx, snapshot, 'rfm_cell'),
+    figures.loadCounts(ctx, snapshot, 'rhythm_band'),
+  ]);
+}
+
+function partsOf(
+  run: FeaturesRun,
+  { asOf, definition }: FeaturesInput,
+  found: figures.Figure[],
+): ReviewParts {
+  const rows = Object.fromEntries(found.map(each => [each.figure, each.rows]));
+  return {
+    asOf,
+    asOfDay: run.asOfDay,
+    definition,
+    value: run.value,
+    cuts: run.cuts,
+    rhythm: rhythmOf(run.fit, run.window, run.clock),
+    figures: rows as Record<FigureName, figures.Row[]>,
+    sql: found.map(each => ({ figure: each.figure, ...runnable(each.sql) })),
+  };
+}
+
+/** A statement as a person can run it: text with typed placeholders, and their values as text. */
+export function runnable({ sql, params }: FactsSql): { text: string; params: Record<string, string> } {
+  const values = Object.entries(params).map(([name, { value }]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return { text: sql, params: Object.fromEntries(values) };
+}
