@@ -8,11 +8,15 @@ import { campaignFileRoutes } from '../act/campaign-file.route.ts';
 import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
+import { resultJob, resultTick } from '../measure/result.job.ts';
+import { resultRoutes } from '../measure/result.route.ts';
 import type { AnyJob, TickDef } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import { featuresJob } from '../understand/features.job.ts';
 import { accountRoutes } from './accounts.route.ts';
 import type { AppContext } from './context.ts';
+import { homeRoutes } from './home.route.ts';
 import { jobRoutes } from './jobs.route.ts';
 import type { JobDesk } from './jobs.ts';
 import { forgettingTick, outboxTick } from './outbox-tick.ts';
@@ -25,6 +29,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...calendarRoutes,
   ...mailboxRoutes,
   ...unsubscribeRoutes,
+  ...resultRoutes,
 ];
 
 /** Every route of the house: the stages' and those of the server itself. */
@@ -35,11 +40,12 @@ export const allRoutes = (
   ...stageRoutes,
   ...accountRoutes,
   ...textRoutes,
+  ...homeRoutes(desk),
   ...settingsRoutes(app.useSettings),
   ...jobRoutes(desk),
 ];
 
-export const stageJobs: readonly AnyJob<StoreContext>[] = [];
+export const stageJobs: readonly AnyJob<StoreContext>[] = [featuresJob, resultJob];
 
 const campaigns: TickDef<StoreContext> = {
   name: 'campaigns',
@@ -50,4 +56,9 @@ const campaigns: TickDef<StoreContext> = {
   },
 };
 
-export const stageTicks: readonly TickDef<StoreContext>[] = [campaigns, outboxTick, forgettingTick];
+export const stageTicks: readonly TickDef<StoreContext>[] = [
+  campaigns,
+  resultTick,
+  outboxTick,
+  forgettingTick,
+];

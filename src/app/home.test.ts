@@ -1,0 +1,58 @@
+/** Proves that home answers on an empty house and names what waits. */
+
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { homeSchema } from '../records/home.ts';
+import { type TestServer, testHttp } from '../testing/http.ts';
+import { type TestStores, testStores } from '../testing/stores.ts';
+
+let stores: TestStores;
+let server: TestServer;
+
+beforeAll(async () => {
+  stores = await testStores({ start: '2026-06-10T02:00:00Z' });
+  server = await testHttp(stores.ctx);
+}, 60_000);
+
+afterAll(async () => {
+  await server?.close();
+  await stores?.close();
+});
+
+const home = async (locale = 'en') => {
+  const headers = { authorization: `Bearer ${server.localToken}`, 'x-rekindle-locale': locale };
+  return homeSchema.parse(await (await fetch(`${server.url}/api/home`, { headers })).json());
+};
+
+test('an empty house asks for data first and shows the festivals of the month', async () => {
+  const { needs, calendar, lastReview } = await home();
+  expect(needs).toEqual([{ kind: 'no-data', count: 1, target: null, title: null, at: null }]);
+  expect(lastReview).toBeNull();
+  expect(calendar.map(entry => entry.kind)).toContain('promotion');
+});
+
+test('a draft campaign waits for approval, failed work and kept-back rows are named', async () => {
+  const { ctx } = stores;
+  const definition = {
+    goal: { metric: 'buyers', baseline: 0.05, target: 0.07, dueDate: '2026-08-01' },
+    schedule: { startsAt: '2026-06-20T01:00:00Z' },
+  };
+  await sql`insert into campaigns (campaign_id, name, title, state, definition, salt, created_at, updated_at)
+    values (${ctx.newId()}, 'summer', '夏日唤回', 'draft', ${JSON.stringify(definition)}::jsonb, 's', ${ctx.now()}, ${ctx.now()})`.execute(
+    ctx.pg,
+  );
+  await sql`insert into jobs (job_id, kind, state, input, created_at, finished_at)
+    values (${ctx.newId()}, 'import', 'failed', '{}', ${ctx.machineNow()}, ${ctx.machineNow()})`.execute(
+    ctx.pg,
+  );
+  const { needs, calendar } = await home('zh-CN');
+  expect(needs).toContainEqual(expect.objectContaining({ kind: 'campaign-to-approve', target: 'summer' }));
+  expect(needs).toContainEqual(expect.objectContaining({ kind: 'job-failed', title: 'import' }));
+  expect(calendar).toContainEqual({
+    kind: 'campaign',
+    title: '夏日唤回',
+    from: '2026-06-20',
+    to: '2026-06-20',
+    target: 'summer',
+  });
+});
