@@ -43,7 +43,7 @@ export type SegmentRule =
   | { any: SegmentRule[] }
   | { not: SegmentRule };
 
-/** Depth and width are bounded when compiled; see `segment-compiler.ts`. */
+/** Depth and width are bounded when a rule is saved; see `segment-rule.ts`. */
 export const segmentRule: z.ZodType<SegmentRule> = z.lazy(() =>
   z.union([
     featureRule,
