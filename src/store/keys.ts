@@ -3,7 +3,14 @@
  * contact points with a blind index to find them by, and sealed tokens for links. Where the keys come from is
  * `key-file.ts`. Each use has its own key, so that one may rotate while ids stay for ever.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { unavailable } from '../kernel/errors.ts';
 import type { KeyMaterial } from './key-file.ts';
 
@@ -32,7 +39,7 @@ export interface Keys {
 const nonceBytes = 12;
 const tagBytes = 16;
 
-const hmac = (key: Uint8Array, text: string): Buffer =>
+const hmac = (key: KeyObject, text: string): Buffer =>
   createHmac('sha256', key).update(text, 'utf8').digest();
 
 /** The first sixteen bytes of a digest as a UUID of version 8, variant 10. */
@@ -44,14 +51,14 @@ export function uuidV8(digest: Uint8Array): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-function encryptBytes(key: Uint8Array, plain: string, aad: string): Buffer {
+function encryptBytes(key: KeyObject, plain: string, aad: string): Buffer {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(aad, 'utf8'));
   return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decryptBytes(key: Uint8Array, sealed: Uint8Array, aad: string): string | null {
+function decryptBytes(key: KeyObject, sealed: Uint8Array, aad: string): string | null {
   if (sealed.length < nonceBytes + tagBytes) return null;
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
     authTagLength: tagBytes,
@@ -66,17 +73,26 @@ function decryptBytes(key: Uint8Array, sealed: Uint8Array, aad: string): string 
   }
 }
 
-/** The operations over one organisation's key material. About 4 µs an id, 6 µs an encryption. */
+/**
+ * The operations over one organisation's key material. Keys are handed to the cipher as key objects: with raw bytes
+ * an id costs 31 µs of processor time instead of 7 and an encryption 46 instead of 15.
+ */
 export function keysOf(material: KeyMaterial): Keys {
-  const { idKey, indexKey, tokenKey, dataKeys, currentDataKey } = material;
-  const dataKey = (version: number): Uint8Array => {
+  const { currentDataKey } = material;
+  const idKey = createSecretKey(material.idKey);
+  const indexKey = createSecretKey(material.indexKey);
+  const tokenKey = createSecretKey(material.tokenKey);
+  const dataKeys = new Map(
+    [...material.dataKeys].map(([version, bytes]) => [version, createSecretKey(bytes)]),
+  );
+  const dataKey = (version: number): KeyObject => {
     const key = dataKeys.get(version);
     if (!key) throw unavailable('decrypt-failed', { params: { keyVersion: version } });
     return key;
   };
   return {
     customerId: (idType, value) => uuidV8(hmac(idKey, `${idType}\u0000${value}`)),
-    customerIdKeyHex: Buffer.from(idKey).toString('hex'),
+    customerIdKeyHex: Buffer.from(material.idKey).toString('hex'),
     blindIndex: (kind, canonical) => hmac(indexKey, `${kind}\u0000${canonical}`).subarray(0, 16),
     encrypt: (plain, aad) => ({
       cipher: encryptBytes(dataKey(currentDataKey), plain, aad),

@@ -24,7 +24,8 @@ const place = ({ table, columns }: { table: string; columns: readonly string[] }
 
 /**
  * Appends rows (values in the order of `columns`) and returns how many. Given a transaction it is part of it;
- * else it commits as a whole, and a failure in the middle stores nothing. About 150,000 narrow rows a second.
+ * else it commits as a whole, and a failure in the middle stores nothing. 60,000 rows of six
+ * columns a second on two cores busy with other work; 3.3 µs of ours a row.
  */
 export function copyRows<T extends keyof StateTables & string>(
   db: StateDb | StateTransaction,
