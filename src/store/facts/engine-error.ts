@@ -1,6 +1,6 @@
 /**
  * What the engine's failures mean to a caller. The engine quotes data in its messages, so they are never passed
- * on: an expected failure becomes a coded error, anything else a bug whose message has its literals masked.
+ * on: an expected failure becomes a coded error, anything else a bug whose message has its quotations cut out.
  */
 import { badInput, CodedError, unavailable } from '../../kernel/errors.ts';
 import { InvariantError } from '../../kernel/invariant.ts';
@@ -25,8 +25,8 @@ export const failedRow = (error: unknown): number | null => {
   return match ? Number(match[1]) : null;
 };
 
-const masked = (message: string) =>
-  (message.split('\n')[0] ?? '').replace(/'(?:[^'\\]|\\.)*'/g, "'…'").replace(/"(?:[^"\\]|\\.)*"/g, '"…"');
+/** The first line without anything from its first quote to its last: quoted values may hold quotes themselves. */
+const masked = (message: string) => (message.split('\n')[0] ?? '').replace(/['"].*['"]/, "'…'");
 
 /** A statement's failure as a coded error, or the bug it shows. Never carries the engine's own text of values. */
 export function engineFailure(error: unknown, tag: string): CodedError | InvariantError {

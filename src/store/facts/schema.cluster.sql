@@ -322,6 +322,7 @@ CREATE TABLE IF NOT EXISTS order_staging_local ON CLUSTER 'rekindle_cluster' (
   status LowCardinality(String),
   status_counts UInt8,
   is_booked UInt8,
+  counts_as_sale UInt8,
   line_kind LowCardinality(String),
   sku String,
   product_name String,
@@ -341,7 +342,8 @@ CREATE TABLE IF NOT EXISTS order_staging_local ON CLUSTER 'rekindle_cluster' (
   refund_amount Decimal(18, 4),
   refund_reason String,
   repeat_key UInt64,
-  content_key UInt64
+  line_content UInt64,
+  refund_content UInt64
 ) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY import_id
 ORDER BY tuple()

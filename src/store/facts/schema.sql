@@ -790,6 +790,7 @@ CREATE VIEW order_staging
     `status` LowCardinality(String),
     `status_counts` UInt8,
     `is_booked` UInt8,
+    `counts_as_sale` UInt8,
     `line_kind` LowCardinality(String),
     `sku` String,
     `product_name` String,
@@ -809,7 +810,8 @@ CREATE VIEW order_staging
     `refund_amount` Decimal(18, 4),
     `refund_reason` String,
     `repeat_key` UInt64,
-    `content_key` UInt64
+    `line_content` UInt64,
+    `refund_content` UInt64
 )
 AS SELECT *
 FROM order_staging_local;
@@ -832,6 +834,7 @@ CREATE TABLE order_staging_local
     `status` LowCardinality(String),
     `status_counts` UInt8,
     `is_booked` UInt8,
+    `counts_as_sale` UInt8,
     `line_kind` LowCardinality(String),
     `sku` String,
     `product_name` String,
@@ -851,7 +854,8 @@ CREATE TABLE order_staging_local
     `refund_amount` Decimal(18, 4),
     `refund_reason` String,
     `repeat_key` UInt64,
-    `content_key` UInt64
+    `line_content` UInt64,
+    `refund_content` UInt64
 )
 ENGINE = MergeTree
 PARTITION BY import_id

@@ -7,10 +7,10 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { unavailable } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { engineCode, engineFailure, insertFailure } from './engine-error.ts';
-import type { Facts, FactsOptions, QueryOptions } from './facts.ts';
+import type { Facts, FactsOptions, InsertOptions, QueryOptions } from './facts.ts';
 import { killOnAbort } from './kill-on-abort.ts';
 import { insertTarget, insertTargetIdent } from './public-tables.ts';
-import type { FactsSql } from './sql.ts';
+import type { FactsIdent, FactsSql } from './sql.ts';
 import { baselineSettings, dressed, statementMark } from './statement.ts';
 
 /** `final` because a Distributed table cannot say FINAL itself; inserts are durable on the shards when acknowledged. */
@@ -42,76 +42,112 @@ function clientOf(options: FactsOptions, cluster: string | null): ClickHouseClie
   });
 }
 
-/** Connects; see `openFacts`. Throws `facts-unreachable` when no server answers. */
-export async function openServerFacts(options: FactsOptions): Promise<Facts> {
-  const cluster = options.cluster ?? null;
-  const memoryMb = options.maxServerMemoryMb ?? 8192;
-  invariant(options.stagingFolder, 'server mode needs a staging folder');
-  const client = clientOf(options, cluster);
-  const reached = await client.ping({ select: true });
-  if (!reached.success) throw unavailable('facts-unreachable', { cause: reached.error });
-  const kill = async (order: string) => void (await client.command({ query: order }));
+class ServerFacts implements Facts {
+  readonly mode = 'server';
+  readonly cluster: string | null;
+  readonly stagingFolder: string;
+  readonly #client: ClickHouseClient;
+  readonly #memoryMb: number;
 
-  const marked = async <T>(opts: QueryOptions, send: (mark: string) => Promise<T>): Promise<T> => {
-    const mark = statementMark(opts.tag);
-    const stop = killOnAbort(kill, mark, opts.signal);
+  constructor(parts: {
+    client: ClickHouseClient;
+    cluster: string | null;
+    stagingFolder: string;
+    memoryMb: number;
+  }) {
+    this.#client = parts.client;
+    this.#memoryMb = parts.memoryMb;
+    this.cluster = parts.cluster;
+    this.stagingFolder = parts.stagingFolder;
+  }
+
+  #begin(sql: FactsSql, options: QueryOptions) {
+    const mark = statementMark(options.tag);
+    const kill = async (order: string) => void (await this.#client.command({ query: order }));
+    return {
+      request: { query: dressed(mark, sql.sql, options, this.#memoryMb), query_params: valuesOf(sql) },
+      stop: killOnAbort(kill, mark, options.signal),
+    };
+  }
+
+  async query<T>(sql: FactsSql, options: QueryOptions): Promise<T[]> {
+    const { request, stop } = this.#begin(sql, options);
     try {
-      return await send(mark);
+      const answer = await this.#client.query({ ...request, format: 'JSONEachRow' });
+      return await answer.json<T>();
     } catch (error) {
-      throw serverFailure(error, opts.tag);
+      throw serverFailure(error, options.tag);
     } finally {
       stop();
     }
-  };
-  const request = (mark: string, sql: FactsSql, opts: QueryOptions) => ({
-    query: dressed(mark, sql.sql, opts, memoryMb),
-    query_params: valuesOf(sql),
-  });
+  }
 
-  return {
-    mode: 'server',
-    cluster,
-    stagingFolder: options.stagingFolder,
-    query: <T>(sql: FactsSql, opts: QueryOptions) =>
-      marked(opts, async mark => {
-        const answer = await client.query({ ...request(mark, sql, opts), format: 'JSONEachRow' });
-        return await answer.json<T>();
-      }),
-    command: (sql, opts) => marked(opts, async mark => void (await client.command(request(mark, sql, opts)))),
-    async *stream<T>(sql: FactsSql, opts: QueryOptions) {
-      const batchOptions: QueryOptions = { role: 'batch', ...opts };
-      const mark = statementMark(opts.tag);
-      const stop = killOnAbort(kill, mark, opts.signal);
-      try {
-        const answer = await client.query({ ...request(mark, sql, batchOptions), format: 'JSONEachRow' });
-        for await (const rows of answer.stream<T>()) yield rows.map(row => row.json<T>());
-      } catch (error) {
-        throw serverFailure(error, opts.tag);
-      } finally {
-        stop();
-      }
-    },
-    async insert(table, rows, opts) {
-      if (rows.length === 0) return;
-      const token = opts.deduplicationToken;
-      const settings = token ? { insert_deduplication_token: token } : {};
-      try {
-        const target = insertTarget(table, cluster);
-        await client.insert({
-          table: target,
-          values: rows,
-          format: 'JSONEachRow',
-          clickhouse_settings: settings,
-        });
-      } catch (error) {
-        throw engineCode(error) === null ? serverFailure(error, opts.tag) : insertFailure(error, opts.tag);
-      }
-    },
-    target: table => insertTargetIdent(table, cluster),
-    fileTable() {
-      throw unavailable('facts-file-needs-embedded');
-    },
-    purgeMemory: async () => {},
-    close: () => client.close(),
-  };
+  async command(sql: FactsSql, options: QueryOptions): Promise<void> {
+    const { request, stop } = this.#begin(sql, options);
+    try {
+      await this.#client.command(request);
+    } catch (error) {
+      throw serverFailure(error, options.tag);
+    } finally {
+      stop();
+    }
+  }
+
+  async *stream<T>(sql: FactsSql, options: QueryOptions): AsyncIterable<T[]> {
+    const { request, stop } = this.#begin(sql, { role: 'batch', ...options });
+    try {
+      const answer = await this.#client.query({ ...request, format: 'JSONEachRow' });
+      for await (const rows of answer.stream<T>()) yield rows.map(row => row.json<T>());
+    } catch (error) {
+      throw serverFailure(error, options.tag);
+    } finally {
+      stop();
+    }
+  }
+
+  async insert(table: string, rows: readonly object[], options: InsertOptions): Promise<void> {
+    if (rows.length === 0) return;
+    const token = options.deduplicationToken;
+    const settings = { log_comment: options.tag, ...(token ? { insert_deduplication_token: token } : {}) };
+    const target = insertTarget(table, this.cluster);
+    try {
+      await this.#client.insert({
+        table: target,
+        values: rows,
+        format: 'JSONEachRow',
+        clickhouse_settings: settings,
+      });
+    } catch (error) {
+      throw engineCode(error) === null
+        ? serverFailure(error, options.tag)
+        : insertFailure(error, options.tag);
+    }
+  }
+
+  target(table: string): FactsIdent {
+    return insertTargetIdent(table, this.cluster);
+  }
+
+  fileTable(): FactsSql {
+    throw unavailable('facts-file-needs-embedded');
+  }
+
+  async purgeMemory(): Promise<void> {}
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+/** Connects; see `openFacts`. Throws `facts-unreachable` when no server answers. */
+export async function openServerFacts(options: FactsOptions): Promise<Facts> {
+  const { cluster = null, stagingFolder, maxServerMemoryMb: memoryMb = 8192 } = options;
+  invariant(stagingFolder, 'server mode needs a staging folder');
+  const client = clientOf(options, cluster);
+  const reached = await client.ping({ select: true });
+  if (!reached.success) {
+    await client.close();
+    throw unavailable('facts-unreachable', { cause: reached.error });
+  }
+  return new ServerFacts({ client, cluster, stagingFolder, memoryMb });
 }

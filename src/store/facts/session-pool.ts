@@ -70,7 +70,10 @@ export function sessionPool<S>(open: () => S): SessionPool<S> {
         draining = resolve;
         if (isIdle()) resolve();
       });
-      return all.flatMap(each => each.idle.splice(0));
+      return all.flatMap(each => {
+        each.opened = 0;
+        return each.idle.splice(0);
+      });
     },
   };
 }
