@@ -94,11 +94,18 @@ export function dailyIndex(day: number): number {
   return autumn >= -10 && autumn <= -1 ? index * 1.25 : index;
 }
 
+const saleDays = new Map<number, boolean>();
 /** Whether a day lies in a sales event on which the shop gives discounts of its own. */
 export function isSaleDay(day: number): boolean {
+  const known = saleDays.get(day);
+  if (known !== undefined) return known;
   const date = new Date(day * dayMs);
   const monthDay = (date.getUTCMonth() + 1) * 100 + date.getUTCDate();
-  return fixedEvents.some(([from, to, factor]) => factor >= 1.3 && monthDay >= from && monthDay <= to);
+  const isSale = fixedEvents.some(
+    ([from, to, factor]) => factor >= 1.3 && monthDay >= from && monthDay <= to,
+  );
+  saleDays.set(day, isSale);
+  return isSale;
 }
 
 export interface ShopCalendar {

@@ -20,7 +20,8 @@ export class CsvFile {
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #encoding: Encoding;
-  #text = '';
+  #lines: string[] = [];
+  #length = 0;
   #rows = -1;
   #bytes = 0;
 
@@ -42,18 +43,22 @@ export class CsvFile {
 
   /** Adds a row of cells that are quoted where they must be. Call `drain` after each group of rows. */
   add(cells: readonly string[]): void {
-    this.#text += `${cells.join(',')}\n`;
+    const line = cells.join(',');
+    this.#lines.push(line);
+    this.#length += line.length + 1;
     this.#rows++;
   }
 
   /** Waits for the file when enough rows have gathered; returns at once otherwise. */
   drain(): Promise<void> | undefined {
-    return this.#text.length < chunkLength ? undefined : this.#flush();
+    return this.#length < chunkLength ? undefined : this.#flush();
   }
 
   async #flush(): Promise<void> {
-    const text = this.#text;
-    this.#text = '';
+    if (this.#length === 0) return;
+    const text = `${this.#lines.join('\n')}\n`;
+    this.#lines = [];
+    this.#length = 0;
     const bytes = this.#encoding === 'gb18030' ? encodeGb18030(text) : Buffer.from(text, 'utf8');
     this.#bytes += bytes.length;
     await this.#handle.writeFile(bytes);

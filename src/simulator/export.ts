@@ -5,12 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type SimulatedColumn,
-  type SimulatedFileKind,
-  simulatedColumns,
-  simulatedFileNames,
-} from '../records/simulated-files.ts';
+import { type SimulatedFileKind, simulatedColumns, simulatedFileNames } from '../records/simulated-files.ts';
 import { dayOf, zoneOffsetMs } from './calendar.ts';
 import { CsvFile, type Encoding, type WrittenFile } from './csv-file.ts';
 import { acquisitions, type Customer, customerOf, membersBefore } from './customer.ts';
@@ -57,7 +52,8 @@ const leanOut = new Set(['productName', 'store', 'region', 'refundReason']);
 
 interface Sheet {
   readonly file: CsvFile;
-  readonly columns: readonly SimulatedColumn[];
+  /** Fields of the row in the order of the columns. */
+  readonly fields: readonly string[];
 }
 
 async function openSheet(dir: string, kind: SimulatedFileKind, options: ExportOptions): Promise<Sheet> {
@@ -69,11 +65,14 @@ async function openSheet(dir: string, kind: SimulatedFileKind, options: ExportOp
     encoding: options.encoding ?? 'utf-8',
     header,
   });
-  return { file, columns };
+  return { file, fields: columns.map(column => column.field) };
 }
 
-const addRow = ({ file, columns }: Sheet, row: Row) =>
-  file.add(columns.map(column => row[column.field] ?? ''));
+function addRow({ file, fields }: Sheet, row: Row): void {
+  const cells: string[] = [];
+  for (const field of fields) cells.push(row[field] ?? '');
+  file.add(cells);
+}
 
 const countsAsSale = (status: string) => status === '已完成';
 
