@@ -13,6 +13,7 @@ import {
 import pg from 'pg';
 import { unavailable } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
+import { stateFailure } from './state-failure.ts';
 import type { StateTables } from './tables.ts';
 
 export type StateDb = Kysely<StateTables>;
@@ -75,7 +76,11 @@ export async function connectState(
   const pool = new pg.Pool({ ...clientConfig(address), max: connections });
   pool.on('error', onLost);
   const { noteClient, noteConnection } = clientBook();
-  pool.on('connect', noteClient);
+  pool.on('connect', client => {
+    noteClient(client);
+    // The pool listens to idle clients only: a lent one whose server dies would end the process.
+    client.on('error', onLost);
+  });
   const dialect = new PostgresDialect({ pool, onCreateConnection: noteConnection });
   const db: StateDb = new Kysely<StateTables>({ dialect });
   try {
@@ -110,8 +115,19 @@ function clientBook() {
       invariant(client, 'every connection has its client');
       byProcess.delete(pid);
       clients.set(connection, client);
+      tellFailures(connection);
     },
   };
+}
+
+/** Statements on this connection fail with the house's codes where these fit. */
+function tellFailures(connection: DatabaseConnection): void {
+  const execute = connection.executeQuery.bind(connection);
+  const coded: DatabaseConnection['executeQuery'] = (query, options) =>
+    execute<never>(query, options).catch(cause => {
+      throw stateFailure(cause);
+    });
+  Object.assign(connection, { executeQuery: coded });
 }
 
 /** Lends the driver's client of a handle to `work`: inside a transaction the transaction's own, else any. */
@@ -122,7 +138,9 @@ export function withClient<T>(
   return db.getExecutor().provideConnection(connection => {
     const client = clients.get(connection);
     invariant(client, 'the handle comes from connectState');
-    return work(client);
+    return work(client).catch(cause => {
+      throw stateFailure(cause);
+    });
   });
 }
 
