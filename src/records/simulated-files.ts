@@ -4,6 +4,7 @@
  * cannot drift apart.
  */
 import { z } from 'zod';
+import type { MappingInput } from './mapping.ts';
 
 export const simulatedFileKind = z.enum(['customers', 'orders', 'products', 'spend']);
 export type SimulatedFileKind = z.infer<typeof simulatedFileKind>;
@@ -11,10 +12,10 @@ export type SimulatedFileKind = z.infer<typeof simulatedFileKind>;
 export interface SimulatedColumn {
   /** Header as it stands in the first row of the file. */
   readonly header: string;
-  /** Our name of the field, in the words of the facts and state tables. */
+  /** Our name of the field; of orders and customers a field of `mapping.ts`. */
   readonly field: string;
   readonly meaning: { readonly zh: string; readonly en: string };
-  /** `time` is local wall time of `simulatedZone`; `money` is in yuan, possibly written `¥1,234.50`. */
+  /** `time` is local wall time of Asia/Shanghai; `money` is in yuan, possibly written `¥1,234.50`. */
   readonly type: 'text' | 'integer' | 'money' | 'time' | 'date' | 'yes-no';
   /** Whether a row without it is of no use and belongs in quarantine. */
   readonly required: boolean;
@@ -40,14 +41,7 @@ const columns = (rows: readonly Row[]): readonly SimulatedColumn[] =>
 
 /** One row a customer. The same customer may stand twice (exact repeats); households may share a phone or e-mail. */
 export const simulatedCustomerColumns = columns([
-  [
-    '会员编号',
-    'externalId',
-    'text',
-    true,
-    '会员的唯一编号',
-    'the member number, the identifier of all files',
-  ],
+  ['会员编号', 'customer', 'text', true, '会员的唯一编号', 'the member number, the identifier of all files'],
   ['姓名', 'name', 'text', false, '姓名', 'full name'],
   [
     '手机号',
@@ -104,7 +98,7 @@ export const simulatedOrderColumns = columns([
   ['订单号', 'orderId', 'text', true, '订单编号；退款行写原订单', 'order number; a refund names its order'],
   ['行号', 'lineNo', 'integer', true, '订单内行号，从 1 起', 'line within the order, from 1'],
   ['退款单号', 'refundId', 'text', false, '仅退款行', 'refund rows only'],
-  ['会员编号', 'externalId', 'text', false, '空为散客', 'empty for a walk-in customer'],
+  ['会员编号', 'customer', 'text', false, '空为散客', 'empty for a walk-in customer'],
   ['下单时间', 'orderedAt', 'time', true, '下单时间', 'when ordered'],
   ['付款时间', 'paidAt', 'time', false, '未付款为空', 'when paid, empty if never'],
   ['订单状态', 'status', 'text', true, '见订单状态表', 'see the list of statuses'],
@@ -171,13 +165,6 @@ export const simulatedFileNames: Readonly<Record<SimulatedFileKind, string>> = {
   spend: 'spend.csv',
 };
 
-/** Wall times in the files belong to this zone; amounts are in this currency. */
-export const simulatedZone = 'Asia/Shanghai';
-export const simulatedCurrency = 'CNY';
-
-/** The order's date for sales is 付款时间, since an unpaid order is no sale. */
-export const simulatedSoldAtField = 'paidAt';
-
 /** Every order status of the files and whether such an order is a sale. */
 export const simulatedStatuses: Readonly<Record<string, { readonly countsAsSale: boolean }>> = {
   已完成: { countsAsSale: true },
@@ -187,20 +174,35 @@ export const simulatedStatuses: Readonly<Record<string, { readonly countsAsSale:
   已退款: { countsAsSale: false },
 };
 
-export const simulatedDocumentTypes = { sale: '销售', refund: '退款' } as const;
+const headersByField = (all: readonly SimulatedColumn[]) =>
+  Object.fromEntries(all.map(({ field, header }) => [field, header]));
 
-/** 会员类型 as written, against the kinds of the facts table. */
-export const simulatedCustomerKinds: Readonly<Record<string, 'person' | 'staff' | 'wholesale' | 'test'>> = {
-  普通会员: 'person',
-  员工: 'staff',
-  经销商: 'wholesale',
-  测试账号: 'test',
+const shared = {
+  name: 'simulated-shop',
+  title: '模拟商店 · simulated shop',
+  source: 'simulated-shop',
+  zone: 'Asia/Shanghai',
+  identifierType: 'member-no',
+} as const;
+
+/** How the importer reads orders.csv: an unpaid order is no sale, amounts are net, refunds are rows of their own. */
+export const simulatedOrdersMapping: MappingInput = {
+  ...shared,
+  kind: 'orders',
+  columns: headersByField(simulatedOrderColumns),
+  currency: 'CNY',
+  dateField: 'paidAt',
+  countingStatuses: Object.keys(simulatedStatuses).filter(status => simulatedStatuses[status]?.countsAsSale),
+  amountsAreNet: true,
+  refundDocumentTypes: ['退款'],
 };
 
-/** Consent columns: 是 is granted, 否 withdrawn, empty never asked. */
-export const simulatedConsents = [
-  { field: 'consentSms', purpose: 'marketing', channel: 'sms' },
-  { field: 'consentEmail', purpose: 'marketing', channel: 'email' },
-  { field: 'consentWecom', purpose: 'marketing', channel: 'wecom' },
-  { field: 'consentService', purpose: 'service', channel: 'phone' },
-] as const;
+/** How the importer reads customers.csv; an empty consent was never asked for. */
+export const simulatedCustomersMapping: MappingInput = {
+  ...shared,
+  kind: 'customers',
+  columns: headersByField(simulatedCustomerColumns),
+  consentWords: ['是'],
+  refusalWords: ['否'],
+  kindWords: { staff: ['员工'], wholesale: ['经销商'], test: ['测试账号'] },
+};

@@ -50,8 +50,8 @@ const readableOrder: readonly Mishap[] = [
     row => change(row, ['listAmount', 'netAmount', 'costAmount', 'refundAmount'], printed),
   ],
   ['fullWidthQuantity', 0.005, row => change(row, ['quantity'], fullWidth)],
-  ['spacesAroundIds', 0.003, row => change(row, ['externalId', 'orderId'], id => ` ${id} `)],
-  ['fullWidthIds', 0.002, row => change(row, ['externalId'], fullWidth)],
+  ['spacesAroundIds', 0.003, row => change(row, ['customer', 'orderId'], id => ` ${id} `)],
+  ['fullWidthIds', 0.002, row => change(row, ['customer'], fullWidth)],
   ['slashedTimes', 0.01, row => change(row, ['orderedAt', 'paidAt', 'refundedAt'], slashed)],
 ];
 
@@ -86,7 +86,7 @@ const readableCustomer: readonly Mishap[] = [
 ];
 
 const brokenCustomer: readonly Mishap[] = [
-  ['missingMemberId', 0.001, row => ({ ...row, externalId: '' })],
+  ['missingMemberId', 0.001, row => ({ ...row, customer: '' })],
   ['impossibleTime', 0.0006, row => ({ ...row, registeredAt: '不详' })],
 ];
 

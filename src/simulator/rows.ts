@@ -33,7 +33,7 @@ const kindTexts: Readonly<Record<Customer['kind'], string>> = {
 /** A member as the member list shows them. */
 export function customerRow(customer: Customer, identity: Identity): Row {
   return {
-    externalId: customer.externalId,
+    customer: customer.externalId,
     name: identity.name,
     phone: identity.phone,
     email: identity.email,
@@ -54,7 +54,7 @@ export function customerRow(customer: Customer, identity: Identity): Row {
 
 /** What all rows of an order share, as known at `asOf`. */
 interface OrderHead {
-  readonly externalId: string;
+  readonly customer: string;
   readonly orderedAt: string;
   readonly paidAt: string;
   readonly status: string;
@@ -64,7 +64,7 @@ function orderHead(order: Order, asOf: number): OrderHead {
   const shipping =
     order.status === '已完成' && order.channel !== '门店' && (order.paidAt ?? 0) > asOf - shippingMs;
   return {
-    externalId: order.customer?.externalId ?? '',
+    customer: order.customer?.externalId ?? '',
     orderedAt: timeText(order.orderedAt),
     paidAt: order.paidAt === null ? '' : timeText(order.paidAt),
     status: shipping ? '已发货' : order.status,
@@ -78,7 +78,7 @@ function saleRow(order: Order, head: OrderHead, line: OrderLine): Row {
     orderId: order.orderId,
     lineNo: String(line.lineNo),
     refundId: '',
-    externalId: head.externalId,
+    customer: head.customer,
     orderedAt: head.orderedAt,
     paidAt: head.paidAt,
     status: head.status,

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SimulatedFileKind, simulatedColumns, simulatedStatuses } from '../records/simulated-files.ts';
+import { mapping } from '../records/mapping.ts';
+import {
+  type SimulatedFileKind,
+  simulatedColumns,
+  simulatedCustomersMapping,
+  simulatedOrdersMapping,
+  simulatedStatuses,
+} from '../records/simulated-files.ts';
 import { dayMs } from './calendar.ts';
 import { customerOf } from './customer.ts';
 import { brokenRowNames } from './dirt.ts';
@@ -76,6 +83,16 @@ describe('the files of the simulated shop', () => {
     }
   });
 
+  it('are read by a mapping that knows every column', () => {
+    for (const [kind, input] of [
+      ['orders', simulatedOrdersMapping],
+      ['customers', simulatedCustomersMapping],
+    ] as const) {
+      const fields = Object.keys(mapping.parse(input).columns);
+      expect(fields.sort()).toEqual(simulatedColumns[kind].map(column => column.field).sort());
+    }
+  });
+
   it('hold the exact truth in their readable rows, whatever the dirt', async () => {
     const report = await open().writeHistory(join(root, 'dirty'));
     await open().writeHistory(join(root, 'clean'), { dirt: false });
@@ -97,7 +114,7 @@ describe('the files of the simulated shop', () => {
         'orderId',
         'lineNo',
         'refundId',
-        'externalId',
+        'customer',
         'quantity',
         'netAmount',
         'costAmount',
@@ -127,9 +144,7 @@ describe('the files of the simulated shop', () => {
     expect(fen(sold, 'netAmount') - fen(sold, 'costAmount')).toBe(totals.marginMinor);
     expect(refunds).toHaveLength(totals.refunds);
     expect(fen(refunds, 'refundAmount')).toBe(totals.refundMinor);
-    expect(rows.filter(row => !row.externalId && row.documentType === '销售')).toHaveLength(
-      totals.walkInLines,
-    );
+    expect(rows.filter(row => !row.customer && row.documentType === '销售')).toHaveLength(totals.walkInLines);
   });
 
   it('never know the future: nothing in the history happened after its day', async () => {
@@ -199,7 +214,7 @@ describe('the time after the history', () => {
       dir: join(root, 'written'),
     });
     const rows = async (dir: string, keep: (id: string) => boolean) =>
-      (await rowsOf(dir, 'orders')).filter(row => keep(row.externalId ?? '')).map(row => JSON.stringify(row));
+      (await rowsOf(dir, 'orders')).filter(row => keep(row.customer ?? '')).map(row => JSON.stringify(row));
     const isReached = (id: string) => reached.includes(id);
     expect(await rows('written', id => !isReached(id))).toEqual(await rows('silent', id => !isReached(id)));
     expect(await rows('written', isReached)).not.toEqual(await rows('silent', isReached));
