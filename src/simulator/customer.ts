@@ -110,6 +110,10 @@ export interface Customer {
   readonly attention: number;
 }
 
+/** Half of the brushing accounts have every order paid back; the other half is paid outside the shop. */
+export const brushesForRefund = (customer: Customer): boolean =>
+  customer.kind === 'brushing' && customer.number % 2 === 0;
+
 const firstNumber = 10_000_001;
 export const externalIdOf = (number: number): string => `M${firstNumber + number}`;
 /** The customer number behind a member number; null for anything that is not one. */

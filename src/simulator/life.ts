@@ -4,7 +4,7 @@
  * two. Staff, dealers, test accounts and brushing have lives of their own.
  */
 import { dayOf, dayStart, type ShopCalendar } from './calendar.ts';
-import type { Base, Customer } from './customer.ts';
+import { type Base, brushesForRefund, type Customer } from './customer.ts';
 import { type Stream, stream } from './streams.ts';
 
 /** One visit of the base world: the ordinal names its basket's stream, so a moved visit keeps its basket. */
@@ -59,14 +59,22 @@ function steadyVisits(customer: Customer, life: { draw: Stream; until: number },
   }
 }
 
-/** Brushing: two to five bursts, four to nine orders within hours of one day, then silence. */
+/**
+ * Brushing: bursts of orders within hours of one day, then silence. Those who get their money back place four to nine
+ * at a time, several times; the others one or two floods of more than twenty.
+ */
 function brushingVisits(customer: Customer, life: { draw: Stream; until: number }): Visit[] {
   const { draw, until } = life;
+  const flood = !brushesForRefund(customer);
   const visits: Visit[] = [];
   let day = dayOf(customer.registeredAt) + 1;
-  for (let burst = 2 + draw.below(4); burst > 0; burst--) {
-    for (let left = 4 + draw.below(6), at = dayStart(day) + 36_000_000; left > 0; left--) {
-      at += 1000 * (60 + draw.below(2400));
+  for (let burst = flood ? 1 + draw.below(2) : 2 + draw.below(4); burst > 0; burst--) {
+    for (
+      let left = flood ? 22 + draw.below(8) : 4 + draw.below(6), at = dayStart(day) + 36_000_000;
+      left > 0;
+      left--
+    ) {
+      at += 1000 * (60 + draw.below(1400));
       visits.push({ ordinal: visits.length, at });
     }
     day += 1 + draw.below(25);

@@ -5,7 +5,13 @@
 import { type Assortment, categories } from './assortment.ts';
 import { fillBasket, type HeldCoupon, type OrderLine } from './basket.ts';
 import { dayMs, dayOf, timeText, zoneOffsetMs } from './calendar.ts';
-import { type Base, type Customer, type PurchaseChannel, purchaseChannels } from './customer.ts';
+import {
+  type Base,
+  brushesForRefund,
+  type Customer,
+  type PurchaseChannel,
+  purchaseChannels,
+} from './customer.ts';
 import { purposes, type Stream, stream } from './streams.ts';
 
 export type OrderStatus = '已完成' | '已发货' | '待付款' | '已取消' | '已退款';
@@ -41,14 +47,20 @@ export const longestRefundDays = 60;
 
 const reasons = ['不想要了', '质量问题', '尺寸不合适', '与描述不符', '发错货'];
 
+/** Who sends goods back: members by category, brushing accounts everything, staff and dealers nothing. */
+function returnRateOf(customer: Customer): number | undefined {
+  if (customer.kind === 'person') return undefined;
+  return brushesForRefund(customer) ? 1 : 0;
+}
+
 /** Returns after shipping: days to the refund are log-normal with median 4 and 95 % within 14. */
 function drawRefunds(
   draw: Stream,
-  order: { orderId: string; paidAt: number; lines: readonly OrderLine[] },
+  order: { orderId: string; paidAt: number; lines: readonly OrderLine[]; returnRate: number | undefined },
 ): Refund[] {
   const refunds: Refund[] = [];
   for (const line of order.lines) {
-    if (!draw.chance(categories[line.product.category]?.returnRate ?? 0)) continue;
+    if (!draw.chance(order.returnRate ?? categories[line.product.category]?.returnRate ?? 0)) continue;
     const days = Math.min(longestRefundDays - 1, 4 * Math.exp(0.76 * draw.normal()));
     const quantity = line.quantity > 1 && draw.chance(0.4) ? 1 : line.quantity;
     refunds.push({
@@ -130,6 +142,6 @@ export function makeOrder({ base, assortment }: World, customer: Customer, plan:
     province: customer.province,
     couponCode,
     lines,
-    refunds: kept && customer.kind === 'person' ? drawRefunds(returns, { orderId, paidAt, lines }) : [],
+    refunds: kept ? drawRefunds(returns, { orderId, paidAt, lines, returnRate: returnRateOf(customer) }) : [],
   };
 }

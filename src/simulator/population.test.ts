@@ -56,6 +56,16 @@ describe('the simulated base', () => {
     ).toBeGreaterThanOrEqual(12);
   });
 
+  it('betrays brushing by floods of orders on a day or by money that always comes back', () => {
+    for (const { customer, orders: own } of members.filter(one => one.customer.kind === 'brushing')) {
+      const perDay = new Map<number, number>();
+      for (const { orderedAt } of own) perDay.set(dayOf(orderedAt), (perDay.get(dayOf(orderedAt)) ?? 0) + 1);
+      const refunded = own.filter(order => order.refunds.length > 0).length / own.length;
+      if (own.length < 8) continue;
+      expect(Math.max(...perDay.values()) > 20 || refunded === 1, customer.externalId).toBe(true);
+    }
+  });
+
   it('buys about eight times in three years, some never and some often', () => {
     expect(orders / base.customers).toBeGreaterThan(7);
     expect(orders / base.customers).toBeLessThan(11);
