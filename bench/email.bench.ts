@@ -1,0 +1,109 @@
+/**
+ * E-mails a second: the sender with its states, personal rendering and outcomes, against nodemailer's own pool sending
+ * one fixed text to the same kind of server. Both servers only receive; the sandbox mailbox is not part of it.
+ */
+
+import type { AddressInfo } from 'node:net';
+import { createTransport } from 'nodemailer';
+import { SMTPServer } from 'smtp-server';
+import { approveCampaign } from '../src/act/campaign.route.ts';
+import { saveDefinition } from '../src/act/campaign.store.ts';
+import { campaignTick } from '../src/act/campaign-tick.job.ts';
+import { launchCampaign } from '../src/act/launch.store.ts';
+import { sendReady } from '../src/act/sender.ts';
+import { openSmtpChannel } from '../src/act/smtp-channel.ts';
+import { benchStores } from '../src/testing/bench-stores.ts';
+import { savePeople, saveSnapshot, testCampaign } from '../src/testing/campaign-people.ts';
+import { benchLine, secondsOf } from './bench-line.ts';
+
+export const defaultSize = 3_000;
+const connections = 10;
+
+function openSink(): Promise<{ port: number; received: () => number; close: () => void }> {
+  let received = 0;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onData(stream, _session, done) {
+      stream.on('data', () => {});
+      stream.on('end', () => {
+        received += 1;
+        done();
+      });
+    },
+  });
+  return new Promise(resolve => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.server.address() as AddressInfo;
+      resolve({ port, received: () => received, close: () => server.close() });
+    });
+  });
+}
+
+async function floorSeconds(port: number, size: number): Promise<number> {
+  const transport = createTransport({
+    pool: true,
+    host: '127.0.0.1',
+    port,
+    ignoreTLS: true,
+    maxConnections: connections,
+    maxMessages: Number.POSITIVE_INFINITY,
+  });
+  const mail = {
+    from: 'a@x.example',
+    to: 'b@x.example',
+    subject: 'fixed',
+    text: 'fixed',
+    html: '<p>fixed</p>',
+  };
+  const seconds = await secondsOf(() =>
+    Promise.all(Array.from({ length: size }, () => transport.sendMail(mail))),
+  );
+  transport.close();
+  return seconds;
+}
+
+/** Prints one line: the campaign's sends against the pool's. */
+export async function* run(size: number) {
+  const stores = await benchStores();
+  const sink = await openSink();
+  const { ctx } = stores;
+  const people = Array.from({ length: size }, (_, n) => ({
+    externalId: `p${n}`,
+    name: `客户${n}`,
+    email: `p${n}@x.example`,
+  }));
+  await saveSnapshot(ctx, 'all', await savePeople(ctx, people));
+  const change = {
+    control: { share: 0, absenceReason: 'benchmark' },
+    budget: { capMinor: 1_000_000_000, contactCostMinor: 1 },
+  };
+  await saveDefinition(ctx, testCampaign({ name: 'bench', segment: 'all', startsAt: ctx.now(), change }));
+  await approveCampaign(ctx, 'bench', { actorId: 'bench', locale: 'en' });
+  await launchCampaign(ctx, 'bench', 'bench');
+  stores.advance({ hours: 24 });
+  await campaignTick(ctx);
+  const floor = await floorSeconds(sink.port, size);
+  const provider = openSmtpChannel({
+    host: '127.0.0.1',
+    port: sink.port,
+    secure: false,
+    maxConnections: connections,
+    allowPlain: true,
+  });
+  const before = sink.received();
+  const seconds = await secondsOf(() =>
+    sendReady(ctx, {
+      channel: 'sandbox',
+      provider,
+      owner: 'bench',
+      publicUrl: 'https://x.example',
+      limit: size,
+    }),
+  );
+  if (sink.received() - before !== size) process.exitCode = 1;
+  await provider.close();
+  sink.close();
+  yield benchLine('email', size, { seconds, floorSeconds: floor });
+  await stores.close();
+}
