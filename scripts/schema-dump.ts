@@ -34,7 +34,7 @@ async function stateSchema(): Promise<string> {
 const dumps = {
   'state/schema.sql': await stateSchema(),
   'facts/schema.sql': await factsSchema(),
-  'facts/schema.cluster.sql': clusterFactsSchema(),
+  'facts/cluster-schema.sql': clusterFactsSchema(),
 };
 
 const check = process.argv.includes('--check');

@@ -105,7 +105,7 @@ class EmbeddedFacts implements Facts {
       const set = setParameters(sql.params);
       if (set) await session.queryAsync(set);
       if (signal?.aborted) throw unavailable('facts-canceled', { params: { tag } });
-      return { session, text: dressed(mark, sql.sql, options, this.#memoryMb), end };
+      return { session, text: dressed({ mark, sql: sql.sql, options, serverMemoryMb: this.#memoryMb }), end };
     } catch (error) {
       await end(false);
       throw error;

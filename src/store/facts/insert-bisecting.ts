@@ -13,21 +13,21 @@ export interface BadRow {
 
 const isBadRows = (error: unknown) => error instanceof CodedError && error.code === 'facts-bad-rows';
 
+export interface Batch extends InsertOptions {
+  readonly table: string;
+  readonly rows: readonly object[];
+}
+
 /**
  * Stores every readable row and returns the others, in order. One insert when all are readable; about
  * 2·log2(n) more per bad row. Each part derives its own deduplication token, so a repeat stores nothing twice.
  */
-export async function insertBisecting(
-  facts: Facts,
-  table: string,
-  rows: readonly object[],
-  options: InsertOptions,
-): Promise<BadRow[]> {
+export async function insertBisecting(facts: Facts, batch: Batch): Promise<BadRow[]> {
+  const { table, rows, tag, deduplicationToken: token } = batch;
   const insertPart = async (from: number, to: number): Promise<BadRow[]> => {
-    const token = options.deduplicationToken;
     const part = token ? { deduplicationToken: `${token}:${from}-${to}` } : {};
     try {
-      await facts.insert(table, rows.slice(from, to), { ...options, ...part });
+      await facts.insert(table, rows.slice(from, to), { tag, ...part });
       return [];
     } catch (error) {
       if (!isBadRows(error)) throw error;

@@ -64,7 +64,9 @@ export async function appendVersions(facts: Facts, append: Append): Promise<Appe
       known_at: knownAt(row, append, session.ingestedAt),
       version: (session.firstVersion + BigInt(seen + index)).toString(),
     }));
-    const refused = await insertBisecting(facts, table, rows, {
+    const refused = await insertBisecting(facts, {
+      table,
+      rows,
       tag: `log.append.${append.log.replace('_', '-')}`,
       deduplicationToken: `${append.importId}:${session.firstVersion}:${seen}`,
     });

@@ -770,7 +770,7 @@ CREATE TABLE order_repeats_local
 ENGINE = MergeTree
 PARTITION BY import_id
 ORDER BY row_number
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS index_granularity = 8192;
 
 CREATE VIEW order_staging
 (
@@ -809,9 +809,7 @@ CREATE VIEW order_staging
     `refunded_at` DateTime64(3, 'UTC'),
     `refund_amount` Decimal(18, 4),
     `refund_reason` String,
-    `repeat_key` UInt64,
-    `line_content` UInt64,
-    `refund_content` UInt64
+    `repeat_key` UInt64
 )
 AS SELECT *
 FROM order_staging_local;
@@ -853,14 +851,12 @@ CREATE TABLE order_staging_local
     `refunded_at` DateTime64(3, 'UTC'),
     `refund_amount` Decimal(18, 4),
     `refund_reason` String,
-    `repeat_key` UInt64,
-    `line_content` UInt64,
-    `refund_content` UInt64
+    `repeat_key` UInt64
 )
 ENGINE = MergeTree
 PARTITION BY import_id
 ORDER BY tuple()
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS index_granularity = 8192;
 
 CREATE VIEW products
 (

@@ -22,8 +22,8 @@ describe('the facts schema', () => {
     expect(await dumpFactsSchema(store.facts)).toBe(committed('schema.sql'));
   });
 
-  it('renders for a cluster as committed in schema.cluster.sql', () => {
-    expect(clusterFactsSchema()).toBe(committed('schema.cluster.sql'));
+  it('renders for a cluster as committed in cluster-schema.sql', () => {
+    expect(clusterFactsSchema()).toBe(committed('cluster-schema.sql'));
   });
 
   it('parses for a cluster, every statement', async () => {

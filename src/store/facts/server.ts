@@ -1,9 +1,11 @@
 /**
  * Facts on ClickHouse servers (`CLICKHOUSE_URL`, `CLICKHOUSE_CLUSTER`), through the HTTP client. Values go as
- * `query_params`; over HTTP every request carries its own settings, so nothing leaks between statements. Tested
- * against the embedded engine behind HTTP; not yet run on a cluster.
+ * `query_params`, settings in each statement's own clause as embedded. Tested against the embedded engine behind
+ * HTTP; not yet run on a cluster.
  */
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { unavailable } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { engineCode, engineFailure, insertFailure } from './engine-error.ts';
@@ -11,7 +13,7 @@ import type { Facts, FactsOptions, InsertOptions, QueryOptions } from './facts.t
 import { killOnAbort } from './kill-on-abort.ts';
 import { insertTarget, insertTargetIdent } from './public-tables.ts';
 import type { FactsIdent, FactsSql } from './sql.ts';
-import { baselineSettings, dressed, statementMark } from './statement.ts';
+import { baselineSettings, dressed, settingsClause, statementMark } from './statement.ts';
 
 /** `final` because a Distributed table cannot say FINAL itself; inserts are durable on the shards when acknowledged. */
 const clusterSettings: Readonly<Record<string, string>> = {
@@ -33,13 +35,19 @@ const serverFailure = (error: unknown, tag: string) => {
   return unavailable('facts-unreachable', { params: { tag }, cause: error });
 };
 
-function clientOf(options: FactsOptions, cluster: string | null): ClickHouseClient {
-  return createClient({
-    url: options.url,
+const clientOf = (url: string): ClickHouseClient =>
+  createClient({
+    url,
     request_timeout: requestTimeoutMs,
     compression: { request: true, response: true },
-    clickhouse_settings: { ...baselineSettings, ...(cluster ? clusterSettings : {}) },
+    // The client's own log repeats the engine's messages, which quote data.
+    log: { level: ClickHouseLogLevel.OFF },
   });
+
+async function* linesOf(rows: readonly object[]) {
+  for (const row of rows)
+    yield `${JSON.stringify(row)}
+`;
 }
 
 class ServerFacts implements Facts {
@@ -48,6 +56,7 @@ class ServerFacts implements Facts {
   readonly stagingFolder: string;
   readonly #client: ClickHouseClient;
   readonly #memoryMb: number;
+  readonly #settings: Readonly<Record<string, string>>;
 
   constructor(parts: {
     client: ClickHouseClient;
@@ -59,13 +68,23 @@ class ServerFacts implements Facts {
     this.#memoryMb = parts.memoryMb;
     this.cluster = parts.cluster;
     this.stagingFolder = parts.stagingFolder;
+    this.#settings = { ...baselineSettings, ...(parts.cluster ? clusterSettings : {}) };
   }
 
   #begin(sql: FactsSql, options: QueryOptions) {
     const mark = statementMark(options.tag);
     const kill = async (order: string) => void (await this.#client.command({ query: order }));
     return {
-      request: { query: dressed(mark, sql.sql, options, this.#memoryMb), query_params: valuesOf(sql) },
+      request: {
+        query: dressed({
+          mark,
+          sql: sql.sql,
+          options,
+          serverMemoryMb: this.#memoryMb,
+          settings: this.#settings,
+        }),
+        query_params: valuesOf(sql),
+      },
       stop: killOnAbort(kill, mark, options.signal),
     };
   }
@@ -108,15 +127,18 @@ class ServerFacts implements Facts {
   async insert(table: string, rows: readonly object[], options: InsertOptions): Promise<void> {
     if (rows.length === 0) return;
     const token = options.deduplicationToken;
-    const settings = { log_comment: options.tag, ...(token ? { insert_deduplication_token: token } : {}) };
-    const target = insertTarget(table, this.cluster);
+    const settings = settingsClause({
+      ...this.#settings,
+      log_comment: options.tag,
+      ...(token ? { insert_deduplication_token: token } : {}),
+    });
     try {
-      await this.#client.insert({
-        table: target,
-        values: rows,
-        format: 'JSONEachRow',
-        clickhouse_settings: settings,
+      const { stream } = await this.#client.exec({
+        query: `INSERT INTO ${insertTarget(table, this.cluster)}${settings} FORMAT JSONEachRow`,
+        values: Readable.from(linesOf(rows), { objectMode: false }),
       });
+      stream.resume();
+      await finished(stream);
     } catch (error) {
       throw engineCode(error) === null
         ? serverFailure(error, options.tag)
@@ -142,8 +164,8 @@ class ServerFacts implements Facts {
 /** Connects; see `openFacts`. Throws `facts-unreachable` when no server answers. */
 export async function openServerFacts(options: FactsOptions): Promise<Facts> {
   const { cluster = null, stagingFolder, maxServerMemoryMb: memoryMb = 8192 } = options;
-  invariant(stagingFolder, 'server mode needs a staging folder');
-  const client = clientOf(options, cluster);
+  invariant(options.url && stagingFolder, 'server mode needs an address and a staging folder');
+  const client = clientOf(options.url);
   const reached = await client.ping({ select: true });
   if (!reached.success) {
     await client.close();

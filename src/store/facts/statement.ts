@@ -5,8 +5,9 @@
  */
 import { invariant } from '../../kernel/invariant.ts';
 import type { FactsRole, QueryOptions } from './facts.ts';
+import { quotedLiteral } from './parameter-text.ts';
 
-/** Settings of every statement in both modes. Sessions start with them; they never change afterwards. */
+/** Settings of every statement in both modes: embedded sessions start with them, requests to a server carry them. */
 export const baselineSettings: Readonly<Record<string, string>> = {
   session_timezone: 'UTC',
   output_format_json_quote_64bit_integers: '1',
@@ -43,11 +44,32 @@ export function statementMark(tag: string): string {
 
 const takesSettings = /^\s*(?:--[^\n]*\n\s*)*(?:SELECT|WITH|INSERT|ALTER|OPTIMIZE|EXPLAIN|\()/i;
 
+export interface Statement {
+  readonly mark: string;
+  readonly sql: string;
+  readonly options: QueryOptions;
+  readonly serverMemoryMb: number;
+  /** More settings for the clause, where sessions do not carry them. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** ` SETTINGS a = 'x', …`, or nothing. Names are ours, values quoted. */
+export function settingsClause(settings: Readonly<Record<string, string | number>>): string {
+  const assigned = Object.entries(settings).map(
+    ([name, value]) => `${name} = ${quotedLiteral(String(value))}`,
+  );
+  return assigned.length ? ` SETTINGS ${assigned.join(', ')}` : '';
+}
+
 /** The statement as sent: mark, text, settings. `CREATE` and `DROP` keep none (there they mean the table's). */
-export function dressed(mark: string, sql: string, options: QueryOptions, serverMemoryMb: number): string {
+export function dressed({ mark, sql, options, serverMemoryMb, settings = {} }: Statement): string {
   if (!takesSettings.test(sql)) return `${mark} ${sql}`;
   const role = limits[options.role ?? 'interactive'];
   const memoryMb = options.maxMemoryMb ?? Math.floor(serverMemoryMb * role.memoryShare);
-  const seconds = options.timeoutSeconds ?? role.timeoutSeconds;
-  return `${mark} ${sql}\nSETTINGS max_memory_usage = ${memoryMb * 1_000_000}, max_execution_time = ${seconds}`;
+  const clause = settingsClause({
+    ...settings,
+    max_memory_usage: memoryMb * 1_000_000,
+    max_execution_time: options.timeoutSeconds ?? role.timeoutSeconds,
+  });
+  return `${mark} ${sql}\n${clause}`;
 }

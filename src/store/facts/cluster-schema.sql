@@ -341,13 +341,10 @@ CREATE TABLE IF NOT EXISTS order_staging_local ON CLUSTER 'rekindle_cluster' (
   refunded_at DateTime64(3, 'UTC'),
   refund_amount Decimal(18, 4),
   refund_reason String,
-  repeat_key UInt64,
-  line_content UInt64,
-  refund_content UInt64
+  repeat_key UInt64
 ) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY import_id
-ORDER BY tuple()
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+ORDER BY tuple();
 
 CREATE TABLE IF NOT EXISTS order_repeats_local ON CLUSTER 'rekindle_cluster' (
   import_id UUID,
@@ -357,8 +354,7 @@ CREATE TABLE IF NOT EXISTS order_repeats_local ON CLUSTER 'rekindle_cluster' (
   verdict LowCardinality(String)
 ) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY import_id
-ORDER BY row_number
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+ORDER BY row_number;
 
 CREATE TABLE IF NOT EXISTS order_lines_log_incoming_local ON CLUSTER 'rekindle_cluster' AS order_lines_log_local
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
