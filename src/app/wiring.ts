@@ -8,18 +8,23 @@ import { campaignFileRoutes } from '../act/campaign-file.route.ts';
 import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
+import { opportunitiesJob } from '../decide/opportunities.job.ts';
+import { segmentRoutes } from '../decide/segment.route.ts';
 import { resultJob, resultTick } from '../measure/result.job.ts';
 import { resultRoutes } from '../measure/result.route.ts';
 import type { AnyJob, TickDef } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featuresJob } from '../understand/features.job.ts';
+import { reviewDocumentJob } from '../understand/review.job.ts';
+import { reviewRoutes } from '../understand/review.route.ts';
 import { accountRoutes } from './accounts.route.ts';
 import type { AppContext } from './context.ts';
 import { homeRoutes } from './home.route.ts';
 import { jobRoutes } from './jobs.route.ts';
 import type { JobDesk } from './jobs.ts';
 import { forgettingTick, outboxTick } from './outbox-tick.ts';
+import { reviewJob } from './review.job.ts';
 import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
 
@@ -29,6 +34,8 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...calendarRoutes,
   ...mailboxRoutes,
   ...unsubscribeRoutes,
+  ...reviewRoutes,
+  ...segmentRoutes,
   ...resultRoutes,
 ];
 
@@ -45,7 +52,13 @@ export const allRoutes = (
   ...jobRoutes(desk),
 ];
 
-export const stageJobs: readonly AnyJob<StoreContext>[] = [featuresJob, resultJob];
+export const stageJobs: readonly AnyJob<StoreContext>[] = [
+  reviewJob,
+  reviewDocumentJob,
+  featuresJob,
+  opportunitiesJob,
+  resultJob,
+];
 
 const campaigns: TickDef<StoreContext> = {
   name: 'campaigns',

@@ -100,4 +100,50 @@ export const cliTexts: CataloguePart = {
   'cli-mapping-guessed': { zh: '使用按表头推断的映射。', en: 'Using the mapping guessed from the headers.' },
   'cli-written': { zh: '已写入 {path}', en: 'Written to {path}' },
   'cli-remedy': { zh: '处理办法：{remedy}', en: 'Remedy: {remedy}' },
+  'demo-step-shop': { zh: '生成模拟商店的历史文件…', en: 'Writing the files of the simulated shop…' },
+  'demo-step-import': { zh: '导入…', en: 'Importing…' },
+  'demo-step-review': { zh: '存量体检与机会…', en: 'Reviewing the base and its opportunities…' },
+  'demo-step-plan': { zh: '人群、活动、对照组…', en: 'Segments, campaigns, control groups…' },
+  'demo-step-send': { zh: '按时段发送（沙箱邮箱）…', en: 'Sending through the day (sandbox mailbox)…' },
+  'demo-step-answers': {
+    zh: '时间推进到终读日，客户在回应…',
+    en: 'Time passes to the final read; customers answer…',
+  },
+  'demo-step-read': { zh: '终读与复盘…', en: 'Final reads and retrospectives…' },
+  'demo-provable': {
+    zh: '{title}：预计发送 {sends} 人，对照 {control} 人；能测出 {mde} 个百分点以上的差别，值得发的效果测得出。',
+    en: '{title}: {sends} expected sends, {control} in control; differences from {mde} points can be shown, so a worthwhile effect can be proved.',
+  },
+  'demo-not-provable': {
+    zh: '{title}：预计发送 {sends} 人，对照 {control} 人；只能测出 {mde} 个百分点以上的差别，事先说明：值得发的效果测不出。',
+    en: '{title}: {sends} expected sends, {control} in control; only differences from {mde} points can be shown. Said beforehand: a worthwhile effect cannot be proved.',
+  },
+  'demo-result': {
+    zh: '{title}：{verdict}；购买人数占比 {estimate} 个百分点（{lo} 至 {hi}），真实值 {truth}。',
+    en: '{title}: {verdict}; buyers {estimate} points ({lo} to {hi}), truth {truth}.',
+  },
+  'demo-account': {
+    zh: '登录邮箱 {email}，密码（仅显示这一次）{password}',
+    en: 'Log in as {email} with password {password} (shown this once)',
+  },
+  'demo-account-known': { zh: '请用此前的账号登录。', en: 'Log in with the account made before.' },
+  'demo-serving': { zh: '控制台：{url}（Ctrl+C 停止）', en: 'Console: {url} (Ctrl+C stops)' },
+  'demo-no-opportunity': {
+    zh: '这份数据里没有可用的机会，演示无法继续。',
+    en: 'This data holds no opportunity, so the demo cannot go on.',
+    remedy: { zh: '请用更多客户（--customers）重试。', en: 'Try again with more customers (--customers).' },
+  },
+  'demo-folder-used': {
+    zh: '数据目录 {received} 里已有其他数据。',
+    en: 'The data folder {received} holds other data.',
+    remedy: { zh: '请用 --data 指定一个新目录。', en: 'Name a new folder with --data.' },
+  },
+  'demo-dataset-missing': {
+    zh: '没有找到 Online Retail II 的 CSV 文件。',
+    en: 'No CSV file of Online Retail II was found.',
+    remedy: {
+      zh: '请用 --from 指定存放该文件的目录；来源见 README。',
+      en: 'Name the folder that holds it with --from; the README says where to get it.',
+    },
+  },
 };

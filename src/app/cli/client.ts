@@ -52,7 +52,8 @@ export async function connect(options: ClientOptions): Promise<Client> {
   return { ...clientAt(service.url, service.localToken, options.out), close: service.close };
 }
 
-function clientAt(url: string, token: string, out: Output): Client {
+/** A client of the server at this address. */
+export function clientAt(url: string, token: string, out: Output): Client {
   const send = async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${token}`);

@@ -1,0 +1,224 @@
+/**
+ * The demo on the simulated shop: its history imported, the base reviewed, two campaigns launched (one large enough
+ * to prove its effect, one that says beforehand it cannot), customers answering, both read on their day.
+ */
+import { join } from 'node:path';
+import { DateTime } from 'luxon';
+import { badInput } from '../../kernel/errors.ts';
+import type { Opportunity } from '../../records/opportunity.ts';
+import { openShop, type Shop } from '../../simulator/shop.ts';
+import { answer } from './demo-answers.ts';
+import {
+  countSegment,
+  demoResult,
+  finalReadOf,
+  launch,
+  lookBack,
+  readResult,
+  statusOf,
+} from './demo-campaign.ts';
+import { moveClock } from './demo-clock.ts';
+import { type CampaignPlan } from './demo-definition.ts';
+import { importFile } from './demo-import.ts';
+import { loadDelivered, loadWouldSend } from './demo-people.store.ts';
+import type { DemoCampaign, DemoReport } from './demo-report.ts';
+import { loadOpportunities, segmentOf, takeReview } from './demo-review.ts';
+import { runTicks, sendThrough } from './demo-sending.ts';
+import { type DemoStage, step } from './demo-stage.ts';
+
+export interface ShopDemoOptions {
+  readonly seed: number;
+  readonly customers: number;
+}
+
+const simulatedZone = 'Asia/Shanghai';
+const simulatedCurrency = 'CNY';
+const at = (text: string): Date => DateTime.fromISO(text, { zone: simulatedZone }).toJSDate();
+const startsAt = at('2023-09-01T00:00');
+const asOf = at('2026-09-01T00:00');
+const morning = at('2026-09-01T09:30');
+const windowDays = 30;
+const refundLagDays = 14;
+const dayMs = 86_400_000;
+
+/** Runs the whole loop on a service whose data folder is new. */
+export async function runShopDemo(stage: DemoStage, options: ShopDemoOptions) {
+  const { service, client } = stage;
+  const shop = openShop({ ...options, startsAt, asOf });
+  await client.call('PUT', '/api/settings', {
+    organisation: '活客示例商店',
+    zone: simulatedZone,
+    currency: simulatedCurrency,
+  });
+  await moveClock(service.ctx, morning, { first: true });
+  const imported = await importHistory(stage, shop);
+  const review = await step(stage, 'review', () => takeReview(stage));
+  const opportunities = await loadOpportunities(stage);
+  const plans = await step(stage, 'plan', () => plan(stage, opportunities));
+  await runCampaigns(stage, shop, plans);
+  const campaigns = await step(stage, 'read', () => readAll(stage, shop, plans));
+  const [first, second] = campaigns;
+  if (!first) throw badInput('demo-no-opportunity');
+  return {
+    dataset: 'simulated-shop',
+    imported,
+    review,
+    opportunities: opportunities.map(({ id, kind, customers }) => ({ id, kind, customers })),
+    segment: first.segment,
+    campaign: first.campaign,
+    result: first.result,
+    retrospective: first.retrospective,
+    secondCampaign: second ?? null,
+    notes: [],
+  } satisfies Omit<DemoReport, 'seconds' | 'peakRssMb'>;
+}
+
+async function importHistory(stage: DemoStage, shop: Shop): Promise<DemoReport['imported']> {
+  const report = await step(stage, 'shop', () =>
+    shop.writeHistory(join(stage.folder, 'history'), { encoding: 'gb18030', dirt: true }),
+  );
+  return step(stage, 'import', async () => {
+    const total = { customers: 0, orderLines: 0, quarantined: 0, rowsRead: 0 };
+    for (const kind of ['customers', 'orders'] as const) {
+      const path = report.files[kind]?.path;
+      if (!path) continue;
+      const counts = await importFile(stage, { path, kind, mapping: 'simulated-shop' });
+      total[kind === 'customers' ? 'customers' : 'orderLines'] += counts.rowsStored;
+      total.quarantined += counts.rowsQuarantined;
+      total.rowsRead += counts.rowsRead;
+    }
+    return total;
+  });
+}
+
+interface Planned {
+  readonly plan: CampaignPlan;
+  readonly count: number;
+  readonly before: Awaited<ReturnType<typeof launch>>;
+}
+
+/** The largest list that can prove something, and a small one out of the rest that cannot. */
+async function plan(stage: DemoStage, opportunities: readonly Opportunity[]): Promise<Planned[]> {
+  const bySize = [...opportunities].sort((a, b) => b.reachable - a.reachable);
+  const [large, small] = bySize;
+  if (!large) throw badInput('demo-no-opportunity');
+  const common = { windowDays, refundLagDays, retrospective: false, senderName: '活客示例商店' } as const;
+  const first: CampaignPlan = {
+    ...common,
+    name: 'autumn-win-back',
+    title: '秋季唤回：超过自己购买节奏的客户',
+    segment: 'overdue-september',
+    opportunity: large,
+    startsAt: at('2026-09-02T10:00'),
+    controlShare: 0.3,
+    offer: { kind: 'coupon', faceValueMinor: 3_000, thresholdMinor: 9_900, code: 'QIU30' },
+    subject: '{{ customer.name }}，送您一张 30 元秋季券',
+    paragraphs: ['好久不见。换季上新，我们为您留了一张满 99 元可用的优惠券，30 天内有效。'],
+  };
+  const plans = [await prepare(stage, first)];
+  if (small) {
+    const second: CampaignPlan = {
+      ...common,
+      name: 'lost-vip-letter',
+      title: '一封信：流失的高价值客户',
+      segment: 'lost-high-value-september',
+      opportunity: small,
+      startsAt: at('2026-09-03T10:00'),
+      controlShare: 0.2,
+      offer: { kind: 'none', faceValueMinor: 0, thresholdMinor: 0, code: '' },
+      subject: '{{ customer.name }}，店长想听听您的想法',
+      paragraphs: ['您有一阵子没有来了。如果我们哪里没有做好，请直接回复这封信，店长会亲自读。'],
+    };
+    plans.push(await prepare(stage, second));
+  }
+  return plans;
+}
+
+async function prepare(stage: DemoStage, plan: CampaignPlan): Promise<Planned> {
+  await segmentOf(stage, plan.opportunity, plan.segment, plan.title);
+  const { count } = await countSegment(stage, plan.segment);
+  return { plan, count, before: await launch(stage, plan) };
+}
+
+/** Sends on two days, then lets time pass while the customers answer, up to the later final read. */
+async function runCampaigns(stage: DemoStage, shop: Shop, plans: readonly Planned[]): Promise<void> {
+  await step(stage, 'send', async () => {
+    for (const { plan } of plans)
+      await sendThrough(stage, plan.startsAt, new Date(plan.startsAt.getTime() + 10 * 3600_000));
+  });
+  const reads = await Promise.all(plans.map(({ plan }) => finalReadOf(stage, plan.name)));
+  const end = new Date(Math.max(...reads.map(read => read.getTime())) + 3600_000);
+  const halfway = new Date(asOf.getTime() + 16 * dayMs);
+  await step(stage, 'answers', async () => {
+    let from = asOf;
+    for (const to of [halfway, end]) {
+      await answer(stage, { shop, from, to });
+      await runTicks(stage);
+      from = to;
+    }
+  });
+}
+
+const readAll = async (stage: DemoStage, shop: Shop, plans: readonly Planned[]): Promise<DemoCampaign[]> => {
+  const done: DemoCampaign[] = [];
+  for (const planned of plans) done.push(await readOne(stage, shop, planned));
+  return done;
+};
+
+async function readOne(
+  stage: DemoStage,
+  shop: Shop,
+  { plan, count, before }: Planned,
+): Promise<DemoCampaign> {
+  const { ctx } = stage.service;
+  const view = await readResult(stage, plan.name);
+  const messages = await loadDelivered(ctx);
+  const truth = shop.truth({
+    campaignId: plan.name,
+    channel: 'sandbox',
+    offer: plan.offer,
+    population: await loadWouldSend(ctx, plan.name),
+    windowDays,
+    refundsKnownAt: new Date(view.document.asOf),
+    otherMessages: messages.filter(({ campaignId }) => campaignId !== plan.name),
+  });
+  const { audience, control, delivered, skipped } = await statusOf(stage, plan.name);
+  const valueMinor = (view.document.value === 'margin' ? truth.marginMinor : truth.netMinor).difference;
+  const result = demoResult(view, { buyers: truth.buyers.difference, valueMinor });
+  stage.out.say('demo-result', {
+    title: plan.title,
+    verdict: result.verdict ?? '–',
+    estimate: points(result.absolute.estimate),
+    lo: points(result.absolute.lo),
+    hi: points(result.absolute.hi),
+    truth: points(truth.buyers.difference),
+  });
+  return {
+    name: plan.name,
+    title: plan.title,
+    segment: { name: plan.segment, count },
+    campaign: {
+      audience,
+      control,
+      delivered,
+      skipped,
+      provable: before?.reveal.provable ?? false,
+      mde: before?.reveal.mde ?? null,
+    },
+    result,
+    retrospective: await lookBack(stage, plan.name, lessonsOf(plan.name)),
+  };
+}
+
+const points = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1));
+
+const lessonsOf = (name: string) => ({
+  wentWell:
+    name === 'autumn-win-back'
+      ? '名单按自己的节奏挑选，对照组足够大，结果说得清。'
+      : '信写得诚恳，退订很少。',
+  wentBadly: name === 'autumn-win-back' ? '一部分人没有券也会买。' : '名单太小，事先就知道测不出差别。',
+  learned: name === 'autumn-win-back' ? '先看节奏再发券。' : '小名单只适合积累，不适合下结论。',
+  nextTime: [],
+  tags: ['demo'],
+});

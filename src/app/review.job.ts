@@ -1,0 +1,41 @@
+/**
+ * Job `review`: the base check-up and the opportunities it ends in. Two stages that must not know each other, put in
+ * order here: the check-up, the features of the past days that cards are compared with, the cards.
+ */
+import { z } from 'zod';
+import { opportunitiesJob } from '../decide/opportunities.job.ts';
+import { originPlan } from '../decide/origins.ts';
+import { jobsFor } from '../records/job-definition.ts';
+import type { StoreContext } from '../store/context.ts';
+import { featuresJob } from '../understand/features.job.ts';
+import { reviewDocumentJob, reviewInput } from '../understand/review.job.ts';
+
+const documentSchema = z.looseObject({
+  reviewId: z.string(),
+  asOf: z.string(),
+  firstDay: z.string().nullable(),
+});
+
+export const reviewJob = jobsFor<StoreContext>()({
+  kind: 'review',
+  inputSchema: reviewInput,
+  async run(ctx, input) {
+    const quiet = { ...ctx, progress: () => ctx.progress({ done: 0, total: null, label: 'review' }) };
+    const taken = documentSchema.parse(await reviewDocumentJob.run(quiet, input));
+    const { reviewId, asOf, firstDay } = taken;
+    const firstSale = firstDay === null ? null : new Date(`${firstDay}T00:00:00Z`);
+    const { origins } = originPlan(new Date(asOf), firstSale);
+    const steps = origins.length + 2;
+    for (const [done, origin] of origins.entries()) {
+      await ctx.progress({ done: done + 1, total: steps, label: 'origins' });
+      await featuresJob.run(quiet, { asOf: origin.toISOString() });
+    }
+    await ctx.progress({ done: steps - 1, total: steps, label: 'opportunities' });
+    const found: unknown = await opportunitiesJob.run(
+      quiet,
+      opportunitiesJob.inputSchema.parse({ asOf, firstDay, reviewId }),
+    );
+    await ctx.progress({ done: steps, total: steps, label: 'opportunities' });
+    return { ...taken, ...z.looseObject({ opportunities: z.array(z.unknown()) }).parse(found) };
+  },
+});
