@@ -2,34 +2,60 @@
 import type { CataloguePart } from './catalogue-text.ts';
 
 export const decideTexts: CataloguePart = {
-  'segment-unknown': {
-    zh: '没有名为 {name} 的人群',
-    en: 'There is no segment named {name}',
-    remedy: { zh: '在“决策 › 人群”中核对名称', en: 'Check the name under Decide › Segments' },
+  'opportunity-unknown': {
+    zh: '没有这个机会：{id}',
+    en: 'There is no such opportunity: {id}',
+    remedy: {
+      zh: '重新打开机会列表；新的体检会产生新的机会。',
+      en: 'Open the list again; a new review makes new ones.',
+    },
   },
-  'segment-not-counted': {
-    zh: '人群 {name} 还没有计算过',
-    en: 'Segment {name} has not been counted yet',
-    remedy: { zh: '先计算人群', en: 'Count it first' },
+  'opportunity-features-missing': {
+    zh: '{at} 的客户特征尚未计算，机会无从比较',
+    en: 'Customer features at {at} were not computed, so there is nothing to compare with',
+    remedy: {
+      zh: '运行一次存量体检，它会先计算各个历史时点。',
+      en: 'Run a review; it computes the past times first.',
+    },
   },
-  'segment-features-missing': {
-    zh: '还没有客户特征',
-    en: 'There are no customer features yet',
-    remedy: { zh: '先做一次存量体检', en: 'Run a base check-up first' },
+  'opportunity-too-few-customers': {
+    zh: '名单不足 30 人：适合逐个联系，不足以做一次可衡量的活动。',
+    en: 'Fewer than 30 customers: call them one by one, a campaign could not be measured.',
   },
-  'segment-operator': {
-    zh: '特征 {feature} 不能用这个比较方式',
-    en: 'Feature {feature} does not take this operator',
-    remedy: { zh: '从期望的比较方式中选一个', en: 'Choose one of the expected operators' },
+  'opportunity-no-origin': {
+    zh: '历史太短，没有可比的过去时点，不给金额。',
+    en: 'History is too short for a comparable past time, so no money is given.',
   },
-  'segment-value': {
-    zh: '特征 {feature} 的取值不对',
-    en: 'The value does not suit feature {feature}',
-    remedy: { zh: '按期望的类型和个数填写', en: 'Give the expected type and number of values' },
+  'opportunity-stake-holds-zero': {
+    zh: '差距的 80% 区间包含零：不算机会。',
+    en: 'The 80 % interval of the gap holds zero: no opportunity.',
   },
-  'segment-too-large': {
-    zh: '规则太深或太多',
-    en: 'The rule is too deep or too long',
-    remedy: { zh: '拆成两个人群', en: 'Split it into two segments' },
+  'opportunity-quality-few-origins': {
+    zh: '可比的过去时点不足 4 个。',
+    en: 'Fewer than four comparable past times.',
+  },
+  'opportunity-quality-no-same-season-origin': {
+    zh: '没有同季节的过去时点。',
+    en: 'No past time lies in the same season.',
+  },
+  'opportunity-quality-history-under-455-days': {
+    zh: '历史不足 455 天，季节因子取 1。',
+    en: 'Less than 455 days of history: the season factor is taken as 1.',
+  },
+  'opportunity-quality-no-interval': {
+    zh: '过去时点不足 3 个，没有区间。',
+    en: 'Fewer than three past times: no interval.',
+  },
+  'opportunity-quality-stake-holds-zero': {
+    zh: '差距的区间包含零。',
+    en: 'The interval of the gap holds zero.',
+  },
+  'opportunity-quality-small-cells': {
+    zh: '有的组合在某个时点不足 100 人。',
+    en: 'Some cell held fewer than 100 customers at some past time.',
+  },
+  'opportunity-quality-money-is-sales': {
+    zh: '没有成本：金额是销售额，不给保本线。',
+    en: 'No costs: money is sales and no break-even is given.',
   },
 };

@@ -4,6 +4,7 @@
  */
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { featureRows, type SnapshotKey } from '../store/facts/feature-rows.ts';
 import { noCustomer, type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, ident, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
@@ -111,7 +112,7 @@ const countColumns = ['tier', 'stage', 'rfm_cell', 'rhythm_band'] as const;
 /** Customers of the snapshot by one of its classes. */
 export function loadCounts(
   ctx: Stores,
-  snapshot: { asOf: Date; definitionVersion: number },
+  snapshot: SnapshotKey,
   column: (typeof countColumns)[number],
 ): Promise<Figure> {
   const name = ident(column, countColumns);
@@ -119,16 +120,12 @@ export function loadCounts(
     ctx,
     column.replaceAll('_', '-'),
     factsSql`select toString(${name}) as name, count() as customers, sum(value_365) as value_365
-from customer_features where as_of = ${p.dateTime(snapshot.asOf)} and definition_version = ${p.uint32(snapshot.definitionVersion)}
-group by name order by name settings final = 1`,
+from ${featureRows(snapshot)} as snapshot group by name order by name`,
   );
 }
 
 /** Sizes and medians of the snapshot. */
-export function loadBase(
-  ctx: Stores,
-  snapshot: { asOf: Date; definitionVersion: number; asOfDay: string },
-): Promise<Figure> {
+export function loadBase(ctx: Stores, snapshot: SnapshotKey & { readonly asOfDay: string }): Promise<Figure> {
   const day = p.date(snapshot.asOfDay);
   const median = (column: FactsSql) =>
     factsSql`toString(quantilesExactInclusiveIf(0.5)(toFloat64(${column}), occasions > 0)[1])`;
@@ -140,7 +137,6 @@ export function loadBase(
   countIf(has(flags, 'warning')) as warning, countIf(has(flags, 'not-repeated')) as not_repeated,
   ${median(factsSql`ifNull(recency_days, 0)`)} as median_recency, ${median(factsSql`frequency`)} as median_frequency,
   ${median(factsSql`monetary`)} as median_monetary
-from customer_features where as_of = ${p.dateTime(snapshot.asOf)} and definition_version = ${p.uint32(snapshot.definitionVersion)}
-settings final = 1`,
+from ${featureRows(snapshot)} as snapshot`,
   );
 }

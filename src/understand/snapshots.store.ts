@@ -1,5 +1,6 @@
 /** Which feature snapshots exist, and what one of them counts. */
 import type { StoreContext } from '../store/context.ts';
+import { featureRows } from '../store/facts/feature-rows.ts';
 import { factsSql, p } from '../store/facts/sql.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
@@ -12,9 +13,9 @@ export async function loadPreviousSnapshot(
   key: { asOf: Date; definitionVersion: number; cutVersion: number },
 ): Promise<Date | null> {
   const rows = await ch.query<{ latest: string }>(
-    factsSql`select toString(max(as_of)) as latest from customer_features
-where as_of < ${p.dateTime(key.asOf)} and definition_version = ${p.uint32(key.definitionVersion)}
-  and cut_version = ${p.uint32(key.cutVersion)} having count() > 0 settings final = 1`,
+    factsSql`select toString(max(as_of)) as latest from (select as_of from customer_features
+  where as_of < ${p.dateTime(key.asOf)} and definition_version = ${p.uint32(key.definitionVersion)}
+    and cut_version = ${p.uint32(key.cutVersion)} settings final = 1) as earlier having count() > 0`,
     { tag: 'features.previous', role: 'batch' },
   );
   return rows[0] ? utc(rows[0].latest) : null;
@@ -26,8 +27,7 @@ export async function loadSnapshotSize(
   key: { asOf: Date; definitionVersion: number },
 ): Promise<number> {
   const rows = await ch.query<{ customers: string }>(
-    factsSql`select count() as customers from customer_features
-where as_of = ${p.dateTime(key.asOf)} and definition_version = ${p.uint32(key.definitionVersion)} settings final = 1`,
+    factsSql`select count() as customers from ${featureRows(key)} as snapshot`,
     { tag: 'features.snapshot-size', role: 'batch' },
   );
   return Number(rows[0]?.customers ?? 0);

@@ -1,0 +1,237 @@
+/**
+ * One opportunity from what was counted: money with its interval, break-even, what a campaign could prove, the reasons
+ * for doubt. Pure; the figures come from `opportunity-cells.store.ts`.
+ */
+import { currencyExponent } from '../kernel/money.ts';
+import { sum } from '../math/moments.ts';
+import { breakEvenLift } from '../models/break-even.ts';
+import { proposeControlShare } from '../models/control-share.ts';
+import type { MoneyEstimate } from '../records/estimate.ts';
+import type { OfferAssumptions, Opportunity, OpportunityKind } from '../records/opportunity.ts';
+import {
+  type Block,
+  blockLabel,
+  type CellCount,
+  CellTable,
+  enoughCustomers,
+  mergedBlocks,
+  twin,
+} from './opportunity-cells.ts';
+import { opportunitySentence, opportunityTitle } from './opportunity-sentence.ts';
+import {
+  blockRates,
+  type Interval,
+  type OriginCounts,
+  type OriginStake,
+  overOrigins,
+  planningLevel,
+  stakeAt,
+} from './opportunity-stake.ts';
+import { hasSameSeason, type OriginPlan } from './origins.ts';
+
+export interface CardInput {
+  readonly id: string;
+  readonly kind: OpportunityKind;
+  readonly reviewId: string | null;
+  readonly asOf: Date;
+  readonly plan: OriginPlan;
+  readonly currency: string;
+  readonly valueIs: 'margin' | 'sales';
+  readonly seasonKnown: boolean;
+  /** The list at T by cell, without dominant customers; each customer in at most one card. */
+  readonly list: readonly CellCount[];
+  readonly origins: readonly OriginCounts[];
+  /** Mean m̂ of the list, major units. */
+  readonly valuePerOccasion: number;
+  readonly reachable: number;
+  readonly dominantCustomers: readonly string[];
+  readonly overlap: Opportunity['overlap'];
+  /** What a contact and an offer cost; incentive null: a tenth of the value of an occasion. */
+  readonly assumptions: Omit<OfferAssumptions, 'incentiveMinor'> & { readonly incentiveMinor: number | null };
+}
+
+/** A list shorter than this is a handful of customers to call, not a campaign to measure. */
+export const leastCustomers = 30;
+const scenarioShares = [0.02, 0.05, 0.1];
+
+interface Money {
+  readonly baseline: Interval;
+  readonly reference: Interval;
+  readonly stake: Interval;
+  readonly buying: number;
+  readonly referenceBuying: number;
+}
+
+/** The card of a kind; `status` is `refused` with a code where the list stands and its money does not. */
+export function opportunityCard(input: CardInput): Opportunity {
+  const tables = input.origins.map(origin => new CellTable(origin.cells));
+  const blocks = mergedBlocks(input.list, tables);
+  const stakes = input.origins.flatMap(origin => stakeAt(input.list, blocks, origin) ?? []);
+  const customers = sum(input.list.map(cell => cell.customers));
+  const money = stakes.length > 0 ? moneyOf(stakes) : null;
+  const refusal = refusalOf(customers, money);
+  const shown = refusal === null || refusal === 'opportunity-stake-holds-zero' ? money : null;
+  const toMinor = minorOf(input.currency);
+  const assumptions = {
+    ...input.assumptions,
+    incentiveMinor:
+      input.assumptions.incentiveMinor ??
+      Math.round(Math.max(0, input.valuePerOccasion) * minorUnits(input.currency) * 0.1),
+  };
+  const economics = economicsOf(input, assumptions, shown);
+  const reasons = qualityReasons(input, stakes, money, blocks, tables);
+  const card: Opportunity = {
+    id: input.id,
+    kind: input.kind,
+    reviewId: input.reviewId,
+    asOf: input.asOf.toISOString(),
+    title: opportunityTitle(input.kind),
+    status: refusal === null ? 'ok' : 'refused',
+    refusal,
+    rank: null,
+    customers,
+    reachable: input.reachable,
+    horizonDays: input.plan.horizonDays,
+    currency: input.currency,
+    valueIs: input.valueIs,
+    baselineMinor: shown && estimateOf(shown.baseline, toMinor),
+    referenceMinor: shown && estimateOf(shown.reference, toMinor),
+    valueAtStakeMinor: shown && { ...estimateOf(shown.stake, toMinor), level: planningLevel },
+    buyingShare: shown && rounded(shown.buying),
+    referenceBuyingShare: shown && rounded(shown.referenceBuying),
+    valuePerOccasionMinor: customers > 0 ? toMinor(input.valuePerOccasion) : null,
+    assumptions,
+    ...economics,
+    evidence: 'E0',
+    expectedNetMinor: null,
+    scenarios:
+      refusal === null && shown
+        ? scenarioShares.map(gapShare => ({ gapShare, valueMinor: toMinor(gapShare * shown.stake.estimate) }))
+        : [],
+    overlap: [...input.overlap],
+    dominantCustomers: [...input.dominantCustomers],
+    quality: reasons.length > 0 ? 'low' : 'ok',
+    qualityReasons: reasons,
+    cells: blocks.map(block => cellOf(block, input, tables)).filter(cell => cell.customers > 0),
+    origins: stakes.map(stake => originOf(stake, toMinor)),
+    sentence: { zh: '', en: '' },
+  };
+  return { ...card, sentence: opportunitySentence(card) };
+}
+
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+const minorUnits = (currency: string) => 10 ** currencyExponent(currency);
+const minorOf = (currency: string) => (major: number) =>
+  (Math.round(major * minorUnits(currency)) + 0).toFixed(0);
+
+const estimateOf = ({ estimate, lo, hi }: Interval, toMinor: (major: number) => string): MoneyEstimate => ({
+  estimate: toMinor(estimate),
+  lo: lo === null ? null : toMinor(lo),
+  hi: hi === null ? null : toMinor(hi),
+});
+
+const mean = (values: readonly number[]) => sum(values) / values.length;
+
+const moneyOf = (stakes: readonly OriginStake[]): Money => ({
+  baseline: overOrigins(stakes.map(each => each.baseline)),
+  reference: overOrigins(stakes.map(each => each.reference)),
+  stake: overOrigins(stakes.map(each => each.stake)),
+  buying: mean(stakes.map(each => each.buyingShare)),
+  referenceBuying: mean(stakes.map(each => each.referenceBuyingShare)),
+});
+
+function refusalOf(customers: number, money: Money | null): string | null {
+  if (customers < leastCustomers) return 'opportunity-too-few-customers';
+  if (!money) return 'opportunity-no-origin';
+  const { estimate, lo, hi } = money.stake;
+  if (estimate <= 0 || (lo !== null && hi !== null && lo <= 0)) return 'opportunity-stake-holds-zero';
+  return null;
+}
+
+type Economics = Pick<
+  Opportunity,
+  'breakEvenLift' | 'gapShareNeeded' | 'mde' | 'mdeControlShare' | 'provable'
+>;
+
+/** δ*, φ* and what could be proved. Sales are not margin: without costs there is no break-even, only a detectable lift. */
+function economicsOf(input: CardInput, assumptions: OfferAssumptions, money: Money | null): Economics {
+  if (!money)
+    return { breakEvenLift: null, gapShareNeeded: null, mde: null, mdeControlShare: null, provable: null };
+  const lift =
+    input.valueIs === 'sales'
+      ? null
+      : breakEvenLift({
+          contactCost: assumptions.contactCostMinor,
+          incentive: assumptions.incentiveMinor,
+          marginPerPurchase: input.valuePerOccasion * minorUnits(input.currency),
+          baseRate: money.buying,
+          redeemShare: assumptions.redeemShare,
+        });
+  const gap = money.referenceBuying - money.buying;
+  const proposal = proposeControlShare({
+    expectedSends: input.reachable,
+    baseRate: money.buying,
+    breakEvenLift: lift,
+  });
+  const check = proposal.checks.find(each => each.share === proposal.share);
+  const detectable = check && Number.isFinite(check.mde) ? check.mde : null;
+  return {
+    breakEvenLift: lift === null ? null : rounded(lift),
+    gapShareNeeded: lift === null || gap <= 0 ? null : rounded(lift / gap),
+    mde: detectable === null ? null : rounded(detectable),
+    mdeControlShare: check?.share ?? null,
+    provable: lift === null ? null : proposal.verdict === 'provable',
+  };
+}
+
+function qualityReasons(
+  input: CardInput,
+  stakes: readonly OriginStake[],
+  money: Money | null,
+  blocks: readonly Block[],
+  tables: readonly CellTable[],
+): Opportunity['qualityReasons'] {
+  const reasons: Opportunity['qualityReasons'] = [];
+  if (stakes.length < 4) reasons.push('few-origins');
+  if (!hasSameSeason(input.plan, input.asOf)) reasons.push('no-same-season-origin');
+  if (!input.seasonKnown) reasons.push('history-under-455-days');
+  if (money && money.stake.lo === null) reasons.push('no-interval');
+  if (money && money.stake.lo !== null && money.stake.lo <= 0) reasons.push('stake-holds-zero');
+  const small = blocks.some(block =>
+    tables.some(table => table.total(block.cells).customers < enoughCustomers),
+  );
+  if (small) reasons.push('small-cells');
+  if (input.valueIs === 'sales') reasons.push('money-is-sales');
+  return reasons;
+}
+
+function cellOf(block: Block, input: CardInput, tables: readonly CellTable[]): Opportunity['cells'][number] {
+  const today = new CellTable(input.list);
+  const members = block.cells.map(cell => today.at(cell));
+  const toMinor = minorOf(input.currency);
+  const average = (as: (cell: CellCount) => CellCount, pick: 'value' | 'buying') =>
+    tables.length === 0
+      ? 0
+      : mean(tables.map(table => blockRates(members, table, cell => as(cell as CellCount))[pick]));
+  const asTwin = (cell: CellCount) => ({ ...cell, ...twin(cell) });
+  return {
+    label: blockLabel(block),
+    customers: sum(members.map(cell => cell.customers)),
+    baselinePerCustomerMinor: toMinor(average(cell => cell, 'value')),
+    referencePerCustomerMinor: toMinor(average(asTwin, 'value')),
+    buyingShare: rounded(average(cell => cell, 'buying')),
+    referenceBuyingShare: rounded(average(asTwin, 'buying')),
+  };
+}
+
+const originOf = (
+  stake: OriginStake,
+  toMinor: (major: number) => string,
+): Opportunity['origins'][number] => ({
+  at: stake.at.toISOString(),
+  seasonFactor: rounded(stake.seasonFactor),
+  comparedCustomers: stake.comparedCustomers,
+  baselineMinor: toMinor(stake.baseline),
+  referenceMinor: toMinor(stake.reference),
+  stakeMinor: toMinor(stake.stake),
+});
