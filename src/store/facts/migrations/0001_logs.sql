@@ -1,7 +1,8 @@
 -- The facts model: append-only logs are the truth, current tables serve everyday reads.
 --
--- A log's key never changes; a correction is a new row with a higher version, an undo a row of import_undos. `known_at` is when the
--- organisation could have known the row: its business time in a file marked as history, else `ingested_at`.
+-- A log's key never changes; a correction is a new row with a higher version, an undo a row of import_undos.
+-- `known_at` is when the organisation could have known the row: its business time in a file marked as history, else
+-- `ingested_at`.
 -- Nothing is partitioned by a date a correction may move.
 
 CREATE TABLE IF NOT EXISTS order_lines_log_local {{ON_CLUSTER}} (
