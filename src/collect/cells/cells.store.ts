@@ -9,26 +9,28 @@ import { blankClass } from './cell.ts';
 
 const ends = p.string(`^[${blankClass}]+|[${blankClass}]+$`);
 const blankAtEnd = p.string(`^[${blankClass}]|[${blankClass}]$`);
+const asciiBlanks = p.string(' \t\n\v\f\r');
 
-/** Free text: outer blanks off. */
+/** Free text: outer blanks off. ASCII goes without a regular expression, at a fifth of the cost. */
 export const trimmedSql = (text: FactsSql): FactsSql =>
-  factsSql`if(match(${text}, ${blankAtEnd}), replaceRegexpAll(${text}, ${ends}, ''), ${text})`;
+  factsSql`if(isValidASCII(${text}), trimBoth(${text}, ${asciiBlanks}),
+    if(match(${text}, ${blankAtEnd}), replaceRegexpAll(${text}, ${ends}, ''), ${text}))`;
 
-const plainWord = p.string('^[0-9A-Za-z._:/-]*$');
-
-/** A typed cell: NFKC, outer blanks and one leading apostrophe off. */
-export const typedSql = (text: FactsSql): FactsSql =>
-  factsSql`if(match(${text}, ${plainWord}), ${text},
+/** A typed cell: NFKC (which leaves ASCII alone), outer blanks and one leading apostrophe off. */
+export function typedSql(text: FactsSql): FactsSql {
+  const bare = factsSql`trimBoth(${text}, ${asciiBlanks})`;
+  return factsSql`if(isValidASCII(${text}), if(startsWith(${bare}, ''''), substring(${bare}, 2), ${bare}),
     replaceRegexpOne(replaceRegexpAll(normalizeUTF8NFKC(${text}), ${ends}, ''), '^''', ''))`;
+}
 
 /** An identifier: typed, without the `.0` of spreadsheets. */
 export const identifierSql = (text: FactsSql): FactsSql =>
-  factsSql`if(match(${text}, '^[0-9]+\\.0+$'), replaceRegexpOne(${text}, '\\.0+$', ''),
+  factsSql`if(isValidASCII(${text}) and position(${text}, '.') = 0, ${typedSql(text)},
     replaceRegexpOne(${typedSql(text)}, '^([0-9]+)\\.0+$', '\\1'))`;
 
 /** Whether an identifier was rounded by a spreadsheet. */
 export const scientificSql = (text: FactsSql): FactsSql =>
-  factsSql`match(${text}, '^[0-9](\\.[0-9]+)?[eE][+]?[0-9]{2}$')`;
+  factsSql`(positionCaseInsensitive(${text}, 'e') > 0 and match(${text}, '^[0-9](\\.[0-9]+)?[eE][+]?[0-9]{2}$'))`;
 
 const plainNumber = '^-?[0-9]{1,18}(\\.[0-9]{1,8})?$';
 const marks = p.string('(?i)[¥￥$€£]|RMB|CNY|HKD|USD|GBP|EUR|元|圆|块|\\s+');
@@ -99,9 +101,6 @@ function serialInstant(text: FactsSql, epoch: string, zone: string): FactsSql {
   return factsSql`arrayMap(w -> if(toYear(w) between 1970 and 2199, ${at}, null), [${wall}])[1]`;
 }
 
-const plainDate =
-  '^(?:19[7-9]|20\\d|21\\d)\\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8]) (?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$';
-
 /** The instant a cell names, `Nullable(DateTime64(3, 'UTC'))`: null where `dateCell` refuses. */
 export function dateSql(text: FactsSql, { format, zone }: { format: DateFormat; zone: string }): FactsSql {
   const groups = factsSql`extractGroups(${yearFirstText(text, format)}, ${yearFirst})`;
@@ -110,8 +109,9 @@ export function dateSql(text: FactsSql, { format, zone }: { format: DateFormat; 
   const slow = epoch
     ? factsSql`if(match(${typedSql(text)}, '^[0-9]{1,6}(\\.[0-9]+)?$'), ${serialInstant(typedSql(text), epoch, zone)}, ${loose})`
     : loose;
-  return factsSql`if(match(${text}, ${p.string(plainDate)}),
-    toTimeZone(toDateTime64OrNull(${text}, 3, ${p.string(zone)}), 'UTC'), ${slow})`;
+  // What the engine reads and writes back unchanged is a plain, possible date: no regular expression needed.
+  const plain = factsSql`toDateTimeOrNull(${text}, ${p.string(zone)})`;
+  return factsSql`if(${text} >= '1970' and ifNull(toString(${plain}) = ${text}, 0), toDateTime64(${plain}, 3, 'UTC'), ${slow})`;
 }
 
 /** Whether a date that could not be read is one whose day and month may be exchanged. */

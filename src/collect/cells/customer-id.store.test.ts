@@ -26,7 +26,10 @@ it.each(['member-no', 'phone', 'email'])('ids of %s are the same in SQL and Type
   const expected = cells.map(raw => {
     const value = canonicalIdentifier(idType, raw);
     const text = value.ok ? value.value : null;
-    return { canonical: text, id: text ? keys.customerId(idType, text) : '00000000-0000-0000-0000-000000000000' };
+    return {
+      canonical: text,
+      id: text ? keys.customerId(idType, text) : '00000000-0000-0000-0000-000000000000',
+    };
   });
   expect(rows).toEqual(expected);
 });

@@ -3,9 +3,9 @@
  * own HMAC function took 1.4 µs a row where these take 0.2 µs. Holds how an identifier is made canonical, too.
  */
 import { createHash } from 'node:crypto';
-import type { Keys } from '../../store/keys.ts';
-import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import { noCustomer } from '../../store/facts/sale-lines.ts';
+import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
+import type { Keys } from '../../store/keys.ts';
 import { type Cell, cell, identifierCell } from './cell.ts';
 import { identifierSql, typedSql } from './cells.store.ts';
 import { emailCell } from './email.ts';
@@ -23,15 +23,20 @@ function paddedKeys(keyHex: string): { inner: string; outer: string } {
 }
 
 /** The id of a canonical identifier column as UUID; an empty identifier gives the id of nobody. */
-export function customerIdSql(keys: Pick<Keys, 'customerIdKeyHex'>, idType: string, value: FactsSql): FactsSql {
+export function customerIdSql(
+  keys: Pick<Keys, 'customerIdKeyHex'>,
+  idType: string,
+  value: FactsSql,
+): FactsSql {
   const { inner, outer } = paddedKeys(keys.customerIdKeyHex);
-  const digest = factsSql`SHA256(concat(unhex(${p.string(outer)}), SHA256(concat(unhex(${p.string(inner)}), ${p.string(idType)}, char(0), ${value}))))`;
-  const half = (from: number) => factsSql`reinterpretAsUInt64(reverse(substring(h, ${p.uint8(from)}, 8)))`;
+  // Over a dictionary of the block's identifiers, which repeat: the hash is computed once for each.
+  const digest = factsSql`SHA256(concat(unhex(${p.string(outer)}), SHA256(concat(unhex(${p.string(inner)}), ${p.string(idType)}, char(0), toLowCardinality(${value})))))`;
+  const half = (from: number) =>
+    factsSql`reinterpretAsUInt64(reverse(substring(${digest}, ${p.uint8(from)}, 8)))`;
   const high = factsSql`bitOr(bitAnd(${half(1)}, toUInt64(18446744073709490175)), toUInt64(32768))`;
   const low = factsSql`bitOr(bitAnd(${half(9)}, toUInt64(4611686018427387903)), toUInt64(9223372036854775808))`;
   return factsSql`if(${value} = '', toUUID(${p.string(noCustomer)}),
-    arrayMap(h -> reinterpretAsUUID(reinterpretAsUInt128(concat(
-      reinterpretAsFixedString(${high}), reinterpretAsFixedString(${low})))), [${digest}])[1])`;
+    cast(reinterpretAsUUID(reinterpretAsUInt128(concat(reinterpretAsFixedString(${high}), reinterpretAsFixedString(${low})))) as UUID))`;
 }
 
 /** Identifier types that are contact data: never staged in facts, found by blind index of their own kind. */
@@ -48,7 +53,7 @@ export function canonicalIdentifier(idType: string, raw: string): Cell<string> {
 
 const mobile = '^(?:\\+?86|0086)?(1[3-9][0-9]{9})$';
 const address =
-  '^[a-z0-9.!#$%&\'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$';
+  "^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$";
 
 /**
  * The same in SQL: null where it cannot be read. Phone numbers of other countries need their `+` code here; the

@@ -106,15 +106,24 @@ export function cellChecks(source: OrderSource): RowCheck[] {
     { when: blankOf('orderId'), code: 'required-missing', field: 'orderId' },
   ];
   for (const name of ['orderId', 'customer'] as const) {
-    if (mapped(name)) checks.push({ when: scientificSql(field(name)), code: 'identifier-scientific', field: name });
+    if (mapped(name))
+      checks.push({ when: scientificSql(field(name)), code: 'identifier-scientific', field: name });
   }
   if (mapped('customer'))
-    checks.push({ when: unreadable('customer'), code: `${mapping.identifierType}-invalid`, field: 'customer' });
+    checks.push({
+      when: unreadable('customer'),
+      code: `${mapping.identifierType}-invalid`,
+      field: 'customer',
+    });
   for (const name of dateFields) {
     const raw = mapped(name);
     if (!raw) continue;
     const ambiguous = ambiguousDateSql(raw, mapping.dateFormat);
-    checks.push({ when: factsSql`${unreadable(name)} and ${ambiguous}`, code: 'date-ambiguous', field: name });
+    checks.push({
+      when: factsSql`${unreadable(name)} and ${ambiguous}`,
+      code: 'date-ambiguous',
+      field: name,
+    });
     checks.push({ when: unreadable(name), code: 'date-unreadable', field: name });
   }
   for (const name of numberFields) {
@@ -127,9 +136,9 @@ export function cellChecks(source: OrderSource): RowCheck[] {
   return checks;
 }
 
-/** Rows whose first date is missing have no place in time. */
-export const undated: RowCheck = {
-  when: factsSql`isNull(${field('orderedAt')}) and isNull(${field('paidAt')}) and isNull(${field('refundedAt')})`,
-  code: 'required-missing',
-  field: 'orderedAt',
-};
+/** Rows without any date have no place in time. */
+export function undated(source: OrderSource): RowCheck {
+  const known = dateFields.filter(name => rawCell(source, name) !== null);
+  const missing = known.map(name => factsSql`isNull(${field(name)})`);
+  return { when: joinSql(missing, ' and '), code: 'required-missing', field: known[0] ?? 'orderedAt' };
+}

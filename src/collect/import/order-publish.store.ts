@@ -2,8 +2,9 @@
  * From staged rows to the facts: finished rows are written into tables shaped like their destinations and then appear
  * there all at once, so that no reader sees half an import. Every step may be repeated after a crash.
  */
-import { openLogSession } from '../../store/facts/log-session.ts';
+
 import type { Facts } from '../../store/facts/facts.ts';
+import { openLogSession } from '../../store/facts/log-session.ts';
 import { type FactsSql, factsSql, ident, p } from '../../store/facts/sql.ts';
 import { storableRows } from './order-repeats.store.ts';
 import { matchedReturns } from './return-matching.store.ts';
@@ -17,7 +18,14 @@ export interface Publication {
   readonly history: boolean;
 }
 
-const destinations = ['order_lines_log', 'order_lines', 'refunds_log', 'refunds', 'customers_log', 'customers'] as const;
+const destinations = [
+  'order_lines_log',
+  'order_lines',
+  'refunds_log',
+  'refunds',
+  'customers_log',
+  'customers',
+] as const;
 type Destination = (typeof destinations)[number];
 
 const local = (name: Destination): FactsSql => factsSql`${ident(`${name}_local`, [`${name}_local`])}`;
@@ -32,7 +40,10 @@ const ingest = (tag: string) => ({ tag: `import.${tag}`, role: 'ingest' as const
 /** Empties the tables finished rows wait in, for all logs. */
 export async function clearIncoming(facts: Facts): Promise<void> {
   for (const name of destinations)
-    await facts.command(factsSql`truncate table ${incomingLocal(name)} ${onCluster(facts)}`, ingest('clear-incoming'));
+    await facts.command(
+      factsSql`truncate table ${incomingLocal(name)} ${onCluster(facts)}`,
+      ingest('clear-incoming'),
+    );
 }
 
 /** Removes an import's staged rows. */
@@ -49,13 +60,21 @@ interface Stamp extends Publication {
   readonly ingestedAt: Date;
 }
 
-async function stampOf(facts: Facts, log: 'order_lines' | 'refunds', publication: Publication): Promise<Stamp> {
+async function stampOf(
+  facts: Facts,
+  log: 'order_lines' | 'refunds',
+  publication: Publication,
+): Promise<Stamp> {
   const { firstVersion, ingestedAt } = await openLogSession(facts, log, publication.at);
   return { ...publication, firstVersion, ingestedAt };
 }
 
 /** The columns every log row carries about its arrival. `number` is the row's own within the append. */
-const stamped = ({ importId, ingestedAt, history, firstVersion }: Stamp, known: FactsSql, number: FactsSql): FactsSql =>
+const stamped = (
+  { importId, ingestedAt, history, firstVersion }: Stamp,
+  known: FactsSql,
+  number: FactsSql,
+): FactsSql =>
   factsSql`toUUID(${p.string(importId)}) as import_id, ${p.dateTime(ingestedAt)} as ingested_at,
   ${history ? factsSql`least(${known}, ingested_at)` : factsSql`ingested_at`} as known_at,
   toUInt64(${p.uint64(firstVersion)} + ${number}) as version`;

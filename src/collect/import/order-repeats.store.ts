@@ -9,6 +9,8 @@ import { lineContent, refundContent } from './order-rows.store.ts';
 
 const ofImport = (importId: string): FactsSql => factsSql`import_id = toUUID(${p.string(importId)})`;
 
+const stagedRefund = refundContent(factsSql`refund_amount`, factsSql`refund_reason`);
+
 /** Verdicts that keep a row out; `repeat` only gives it its number. */
 const dropped = factsSql`verdict in ('duplicate', 'conflict', 'known')`;
 
@@ -22,7 +24,7 @@ export function storableRows(importId: string): FactsSql {
   const gone = factsSql`select row_number from order_repeats where ${ofImport(importId)} and ${dropped}`;
   return factsSql`(select s.* except (line_no, refund_id), duplicate_no,
   if(repeat_line_no = 0, s.line_no, repeat_line_no) as line_no,
-  if(repeat_line_no = 0, s.refund_id, concat(s.order_id, '/', toString(repeat_line_no))) as refund_id
+  concat(if(s.refund_id = '', s.order_id, s.refund_id), '/', toString(line_no)) as refund_id
 from order_staging as s left any join (${repeats}) as r on s.row_number = r.row_number
 where ${ofImport(importId)} and s.code = '' and s.row_number not in (${gone}))`;
 }
@@ -36,7 +38,7 @@ select import_id, row_number,
   toUInt32(greatest(1, cityHash64(line_no, occurrence) % 4294967291)) as line_no, toUInt32(same - 1) as duplicate_no,
   multiIf(not line_given and row_kind != 'refund', 'repeat', content = first_content, 'duplicate', 'conflict') as verdict
 from (
-  select import_id, row_number, line_no, line_given, row_kind, cityHash64(line_content, refund_content) as content,
+  select import_id, row_number, line_no, line_given, row_kind, cityHash64(${lineContent}, ${stagedRefund}) as content,
     row_number() over (partition by repeat_key order by row_number) as occurrence,
     row_number() over (partition by repeat_key, content order by row_number) as same,
     first_value(content) over (partition by repeat_key order by row_number) as first_content
@@ -65,11 +67,11 @@ export async function findKnown(facts: Facts, importId: string, source: string):
     where source = ${p.string(source)} and order_id in (select order_id from order_staging where ${ofImport(importId)})`;
   const refunds = factsSql`select cityHash64(refund_id, ${refundContent(factsSql`amount`, factsSql`reason`)}) from refunds
     where source = ${p.string(source)}`;
-  const isKnownLine = factsSql`cityHash64(order_id, line_no, line_content) in (${lines})`;
-  const isKnownRefund = factsSql`cityHash64(refund_id, refund_content) in (${refunds})`;
+  const isKnownLine = factsSql`cityHash64(order_id, line_no, ${lineContent}) in (${lines})`;
+  const isKnownRefund = factsSql`cityHash64(refund_id, ${stagedRefund}) in (${refunds})`;
   await facts.command(
     factsSql`insert into ${facts.target('order_repeats')} (import_id, row_number, line_no, duplicate_no, verdict)
-select import_id, row_number, 0 as line_no, 0 as duplicate_no, 'known' as verdict from ${storableRows(importId)}
+select import_id, row_number, 0, 0, 'known' from ${storableRows(importId)}
 where if(row_kind = 'line', ${isKnownLine} and (refund_amount = 0 or ${isKnownRefund}), ${isKnownRefund})`,
     { tag: 'import.find-known', role: 'ingest' },
   );

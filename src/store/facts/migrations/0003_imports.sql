@@ -1,5 +1,6 @@
 -- Where an orders file waits: every row as read with what is wrong with it, the repeats among them, and finished rows
 -- in tables shaped exactly like their destinations, so that they appear there all at once (ATTACH PARTITION).
+-- Staging is not made durable: an import cut off while staging is rolled back anyway; waiting rows are.
 -- Holds no contact datum: `identifier` stays empty where the file names customers by phone or e-mail.
 
 CREATE TABLE IF NOT EXISTS order_staging_local {{ON_CLUSTER}} (
@@ -38,13 +39,10 @@ CREATE TABLE IF NOT EXISTS order_staging_local {{ON_CLUSTER}} (
   refunded_at DateTime64(3, 'UTC'),
   refund_amount Decimal(18, 4),
   refund_reason String,
-  repeat_key UInt64,
-  line_content UInt64,
-  refund_content UInt64
+  repeat_key UInt64
 ) ENGINE = {{ENGINE MergeTree}}
 PARTITION BY import_id
-ORDER BY tuple()
-{{SETTINGS}};
+ORDER BY tuple();
 
 -- Rows of a file that repeat an earlier row's key: the number of the line they are, or why they are not stored.
 CREATE TABLE IF NOT EXISTS order_repeats_local {{ON_CLUSTER}} (
@@ -55,8 +53,7 @@ CREATE TABLE IF NOT EXISTS order_repeats_local {{ON_CLUSTER}} (
   verdict LowCardinality(String)
 ) ENGINE = {{ENGINE MergeTree}}
 PARTITION BY import_id
-ORDER BY row_number
-{{SETTINGS}};
+ORDER BY row_number;
 
 CREATE TABLE IF NOT EXISTS order_lines_log_incoming_local {{ON_CLUSTER}} AS order_lines_log_local
 ENGINE = {{ENGINE MergeTree}}
