@@ -18,6 +18,7 @@ import { missingForApproval } from './campaign-lint.ts';
 import { cancelCampaign, loadCancelEffect } from './cancel.store.ts';
 import { launchCampaign } from './launch.store.ts';
 import { loadPreview } from './preview.store.ts';
+import { assignRetrospectively } from './retrospective-assignment.store.ts';
 import { loadStatus } from './status.store.ts';
 import { computeWaterfall } from './waterfall.store.ts';
 import { loadDecisionTrace } from './why.store.ts';
@@ -41,6 +42,13 @@ export async function approveCampaign(
   return viewOf(
     await ctx.pg.transaction().execute(trx => moveCampaign(trx, { name, command: 'approve', by })),
   );
+}
+
+/** Launches: freezes the audience and starts, or assigns people whose outcome is already history. */
+export async function startCampaign(ctx: StoreContext, name: string, actorId: string) {
+  const { definition } = await loadCampaign(ctx.pg, name);
+  const start = definition.audience.retrospective ? assignRetrospectively : launchCampaign;
+  return viewOf(await start(ctx, name, actorId));
 }
 
 const move = (command: 'pause' | 'resume', summary: string) =>
@@ -110,8 +118,7 @@ export const campaignRoutes = [
     summary: 'Freeze the audience, assign arms and start',
     params,
     response: campaignView,
-    handle: async (ctx, { params: { name }, caller }) =>
-      viewOf(await launchCampaign(ctx, name, caller.actorId)),
+    handle: (ctx, { params: { name }, caller }) => startCampaign(ctx, name, caller.actorId),
   }),
   move('pause', 'Stop sending; nobody is lost'),
   move('resume', 'Go on after a pause'),
