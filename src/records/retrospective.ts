@@ -52,6 +52,8 @@ export const forecastCheck = z.object({
   /** Control's value per person × people, over the campaign's window. */
   actualMinor: minor.nullable(),
   windowDays: z.number().int(),
+  /** Share buying without the campaign: planned, and what the control did in the window. */
+  baseRate: z.object({ planned: z.number().nullable(), actual: z.number().nullable() }),
   verdict: z.enum(['inside', 'below', 'above', 'no-forecast', 'windows-differ']),
 });
 export type ForecastCheck = z.infer<typeof forecastCheck>;
