@@ -7,9 +7,10 @@ import { appTexts } from './catalogue-app.ts';
 import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
 import { measureTexts } from './catalogue-measure.ts';
+import { segmentTexts } from './catalogue-segment.ts';
 import { storeTexts } from './catalogue-store.ts';
-import { understandTexts } from './catalogue-understand.ts';
 import type { CataloguePart } from './catalogue-text.ts';
+import { understandTexts } from './catalogue-understand.ts';
 import type { Locale } from './settings.ts';
 
 const parts: readonly CataloguePart[] = [
@@ -18,6 +19,7 @@ const parts: readonly CataloguePart[] = [
   collectTexts,
   understandTexts,
   decideTexts,
+  segmentTexts,
   actTexts,
   measureTexts,
 ];
