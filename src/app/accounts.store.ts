@@ -119,6 +119,7 @@ export function accountOf(ctx: StoreContext, row: UserRow): Account {
   };
 }
 
+/** The language in which a person reads pages and errors. */
 export async function saveLocale(ctx: StoreContext, userId: string, locale: Locale): Promise<void> {
   await ctx.pg.updateTable('users').set({ locale }).where('user_id', '=', userId).execute();
 }

@@ -12,6 +12,7 @@ export interface Clock {
   readonly setOffset: (offsetMs: number) => void;
 }
 
+/** A clock whose domain time is ahead of machine time by `offsetMs`. */
 export function createClock(offsetMs = 0): Clock {
   let offset = offsetMs;
   return {

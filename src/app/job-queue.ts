@@ -27,6 +27,7 @@ interface Ticket {
   readonly jobId: string;
 }
 
+/** Opens the queue; nothing is taken from it before `work`. */
 export async function openJobQueue(ctx: StoreContext): Promise<JobQueue> {
   const boss = new PgBoss({ db: fromKysely(ctx.pg), schedule: false });
   boss.on('error', cause => ctx.log.warn({ cause }, 'job-queue-error'));

@@ -102,6 +102,7 @@ export async function saveProgress(
   return row?.cancel_requested ?? false;
 }
 
+/** Ends a job with its result. */
 export async function saveDone(ctx: StoreContext, jobId: string, result: unknown): Promise<void> {
   await ctx.pg
     .updateTable('jobs')
@@ -209,6 +210,7 @@ export async function recoverJobs(
   return rows.map(row => row.job_id);
 }
 
+/** One row, or null. */
 export async function findJobRow(db: StateDb, jobId: string): Promise<JobRow | null> {
   return (await db.selectFrom('jobs').selectAll().where('job_id', '=', jobId).executeTakeFirst()) ?? null;
 }
@@ -221,6 +223,7 @@ export interface JobFilter {
   readonly before: string | null;
 }
 
+/** A page of rows, newest first. */
 export async function findJobRows(db: StateDb, filter: JobFilter): Promise<JobRow[]> {
   let query = db.selectFrom('jobs').selectAll().orderBy('job_id', 'desc').limit(filter.limit);
   if (filter.state) query = query.where('state', '=', filter.state);

@@ -55,6 +55,7 @@ export interface JobDeskParts {
   readonly dispatch: Dispatch;
 }
 
+/** The desk over a set of job kinds and a way to have them run. */
 export function createJobDesk({ ctx, definitions, dispatch }: JobDeskParts): JobDesk {
   const rowOf = async (jobId: string): Promise<JobRow> => {
     const row = await findJobRow(ctx.pg, jobId);

@@ -55,6 +55,7 @@ export interface LogOptions {
   readonly destination?: { write(line: string): void };
 }
 
+/** A log at `level` (info); writes synchronously, so that nothing is lost at exit. */
 export function createLog(options: LogOptions = {}): Logger {
   return pino(
     {

@@ -19,6 +19,7 @@ export interface LoginThrottle {
   succeeded(place: string): void;
 }
 
+/** A throttle with nothing against anybody yet; remembers at most 10,000 places. */
 export function createLoginThrottle(machineNow: () => Date): LoginThrottle {
   const entries = new Map<string, Entry>();
   const forgetOldest = () => {

@@ -64,6 +64,7 @@ async function touch(ctx: StoreContext, token: string, now: Date): Promise<void>
     .execute();
 }
 
+/** Ends the session of a token; one that is over already stays so. */
 export async function closeSession(ctx: StoreContext, token: string): Promise<void> {
   await ctx.pg.deleteFrom('sessions').where('token_hash', '=', hashOf(token)).execute();
 }

@@ -13,6 +13,7 @@ export interface Ticker {
   stop(): Promise<void>;
 }
 
+/** Starts one loop per tick. */
 export function startTicker(ctx: StoreContext, ticks: readonly TickDef<StoreContext>[]): Ticker {
   const stopping = new AbortController();
   const loops = ticks.map(tick => loop({ ctx, tick, stopping: stopping.signal }));

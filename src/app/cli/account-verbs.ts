@@ -2,18 +2,19 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
-import { optionsOf, type Terminal, verb } from './program.ts';
+import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
+/** Adds `user add` and `key add`. */
 export function addAccountVerbs(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
-  const user = verb(program, terminal, 'user', 'help-user');
-  verb(user, terminal, 'add <email>', 'help-user-add')
+  const user = verb(program, terminal, { usage: 'user', help: 'help-user' });
+  verb(user, terminal, { usage: 'add <email>', help: 'help-user-add' })
     .requiredOption('--role <role>', help('help-user-role'))
     .option('--password-stdin', help('help-password-stdin'))
     .action((email: string, _options, command: Command) => addUser(terminal, email, optionsOf(command)));
-  const key = verb(program, terminal, 'key', 'help-key');
-  verb(key, terminal, 'add <name>', 'help-key-add')
+  const key = verb(program, terminal, { usage: 'key', help: 'help-key' });
+  verb(key, terminal, { usage: 'add <name>', help: 'help-key-add' })
     .requiredOption('--scope <scope>', help('help-key-scope'))
     .action((name: string, _options, command: Command) => addKey(terminal, name, optionsOf(command)));
 }

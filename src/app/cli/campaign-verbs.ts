@@ -3,44 +3,47 @@ import type { Command } from 'commander';
 import type { Client } from './client.ts';
 import { nameOf, readJsonFile } from './json-file.ts';
 import { plainLines } from './output.ts';
-import { optionsOf, type Terminal, verb } from './program.ts';
+import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
 const at = (name: string, rest = ''): string => `/api/campaigns/${encodeURIComponent(name)}${rest}`;
 
+/** Adds `campaign …` and `why`. */
 export function addCampaignVerbs(program: Command, terminal: Terminal): void {
-  const campaign = verb(program, terminal, 'campaign', 'help-campaign');
+  const campaign = verb(program, terminal, { usage: 'campaign', help: 'help-campaign' });
   const run = async (command: Command, work: (client: Client) => Promise<unknown>) => {
     const reply = await withClient(terminal, optionsOf(command).data, work);
     terminal.out.result(reply, plainLines(reply));
   };
-  verb(campaign, terminal, 'put <file>', 'help-campaign-put').action(
+  verb(campaign, terminal, { usage: 'put <file>', help: 'help-campaign-put' }).action(
     async (file: string, _o, command: Command) => {
       const definition = await readJsonFile(file);
       await run(command, client => client.call('PUT', `/api/campaigns/${nameOf(definition)}`, definition));
     },
   );
-  verb(campaign, terminal, 'launch <name>', 'help-campaign-launch').action(
+  verb(campaign, terminal, { usage: 'launch <name>', help: 'help-campaign-launch' }).action(
     (name: string, _o, command: Command) => run(command, client => launch(client, name)),
   );
   for (const move of ['approve', 'pause', 'resume', 'cancel'] as const) {
-    verb(campaign, terminal, `${move} <name>`, `help-campaign-${move}`).action(
+    verb(campaign, terminal, { usage: `${move} <name>`, help: `help-campaign-${move}` }).action(
       (name: string, _o, command: Command) =>
         run(command, client => client.call('POST', at(name, `/${move}`))),
     );
   }
-  verb(campaign, terminal, 'status <name>', 'help-campaign-status').action(
+  verb(campaign, terminal, { usage: 'status <name>', help: 'help-campaign-status' }).action(
     (name: string, _o, command: Command) => run(command, client => client.call('GET', at(name, '/status'))),
   );
-  verb(campaign, terminal, 'result <name>', 'help-campaign-result').action(
+  verb(campaign, terminal, { usage: 'result <name>', help: 'help-campaign-result' }).action(
     (name: string, _o, command: Command) => run(command, client => client.call('GET', at(name, '/result'))),
   );
-  verb(program, terminal, 'why <customer> <campaign>', 'help-why').action(
-    (customer: string, name: string, _o, command: Command) => {
-      const path = `/api/why/${encodeURIComponent(customer)}/${encodeURIComponent(name)}`;
-      return run(command, client => client.call('GET', path));
-    },
-  );
+  verb(program, terminal, { usage: 'why <customer> <campaign>', help: 'help-why' }).action(function (
+    this: Command,
+    customer: string,
+    name: string,
+  ) {
+    const path = `/api/why/${encodeURIComponent(customer)}/${encodeURIComponent(name)}`;
+    return run(this, client => client.call('GET', path));
+  });
 }
 
 /** Whoever may run commands on the data folder may approve: a draft is approved and launched in one go. */

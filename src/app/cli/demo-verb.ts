@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
 import { plainLines } from './output.ts';
-import { optionsOf, type Terminal, verb } from './program.ts';
 import { closeInTime, portOf, stopSignal } from './serve-verb.ts';
+import { optionsOf, type Terminal, verb } from './terminal.ts';
 
 interface DemoVerbOptions {
   readonly once?: boolean;
@@ -17,9 +17,10 @@ interface DemoVerbOptions {
   readonly host: string;
 }
 
+/** Adds `demo`. */
 export function addDemoVerb(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
-  verb(program, terminal, 'demo', 'help-demo')
+  verb(program, terminal, { usage: 'demo', help: 'help-demo' })
     .option('--once', help('help-once'))
     .option('--dataset <name>', help('help-dataset'), 'shop')
     .option('--from <dir>', help('help-from'))

@@ -6,7 +6,7 @@ import { badInput } from '../../kernel/errors.ts';
 import type { Client } from './client.ts';
 import { readJsonFile } from './json-file.ts';
 import { plainLines } from './output.ts';
-import { optionsOf, type Terminal, verb } from './program.ts';
+import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
 interface ImportOptions {
@@ -19,14 +19,15 @@ interface ImportOptions {
 const kinds = ['customers', 'orders'];
 const laterKinds = ['events', 'products', 'spend', 'touches', 'competitors'];
 
+/** Adds `import`; `list` and `undo ID` are its first argument, as CONTRACT spells them. */
 export function addImportVerb(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
-  verb(program, terminal, 'import <file> [id]', 'help-import')
+  verb(program, terminal, { usage: 'import <file> [id]', help: 'help-import' })
     .option('--as <kind>', help('help-import-as'))
     .option('--mapping <file>', help('help-import-mapping'))
     .option('--dry-run', help('help-dry-run'))
-    .action((file: string, id: string | undefined, _options, command: Command) => {
-      const options = optionsOf<ImportOptions>(command);
+    .action(function (this: Command, file: string, id: string | undefined) {
+      const options = optionsOf<ImportOptions>(this);
       if (file === 'list' && id === undefined) return listImports(terminal, options);
       if (file === 'undo' && id !== undefined) return undoImport(terminal, id, options);
       return importFile(terminal, file, options);

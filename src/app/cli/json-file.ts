@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { badInput } from '../../kernel/errors.ts';
 
+/** The parsed content; a byte order mark is no part of it. */
 export async function readJsonFile(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw badInput('file-unreadable', { path: 'FILE', received: path, cause });

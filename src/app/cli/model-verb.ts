@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
 import { plainLines } from './output.ts';
-import { optionsOf, type Terminal, verb } from './program.ts';
+import { optionsOf, type Terminal, verb } from './terminal.ts';
 
 interface ExperimentOptions {
   readonly input: string;
@@ -32,10 +32,11 @@ const laterModels = [
 
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
+/** Adds `model NAME`. */
 export function addModelVerb(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
-  const model = verb(program, terminal, 'model', 'help-model');
-  verb(model, terminal, 'experiment', 'help-experiment')
+  const model = verb(program, terminal, { usage: 'model', help: 'help-model' });
+  verb(model, terminal, { usage: 'experiment', help: 'help-experiment' })
     .requiredOption('--input <file>', help('help-input'))
     .requiredOption('--arm <column>', help('help-arm'))
     .requiredOption('--control <value>', help('help-control'))

@@ -28,6 +28,7 @@ export interface Streams {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
+/** Output over two streams; progress rewrites its line on a terminal and adds lines elsewhere. */
 export function createOutput(streams: Streams, locale: Locale, json: boolean): Output {
   const err = (text: string) => void streams.stderr.write(text);
   let shown = '';

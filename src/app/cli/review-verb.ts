@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
 import { plainLines } from './output.ts';
-import { optionsOf, type Terminal, verb } from './program.ts';
+import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
 interface ReviewOptions {
@@ -13,9 +13,10 @@ interface ReviewOptions {
   readonly out?: string;
 }
 
+/** Adds `review`. */
 export function addReviewVerb(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
-  verb(program, terminal, 'review', 'help-review')
+  verb(program, terminal, { usage: 'review', help: 'help-review' })
     .option('--as-of <time>', help('help-as-of'))
     .option('--format <format>')
     .option('--out <file>', help('help-out'))

@@ -4,7 +4,7 @@ import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
 import { hasAccounts } from '../accounts.store.ts';
 import type { Role, Service } from '../service.ts';
-import { optionsOf, type Terminal, verb } from './program.ts';
+import { optionsOf, type Terminal, verb } from './terminal.ts';
 
 export const defaultPort = 4680;
 const patienceMs = 10_000;
@@ -15,9 +15,10 @@ interface ServeOptions {
   readonly role: string;
 }
 
+/** Adds `serve`. */
 export function addServeVerb(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
-  verb(program, terminal, 'serve', 'help-serve')
+  verb(program, terminal, { usage: 'serve', help: 'help-serve' })
     .option('--port <n>', help('help-port'))
     .option('--host <address>', help('help-host'), '127.0.0.1')
     .option('--role <role>', help('help-role'), 'all')
@@ -26,14 +27,14 @@ export function addServeVerb(program: Command, terminal: Terminal): void {
 
 async function serve(terminal: Terminal, options: ServeOptions & { data: string }): Promise<void> {
   const { env, log, out, streams } = terminal;
+  const asked = { role: roleOf(options.role), port: portOf(options.port ?? env['REKINDLE_PORT']) };
   const { openService } = await import('../service.ts');
   const stop = stopSignal();
   const service = await openService({
     dataFolder: options.data,
     env,
-    role: roleOf(options.role),
+    ...asked,
     host: options.host,
-    port: portOf(options.port ?? env['REKINDLE_PORT']),
     log,
   });
   try {

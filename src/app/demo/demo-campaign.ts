@@ -36,14 +36,17 @@ export async function launch(stage: DemoStage, plan: CampaignPlan) {
   return before;
 }
 
+/** Where the campaign stands. */
 export const statusOf = async ({ client }: DemoStage, name: string) =>
   campaignStatus.parse(await client.call('GET', at(name, '/status')));
 
+/** The day fixed at launch on which the campaign is read. */
 export async function finalReadOf({ client }: DemoStage, name: string): Promise<Date> {
   const { finalReadAt } = campaignView.parse(await client.call('GET', at(name)));
   return new Date(z.string().parse(finalReadAt));
 }
 
+/** Reads the result as of now. */
 export const readResult = async ({ client }: DemoStage, name: string): Promise<ResultView> =>
   resultView.parse(await client.call('POST', at(name, '/result'), {}));
 

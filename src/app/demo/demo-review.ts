@@ -15,10 +15,14 @@ export async function takeReview({ client }: DemoStage): Promise<unknown> {
   return { reviewId, asOf, customers };
 }
 
+/** The cards of the last review, best first. */
 export async function loadOpportunities({ client }: DemoStage): Promise<Opportunity[]> {
   return opportunityList.parse(await client.call('GET', '/api/opportunities')).opportunities;
 }
 
 /** Makes a segment of an opportunity's list. */
-export const segmentOf = async ({ client }: DemoStage, card: Opportunity, name: string, title: string) =>
-  segment.parse(await client.call('POST', `/api/opportunities/${card.id}/segment`, { name, title }));
+export const segmentOf = async (
+  { client }: DemoStage,
+  card: Opportunity,
+  as: { readonly name: string; readonly title: string },
+) => segment.parse(await client.call('POST', `/api/opportunities/${card.id}/segment`, as));

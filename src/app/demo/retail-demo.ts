@@ -35,6 +35,7 @@ export const retailNote = {
   en: 'Assignment after the fact: nobody was contacted and the true effect is none; an interval that holds zero is the right answer.',
 };
 
+/** Runs the loop on the file in `from`, on a service whose data folder is new. */
 export async function runRetailDemo(stage: DemoStage, from: string) {
   const path = await findRetailFile(from);
   await stage.client.call('PUT', '/api/settings', {
@@ -89,7 +90,7 @@ async function assignAndRead(
     paragraphs: [],
     senderName: '',
   };
-  await segmentOf(stage, card, plan.segment, plan.title);
+  await segmentOf(stage, card, { name: plan.segment, title: plan.title });
   const { count } = await countSegment(stage, plan.segment);
   await launch(stage, plan);
   const read = await finalReadOf(stage, plan.name);

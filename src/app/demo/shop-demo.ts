@@ -135,7 +135,7 @@ async function plan(stage: DemoStage, opportunities: readonly Opportunity[]): Pr
 }
 
 async function prepare(stage: DemoStage, plan: CampaignPlan): Promise<Planned> {
-  await segmentOf(stage, plan.opportunity, plan.segment, plan.title);
+  await segmentOf(stage, plan.opportunity, { name: plan.segment, title: plan.title });
   const { count } = await countSegment(stage, plan.segment);
   return { plan, count, before: await launch(stage, plan) };
 }

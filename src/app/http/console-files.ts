@@ -14,6 +14,7 @@ const missingPage = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><ti
 <p>控制台尚未构建：请在项目目录运行 <code>npm run build:console</code>，然后刷新。</p>
 <p>The console has not been built: run <code>npm run build:console</code> in the project folder and reload.</p></html>`;
 
+/** Serves `folder` and answers page addresses with its `index.html`; sets the handler of unknown addresses. */
 export async function mountConsole(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,

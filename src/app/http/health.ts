@@ -11,6 +11,7 @@ export async function checkStores(ctx: StoreContext): Promise<void> {
   await ctx.ch.query(factsSql`select 1 as one`, { tag: 'readyz' });
 }
 
+/** Mounts `/healthz`, `/readyz` and `/metrics`; none needs a log-in or tells anything about customers. */
 export function mountHealth(app: FastifyInstance, ctx: StoreContext, isStopping: () => boolean): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'rekindle_' });

@@ -15,6 +15,7 @@ const lookEveryMs = 400;
 /** A comment line this often keeps proxies from closing a quiet stream. */
 const quietLooks = 40;
 
+/** Mounts `GET /api/jobs/:id/events`; streams end when `stopping` is aborted. */
 export function mountJobEvents(app: FastifyInstance, parts: MountParts, stopping: AbortSignal): void {
   app.get(
     '/api/jobs/:id/events',

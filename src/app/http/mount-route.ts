@@ -43,6 +43,7 @@ export function guard({ ctx, localToken }: MountParts, scope: AnyRoute<StoreCont
   };
 }
 
+/** Mounts one route of a stage. */
 export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, parts: MountParts): void {
   const { params, query, body, response } = route;
   app.route({

@@ -19,46 +19,43 @@ import { closeSession, findSession, type LiveSession, openSession } from '../ses
 import { cookieName, requireOwnOrigin, scopeOfRole } from './identify.ts';
 import { guard, type MountParts } from './mount-route.ts';
 
+const tags = ['session'];
+
+/** Mounts the four requests about one's own session. */
 export function mountSession(app: FastifyInstance, parts: MountParts): void {
-  const { ctx } = parts;
+  mountLogIn(app, parts.ctx);
+  mountOwnSession(app, parts);
+  mountLogOut(app, parts);
+}
+
+function mountLogIn(app: FastifyInstance, ctx: StoreContext): void {
   const throttle = createLoginThrottle(ctx.machineNow);
-  const tags = ['session'];
+  const response = { 200: sessionSchema };
   app.post(
     '/api/session',
     {
       config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
-      schema: {
-        summary: 'Log in',
-        tags,
-        body: loginRequestSchema,
-        response: { 200: sessionSchema },
-        security: [],
-      },
+      schema: { summary: 'Log in', tags, body: loginRequestSchema, response, security: [] },
     },
     async (request, reply) => {
       requireOwnOrigin(request);
       return logIn({ ctx, throttle, request, reply });
     },
   );
+}
+
+function mountOwnSession(app: FastifyInstance, parts: MountParts): void {
+  const { ctx } = parts;
+  const onRequest = guard(parts, 'read');
+  const response = { 200: sessionSchema };
   app.get(
     '/api/session',
-    {
-      onRequest: guard(parts, 'read'),
-      schema: { summary: 'Who is logged in', tags, response: { 200: sessionSchema } },
-    },
+    { onRequest, schema: { summary: 'Who is logged in', tags, response } },
     async request => sessionView(ctx, liveOf(request)),
   );
   app.patch(
     '/api/session',
-    {
-      onRequest: guard(parts, 'read'),
-      schema: {
-        summary: 'Change own language',
-        tags,
-        body: sessionUpdateSchema,
-        response: { 200: sessionSchema },
-      },
-    },
+    { onRequest, schema: { summary: 'Change own language', tags, body: sessionUpdateSchema, response } },
     async request => {
       const { locale } = sessionUpdateSchema.parse(request.body);
       const live = liveOf(request);
@@ -66,6 +63,9 @@ export function mountSession(app: FastifyInstance, parts: MountParts): void {
       return sessionView(ctx, { ...live, account: { ...live.account, locale } });
     },
   );
+}
+
+function mountLogOut(app: FastifyInstance, parts: MountParts): void {
   app.delete(
     '/api/session',
     {
@@ -74,7 +74,7 @@ export function mountSession(app: FastifyInstance, parts: MountParts): void {
     },
     async (request, reply) => {
       requireOwnOrigin(request);
-      if (request.identity?.session) await closeSession(ctx, request.identity.session.token);
+      if (request.identity?.session) await closeSession(parts.ctx, request.identity.session.token);
       for (const secure of [true, false]) reply.clearCookie(cookieName(secure), cookieOptions(secure));
       return { loggedOut: true as const };
     },

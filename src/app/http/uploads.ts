@@ -8,6 +8,7 @@ import { guard, type MountParts } from './mount-route.ts';
 
 const maxBytes = 16 * 1024 ** 3;
 
+/** Mounts `POST /api/uploads`. */
 export async function mountUploads(app: FastifyInstance, parts: MountParts): Promise<void> {
   await app.register(multipart, {
     limits: { fileSize: maxBytes, files: 1, fields: 4 },
