@@ -29,7 +29,8 @@ const hour = 3_600_000;
 export async function saveMeasuredCampaign(ctx: StoreContext, plan: MeasuredCampaignPlan) {
   const { definition, people, from = 1, wouldSend = () => true, finalReadAt } = plan;
   const campaignId = ctx.newId();
-  const salt = `campaign:${campaignId}`;
+  // By name, not by id: every run of a test sees the same arms.
+  const salt = `campaign:${definition.name}`;
   const now = ctx.now();
   await sql`
     insert into campaigns (campaign_id, name, title, state, definition, salt, created_at, updated_at, launched_at,
