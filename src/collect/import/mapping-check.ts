@@ -1,0 +1,47 @@
+/** Whether a mapping fits a file: every column it names is there, and what a row cannot do without is named. */
+import { badInput } from '../../kernel/errors.ts';
+import type { Mapping, OrdersMapping } from '../../records/mapping.ts';
+
+/** At least one field of each group. */
+const orderNeeds: readonly (readonly string[])[] = [
+  ['orderId'],
+  ['orderedAt', 'paidAt'],
+  ['netAmount', 'listAmount', 'unitPrice'],
+  ['sku', 'productName'],
+];
+const customerNeeds: readonly (readonly string[])[] = [['customer']];
+
+function assertRefunds({ refundDocumentTypes, columns }: OrdersMapping): void {
+  if (refundDocumentTypes.length === 0) return;
+  const missing = (['documentType', 'refundAmount'] as const).find(field => !columns[field]);
+  if (missing)
+    throw badInput('mapping-field-missing', {
+      path: `mapping.columns.${missing}`,
+      params: { fields: missing },
+    });
+}
+
+/** Throws `mapping-column-absent` (with the headers the file has) or `mapping-field-missing`. */
+export function assertFits(mapping: Mapping, headers: readonly string[]): void {
+  for (const [field, header] of Object.entries(mapping.columns)) {
+    if (headers.includes(header)) continue;
+    throw badInput('mapping-column-absent', {
+      path: `mapping.columns.${field}`,
+      received: header,
+      expected: headers.slice(0, 60).join(', '),
+      params: { column: header, field },
+    });
+  }
+  const needs = mapping.kind === 'orders' ? orderNeeds : customerNeeds;
+  const named = Object.keys(mapping.columns);
+  const missing = needs.find(group => !group.some(field => named.includes(field)));
+  if (missing) {
+    const fields = missing.join(' / ');
+    throw badInput('mapping-field-missing', {
+      path: 'mapping.columns',
+      expected: fields,
+      params: { fields },
+    });
+  }
+  if (mapping.kind === 'orders') assertRefunds(mapping);
+}
