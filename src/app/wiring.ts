@@ -9,7 +9,9 @@ import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
+import { opportunityRoutes } from '../decide/opportunity.route.ts';
 import { segmentRoutes } from '../decide/segment.route.ts';
+import { learnRoutes } from '../learn/retrospective.route.ts';
 import { resultJob, resultTick } from '../measure/result.job.ts';
 import { resultRoutes } from '../measure/result.route.ts';
 import type { AnyJob, TickDef } from '../records/job-definition.ts';
@@ -35,8 +37,10 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...mailboxRoutes,
   ...unsubscribeRoutes,
   ...reviewRoutes,
+  ...opportunityRoutes,
   ...segmentRoutes,
   ...resultRoutes,
+  ...learnRoutes,
 ];
 
 /** Every route of the house: the stages' and those of the server itself. */

@@ -2,7 +2,7 @@
  * Order and de-duplication of cards (METHODS §17.8–9). Without evidence no gain is claimed: cards that would pay at
  * the smallest share of their gap come first, and a customer counts once, in the best-ranked card.
  */
-import type { Opportunity, OpportunityKind } from '../records/opportunity.ts';
+import type { Opportunity, OpportunityKind, OpportunityList } from '../records/opportunity.ts';
 import type { CellCount } from './opportunity-cells.ts';
 
 const mostGapShare = 0.5;
@@ -63,4 +63,16 @@ export function withoutRepeats(lists: readonly KindList[]): DistinctList[] {
       overlap: [...overlap].map(([other, customers]) => ({ kind: other, customers })),
     };
   });
+}
+
+/** The list as the API returns it: totals count each customer once, because no two cards share one. */
+export function opportunityListOf(cards: readonly Opportunity[]): OpportunityList {
+  const stakes = cards.filter(card => card.status === 'ok' && card.valueAtStakeMinor);
+  const total = stakes.reduce((sum, card) => sum + Number(card.valueAtStakeMinor?.estimate ?? 0), 0);
+  return {
+    asOf: cards[0]?.asOf ?? null,
+    totalCustomers: cards.reduce((n, card) => n + card.customers, 0),
+    totalStakeMinor: stakes.length > 0 ? total.toFixed(0) : null,
+    opportunities: [...cards],
+  };
 }
