@@ -45,11 +45,16 @@ const acceptedLocale = (header: string | undefined): Locale | null =>
     .map(part => localeNamed(part.trim()))
     .find(locale => locale !== null) ?? null;
 
-/** The console's explicit wish, else the person's setting, else the browser's, else the organisation's. */
+/** A header that names one language and nothing else: a program's choice, since browsers always send a list. */
+const exactLocale = (header: string | undefined): Locale | null =>
+  header === 'zh-CN' || header === 'en' ? header : null;
+
+/** The explicit wish of the console or a program, else the person's setting, the browser's, the organisation's. */
 export function localeOf(request: FastifyRequest, own: Locale | null, fallback: Locale): Locale {
   const wish = request.headers['x-rekindle-locale'];
+  const accepted = request.headers['accept-language'];
   return (
-    localeNamed(String(wish ?? '')) ?? own ?? acceptedLocale(request.headers['accept-language']) ?? fallback
+    localeNamed(String(wish ?? '')) ?? exactLocale(accepted) ?? own ?? acceptedLocale(accepted) ?? fallback
   );
 }
 

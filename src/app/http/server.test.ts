@@ -382,6 +382,27 @@ describe('long work', () => {
   });
 });
 
+/** References that lead nowhere, and every operation of an OpenAPI document. */
+function inspectDocument(document: { paths: Record<string, Record<string, { summary?: string }>> }) {
+  const dangling: string[] = [];
+  const resolve = (ref: string, root: unknown): unknown =>
+    ref
+      .replace(/^#\/?/, '')
+      .split('/')
+      .filter(Boolean)
+      .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], root);
+  const walk = (node: unknown, root: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const ref = (node as { $ref?: unknown }).$ref;
+    if (typeof ref === 'string' && resolve(ref, document) === undefined && resolve(ref, root) === undefined)
+      dangling.push(ref);
+    for (const child of Object.values(node)) walk(child, root);
+  };
+  for (const path of Object.values(document.paths))
+    for (const operation of Object.values(path)) walk(operation, operation);
+  return { dangling, operations: Object.values(document.paths).flatMap(path => Object.values(path)) };
+}
+
 test('the API document is generated from the schemas and names every mounted route', async () => {
   const { json } = await ask('/api/openapi.json');
   expect(json.openapi).toBe('3.1.0');
@@ -393,6 +414,10 @@ test('the API document is generated from the schemas and names every mounted rou
     'by',
   ]);
   expect(Object.keys(json.paths)).toContain('/api/campaigns/{name}/launch');
+  const { dangling, operations } = inspectDocument(json);
+  expect(dangling).toEqual([]);
+  for (const operation of operations)
+    expect(operation.summary, JSON.stringify(operation).slice(0, 80)).toBeTruthy();
 });
 
 test('settings change for owners; a zone that does not exist is refused', async () => {

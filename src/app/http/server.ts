@@ -5,21 +5,20 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { createJsonSchemaTransform } from 'fastify-type-provider-zod';
+
 import { badInput, type CodedError, unavailable } from '../../kernel/errors.ts';
 import type { AnyRoute } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { codedErrorOf, errorReply } from '../error-reply.ts';
 import { newId } from '../ids.ts';
 import type { JobDesk } from '../jobs.ts';
-import { productVersion } from '../product-version.ts';
 import { mountConsole } from './console-files.ts';
 import { mountHealth } from './health.ts';
 import { bearerOf, localeOf, sameSecret } from './identify.ts';
 import { mountJobEvents } from './job-events.ts';
 import { mountRoute } from './mount-route.ts';
+import { mountDocument } from './openapi.ts';
 import { serializerCompiler, validatorCompiler } from './schema-compilers.ts';
 import { mountSession } from './session.route.ts';
 import { mountUploads } from './uploads.ts';
@@ -59,7 +58,6 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   mountJobEvents(app, parts, stopping);
   await mountUploads(app, parts);
   for (const route of parts.routes) mountRoute(app, route, parts);
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await mountConsole(app, parts.consoleFolder);
   await app.ready();
   return app;
@@ -90,23 +88,6 @@ async function mountProtection(app: FastifyInstance, { localToken }: ServerParts
     timeWindow: '1 minute',
     allowList: request => sameSecret(bearerOf(request) ?? '', localToken),
     errorResponseBuilder: () => unavailable('too-many-requests'),
-  });
-}
-
-async function mountDocument(app: FastifyInstance): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Rekindle', version: productVersion, description: 'Management API' },
-      components: {
-        securitySchemes: {
-          key: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: '__Host-rekindle' },
-        },
-      },
-      security: [{ key: [] }, { session: [] }],
-    },
-    transform: createJsonSchemaTransform({ zodToJsonConfig: { unrepresentable: 'any' } }),
   });
 }
 
