@@ -1,0 +1,143 @@
+/** Campaigns, the calendar and the sandbox mailbox. */
+import { useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type {
+  audienceRow,
+  CampaignDefinitionInput,
+  CampaignStatus,
+  CampaignView,
+  calendarEntry,
+  DecisionTrace,
+  fileExport,
+  messagePreview,
+  receiptSummary,
+  sandboxMessage,
+  sandboxMessageBody,
+  Waterfall,
+} from '../../../src/records/campaign.ts';
+import { request } from './client.ts';
+import { useCommand } from './use-command.ts';
+
+export type CalendarEntry = z.infer<typeof calendarEntry>;
+export type SandboxMessage = z.infer<typeof sandboxMessage>;
+export type FileExport = z.infer<typeof fileExport>;
+export type AudienceRow = z.infer<typeof audienceRow>;
+
+const at = (name: string, rest = '') => `/api/campaigns/${name}${rest}`;
+
+export const useCampaigns = () =>
+  useQuery({
+    queryKey: ['campaigns'],
+    queryFn: () => request<{ campaigns: CampaignView[] }>('/api/campaigns'),
+  });
+
+export const useCampaign = (name: string) =>
+  useQuery({
+    queryKey: ['campaigns', name],
+    queryFn: () => request<CampaignView>(at(name)),
+    enabled: name !== '',
+  });
+
+export const useSaveCampaign = (onDone: (view: CampaignView) => void) =>
+  useCommand(
+    (input: CampaignDefinitionInput, key) =>
+      request<CampaignView>(at(input.name), { method: 'PUT', body: input, key }),
+    { refreshes: [['campaigns'], ['waterfall'], ['message-preview'], ['home']], onDone },
+  );
+
+/** Computed on demand: a change of the definition makes the last one old. */
+export const useWaterfall = (name: string, version: number, enabled: boolean) =>
+  useQuery({
+    queryKey: ['waterfall', name, version],
+    queryFn: () => request<Waterfall>(at(name, '/waterfall'), { method: 'POST' }),
+    enabled,
+    staleTime: 60_000,
+  });
+
+export const useCampaignStatus = (name: string, live: boolean) =>
+  useQuery({
+    queryKey: ['campaign-status', name],
+    queryFn: () => request<CampaignStatus>(at(name, '/status')),
+    refetchInterval: live ? 3_000 : false,
+  });
+
+export type CampaignMove = 'approve' | 'launch' | 'pause' | 'resume' | 'cancel';
+export const useMoveCampaign = (name: string, move: CampaignMove) =>
+  useCommand((_: null, key) => request<CampaignView>(at(name, `/${move}`), { method: 'POST', key }), {
+    refreshes: [['campaigns'], ['campaign-status', name], ['home'], ['calendar']],
+  });
+
+export const useCancelEffect = (name: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['campaign-cancel', name],
+    queryFn: () => request<{ people: number }>(at(name, '/cancel')),
+    enabled,
+  });
+
+export const useMessagePreview = (name: string, customer: string | undefined) =>
+  useQuery({
+    queryKey: ['message-preview', name, customer],
+    queryFn: () => request<z.infer<typeof messagePreview>>(at(name, '/preview'), { query: { customer } }),
+  });
+
+export const useAudience = (name: string, cursor: string | undefined, reason: string | undefined) =>
+  useQuery({
+    queryKey: ['audience', name, cursor, reason],
+    queryFn: () =>
+      request<{ rows: AudienceRow[]; nextCursor: string | null }>(at(name, '/audience'), {
+        query: { cursor, reason, limit: 50 },
+      }),
+  });
+
+export const useExports = (name: string) =>
+  useQuery({
+    queryKey: ['exports', name],
+    queryFn: () => request<{ exports: FileExport[] }>(at(name, '/exports')),
+  });
+
+export const useMakeExport = (name: string) =>
+  useCommand((_: null, key) => request<FileExport>(at(name, '/export'), { method: 'POST', key }), {
+    refreshes: [
+      ['exports', name],
+      ['campaign-status', name],
+    ],
+  });
+
+export const useReceipts = (name: string) =>
+  useCommand(
+    (input: { csv: string }, key) =>
+      request<z.infer<typeof receiptSummary>>(at(name, '/receipts'), { method: 'POST', body: input, key }),
+    { refreshes: [['campaign-status', name]] },
+  );
+
+export const useWhy = (customerId: string, name: string | null) =>
+  useQuery({
+    queryKey: ['why', customerId, name],
+    queryFn: () => request<DecisionTrace>(`/api/why/${customerId}/${name}`),
+    enabled: name !== null,
+  });
+
+export const useCalendar = (from: string, to: string) =>
+  useQuery({
+    queryKey: ['calendar', from, to],
+    queryFn: () => request<{ entries: CalendarEntry[] }>('/api/calendar', { query: { from, to } }),
+  });
+
+export const useMailbox = (campaign: string | undefined, cursor: string | undefined) =>
+  useQuery({
+    queryKey: ['mailbox', campaign, cursor],
+    queryFn: () =>
+      request<{ messages: SandboxMessage[]; total: number; nextCursor: string | null }>(
+        '/api/sandbox/messages',
+        {
+          query: { campaign, cursor, limit: 50 },
+        },
+      ),
+  });
+
+export const useMailboxMessage = (id: string | null) =>
+  useQuery({
+    queryKey: ['mailbox-message', id],
+    queryFn: () => request<z.infer<typeof sandboxMessageBody>>(`/api/sandbox/messages/${id}`),
+    enabled: id !== null,
+  });

@@ -1,0 +1,131 @@
+/** Imports, the sales definition, exclusions and customers. */
+import { useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { CustomerPage, customerList } from '../../../src/records/customer.ts';
+import type { ExclusionRule, ExclusionsReply } from '../../../src/records/exclusion.ts';
+import type {
+  ImportRecord,
+  ImportRequest,
+  importList,
+  MappingChoice,
+  PreviewReply,
+  quarantineList,
+  UndoReply,
+} from '../../../src/records/import.ts';
+import type { JobStarted } from '../../../src/records/job.ts';
+import type { ImportKind } from '../../../src/records/mapping.ts';
+import type { SalesDefinitionChange, SalesDefinitionReply } from '../../../src/records/sales-definition.ts';
+import type { Upload } from '../../../src/records/upload.ts';
+import { ApiError, newKey, request } from './client.ts';
+import { useCommand } from './use-command.ts';
+
+/** Sends a file with its progress (0 to 1); `fetch` cannot report it, so this one request is older. */
+export function uploadFile(file: File, onProgress: (share: number) => void): Promise<Upload> {
+  return new Promise((resolve, reject) => {
+    const call = new XMLHttpRequest();
+    call.open('POST', '/api/uploads');
+    call.setRequestHeader('idempotency-key', newKey());
+    call.responseType = 'json';
+    call.upload.onprogress = event => event.lengthComputable && onProgress(event.loaded / event.total);
+    call.onerror = () => reject(new ApiError(0, { code: 'server-unreachable', message: '' }));
+    call.onload = () => {
+      if (call.status < 300) resolve(call.response as Upload);
+      else
+        reject(
+          new ApiError(
+            call.status,
+            call.response?.error ?? { code: `http-${call.status}`, message: `HTTP ${call.status}` },
+          ),
+        );
+    };
+    const body = new FormData();
+    body.append('file', file, file.name);
+    call.send(body);
+  });
+}
+
+interface PreviewInput {
+  readonly uploadId: string;
+  readonly kind: ImportKind;
+  readonly mapping: MappingChoice | null;
+}
+
+/** How the file would be read; asked again whenever the mapping changes. */
+export const usePreview = ({ uploadId, kind, mapping }: PreviewInput) =>
+  useQuery({
+    queryKey: ['preview', uploadId, kind, mapping],
+    queryFn: () =>
+      request<PreviewReply>('/api/imports/preview', {
+        method: 'POST',
+        body: { uploadId, kind, ...(mapping ? { mapping } : {}) },
+      }),
+    enabled: uploadId !== '',
+    placeholderData: previous => previous,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const useStartImport = (onDone: (job: JobStarted) => void) =>
+  useCommand(
+    (input: ImportRequest, key) => request<JobStarted>('/api/imports', { method: 'POST', body: input, key }),
+    { refreshes: [['imports'], ['jobs'], ['home']], onDone },
+  );
+
+export const useImports = (cursor: string | undefined) =>
+  useQuery({
+    queryKey: ['imports', cursor],
+    queryFn: () => request<z.infer<typeof importList>>('/api/imports', { query: { cursor, limit: 50 } }),
+  });
+
+export const useImport = (id: string) =>
+  useQuery({ queryKey: ['import', id], queryFn: () => request<ImportRecord>(`/api/imports/${id}`) });
+
+export const useQuarantine = (id: string, after: number, code: string | undefined) =>
+  useQuery({
+    queryKey: ['quarantine', id, after, code],
+    queryFn: () =>
+      request<z.infer<typeof quarantineList>>(`/api/imports/${id}/quarantine`, {
+        query: { after, code, limit: 100 },
+      }),
+  });
+
+export const useUndoImport = (id: string) =>
+  useCommand(
+    (_: null, key) => request<UndoReply | JobStarted>(`/api/imports/${id}/undo`, { method: 'POST', key }),
+    {
+      refreshes: [['import', id], ['imports'], ['home'], ['review']],
+    },
+  );
+
+export const useSalesDefinition = () =>
+  useQuery({
+    queryKey: ['sales-definition'],
+    queryFn: () => request<SalesDefinitionReply>('/api/sales-definition'),
+  });
+
+export type SalesDefinitionInput = SalesDefinitionChange & { readonly dryRun: boolean };
+export const usePutSalesDefinition = () =>
+  useCommand(
+    (input: SalesDefinitionInput, key) =>
+      request<SalesDefinitionReply>('/api/sales-definition', { method: 'PUT', body: input, key }),
+    { refreshes: [['sales-definition']] },
+  );
+
+export const useExclusions = () =>
+  useQuery({ queryKey: ['exclusions'], queryFn: () => request<ExclusionsReply>('/api/exclusions') });
+
+export const usePutExclusions = () =>
+  useCommand(
+    (input: { rules: readonly ExclusionRule[]; dryRun: boolean }, key) =>
+      request<ExclusionsReply>('/api/exclusions', { method: 'PUT', body: input, key }),
+    { refreshes: [['sales-definition']] },
+  );
+
+export const useCustomers = (query: string, cursor: string | undefined) =>
+  useQuery({
+    queryKey: ['customers', query, cursor],
+    queryFn: () =>
+      request<z.infer<typeof customerList>>('/api/customers', { query: { query, cursor, limit: 50 } }),
+  });
+
+export const useCustomer = (id: string) =>
+  useQuery({ queryKey: ['customer', id], queryFn: () => request<CustomerPage>(`/api/customers/${id}`) });

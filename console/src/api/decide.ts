@@ -1,0 +1,75 @@
+/** Opportunities and segments. */
+import { useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { Opportunity, OpportunityList } from '../../../src/records/opportunity.ts';
+import type {
+  Segment,
+  SegmentDefinition,
+  segmentCount,
+  segmentList,
+  segmentMembers,
+  segmentSql,
+} from '../../../src/records/segment.ts';
+import { request } from './client.ts';
+import { useCommand } from './use-command.ts';
+
+export type SegmentCount = z.infer<typeof segmentCount>;
+
+export const useOpportunities = () =>
+  useQuery({ queryKey: ['opportunities'], queryFn: () => request<OpportunityList>('/api/opportunities') });
+
+export const useOpportunity = (id: string) =>
+  useQuery({
+    queryKey: ['opportunities', id],
+    queryFn: () => request<Opportunity>(`/api/opportunities/${id}`),
+  });
+
+export const useOpportunitySegment = (id: string, onDone: (segment: Segment) => void) =>
+  useCommand(
+    (input: { title?: string }, key) =>
+      request<Segment>(`/api/opportunities/${id}/segment`, { method: 'POST', body: input, key }),
+    { refreshes: [['segments']], onDone },
+  );
+
+export const useSegments = () =>
+  useQuery({
+    queryKey: ['segments'],
+    queryFn: () => request<z.infer<typeof segmentList>>('/api/segments'),
+  });
+
+export const useSegment = (name: string) =>
+  useQuery({
+    queryKey: ['segments', name],
+    queryFn: () => request<Segment>(`/api/segments/${name}`),
+    enabled: name !== '',
+  });
+
+export const useSaveSegment = (onDone: (segment: Segment) => void) =>
+  useCommand(
+    ({ name, ...body }: SegmentDefinition, key) =>
+      request<Segment>(`/api/segments/${name}`, { method: 'PUT', body, key }),
+    { refreshes: [['segments']], onDone },
+  );
+
+export const useCountSegment = (name: string) =>
+  useCommand(
+    (_: null, key) => request<SegmentCount>(`/api/segments/${name}/count`, { method: 'POST', key }),
+    {
+      refreshes: [['segments'], ['segment-members', name]],
+    },
+  );
+
+export const useSegmentMembers = (name: string, cursor: string | undefined) =>
+  useQuery({
+    queryKey: ['segment-members', name, cursor],
+    queryFn: () =>
+      request<z.infer<typeof segmentMembers>>(`/api/segments/${name}/members`, {
+        query: { cursor, limit: 50 },
+      }),
+  });
+
+export const useSegmentSql = (name: string) =>
+  useQuery({
+    queryKey: ['segment-sql', name],
+    queryFn: () => request<z.infer<typeof segmentSql>>(`/api/segments/${name}/sql`),
+  });

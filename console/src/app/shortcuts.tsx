@@ -1,0 +1,76 @@
+/** Keys that work on every page: `/` to search, `g` then a letter to go, `?` for this list. */
+import { Modal } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { navigation } from './navigation.ts';
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+    target.role === 'combobox');
+
+const pages = navigation.flatMap(group => group.items);
+
+const focusSearch = () =>
+  (
+    document.querySelector<HTMLInputElement>('main [data-search] input, main input[data-search]') ??
+    document.querySelector<HTMLInputElement>('header input[data-search], header [data-search] input')
+  )?.focus();
+
+export function useShortcuts() {
+  const navigate = useNavigate();
+  const [helpOpen, setHelpOpen] = useState(false);
+  const wentAt = useRef(0);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
+      const afterG = event.timeStamp - wentAt.current < 1_200;
+      wentAt.current = 0;
+      if (afterG) {
+        const page = pages.find(item => item.letter === event.key.toLowerCase());
+        if (page) {
+          event.preventDefault();
+          navigate(page.to);
+        }
+      } else if (event.key === 'g') wentAt.current = event.timeStamp;
+      else if (event.key === '?') setHelpOpen(true);
+      else if (event.key === '/') {
+        event.preventDefault();
+        focusSearch();
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [navigate]);
+  return { helpOpen, setHelpOpen };
+}
+
+export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal open={open} onCancel={onClose} footer={null} title={t('shell:help.title')}>
+      <dl className="kv">
+        <Line keys={['/']} text={t('shell:help.search')} />
+        <Line keys={['?']} text={t('shell:help.help')} />
+        {pages.map(page => (
+          <Line key={page.page} keys={['g', page.letter]} text={t(`shell:nav.${page.page}`)} />
+        ))}
+      </dl>
+    </Modal>
+  );
+}
+
+const Line = ({ keys, text }: { keys: readonly string[]; text: string }) => (
+  <>
+    <dt>
+      {keys.map(key => (
+        <kbd key={key} className="kbd" style={{ marginRight: 4 }}>
+          {key}
+        </kbd>
+      ))}
+    </dt>
+    <dd>{text}</dd>
+  </>
+);

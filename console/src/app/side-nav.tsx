@@ -1,0 +1,54 @@
+/** The left navigation: real links in the order of the loop, with what waits on the home page counted. */
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink } from 'react-router';
+import { BrandMark } from '../ui/icons.tsx';
+import { type NavGroup, navigation } from './navigation.ts';
+
+function Group({ group, waiting }: { group: NavGroup; waiting: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className="nav-group">
+      {group.stage && <h2>{t(`shell:stage.${group.stage}`)}</h2>}
+      <ul>
+        {group.items.map(item => (
+          <li key={item.page}>
+            <NavLink to={item.to} end={item.to === '/'}>
+              {t(`shell:nav.${item.page}`)}
+              {item.page === 'home' && waiting > 0 && (
+                <span className="badge" title={t('shell:waiting', { count: waiting })}>
+                  {waiting}
+                </span>
+              )}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface SideNavProps {
+  readonly organisation: string;
+  readonly waiting: number;
+  readonly open: boolean;
+}
+
+export function SideNav({ organisation, waiting, open }: SideNavProps) {
+  const { t } = useTranslation();
+  const [above, ...rest] = navigation;
+  return (
+    <nav id="side" className={open ? 'side open' : 'side'} aria-label={t('shell:navigation')}>
+      <Link to="/" className="brand">
+        <BrandMark />
+        <span>
+          {t('shell:product')}
+          <span className="organisation">{organisation}</span>
+        </span>
+      </Link>
+      {above && <Group group={above} waiting={waiting} />}
+      {rest.map(group => (
+        <Group key={group.stage} group={group} waiting={0} />
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,38 @@
+/** The palette as tokens of the component library. */
+import { type ThemeConfig, theme } from 'antd';
+import { type Mode, palettes } from './palette.ts';
+
+export const fontFamily =
+  "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+
+export function antdTheme(mode: Mode): ThemeConfig {
+  const c = palettes[mode];
+  return {
+    algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: c.accent,
+      colorLink: c.accentText,
+      colorInfo: c.accent,
+      colorError: c.less,
+      colorWarning: c.less,
+      colorSuccess: c.accent,
+      colorText: c.text,
+      colorTextSecondary: c.muted,
+      colorTextTertiary: c.muted,
+      colorTextDescription: c.muted,
+      colorTextPlaceholder: c.muted,
+      colorBgBase: c.surface,
+      colorBgContainer: c.surface,
+      colorBgElevated: c.raised,
+      colorBgLayout: c.page,
+      colorBorder: c.border,
+      colorBorderSecondary: c.border,
+      borderRadius: 6,
+      fontFamily,
+      fontSize: 14,
+      motionDurationMid: '0.12s',
+      motionDurationSlow: '0.16s',
+    },
+    components: { Button: { primaryShadow: 'none', defaultShadow: 'none' } },
+  };
+}

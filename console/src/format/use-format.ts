@@ -1,0 +1,65 @@
+/** The formatter bound to the page's language and the organisation's zone and currency. */
+import { createContext, useContext, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { moneyExact, moneyShort, toMinor } from './money.ts';
+import { count, fixed, type Locale, percent, points, pValue, short, signed } from './number.ts';
+import { clock, day, daysBetween, dayTime, duration } from './time.ts';
+
+export interface Organisation {
+  readonly zone: string;
+  readonly currency: string;
+  /** Domain time of the last answer; "today" on every page. */
+  readonly now: string;
+}
+
+export const OrganisationContext = createContext<Organisation>({
+  zone: 'Asia/Shanghai',
+  currency: 'CNY',
+  now: '1970-01-01T00:00:00Z',
+});
+
+type Minor = number | string;
+
+/** A range such as `¥3.8 万 至 ¥10.4 万`; English joins with `to`, since a dash beside a minus misreads. */
+const between = (lo: string, hi: string, locale: Locale) =>
+  locale === 'zh-CN' ? `${lo} 至 ${hi}` : `${lo} to ${hi}`;
+
+export function useFormat(currencyOf?: string) {
+  const { i18n } = useTranslation();
+  const { zone, currency: own, now } = useContext(OrganisationContext);
+  const locale: Locale = i18n.language === 'en' ? 'en' : 'zh-CN';
+  const currency = currencyOf ?? own;
+  return useMemo(() => {
+    const money = (minor: Minor) => moneyShort(minor, { currency, locale });
+    const pointsUnit = locale === 'zh-CN' ? ' 个百分点' : ' points';
+    const signedPoints = (value: number) => signed(points(value, locale), value);
+    return {
+      locale,
+      zone,
+      currency,
+      now,
+      count: (value: number) => count(value, locale),
+      short: (value: number) => short(value, locale),
+      fixed: (value: number, places: number) => fixed(value, places, locale),
+      percent: (share: number, places?: number) => percent(share, locale, places),
+      points: (value: number) => `${signedPoints(value)}${pointsUnit}`,
+      pointsRange: (lo: number, hi: number) =>
+        `${between(signedPoints(lo), signedPoints(hi), locale)}${pointsUnit}`,
+      p: (value: number) => pValue(value, locale),
+      money,
+      moneySigned: (minor: Minor) => signed(money(minor), Number(minor)),
+      moneyExact: (minor: Minor) => moneyExact(minor, { currency, locale }),
+      /** Decimal major units, as imports and facts say amounts. */
+      amount: (major: string) => money(toMinor(Number(major), currency)),
+      amountExact: (major: string) => moneyExact(toMinor(Number(major), currency), { currency, locale }),
+      moneyRange: (lo: Minor, hi: Minor) => between(money(lo), money(hi), locale),
+      between: (lo: string, hi: string) => between(lo, hi, locale),
+      day: (iso: string) => (iso.length === 10 ? iso : day(iso, zone)),
+      time: (iso: string) => dayTime(iso, zone),
+      clock: (iso: string) => clock(iso, zone),
+      ago: (iso: string) => daysBetween(iso, now, zone),
+      duration: (seconds: number) => duration(seconds, locale),
+    };
+  }, [locale, zone, currency, now]);
+}
+export type Format = ReturnType<typeof useFormat>;

@@ -1,0 +1,114 @@
+/** The plan as it was fixed: goal, audience, control, budget, schedule, outcome window, assumptions. */
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { CampaignDefinition, CampaignView } from '../../../../src/records/campaign.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
+import { Section } from '../../ui/page.tsx';
+import { Facts } from '../../ui/stat.tsx';
+
+/** A goal's figure in the unit of its metric: share of people who buy, orders a person, money a person. */
+export function goalFigure(
+  f: Format,
+  metric: CampaignDefinition['goal']['metric'],
+  value: number | null,
+): string {
+  if (value === null) return '–';
+  if (metric === 'buyers') return f.percent(value, 2);
+  if (metric === 'value') return f.money(value);
+  return f.fixed(value, 3);
+}
+
+function Goal({ view }: { view: CampaignView }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const { goal, planning } = view.definition;
+  return (
+    <Section title={t('act:plan.goal')}>
+      <Facts
+        facts={[
+          { label: t('act:plan.statement'), value: goal.statement },
+          { label: t('act:plan.metric'), value: t(`act:metric.${goal.metric}`) },
+          { label: t('act:plan.baseline'), value: goalFigure(f, goal.metric, goal.baseline) },
+          { label: t('act:plan.target'), value: goalFigure(f, goal.metric, goal.target) },
+          { label: t('act:plan.due'), value: goal.dueDate },
+          ...(planning
+            ? [
+                { label: t('act:plan.baseRate'), value: f.percent(planning.baseRate, 2) },
+                {
+                  label: t('act:plan.valuePerBuyer', { money: t(`understand:valueIs.${planning.valueIs}`) }),
+                  value: f.money(planning.valuePerBuyerMinor),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Rest({ view }: { view: CampaignView }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const { audience, control, budget, schedule, outcome, policy } = view.definition;
+  return (
+    <Section title={t('act:plan.conditions')}>
+      <Facts
+        facts={[
+          {
+            label: t('act:plan.audience'),
+            value: <Link to={`/decide/segments/${audience.segment}`}>{audience.segment}</Link>,
+          },
+          {
+            label: t('act:plan.control'),
+            value:
+              control.share === 0
+                ? t('act:plan.noControl', { reason: control.absenceReason })
+                : f.percent(control.share, 0),
+          },
+          { label: t('act:plan.budget'), value: f.moneyExact(budget.capMinor) },
+          {
+            label: t('act:plan.costs'),
+            value: t('act:plan.costsOf', {
+              contact: f.moneyExact(budget.contactCostMinor),
+              fixed: f.moneyExact(budget.fixedCostMinor),
+            }),
+          },
+          {
+            label: t('act:plan.schedule'),
+            value: t('act:plan.scheduleOf', {
+              start: f.time(schedule.startsAt),
+              hours: schedule.spreadHours,
+            }),
+          },
+          {
+            label: t('act:plan.hours'),
+            value: t('act:plan.hoursOf', { from: policy.sendFromHour, to: policy.sendToHour }),
+          },
+          {
+            label: t('act:plan.caps'),
+            value: policy.caps
+              .map(cap => t('act:plan.cap', { n: cap.count, days: cap.windowDays }))
+              .join('；'),
+          },
+          {
+            label: t('act:plan.window'),
+            value: t('act:plan.windowOf', { days: outcome.windowDays, lag: outcome.refundLagDays }),
+          },
+          {
+            label: t('act:campaigns.finalRead'),
+            value: view.finalReadAt ? f.time(view.finalReadAt) : t('act:plan.finalReadLater'),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+export function CampaignPlan({ view }: { view: CampaignView }) {
+  return (
+    <div className="grid-2">
+      <Goal view={view} />
+      <Rest view={view} />
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+/** The plan a new campaign starts with: the opportunity's figures where there is one, plain defaults elsewhere. */
+import type { CampaignDefinition } from '../../../../src/records/campaign.ts';
+import type { Opportunity } from '../../../../src/records/opportunity.ts';
+import type { Segment } from '../../../../src/records/segment.ts';
+import type { Locale } from '../../format/number.ts';
+import { addDays, day, instantOf } from '../../format/time.ts';
+import { firstLetter, firstText } from './first-message.ts';
+
+interface NewCampaignInput {
+  readonly segment: Segment | null;
+  readonly opportunity: Opportunity | null;
+  readonly now: string;
+  readonly zone: string;
+  readonly locale: Locale;
+  readonly title: string;
+  readonly statement: string;
+}
+
+function planningOf(opportunity: Opportunity | null): CampaignDefinition['planning'] {
+  if (!opportunity || opportunity.buyingShare === null || opportunity.valuePerOccasionMinor === null)
+    return null;
+  return {
+    baseRate: opportunity.buyingShare,
+    valuePerBuyerMinor: Math.round(Number(opportunity.valuePerOccasionMinor)),
+    valueIs: opportunity.valueIs,
+    source: 'opportunity',
+    baselineMinor: opportunity.baselineMinor,
+  };
+}
+
+const slugOf = (segment: Segment | null, today: string) =>
+  `${segment?.name ?? 'campaign'}-${today.slice(2).replace(/-/g, '')}`.slice(0, 63);
+
+export function newCampaign({
+  segment,
+  opportunity,
+  now,
+  zone,
+  locale,
+  title,
+  statement,
+}: NewCampaignInput): CampaignDefinition {
+  const today = day(now, zone);
+  const windowDays = opportunity?.horizonDays ?? 30;
+  const base = opportunity?.buyingShare ?? null;
+  return {
+    name: slugOf(segment, today),
+    title,
+    goal: {
+      metric: 'buyers',
+      statement,
+      baseline: base,
+      target: (base ?? 0.05) + (opportunity?.breakEvenLift ?? 0.01),
+      dueDate: addDays(today, windowDays + 15),
+    },
+    audience: { segment: segment?.name ?? '', opportunityId: opportunity?.id ?? null, retrospective: false },
+    control: { share: opportunity?.mdeControlShare ?? 0.2, absenceReason: '' },
+    message: {
+      channel: 'sandbox',
+      purpose: 'marketing',
+      senderName: '',
+      senderAddress: '',
+      subject: '',
+      mjml: firstLetter(locale),
+      text: firstText(locale),
+      offer: { kind: 'none', faceValueMinor: 0, thresholdMinor: 0, code: '' },
+    },
+    budget: {
+      capMinor: 0,
+      contactCostMinor: opportunity?.assumptions.contactCostMinor ?? 0,
+      fixedCostMinor: 0,
+    },
+    schedule: { startsAt: instantOf(addDays(today, 1), 10, zone), spreadHours: 8 },
+    outcome: { windowDays, refundLagDays: 14 },
+    policy: {
+      caps: [
+        { count: 1, windowDays: 1 },
+        { count: 3, windowDays: 7 },
+      ],
+      sendFromHour: 9,
+      sendToHour: 20,
+    },
+    planning: planningOf(opportunity),
+  };
+}

@@ -1,0 +1,89 @@
+/** The questions a total depends on, each with the total every answer would give. */
+import { useTranslation } from 'react-i18next';
+import type { ImportEffect } from '../../../../src/records/import.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Tag } from '../../ui/stat.tsx';
+import { Table } from '../../ui/table.tsx';
+
+interface Answer {
+  readonly answer: string;
+  readonly chosen: boolean;
+  readonly lines?: number;
+  readonly sales: string;
+  readonly difference: string;
+}
+interface Effect {
+  readonly question: ImportEffect['question'];
+  readonly answers: readonly Answer[];
+}
+
+function AnswerTable({ effect, currency }: { effect: Effect; currency?: string | undefined }) {
+  const { t } = useTranslation();
+  const f = useFormat(currency);
+  const withLines = effect.answers.some(answer => answer.lines !== undefined);
+  return (
+    <Table
+      dense
+      caption={t(`collect:question.${effect.question}`)}
+      rows={effect.answers}
+      rowKey={row => row.answer}
+      columns={[
+        {
+          key: 'answer',
+          title: t('collect:effects.answer'),
+          head: true,
+          render: row => (
+            <span className="row">
+              {t(`collect:answer.${effect.question}.${row.answer}`, { defaultValue: row.answer })}
+              {row.chosen && <Tag tone="more">{t('collect:effects.chosen')}</Tag>}
+            </span>
+          ),
+        },
+        ...(withLines
+          ? [
+              {
+                key: 'lines',
+                title: t('collect:effects.lines'),
+                align: 'right' as const,
+                render: (row: Answer) => f.count(row.lines ?? 0),
+              },
+            ]
+          : []),
+        {
+          key: 'sales',
+          title: t('collect:effects.sales'),
+          align: 'right',
+          render: row => f.amountExact(row.sales),
+        },
+        {
+          key: 'difference',
+          title: t('collect:effects.difference'),
+          align: 'right',
+          render: row => (row.chosen ? '–' : f.amountExact(row.difference)),
+        },
+      ]}
+    />
+  );
+}
+
+export function Effects({
+  effects,
+  currency,
+}: {
+  effects: readonly Effect[];
+  currency?: string | undefined;
+}) {
+  const { t } = useTranslation();
+  if (effects.length === 0) return <p className="muted">{t('collect:effects.none')}</p>;
+  return (
+    <div className="stack">
+      {effects.map(effect => (
+        <div key={effect.question} className="stack-tight">
+          <h3>{t(`collect:question.${effect.question}`)}</h3>
+          <p className="muted small">{t(`collect:questionWhy.${effect.question}`)}</p>
+          <AnswerTable effect={effect} currency={currency} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+/** First step: what kind of rows the file holds, and the file. */
+import { Button, Radio } from 'antd';
+import { useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportKind } from '../../../../src/records/mapping.ts';
+import { uploadFile } from '../../api/collect.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Section } from '../../ui/page.tsx';
+import { ShareBar } from '../../ui/stat.tsx';
+import { Problem } from '../../ui/states.tsx';
+
+interface FileStepProps {
+  readonly kind: ImportKind;
+  readonly onKind: (kind: ImportKind) => void;
+  readonly onUploaded: (uploadId: string) => void;
+}
+
+const kinds: readonly ImportKind[] = ['customers', 'orders'];
+
+export function FileStep({ kind, onKind, onUploaded }: FileStepProps) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const input = useRef<HTMLInputElement>(null);
+  const [share, setShare] = useState<number | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const id = useId();
+  const send = async (file: File | undefined) => {
+    if (!file) return;
+    setError(null);
+    setShare(0);
+    try {
+      onUploaded((await uploadFile(file, setShare)).uploadId);
+    } catch (failure) {
+      setError(failure);
+      setShare(null);
+    }
+  };
+  return (
+    <Section title={t('collect:file.title')} note={t('collect:file.note')}>
+      <div className="stack">
+        <fieldset className="stack-tight">
+          <legend>{t('collect:file.kind')}</legend>
+          <Radio.Group value={kind} onChange={event => onKind(event.target.value as ImportKind)}>
+            {kinds.map(value => (
+              <Radio key={value} value={value}>
+                {t(`collect:kind.${value}`)} <span className="muted">{t(`collect:kindWhat.${value}`)}</span>
+              </Radio>
+            ))}
+          </Radio.Group>
+        </fieldset>
+        <div className="field">
+          <label htmlFor={id}>{t('collect:file.choose')}</label>
+          <div className="row">
+            <input
+              ref={input}
+              id={id}
+              type="file"
+              accept=".csv,.tsv,.txt,.gz,text/csv"
+              onChange={event => void send(event.target.files?.[0])}
+            />
+            {error !== null && (
+              <Button size="small" onClick={() => void send(input.current?.files?.[0])}>
+                {t('common:retry')}
+              </Button>
+            )}
+          </div>
+          <span className="hint">{t('collect:file.hint')}</span>
+        </div>
+        {share !== null && (
+          <div className="stack-tight" aria-live="polite">
+            <ShareBar share={share} />
+            <span className="muted small">{t('collect:file.sending', { share: f.percent(share, 0) })}</span>
+          </div>
+        )}
+        {error !== null && <Problem error={error} />}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,130 @@
+/** Second step: which column is what, how dates and money are to be read, and the first 100 rows as they were read. */
+import { Button, Select } from 'antd';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PreviewReply } from '../../../../src/records/import.ts';
+import type { ImportKind, Mapping } from '../../../../src/records/mapping.ts';
+import { usePreview } from '../../api/collect.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Section } from '../../ui/page.tsx';
+import { Notice, Problem, Skeleton } from '../../ui/states.tsx';
+import { isBuiltIn, useMappingDraft } from './import-draft.ts';
+import { MappingColumns } from './mapping-columns.tsx';
+import { MappingQuestions } from './mapping-questions.tsx';
+import { PreviewTable } from './preview-table.tsx';
+import { Reasons } from './reasons.tsx';
+
+interface MappingStepProps {
+  readonly uploadId: string;
+  readonly kind: ImportKind;
+  readonly onBack: () => void;
+  readonly onNext: () => void;
+}
+
+type Draft = ReturnType<typeof useMappingDraft>;
+const builtIns = ['online-retail', 'simulated-shop'] as const;
+
+function ChooseMapping({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const current = isBuiltIn(draft.choice) ? draft.choice.builtIn : draft.choice ? 'own' : 'suggested';
+  return (
+    <div className="field" style={{ maxWidth: 420 }}>
+      <label htmlFor={id}>{t('collect:mapping.which')}</label>
+      <Select
+        id={id}
+        value={current}
+        options={[
+          { value: 'suggested', label: t('collect:mapping.suggested') },
+          ...(current === 'own' ? [{ value: 'own', label: t('collect:mapping.own') }] : []),
+          ...builtIns.map(value => ({ value, label: t(`collect:mapping.builtIn.${value}`) })),
+        ]}
+        onChange={value => draft.choose(value === 'suggested' || value === 'own' ? null : { builtIn: value })}
+      />
+    </div>
+  );
+}
+
+interface EditorProps {
+  readonly preview: PreviewReply;
+  readonly mapping: Mapping;
+  readonly draft: Draft;
+}
+
+function Editor({ preview, mapping, draft }: EditorProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Section title={t('collect:mapping.columns')} note={t('collect:mapping.columnsNote')}>
+        <MappingColumns
+          mapping={mapping}
+          headers={preview.headers}
+          unmapped={preview.unmapped}
+          onChange={columns => draft.choose({ ...mapping, columns } as Mapping)}
+        />
+      </Section>
+      <Section title={t('collect:mapping.questions')} note={t('collect:mapping.questionsNote')}>
+        <MappingQuestions
+          mapping={mapping}
+          statuses={preview.statuses}
+          onChange={change => draft.choose({ ...mapping, ...change } as Mapping)}
+        />
+      </Section>
+    </>
+  );
+}
+
+function FileFacts({ preview }: { preview: PreviewReply }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const delimiter = preview.delimiter === '\t' ? 'Tab' : preview.delimiter;
+  return (
+    <p className="muted">
+      {preview.fileName} · {t('collect:mapping.bytes', { size: f.short(Math.ceil(preview.bytes / 1024)) })} ·{' '}
+      {preview.encoding.toUpperCase()} · {t('collect:mapping.delimiter', { delimiter })}
+      {preview.compressed && ' · gzip'}
+    </p>
+  );
+}
+
+export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps) {
+  const { t } = useTranslation();
+  const draft = useMappingDraft(uploadId);
+  const preview = usePreview({ uploadId, kind, mapping: draft.choice });
+  const data = preview.data;
+  const next = () => {
+    if (!draft.choice && data?.mapping) draft.choose(data.mapping);
+    onNext();
+  };
+  return (
+    <div className="stack">
+      <Section title={t('collect:mapping.title')}>
+        <div className="stack">
+          <ChooseMapping draft={draft} />
+          {data && <FileFacts preview={data} />}
+          {preview.error && <Problem error={preview.error} onRetry={() => void preview.refetch()} />}
+          {!data && !preview.error && <Skeleton lines={5} />}
+        </div>
+      </Section>
+      {data && !data.mapping && <Notice tone="warn">{t('collect:mapping.unrecognised')}</Notice>}
+      {data?.mapping && <Editor preview={data} mapping={data.mapping} draft={draft} />}
+      {data && data.rows.length > 0 && (
+        <Section
+          title={t('collect:preview.title')}
+          note={t('collect:preview.note', { count: data.rows.length })}
+        >
+          <div className="stack">
+            {data.reasons.length > 0 && <Reasons reasons={data.reasons} />}
+            <PreviewTable rows={data.rows} />
+          </div>
+        </Section>
+      )}
+      <div className="row">
+        <Button onClick={onBack}>{t('common:back')}</Button>
+        <Button type="primary" disabled={!data?.mapping || preview.isFetching} onClick={next}>
+          {t('collect:mapping.next')}
+        </Button>
+      </div>
+    </div>
+  );
+}

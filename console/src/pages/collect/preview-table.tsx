@@ -1,0 +1,63 @@
+/** The first rows as the file says them and as they were read; a cell that could not be read says why. */
+import { useTranslation } from 'react-i18next';
+import type { PreviewReply } from '../../../../src/records/import.ts';
+import { useCodeTexts } from '../../api/texts.ts';
+import { Tag } from '../../ui/stat.tsx';
+import { Table } from '../../ui/table.tsx';
+
+type Row = PreviewReply['rows'][number];
+type Cell = Row['cells'][number];
+
+function CellText({ cell, message }: { cell: Cell | undefined; message: (code: string) => string }) {
+  if (!cell) return null;
+  if (cell.code) {
+    return (
+      <span className="stack-tight" style={{ gap: 0 }}>
+        <span>{cell.raw}</span>
+        <Tag tone="less">{message(cell.code)}</Tag>
+      </span>
+    );
+  }
+  const same = cell.value === null || cell.value === cell.raw;
+  return (
+    <span title={same ? undefined : cell.raw}>
+      {cell.value ?? cell.raw}
+      {!same && <span className="sr-only"> ({cell.raw})</span>}
+    </span>
+  );
+}
+
+export function PreviewTable({ rows }: { rows: readonly Row[] }) {
+  const { t } = useTranslation();
+  const texts = useCodeTexts();
+  const fields = rows[0]?.cells.map(cell => cell.field) ?? [];
+  return (
+    <div style={{ maxHeight: 460, overflow: 'auto' }}>
+      <Table
+        dense
+        caption={t('collect:preview.title')}
+        rows={rows}
+        rowKey={row => String(row.rowNumber)}
+        columns={[
+          {
+            key: 'row',
+            title: t('collect:quarantine.row'),
+            align: 'right',
+            head: true,
+            render: row => row.rowNumber,
+          },
+          ...fields.map(field => ({
+            key: field,
+            title: t(`collect:field.${field}`),
+            render: (row: Row) => (
+              <CellText
+                cell={row.cells.find(cell => cell.field === field)}
+                message={code => texts(code).message}
+              />
+            ),
+          })),
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+/** The figures of one opportunity: stake with its range, break-even, what can be proved, who can be reached. */
+import { useTranslation } from 'react-i18next';
+import type { Opportunity } from '../../../../src/records/opportunity.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Stat, Stats } from '../../ui/stat.tsx';
+
+export function OpportunityFacts({ card }: { card: Opportunity }) {
+  const { t } = useTranslation();
+  const f = useFormat(card.currency);
+  const stake = card.valueAtStakeMinor;
+  return (
+    <Stats>
+      <Stat
+        label={t('decide:fact.customers')}
+        value={f.count(card.customers)}
+        range={t('decide:fact.reachable', { n: f.count(card.reachable) })}
+        definition={t('decide:fact.reachableDefinition')}
+      />
+      {stake ? (
+        <Stat
+          label={t('decide:fact.stake', {
+            days: card.horizonDays,
+            money: t(`understand:valueIs.${card.valueIs}`),
+          })}
+          value={f.money(stake.estimate)}
+          range={
+            stake.lo !== null && stake.hi !== null
+              ? t('decide:fact.interval', {
+                  level: f.percent(stake.level, 0),
+                  range: f.moneyRange(stake.lo, stake.hi),
+                })
+              : t('decide:fact.noInterval')
+          }
+          definition={t('decide:fact.stakeDefinition')}
+        />
+      ) : (
+        <Stat label={t('decide:fact.stakeRefused')} value="–" definition={t('decide:fact.stakeDefinition')} />
+      )}
+      <Stat
+        label={t('decide:fact.breakEven')}
+        value={
+          card.breakEvenLift === null
+            ? '–'
+            : t('decide:fact.perHundred', { n: f.fixed(card.breakEvenLift * 100, 1) })
+        }
+        range={
+          card.gapShareNeeded === null
+            ? t('decide:fact.neverEarns')
+            : t('decide:fact.gapShare', { share: f.percent(card.gapShareNeeded, 0) })
+        }
+        definition={t('decide:fact.breakEvenDefinition')}
+      />
+      <Stat
+        label={t('decide:fact.mde')}
+        value={card.mde === null ? '–' : t('decide:fact.perHundred', { n: f.fixed(card.mde * 100, 1) })}
+        range={
+          card.mdeControlShare === null
+            ? undefined
+            : t('decide:fact.withControl', { share: f.percent(card.mdeControlShare, 0) })
+        }
+        definition={t('decide:fact.mdeDefinition')}
+      />
+    </Stats>
+  );
+}

@@ -1,0 +1,180 @@
+/** One opportunity: the gap and its range, what it rests on, and one click to its people. */
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import type { Opportunity } from '../../../../src/records/opportunity.ts';
+import { useOpportunity, useOpportunitySegment } from '../../api/decide.ts';
+import { useCodeTexts } from '../../api/texts.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { IntervalChart } from '../../ui/interval.tsx';
+import { Answer, Page, Section } from '../../ui/page.tsx';
+import { Facts, Tag } from '../../ui/stat.tsx';
+import { Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
+import { OpportunityFacts } from './opportunity-facts.tsx';
+import { CellTable, OriginTable } from './opportunity-tables.tsx';
+
+function Gap({ card }: { card: Opportunity }) {
+  const { t } = useTranslation();
+  const f = useFormat(card.currency);
+  const rows = (['baseline', 'reference', 'valueAtStake'] as const).flatMap(key => {
+    const money = card[`${key}Minor`];
+    if (!money) return [];
+    const range =
+      money.lo !== null && money.hi !== null ? f.moneyRange(money.lo, money.hi) : t('decide:fact.noInterval');
+    return [
+      {
+        key,
+        name: t(`decide:gap.${key}`),
+        estimate: Number(money.estimate),
+        lo: money.lo === null ? null : Number(money.lo),
+        hi: money.hi === null ? null : Number(money.hi),
+        text: `${f.money(money.estimate)}  ${money.lo === null ? '' : `(${range})`}`,
+      },
+    ];
+  });
+  if (rows.length === 0) return null;
+  return (
+    <Section
+      title={t('decide:gap.title', { days: card.horizonDays })}
+      note={t('decide:gap.note', {
+        level: f.percent(card.valueAtStakeMinor?.level ?? 0.8, 0),
+        n: f.count(card.customers),
+      })}
+    >
+      <IntervalChart
+        title={t('decide:gap.title', { days: card.horizonDays })}
+        summary={rows.map(row => `${row.name} ${row.text}`).join('; ')}
+        rows={rows}
+        tick={value => f.money(value)}
+      />
+    </Section>
+  );
+}
+
+function Basis({ card }: { card: Opportunity }) {
+  const { t } = useTranslation();
+  const f = useFormat(card.currency);
+  const texts = useCodeTexts();
+  return (
+    <Section title={t('decide:basis.title')}>
+      <Facts
+        facts={[
+          {
+            label: t('decide:basis.evidence'),
+            value: `${t(`decide:evidence.${card.evidence}`)} · ${t(`decide:evidenceMeans.${card.evidence}`)}`,
+          },
+          {
+            label: t('decide:basis.quality'),
+            value:
+              card.qualityReasons.length === 0
+                ? t('decide:quality.ok')
+                : card.qualityReasons
+                    .map(reason => texts(`opportunity-quality-${reason}`).message)
+                    .join('；'),
+          },
+          {
+            label: t('decide:basis.assumptions'),
+            value: t('decide:basis.assumed', {
+              contact: f.moneyExact(card.assumptions.contactCostMinor),
+              incentive: f.moneyExact(card.assumptions.incentiveMinor),
+              redeem: f.percent(card.assumptions.redeemShare, 0),
+            }),
+          },
+          {
+            label: t('decide:basis.buying'),
+            value:
+              card.buyingShare === null || card.referenceBuyingShare === null
+                ? '–'
+                : t('decide:basis.buyingShares', {
+                    own: f.percent(card.buyingShare),
+                    reference: f.percent(card.referenceBuyingShare),
+                  }),
+          },
+          {
+            label: t('decide:basis.scenarios'),
+            value: card.scenarios
+              .map(entry =>
+                t('decide:basis.scenario', {
+                  share: f.percent(entry.gapShare, 0),
+                  value: f.money(entry.valueMinor),
+                }),
+              )
+              .join('；'),
+          },
+          {
+            label: t('decide:basis.overlap'),
+            value:
+              card.overlap.length === 0
+                ? t('common:none')
+                : card.overlap
+                    .map(entry =>
+                      t('decide:basis.overlapWith', {
+                        kind: t(`decide:kind.${entry.kind}`),
+                        n: f.count(entry.customers),
+                      }),
+                    )
+                    .join('；'),
+          },
+          { label: t('decide:basis.dominant'), value: f.count(card.dominantCustomers.length) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function OpportunityView({ card }: { card: Opportunity }) {
+  const { t } = useTranslation();
+  const f = useFormat(card.currency);
+  const texts = useCodeTexts();
+  const navigate = useNavigate();
+  const segment = useOpportunitySegment(card.id, made => navigate(`/decide/segments/${made.name}`));
+  return (
+    <Page
+      title={f.locale === 'en' ? card.title.en : card.title.zh}
+      question={
+        <span className="row">
+          {t('decide:opportunity.asOf', { day: f.time(card.asOf) })}
+          {card.provable !== null && (
+            <Tag tone={card.provable ? 'more' : 'less'}>
+              {t(card.provable ? 'decide:provable.yes' : 'decide:provable.no')}
+            </Tag>
+          )}
+        </span>
+      }
+      back={{ to: '/decide/opportunities', label: t('decide:opportunities.title') }}
+      actions={
+        <Button type="primary" loading={segment.isPending} onClick={() => segment.mutate({})}>
+          {t('decide:opportunity.toSegment')}
+        </Button>
+      }
+    >
+      {segment.error && <Problem error={segment.error} />}
+      <Answer>{f.locale === 'en' ? card.sentence.en : card.sentence.zh}</Answer>
+      {card.refusal && (
+        <Notice tone="warn">
+          {texts(card.refusal).message} {texts(card.refusal).remedy}
+        </Notice>
+      )}
+      <section className="card" aria-label={t('decide:opportunity.figures')}>
+        <OpportunityFacts card={card} />
+      </section>
+      <Gap card={card} />
+      <Basis card={card} />
+      <OriginTable card={card} />
+      <CellTable card={card} />
+    </Page>
+  );
+}
+
+export function Component() {
+  const { id = '' } = useParams();
+  const card = useOpportunity(id);
+  if (card.data) return <OpportunityView card={card.data} />;
+  return (
+    <div className="page">
+      <QueryView query={card} skeleton={<Skeleton lines={10} />}>
+        {() => null}
+      </QueryView>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** What an opportunity's figures were averaged over: past origins, and cells of comparable customers. */
+import { useTranslation } from 'react-i18next';
+import type { Opportunity } from '../../../../src/records/opportunity.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Section } from '../../ui/page.tsx';
+import { Table } from '../../ui/table.tsx';
+
+export function OriginTable({ card }: { card: Opportunity }) {
+  const { t } = useTranslation();
+  const f = useFormat(card.currency);
+  if (card.origins.length === 0) return null;
+  return (
+    <Section title={t('decide:origins.title')} note={t('decide:origins.note')}>
+      <Table
+        dense
+        caption={t('decide:origins.title')}
+        rows={card.origins}
+        rowKey={row => row.at}
+        columns={[
+          { key: 'at', title: t('decide:origins.at'), head: true, render: row => f.day(row.at) },
+          {
+            key: 'n',
+            title: t('decide:origins.customers'),
+            align: 'right',
+            render: row => f.count(row.comparedCustomers),
+          },
+          {
+            key: 'season',
+            title: t('decide:origins.season'),
+            align: 'right',
+            render: row => f.fixed(row.seasonFactor, 2),
+          },
+          {
+            key: 'baseline',
+            title: t('decide:gap.baseline'),
+            align: 'right',
+            render: row => f.money(row.baselineMinor),
+          },
+          {
+            key: 'reference',
+            title: t('decide:gap.reference'),
+            align: 'right',
+            render: row => f.money(row.referenceMinor),
+          },
+          {
+            key: 'stake',
+            title: t('decide:gap.valueAtStake'),
+            align: 'right',
+            render: row => f.money(row.stakeMinor),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+export function CellTable({ card }: { card: Opportunity }) {
+  const { t } = useTranslation();
+  const f = useFormat(card.currency);
+  if (card.cells.length === 0) return null;
+  return (
+    <Section title={t('decide:cells.title')} note={t('decide:cells.note')}>
+      <Table
+        dense
+        caption={t('decide:cells.title')}
+        rows={card.cells}
+        rowKey={row => row.label}
+        columns={[
+          { key: 'label', title: t('decide:cells.cell'), head: true, render: row => row.label },
+          {
+            key: 'n',
+            title: t('decide:origins.customers'),
+            align: 'right',
+            render: row => f.count(row.customers),
+          },
+          {
+            key: 'own',
+            title: t('decide:cells.own'),
+            align: 'right',
+            render: row => f.money(row.baselinePerCustomerMinor),
+          },
+          {
+            key: 'reference',
+            title: t('decide:cells.reference'),
+            align: 'right',
+            render: row => f.money(row.referencePerCustomerMinor),
+          },
+          {
+            key: 'buy',
+            title: t('decide:cells.buying'),
+            align: 'right',
+            render: row => f.percent(row.buyingShare),
+          },
+          {
+            key: 'buyReference',
+            title: t('decide:cells.buyingReference'),
+            align: 'right',
+            render: row => f.percent(row.referenceBuyingShare),
+          },
+        ]}
+      />
+    </Section>
+  );
+}

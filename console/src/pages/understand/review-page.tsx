@@ -1,0 +1,138 @@
+/** The base check-up 存量体检: one page that says how large the base is, what it is worth and where it slips. */
+import { Button, Select } from 'antd';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { Review } from '../../../../src/records/review.ts';
+import { useCancelJob, useJob } from '../../api/jobs.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { useReview, useReviewList, useStartReview } from '../../api/understand.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Page, Section } from '../../ui/page.tsx';
+import { JobProgress } from '../../ui/progress.tsx';
+import { Empty, Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
+import { ReviewAnswer } from './review-answer.tsx';
+import { ReviewBasis } from './review-basis.tsx';
+import { ReviewMonths } from './review-months.tsx';
+import { ReviewOpportunities } from './review-opportunities.tsx';
+import { ReviewStages, ReviewTiers } from './review-shares.tsx';
+import { RfmGrid } from './rfm-grid.tsx';
+import { TopLists } from './top-lists.tsx';
+
+function Findings({ review }: { review: Review }) {
+  const { t } = useTranslation();
+  const f = useFormat(review.currency);
+  const age = f.ago(review.asOf);
+  return (
+    <>
+      {age > 7 && (
+        <Notice tone="warn">{t('understand:review.old', { count: age, day: f.day(review.asOf) })}</Notice>
+      )}
+      <ReviewAnswer review={review} />
+      <ReviewOpportunities review={review} />
+      <ReviewMonths review={review} />
+      <div className="grid-2">
+        <ReviewStages review={review} />
+        <ReviewTiers review={review} />
+      </div>
+      <RfmGrid review={review} />
+      <TopLists review={review} />
+      <ReviewBasis review={review} />
+    </>
+  );
+}
+
+function Running({ jobId, onDone }: { jobId: string; onDone: () => void }) {
+  const { t } = useTranslation();
+  const job = useJob(jobId);
+  const cancel = useCancelJob(jobId);
+  const done = job.data?.state === 'done';
+  useEffect(() => {
+    if (done) onDone();
+  }, [done]);
+  return (
+    <Section title={t('understand:review.running')}>
+      {job.data ? (
+        <JobProgress job={job.data} title={t('jobs:kind.review')} onCancel={() => cancel.mutate(null)} />
+      ) : (
+        <Skeleton lines={2} />
+      )}
+    </Section>
+  );
+}
+
+function ChooseReview({ id, onChoose }: { id: string; onChoose: (id: string) => void }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const list = useReviewList();
+  const reviews = list.data?.reviews ?? [];
+  if (reviews.length < 2) return null;
+  return (
+    <Select
+      aria-label={t('understand:review.choose')}
+      value={id}
+      style={{ minWidth: 220 }}
+      options={[
+        { value: 'latest', label: t('understand:review.latest') },
+        ...reviews.map(entry => ({
+          value: entry.reviewId,
+          label: t('understand:review.asOf', { day: f.day(entry.asOf) }),
+        })),
+      ]}
+      onChange={onChoose}
+    />
+  );
+}
+
+export function Component() {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const id = search.get('review') ?? 'latest';
+  const jobId = search.get('job');
+  const review = useReview(id);
+  const start = useStartReview(started => setSearch({ job: started.jobId }));
+  const finish = () => {
+    setSearch({}, { replace: true });
+    void queryClient.invalidateQueries({ queryKey: ['review'] });
+    void queryClient.invalidateQueries({ queryKey: ['reviews'] });
+    void queryClient.invalidateQueries({ queryKey: ['home'] });
+    void queryClient.invalidateQueries({ queryKey: ['opportunities'] });
+  };
+  const run = (
+    <Button
+      type="primary"
+      loading={start.isPending}
+      disabled={jobId !== null}
+      onClick={() => start.mutate({})}
+    >
+      {t('understand:review.run')}
+    </Button>
+  );
+  return (
+    <Page
+      title={t('understand:review.title')}
+      question={t('understand:review.question')}
+      actions={
+        <>
+          <ChooseReview id={id} onChoose={next => setSearch(next === 'latest' ? {} : { review: next })} />
+          <Button onClick={() => window.print()}>{t('understand:review.print')}</Button>
+          {run}
+        </>
+      }
+    >
+      {start.error && <Problem error={start.error} />}
+      {jobId && <Running jobId={jobId} onDone={finish} />}
+      <QueryView query={review} skeleton={<Skeleton lines={12} />}>
+        {data =>
+          data === null || data.status === 'empty' ? (
+            <Empty title={t('understand:review.emptyTitle')} action={run}>
+              {t('understand:review.empty')}
+            </Empty>
+          ) : (
+            <Findings review={data} />
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}

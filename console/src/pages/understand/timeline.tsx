@@ -1,0 +1,88 @@
+/** What happened between a customer and the organisation, newest first. */
+import { useTranslation } from 'react-i18next';
+import type { TimelineEntry } from '../../../../src/records/customer.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Tag } from '../../ui/stat.tsx';
+
+function Order({ entry }: { entry: Extract<TimelineEntry, { kind: 'order' }> }) {
+  const { t } = useTranslation();
+  const f = useFormat(entry.currency);
+  return (
+    <details>
+      <summary>
+        {t('understand:timeline.order', {
+          id: entry.orderId,
+          amount: f.amountExact(entry.amount),
+          count: entry.lines.length,
+        })}{' '}
+        {!entry.counts && (
+          <Tag tone="outline">{t('understand:timeline.notCounted', { status: entry.status })}</Tag>
+        )}
+      </summary>
+      <ul className="small muted">
+        {entry.lines.map((line, index) => (
+          <li key={index}>
+            {line.productName || line.sku} × {Number(line.quantity)} · {f.amountExact(line.amount)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function What({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const f = useFormat(entry.kind === 'refund' ? entry.currency : undefined);
+  if (entry.kind === 'order') return <Order entry={entry} />;
+  if (entry.kind === 'refund') {
+    return (
+      <span>
+        {t(entry.matched ? 'understand:timeline.refund' : 'understand:timeline.refundUnmatched', {
+          amount: f.amountExact(entry.amount),
+          id: entry.orderId,
+        })}
+      </span>
+    );
+  }
+  if (entry.kind === 'touch') {
+    return (
+      <span>
+        {t('understand:timeline.touch', {
+          event: t(`understand:touch.${entry.event}`, { defaultValue: entry.event }),
+          channel: t(`understand:channel.${entry.channel}`, { defaultValue: entry.channel }),
+        })}
+      </span>
+    );
+  }
+  return (
+    <span>
+      {t('understand:timeline.consent', {
+        action: t(`understand:consent.${entry.action}`),
+        channel: t(`understand:channel.${entry.channel}`, { defaultValue: entry.channel }),
+      })}
+    </span>
+  );
+}
+
+const classes: Record<TimelineEntry['kind'], string | undefined> = {
+  order: 'strong',
+  refund: 'less',
+  touch: undefined,
+  consent: undefined,
+};
+
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  if (entries.length === 0) return <p className="muted">{t('understand:timeline.none')}</p>;
+  return (
+    <ol className="timeline">
+      {entries.map((entry, index) => (
+        <li key={index} className={classes[entry.kind]}>
+          <time dateTime={entry.at}>{f.time(entry.at)}</time>
+          <What entry={entry} />
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,85 @@
+/** A change that must not happen by accident: says what it touches, in numbers, before it happens. */
+import { Button, type ButtonProps, Input, Modal } from 'antd';
+import { type ReactNode, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Problem } from './states.tsx';
+
+interface ConfirmProps {
+  readonly label: ReactNode;
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly confirmLabel: string;
+  readonly button?: ButtonProps;
+  readonly danger?: boolean;
+  /** When given, this text must be typed before the change can be made. */
+  readonly typed?: string;
+  /** Resolves when done; a rejection is shown in the dialog. */
+  readonly run: () => Promise<unknown>;
+}
+
+export function Confirm({
+  label,
+  title,
+  children,
+  confirmLabel,
+  button,
+  danger = false,
+  typed,
+  run,
+}: ConfirmProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [text, setText] = useState('');
+  const id = useId();
+  const confirm = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await run();
+      setOpen(false);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button {...button} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      <Modal
+        open={open}
+        title={title}
+        okText={confirmLabel}
+        cancelText={t('common:back')}
+        okButtonProps={{ danger, disabled: typed !== undefined && text !== typed }}
+        confirmLoading={busy}
+        onOk={() => void confirm()}
+        onCancel={() => setOpen(false)}
+        afterClose={() => {
+          setText('');
+          setError(null);
+        }}
+      >
+        <div className="stack">
+          <div>{children}</div>
+          {typed !== undefined && (
+            <div className="field">
+              <label htmlFor={id}>{t('common:typeToConfirm', { text: typed })}</label>
+              <Input
+                id={id}
+                value={text}
+                onChange={event => setText(event.target.value)}
+                autoComplete="off"
+              />
+            </div>
+          )}
+          {error !== null && <Problem error={error} />}
+        </div>
+      </Modal>
+    </>
+  );
+}

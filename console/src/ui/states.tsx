@@ -1,0 +1,131 @@
+/** The states every page has besides its data: waiting, nothing there, gone wrong, gone old. */
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/client.ts';
+
+const bones = ['72%', '94%', '88%', '60%', '91%', '76%'];
+
+/** The shape of what is coming: lines, or a table of rows. */
+export function Skeleton({ lines = 4, title = true }: { lines?: number; title?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className="skeleton" role="status" aria-live="polite">
+      <span className="sr-only">{t('common:loading')}</span>
+      {title && <div className="bone" style={{ width: '34%', height: 22 }} />}
+      {Array.from({ length: lines }, (_, line) => line).map(line => (
+        <div key={line} className="bone" style={{ width: bones[line % bones.length] }} />
+      ))}
+    </div>
+  );
+}
+
+/** What this place is for, and the one thing to do about its being empty. */
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className="empty">
+      <h3>{title}</h3>
+      {children && <p>{children}</p>}
+      {action && <div className="row">{action}</div>}
+    </div>
+  );
+}
+
+const partNames = ['path', 'expected', 'received'] as const;
+
+/** A failure as the error contract says it: what, where, what was expected, what came, how to mend it. */
+export function Problem({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  const body = error instanceof ApiError ? error.body : null;
+  const unreachable = body?.code === 'server-unreachable';
+  const message = unreachable ? t('common:error.unreachable') : body?.message || t('common:error.unexpected');
+  const remedy = unreachable ? t('common:error.unreachableRemedy') : body?.remedy;
+  const parts = partNames.filter(name => body?.[name]);
+  return (
+    <div className="problem" role="alert">
+      <strong>{message}</strong>
+      {parts.length > 0 && (
+        <dl>
+          {parts.map(name => (
+            <Part key={name} label={t(`common:error.${name}`)} text={body?.[name] ?? ''} />
+          ))}
+        </dl>
+      )}
+      {remedy && <p>{remedy}</p>}
+      <div className="row small muted">
+        {onRetry && (
+          <Button size="small" onClick={onRetry}>
+            {t('common:retry')}
+          </Button>
+        )}
+        {body && <span className="mono">{body.code}</span>}
+      </div>
+    </div>
+  );
+}
+
+const Part = ({ label, text }: { label: string; text: string }) => (
+  <>
+    <dt>{label}</dt>
+    <dd>{text}</dd>
+  </>
+);
+
+type Tone = 'info' | 'warn' | 'less' | 'plain';
+
+/** A remark above the data: old figures, an assumption, a limit. */
+export function Notice({
+  tone = 'plain',
+  children,
+  action,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className={`notice ${tone}`} role="note">
+      <div className="grow">{children}</div>
+      {action}
+    </div>
+  );
+}
+
+/** What `ui` needs to know of a query; pages pass the query itself. */
+export interface QueryLike<T> {
+  readonly data: T | undefined;
+  readonly error: unknown;
+  readonly isPending: boolean;
+  readonly isFetching: boolean;
+  readonly refetch: () => unknown;
+}
+
+interface QueryViewProps<T> {
+  readonly query: QueryLike<T>;
+  readonly skeleton?: ReactNode;
+  /** Answers the empty state instead of the data when it applies. */
+  readonly empty?: (data: T) => ReactNode | null;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** One of skeleton, problem, empty or data; when a refresh fails the old data stay, with the problem above them. */
+export function QueryView<T>({ query, skeleton, empty, children }: QueryViewProps<T>) {
+  if (query.data !== undefined) {
+    return (
+      <>
+        {query.error ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : null}
+        {empty?.(query.data) ?? children(query.data)}
+      </>
+    );
+  }
+  if (query.error) return <Problem error={query.error} onRetry={() => void query.refetch()} />;
+  return skeleton ?? <Skeleton />;
+}

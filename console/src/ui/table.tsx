@@ -1,0 +1,131 @@
+/** A table that is a table: caption, column heads, sort buttons; paging belongs to the server and to the URL. */
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export interface Column<T> {
+  readonly key: string;
+  readonly title: ReactNode;
+  readonly align?: 'right';
+  /** The row's name: rendered as a row header. */
+  readonly head?: boolean;
+  readonly sortable?: boolean;
+  readonly width?: number | string;
+  readonly render: (row: T, index: number) => ReactNode;
+}
+
+export interface Sort {
+  readonly key: string;
+  readonly down: boolean;
+}
+
+interface TableProps<T> {
+  readonly caption: string;
+  /** Shown captions name period and n; hidden ones repeat a heading for those who cannot see it. */
+  readonly showCaption?: boolean;
+  readonly columns: readonly Column<T>[];
+  readonly rows: readonly T[];
+  readonly rowKey: (row: T, index: number) => string;
+  readonly dense?: boolean;
+  readonly sort?: Sort | null;
+  readonly onSort?: (sort: Sort) => void;
+  readonly foot?: ReactNode;
+}
+
+const alignOf = (column: { align?: 'right' }) => (column.align ? { className: column.align } : {});
+
+function Head<T>({ column, sort, onSort }: { column: Column<T> } & Pick<TableProps<T>, 'sort' | 'onSort'>) {
+  const active = sort?.key === column.key;
+  const order = active ? (sort.down ? 'descending' : 'ascending') : undefined;
+  return (
+    <th
+      scope="col"
+      {...alignOf(column)}
+      {...(column.width ? { style: { width: column.width } } : {})}
+      {...(column.sortable ? { 'aria-sort': order ?? 'none' } : {})}
+    >
+      {column.sortable && onSort ? (
+        <button
+          type="button"
+          className="sort"
+          onClick={() => onSort({ key: column.key, down: active ? !sort.down : true })}
+        >
+          {column.title}
+          <span className="mark" aria-hidden>
+            {active ? (sort.down ? '↓' : '↑') : ''}
+          </span>
+        </button>
+      ) : (
+        column.title
+      )}
+    </th>
+  );
+}
+
+export function Table<T>(props: TableProps<T>) {
+  const { caption, columns, rows, rowKey, dense, sort, onSort, foot } = props;
+  return (
+    <div className="table-wrap" role="region" aria-label={caption} tabIndex={0}>
+      <table className={dense ? 'table dense' : 'table'}>
+        <caption className={props.showCaption ? undefined : 'sr-only'}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(column => (
+              <Head key={column.key} column={column} sort={sort ?? null} {...(onSort ? { onSort } : {})} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={rowKey(row, index)}>
+              {columns.map(column =>
+                column.head ? (
+                  <th key={column.key} scope="row" {...alignOf(column)}>
+                    {column.render(row, index)}
+                  </th>
+                ) : (
+                  <td key={column.key} {...alignOf(column)}>
+                    {column.render(row, index)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+        {foot && <tfoot>{foot}</tfoot>}
+      </table>
+    </div>
+  );
+}
+
+interface PagerProps {
+  readonly shown: number;
+  readonly total?: number | undefined;
+  readonly hasPrevious: boolean;
+  readonly hasNext: boolean;
+  readonly onPrevious: () => void;
+  readonly onNext: () => void;
+}
+
+/** Forward and back through a cursor list. */
+export function Pager({ shown, total, hasPrevious, hasNext, onPrevious, onNext }: PagerProps) {
+  const { t } = useTranslation();
+  if (!hasPrevious && !hasNext) return null;
+  return (
+    <nav className="row spread no-print" aria-label={t('common:pager.label')}>
+      <span className="muted small">
+        {total === undefined
+          ? t('common:pager.shown', { shown })
+          : t('common:pager.shownOf', { shown, total })}
+      </span>
+      <span className="row">
+        <Button size="small" disabled={!hasPrevious} onClick={onPrevious}>
+          {t('common:pager.previous')}
+        </Button>
+        <Button size="small" disabled={!hasNext} onClick={onNext}>
+          {t('common:pager.next')}
+        </Button>
+      </span>
+    </nav>
+  );
+}
