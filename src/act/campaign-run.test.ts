@@ -152,7 +152,7 @@ describe('a campaign from waterfall to mailbox', () => {
   it('holds the daily cap against a second campaign on the same people, for both arms', async () => {
     const { ctx, clock } = stores;
     await launch('second', 'everybody', { control: { share: 0.5 } });
-    clock.advance({ hours: 5 });
+    clock.advance({ hours: 4, minutes: 30 });
     await campaignTick(ctx);
     const report = await send();
     const { rows } = await sql<{ arm: string; capped: number; open: number }>`
@@ -218,11 +218,15 @@ describe('a campaign from waterfall to mailbox', () => {
       by: { now: ctx.now(), actorId: 'tester' },
     });
     expect((await send()).claimed).toBe(0);
+    // Resumed at 23:00 in Shanghai: nobody is written to before 09:00.
+    clock.moveTo('2026-03-20T15:00:00Z');
     await moveCampaign(ctx.pg, {
       name: 'fourth',
       command: 'resume',
       by: { now: ctx.now(), actorId: 'tester' },
     });
+    expect((await send()).accepted).toBe(0);
+    clock.moveTo('2026-03-21T01:00:00Z');
     await send();
     const { rows } = await sql<{ n: number; people: number }>`
       select count(*)::int as n, count(distinct i.customer_id)::int as people

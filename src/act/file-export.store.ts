@@ -42,7 +42,9 @@ export async function createFileExport(
           and not_before <= ${now} order by intent_id for update skip locked)
       returning intent_id`.execute(trx);
     const ids = rows.map(r => r.intent_id);
-    const callable = [...(await markCalling(trx, { ids, channel: 'file', owner: exportId }))].sort();
+    const callable = [
+      ...(await markCalling(trx, { ids, channel: 'file', owner: exportId, now, zone: ctx.settings.zone })),
+    ].sort();
     await sql`
       insert into file_exports (export_id, campaign_id, people, watermark, approved_by, created_at)
       values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${actorId}, ${now})`.execute(

@@ -40,6 +40,12 @@ export async function claimIntents(
   await sql`
     update intents set state = 'queued', lease_owner = null, lease_until = null
     where state = 'claimed' and lease_until < ${lease.machineNow}`.execute(db);
+  // Five minutes past its lease a call has outlived every timeout of the channel: its process is gone.
+  await sql`
+    update intents set state = 'unknown', error_class = 'outcome-unknown', lease_owner = null, lease_until = null
+    where state = 'calling' and lease_until < ${lease.machineNow}::timestamptz - interval '5 minutes'`.execute(
+    db,
+  );
   const { rows } = await sql<ClaimedIntent>`
     with ready as (
       select i.intent_id from intents i join campaigns c on c.campaign_id = i.campaign_id and c.state = 'running'
@@ -59,38 +65,66 @@ export async function claimIntents(
   return rows;
 }
 
+export interface CallingRequest {
+  readonly ids: readonly string[];
+  readonly channel: CampaignChannel;
+  readonly owner: string;
+  readonly now: Date;
+  /** Zone used for a customer whose own zone is unknown. */
+  readonly zone: string;
+}
+
+/** What is true of each claimed intent now: its campaign's state, the first failing rule, the next opening if closed. */
+function checkedIntents({ ids, channel, owner, now, zone }: CallingRequest) {
+  const { contactKind, consentChannel } = mediumOf(channel);
+  const hour = (name: string) => sql`(c.definition -> 'policy' ->> ${name}::text)::int`;
+  return sql`
+    select i.intent_id, c.state as campaign_state,
+      case
+        when consent.action is distinct from 'granted' then 'skip-withdrawn'
+        when p.contact_id is null then 'skip-no-contact'
+        when s.blind_index is not null then 'skip-suppressed'
+      end as reason,
+      case
+        when extract(hour from place.local) < ${hour('sendFromHour')}
+          then (date_trunc('day', place.local) + make_interval(hours => ${hour('sendFromHour')})) at time zone place.zone
+        when extract(hour from place.local) >= ${hour('sendToHour')}
+          then (date_trunc('day', place.local) + interval '1 day'
+                + make_interval(hours => ${hour('sendFromHour')})) at time zone place.zone
+      end as opens_at
+    from intents i join campaigns c on c.campaign_id = i.campaign_id
+    left join customers k on k.customer_id = i.customer_id
+    cross join lateral (
+      select coalesce(k.zone, ${zone}) as zone, ${now}::timestamptz at time zone coalesce(k.zone, ${zone}) as local
+    ) place
+    left join current_consents consent on consent.customer_id = i.customer_id
+      and consent.purpose = 'marketing' and consent.channel = ${consentChannel}
+    left join contact_points p on p.contact_id = i.contact_id and p.status = 'active'
+    left join suppressions s on s.blind_index = p.blind_index and s.kind = ${contactKind}
+    where i.intent_id = any(${ids}::uuid[]) and i.state = 'claimed' and i.lease_owner = ${owner}`;
+}
+
 /**
  * Commits the move to `calling` for those that may still be sent: the campaign runs, consent stands, the contact point
- * is active and not suppressed. The others become `skipped` with the reason and free their reservation, or go back to
- * the queue when the campaign was paused. Returns the ids that may be called.
+ * is active and not suppressed, and it is not quiet hours where the person lives. Others become `skipped` with the
+ * reason and free their reservation, or go back to the queue (paused, or until the next opening). Returns the ids that
+ * may be called.
  */
-export async function markCalling(
-  trx: Trx,
-  { ids, channel, owner }: { ids: readonly string[]; channel: CampaignChannel; owner: string },
-): Promise<Set<string>> {
-  const { contactKind, consentChannel } = mediumOf(channel);
+export async function markCalling(trx: Trx, request: CallingRequest): Promise<Set<string>> {
   const { rows } = await sql<{ intent_id: string; state: string }>`
-    with checked as (
-      select i.intent_id, i.attempts, c.state as campaign_state,
-        case
-          when consent.action is distinct from 'granted' then 'skip-withdrawn'
-          when p.contact_id is null then 'skip-no-contact'
-          when s.blind_index is not null then 'skip-suppressed'
-        end as reason
-      from intents i join campaigns c on c.campaign_id = i.campaign_id
-      left join current_consents consent on consent.customer_id = i.customer_id
-        and consent.purpose = 'marketing' and consent.channel = ${consentChannel}
-      left join contact_points p on p.contact_id = i.contact_id and p.status = 'active'
-      left join suppressions s on s.blind_index = p.blind_index and s.kind = ${contactKind}
-      where i.intent_id = any(${ids}::uuid[]) and i.state = 'claimed' and i.lease_owner = ${owner}
+    with checked as (${checkedIntents(request)}),
+    next as (
+      select intent_id, opens_at, reason,
+        case when campaign_state = 'canceled' then 'canceled' when campaign_state <> 'running' then 'queued'
+             when reason is not null then 'skipped' when opens_at is not null then 'queued' else 'calling' end as state
+      from checked
     )
-    update intents i set
-      state = case when k.campaign_state = 'canceled' then 'canceled' when k.campaign_state <> 'running' then 'queued'
-                   when k.reason is not null then 'skipped' else 'calling' end,
-      skip_reason = case when k.campaign_state = 'running' then k.reason end,
-      attempts = i.attempts + case when k.campaign_state = 'running' and k.reason is null then 1 else 0 end,
-      lease_owner = case when k.campaign_state = 'running' and k.reason is null then ${owner} end
-    from checked k where i.intent_id = k.intent_id and i.state = 'claimed'
+    update intents i set state = n.state,
+      skip_reason = case when n.state = 'skipped' then n.reason end,
+      not_before = case when n.state = 'queued' then coalesce(n.opens_at, i.not_before) else i.not_before end,
+      attempts = i.attempts + case when n.state = 'calling' then 1 else 0 end,
+      lease_owner = case when n.state = 'calling' then ${request.owner} end
+    from next n where i.intent_id = n.intent_id and i.state = 'claimed'
     returning i.intent_id, i.state`.execute(trx);
   const released = rows.filter(r => r.state === 'skipped' || r.state === 'canceled').map(r => r.intent_id);
   if (released.length > 0) {
@@ -145,10 +179,15 @@ export async function saveOutcomes(trx: Trx, outcomes: readonly SendOutcome[], n
   }
 }
 
-/** After a start: what was `calling` under an owner that is gone has an unknown outcome, for ever. */
+/**
+ * After a start: what was `calling` under an owner that is gone has an unknown outcome, for ever. A list of the file
+ * channel is not a call: it can be fetched again.
+ */
 export async function settleOrphans(db: Db, livingOwners: readonly string[]): Promise<number> {
   const result = await sql`
     update intents set state = 'unknown', error_class = 'outcome-unknown', lease_owner = null, lease_until = null
-    where state = 'calling' and not (lease_owner = any(${livingOwners}::text[]))`.execute(db);
+    where state = 'calling' and channel <> 'file' and not (lease_owner = any(${livingOwners}::text[]))`.execute(
+    db,
+  );
   return Number(result.numAffectedRows ?? 0n);
 }

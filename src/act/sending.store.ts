@@ -30,7 +30,15 @@ export function startCalling(
 ): Promise<Set<string>> {
   return ctx.pg
     .transaction()
-    .execute(trx => markCalling(trx, { ids, channel: options.channel, owner: options.owner }));
+    .execute(trx =>
+      markCalling(trx, {
+        ids,
+        channel: options.channel,
+        owner: options.owner,
+        now: ctx.now(),
+        zone: ctx.settings.zone,
+      }),
+    );
 }
 
 /** Stores outcomes and, in the same transaction, the touches for facts. */
