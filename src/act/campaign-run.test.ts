@@ -9,7 +9,7 @@ import { loadCampaign, moveCampaign, saveDefinition } from './campaign.store.ts'
 import { campaignTick } from './campaign-tick.job.ts';
 import type { Channel } from './channel.ts';
 import { launchCampaign } from './launch.store.ts';
-import { saveSandboxMessage } from './sandbox-mailbox.store.ts';
+import { saveSandboxMessages } from './sandbox-mailbox.store.ts';
 import { openSandboxServer, type SandboxServer } from './sandbox-smtp.ts';
 import { sendReady } from './sender.ts';
 import { openSmtpChannel } from './smtp-channel.ts';
@@ -43,7 +43,7 @@ const launch = async (name: string, segment: string, change: CampaignChange = {}
 
 beforeAll(async () => {
   stores = await testStores({ settings: { publicUrl: 'https://shop.example' } });
-  server = await openSandboxServer(message => saveSandboxMessage(stores.ctx, message));
+  server = await openSandboxServer(messages => saveSandboxMessages(stores.ctx, messages));
   provider = openSmtpChannel({
     host: '127.0.0.1',
     port: server.port,

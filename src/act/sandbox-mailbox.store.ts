@@ -1,31 +1,46 @@
-/** The sandbox mailbox in state: addresses and bodies encrypted, subjects readable for the list. */
+/** The sandbox mailbox in state: address, subject (it may name the person) and source are encrypted. */
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { notFound } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
 import type { ReceivedMessage } from './sandbox-smtp.ts';
 
-/** Stores one received message; durable when it returns. */
-export async function saveSandboxMessage(ctx: StoreContext, message: ReceivedMessage): Promise<void> {
-  const id = ctx.newId();
-  const to = ctx.keys.encrypt(message.to.reveal(), fieldAad('sandbox_messages', 'to', id));
-  const raw = ctx.keys.encrypt(
-    message.raw.reveal().toString('base64'),
-    fieldAad('sandbox_messages', 'raw', id),
-  );
+/** Stores received messages with one statement; durable when it returns. */
+export async function saveSandboxMessages(
+  ctx: StoreContext,
+  messages: readonly ReceivedMessage[],
+): Promise<void> {
+  const now = ctx.now();
+  const rows = messages.map(message => {
+    const id = ctx.newId();
+    const head = JSON.stringify({ to: message.to.reveal(), subject: message.subject });
+    const sealed = ctx.keys.encrypt(head, fieldAad('sandbox_messages', 'head', id));
+    const source = message.raw.reveal().toString('base64');
+    const raw = ctx.keys.encrypt(source, fieldAad('sandbox_messages', 'raw', id));
+    return {
+      id,
+      intentId: message.intentId,
+      head: sealed.cipher,
+      raw: raw.cipher,
+      version: sealed.keyVersion,
+    };
+  });
   await sql`
-    insert into sandbox_messages (message_id, intent_id, to_cipher, raw_cipher, key_version, subject, received_at)
-    values (${id}, ${message.intentId}, ${to.cipher}, ${raw.cipher}, ${to.keyVersion}, ${message.subject}, ${ctx.now()})`.execute(
-    ctx.pg,
-  );
+    insert into sandbox_messages (message_id, intent_id, head_cipher, raw_cipher, key_version, received_at)
+    select id, intent_id, head_cipher, raw_cipher, key_version, ${now}
+    from unnest(${rows.map(r => r.id)}::uuid[], ${rows.map(r => r.intentId)}::uuid[], ${rows.map(r => r.head)}::bytea[],
+      ${rows.map(r => r.raw)}::bytea[], ${rows.map(r => r.version)}::int[])
+      as t(id, intent_id, head_cipher, raw_cipher, key_version)`.execute(ctx.pg);
 }
+
+const sealedHead = z.object({ to: z.string(), subject: z.string() });
 
 interface MailboxRow {
   readonly message_id: string;
-  readonly to_cipher: Buffer;
+  readonly head_cipher: Buffer;
   readonly raw_cipher: Buffer;
   readonly key_version: number;
-  readonly subject: string;
   readonly received_at: Date;
   readonly campaign: string | null;
 }
@@ -38,13 +53,13 @@ export interface MailboxEntry {
   readonly campaign: string | null;
 }
 
-const entryOf = (ctx: StoreContext, row: MailboxRow): MailboxEntry => ({
-  messageId: row.message_id,
-  to: ctx.keys.decrypt(row.to_cipher, row.key_version, fieldAad('sandbox_messages', 'to', row.message_id)),
-  subject: row.subject,
-  receivedAt: row.received_at,
-  campaign: row.campaign,
-});
+function entryOf(ctx: StoreContext, row: MailboxRow): MailboxEntry {
+  const aad = fieldAad('sandbox_messages', 'head', row.message_id);
+  const { to, subject } = sealedHead.parse(
+    JSON.parse(ctx.keys.decrypt(row.head_cipher, row.key_version, aad)),
+  );
+  return { messageId: row.message_id, to, subject, receivedAt: row.received_at, campaign: row.campaign };
+}
 
 /** The newest messages before a cursor (the last entry's id), with the campaign they belong to. */
 export async function loadMailbox(
@@ -53,7 +68,7 @@ export async function loadMailbox(
 ): Promise<{ entries: MailboxEntry[]; total: number }> {
   const belongs = sql`(${page.campaign}::text is null or c.name = ${page.campaign})`;
   const { rows } = await sql<MailboxRow>`
-    select m.message_id, m.to_cipher, m.raw_cipher, m.key_version, m.subject, m.received_at, c.name as campaign
+    select m.message_id, m.head_cipher, m.raw_cipher, m.key_version, m.received_at, c.name as campaign
     from sandbox_messages m left join intents i on i.intent_id = m.intent_id
     left join campaigns c on c.campaign_id = i.campaign_id
     where ${belongs} and (${page.cursor}::uuid is null or m.message_id < ${page.cursor}::uuid)
@@ -70,7 +85,7 @@ export async function loadSandboxMessage(
   messageId: string,
 ): Promise<MailboxEntry & { raw: Buffer }> {
   const { rows } = await sql<MailboxRow>`
-    select m.message_id, m.to_cipher, m.raw_cipher, m.key_version, m.subject, m.received_at, c.name as campaign
+    select m.message_id, m.head_cipher, m.raw_cipher, m.key_version, m.received_at, c.name as campaign
     from sandbox_messages m left join intents i on i.intent_id = m.intent_id
     left join campaigns c on c.campaign_id = i.campaign_id where m.message_id = ${messageId}`.execute(ctx.pg);
   const row = rows[0];

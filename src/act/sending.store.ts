@@ -28,17 +28,15 @@ export function startCalling(
   ids: readonly string[],
   options: { channel: CampaignChannel; owner: string },
 ): Promise<Set<string>> {
-  return ctx.pg
-    .transaction()
-    .execute(trx =>
-      markCalling(trx, {
-        ids,
-        channel: options.channel,
-        owner: options.owner,
-        now: ctx.now(),
-        zone: ctx.settings.zone,
-      }),
-    );
+  return ctx.pg.transaction().execute(trx =>
+    markCalling(trx, {
+      ids,
+      channel: options.channel,
+      owner: options.owner,
+      now: ctx.now(),
+      zone: ctx.settings.zone,
+    }),
+  );
 }
 
 /** Stores outcomes and, in the same transaction, the touches for facts. */

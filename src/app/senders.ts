@@ -3,7 +3,7 @@
  * server when `REKINDLE_SMTP_URL` names one. Each channel becomes a tick that sends what is ready.
  */
 import type { Channel } from '../act/channel.ts';
-import { saveSandboxMessage } from '../act/sandbox-mailbox.store.ts';
+import { saveSandboxMessages } from '../act/sandbox-mailbox.store.ts';
 import { settleOrphans } from '../act/sender.store.ts';
 import { sendReady } from '../act/sender.ts';
 import { badInput } from '../kernel/errors.ts';
@@ -35,7 +35,7 @@ export async function openSenders({ ctx, ownUrl, smtpUrl, alone }: SendersOption
   const { openSandboxServer } = await import('../act/sandbox-smtp.ts');
   const { openSmtpChannel } = await import('../act/smtp-channel.ts');
   if (alone) await settleOrphans(ctx.pg, []);
-  const sandbox = await openSandboxServer(message => saveSandboxMessage(ctx, message));
+  const sandbox = await openSandboxServer(messages => saveSandboxMessages(ctx, messages));
   const providers: [CampaignChannel, Channel][] = [
     [
       'sandbox',

@@ -94,10 +94,9 @@ create table delivery_events (
 create table sandbox_messages (
   message_id uuid primary key,
   intent_id uuid,
-  to_cipher bytea not null,
+  head_cipher bytea not null,
   raw_cipher bytea not null,
   key_version integer not null,
-  subject text not null,
   received_at timestamptz not null
 );
 create index sandbox_messages_time on sandbox_messages (received_at desc, message_id);
