@@ -2,11 +2,9 @@
  * From a campaign's outcome to its result: the estimates of both populations, profit, checks, the verdict and what it
  * would take. The rules are METHODS' money rule and incremental profit; this file only lines them up.
  */
-import { currencyExponent } from '../kernel/money.ts';
 import { moments } from '../math/moments.ts';
-import { breakEvenLift, subsidyBound } from '../models/break-even.ts';
+import { breakEvenLift } from '../models/break-even.ts';
 import { meanMde, peopleToShow, proportionMde, usualRates } from '../models/experiment-plan.ts';
-import { incrementalProfit } from '../models/incremental-profit.ts';
 import { resultVerdict } from '../models/result-verdict.ts';
 import { sampleRatioCheck } from '../models/sample-ratio.ts';
 import type { CampaignDefinition } from '../records/campaign.ts';
@@ -22,15 +20,11 @@ import type {
   WhatItWouldTake,
 } from '../records/result.ts';
 import { metricResult } from './experiment-metric.ts';
+import { minorText } from './minor-text.ts';
 import type { ArmOutcome, PopulationOutcome } from './outcome-columns.ts';
 
-const level = 0.95;
-
-/** A minor-unit figure as a decimal string with at most 4 places. */
-export function minorText(value: number): string {
-  const text = value.toFixed(4).replace(/\.?0+$/, '');
-  return text === '-0' ? '0' : text;
-}
+/** Level of every interval of a result. */
+export const level = 0.95;
 
 type MetricName = 'buyers' | 'orders' | ValueName;
 
@@ -95,92 +89,6 @@ export function populationResult(
     buyers: differenceOf(buyers),
     orders: differenceOf(orders),
     value: moneyOf(value),
-  };
-}
-
-export interface ProfitRequest {
-  readonly outcome: PopulationOutcome;
-  readonly value: ValueName;
-  readonly definition: CampaignDefinition;
-  readonly redemptions: number | null;
-  readonly seed: number;
-}
-
-const noMoney = (refusal: string): MoneyDifference => ({
-  estimateMinor: null,
-  loMinor: null,
-  hiMinor: null,
-  level,
-  p: null,
-  method: 'studentised-rerandomisation',
-  status: 'refused',
-  refusal,
-});
-
-/** Incentive money to people who would have bought anyway; without a code every treated buyer may have used it. */
-function subsidyOf({ outcome, definition, redemptions }: ProfitRequest): string | null {
-  const { offer } = definition.message;
-  if (offer.kind !== 'coupon') return null;
-  const { treatment, control } = outcome;
-  const bound = subsidyBound({
-    faceValue: offer.faceValueMinor,
-    redemptions: redemptions ?? treatment.totals.buyers,
-    controlRate: control.totals.people > 0 ? control.totals.buyers / control.totals.people : 0,
-    treatedRate: treatment.totals.people > 0 ? treatment.totals.buyers / treatment.totals.people : 0,
-  });
-  return minorText(bound);
-}
-
-/** Incremental profit on the would-send population; refused where the value is sales or the money rule refuses. */
-export function profitOf(request: ProfitRequest): Profit {
-  const { outcome, definition, value, seed } = request;
-  const { treatment, control } = outcome;
-  const base = {
-    treated: treatment.totals.people,
-    fixedCostMinor: String(definition.budget.fixedCostMinor),
-    subsidyBoundMinor: subsidyOf(request),
-  };
-  const refused = (refusal: string): Profit => ({
-    ...base,
-    status: 'refused',
-    refusal,
-    total: noMoney(refusal),
-    perThousand: noMoney(refusal),
-  });
-  if (value === 'sales') return refused('result-margin-unknown');
-  const profit = incrementalProfit({
-    treated: {
-      n: treatment.totals.people,
-      buyers: treatment.totals.buyers,
-      valued: { values: treatment.values.subarray(0, treatment.listed), costs: treatment.listedCosts },
-      idle: treatment.idle,
-    },
-    control: {
-      n: control.totals.people,
-      buyers: control.totals.buyers,
-      values: control.values.subarray(0, control.listed),
-    },
-    fixedCost: definition.budget.fixedCostMinor,
-    seed,
-  });
-  if (profit.status === 'refused') return refused(profit.refusal);
-  const { p, method } = profit.perPerson;
-  const money = ({ estimate, lo, hi }: { estimate: number; lo: number; hi: number }): MoneyDifference => ({
-    estimateMinor: minorText(estimate),
-    loMinor: minorText(lo),
-    hiMinor: minorText(hi),
-    level,
-    p,
-    method,
-    status: 'ok',
-    refusal: null,
-  });
-  return {
-    ...base,
-    status: 'ok',
-    refusal: null,
-    total: money(profit.total),
-    perThousand: money(profit.perThousand),
   };
 }
 
@@ -256,7 +164,3 @@ export function whatItWouldTake(outcome: PopulationOutcome, definition: Campaign
     waves: needed !== null && total > 0 ? Math.ceil(needed / total) : null,
   };
 }
-
-/** Decimal major units to minor ones, for figures that stay decimals. */
-export const majorToMinorText = (amount: string, currency: string): string =>
-  minorText(Number(amount) * 10 ** currencyExponent(currency));

@@ -1,7 +1,7 @@
 /** The running read: cumulative counts per arm and day, without a difference, an interval or a word. */
 import type { ArmDay } from '../records/result.ts';
 import type { DayRow } from './campaign-outcome.store.ts';
-import { majorToMinorText } from './campaign-result.ts';
+import { majorToMinorText } from './minor-text.ts';
 
 /** Day rows of one campaign made cumulative per arm; days in order, both arms on every day that either has. */
 export function cumulativeDays(rows: readonly DayRow[], currency: string): ArmDay[] {

@@ -1,7 +1,7 @@
 /** A correction of an earlier read: both figures, the difference and its reasons. It never fires a new verdict alarm. */
 import type { Headline, Profit, Restatement, ResultDocument, Verdict } from '../records/result.ts';
 import type { Change } from './campaign-restatement.store.ts';
-import { majorToMinorText, minorText } from './campaign-result.ts';
+import { majorToMinorText, minorText } from './minor-text.ts';
 
 /** The figures of a document that a correction compares; null while it has no verdict. */
 export function headlineOf(document: {

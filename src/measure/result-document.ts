@@ -3,11 +3,11 @@ import type { ExperimentEnvelope, ExperimentMetric } from '../records/experiment
 import type { Contacts, ResultDocument, StoredResult } from '../records/result.ts';
 import type { ContactCount, Integrity } from './campaign-integrity.store.ts';
 import { type DayRow, type OutcomeRequest, outcomeQueryVersion } from './campaign-outcome.store.ts';
+import { profitOf } from './campaign-profit.ts';
 import type { Change } from './campaign-restatement.store.ts';
 import {
   populationMetrics,
   populationResult,
-  profitOf,
   sampleRatiosOf,
   verdictOf,
   whatItWouldTake,

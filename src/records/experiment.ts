@@ -5,12 +5,11 @@
 import { z } from 'zod';
 
 /** An estimated difference; `null` figures mean that the method refused to give one. */
-export const effectEstimate = z.object({
+const effectEstimate = z.object({
   estimate: z.number().nullable(),
   lo: z.number().nullable(),
   hi: z.number().nullable(),
 });
-export type EffectEstimate = z.infer<typeof effectEstimate>;
 
 /** Figures of one treated arm against the control on one metric. */
 export const experimentMetric = z.object({
