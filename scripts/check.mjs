@@ -15,6 +15,7 @@ const parts = [
   ['directions', 'depcruise', ['src', 'console/src', '--config', '.dependency-cruiser.cjs']],
   ['house rules', process.execPath, ['scripts/house-check.ts']],
   ['dead code', 'knip', []],
+  ['schema dumps', process.execPath, ['scripts/schema-dump.ts', '--check']],
   ['locales', process.execPath, ['scripts/locale-check.ts']],
 ];
 

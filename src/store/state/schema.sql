@@ -141,6 +141,8 @@ create table customer_rows (
   key_version integer not null,
   locale text,
   zone text,
+  phone_index bytea,
+  email_index bytea,
   constraint customer_rows_pkey PRIMARY KEY (customer_id, source, import_id)
 );
 CREATE INDEX customer_rows_by_import ON public.customer_rows USING btree (import_id);
@@ -163,7 +165,9 @@ create table customer_staging (
   email_contact_id uuid,
   consents text[] not null,
   consent_at timestamp with time zone,
-  fingerprint bytea not null
+  fingerprint bytea not null,
+  verdict text,
+  constraint customer_staging_verdict_check CHECK (verdict = ANY (ARRAY['duplicate'::text, 'conflict'::text, 'erased'::text]))
 );
 CREATE INDEX customer_staging_by_customer ON public.customer_staging USING btree (import_id, customer_id, row_number);
 
@@ -437,10 +441,9 @@ CREATE INDEX reviews_by_time ON public.reviews USING btree (created_at DESC);
 create table sandbox_messages (
   message_id uuid not null,
   intent_id uuid,
-  to_cipher bytea not null,
+  head_cipher bytea not null,
   raw_cipher bytea not null,
   key_version integer not null,
-  subject text not null,
   received_at timestamp with time zone not null,
   constraint sandbox_messages_pkey PRIMARY KEY (message_id)
 );
