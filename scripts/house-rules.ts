@@ -119,36 +119,54 @@ const factsTraps: Rule = source =>
           rule: 'kill-sync',
           message: 'KILL … SYNC hangs the engine: use ASYNC',
         }),
-        ...matches(
+        ...matchesSql(
           source,
           /\b(varSamp|varPop|stddevSamp|stddevPop|covarSamp|covarPop|corr|quantile|quantiles|median)(?=\(|\s*\([\d.]+\)\()/g,
           { rule: 'unstable-moment', message: 'use *Stable moments and quantilesExactInclusive' },
-        ).filter(found => isSqlLine(source, found.line)),
+        ),
       ];
 
-/** Whether a line stands in a .sql file or inside a tagged template of a store or bench file. */
-function isSqlLine(source: Source, line: number): boolean {
-  if (source.path.endsWith('.sql')) return true;
-  if (!source.tree) return false;
-  let inside = false;
+interface SqlText {
+  readonly text: string;
+  /** Line in the file on which the text begins. */
+  readonly line: number;
+}
+
+/** The SQL of a file: all of a .sql file, the literal parts of templates tagged `sql` or `factsSql` elsewhere. */
+function sqlTexts(source: Source): SqlText[] {
+  if (source.path.endsWith('.sql')) return [{ text: source.text, line: 1 }];
+  const { tree } = source;
+  if (!tree) return [];
+  const texts: SqlText[] = [];
+  const add = (node: ts.TemplateLiteralLikeNode) =>
+    texts.push({ text: node.text, line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1 });
   const visit = (node: ts.Node) => {
-    if (ts.isTaggedTemplateExpression(node) && /sql/i.test(node.tag.getText(source.tree ?? undefined))) {
-      const from = lineAt(source.text, node.getStart());
-      if (line >= from && line <= lineAt(source.text, node.end)) inside = true;
+    if (ts.isTaggedTemplateExpression(node) && /sql/i.test(node.tag.getText(tree))) {
+      if (ts.isNoSubstitutionTemplateLiteral(node.template)) add(node.template);
+      else
+        for (const part of [node.template.head, ...node.template.templateSpans.map(s => s.literal)])
+          add(part);
     }
     ts.forEachChild(node, visit);
   };
-  visit(source.tree);
-  return inside;
+  visit(tree);
+  return texts;
 }
 
-const sqlClock: Rule = source => {
-  const sqlFile = source.path.endsWith('.sql');
-  return matches(source, /(?<![.\w])(now|now64|today|yesterday)\(\)|\bcurrent_(timestamp|date)\b/gi, {
+const matchesSql = (source: Source, pattern: RegExp, finding: { rule: string; message: string }) =>
+  sqlTexts(source).flatMap(({ text, line }) =>
+    [...text.matchAll(pattern)].map(match => ({
+      ...finding,
+      line: line + lineAt(text, match.index) - 1,
+      severity: 'error' as const,
+    })),
+  );
+
+const sqlClock: Rule = source =>
+  matchesSql(source, /(?<![.\w])(now|now64|today|yesterday)\(\)|\bcurrent_(timestamp|date)\b/gi, {
     rule: 'sql-clock',
     message: 'SQL takes time as a parameter',
-  }).filter(found => sqlFile || isSqlLine(source, found.line));
-};
+  });
 
 const leftovers: Rule = source =>
   matches(source, /\b(TODO|FIXME|XXX|HACK)\b/g, { rule: 'leftover', message: 'do it, or write an issue' });

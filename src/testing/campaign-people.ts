@@ -14,7 +14,11 @@ export interface TestPerson {
   readonly zone?: string;
 }
 
-async function saveContact(ctx: StoreContext, customerId: string, kind: 'email' | 'phone', value: string) {
+async function saveContact(
+  ctx: StoreContext,
+  customerId: string,
+  [kind, value]: readonly ['email' | 'phone', string],
+) {
   const contactId = ctx.newId();
   const { cipher, keyVersion } = ctx.keys.encrypt(value, fieldAad('contact_points', 'value', contactId));
   await sql`
@@ -37,8 +41,8 @@ export async function savePeople(ctx: StoreContext, people: readonly TestPerson[
       values (${customerId}, 'external', ${name.cipher}, ${name.keyVersion}, ${person.zone ?? null}, ${ctx.now()})`.execute(
       ctx.pg,
     );
-    if (person.email) await saveContact(ctx, customerId, 'email', person.email);
-    if (person.phone) await saveContact(ctx, customerId, 'phone', person.phone);
+    if (person.email) await saveContact(ctx, customerId, ['email', person.email]);
+    if (person.phone) await saveContact(ctx, customerId, ['phone', person.phone]);
     const consent = person.consent ?? 'granted';
     if (consent !== 'none') {
       await sql`
