@@ -13,7 +13,7 @@ import {
   trimmedSql,
   typedSql,
 } from '../cells/cells.store.ts';
-import { canonicalIdentifierSql } from '../cells/customer-id.store.ts';
+import { canonicalIdentifierSql, isContactIdentifier } from '../cells/customer-id.store.ts';
 
 export interface OrderSource {
   /** A parenthesised subquery with `row_number` and `c1…cN`, and `c(N+1)` for cells beyond the headers. */
@@ -109,7 +109,7 @@ export function cellChecks(source: OrderSource): RowCheck[] {
     if (mapped(name))
       checks.push({ when: scientificSql(field(name)), code: 'identifier-scientific', field: name });
   }
-  if (mapped('customer'))
+  if (mapped('customer') && isContactIdentifier(mapping.identifierType))
     checks.push({
       when: unreadable('customer'),
       code: `${mapping.identifierType}-invalid`,

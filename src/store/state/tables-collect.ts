@@ -1,8 +1,11 @@
-/** Row types of `0002_collect.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
-import type { Generated } from 'kysely';
+/** Row types of `0002_collect.sql` and `0008_people.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
+import type { ColumnType, Generated } from 'kysely';
 import type { ImportState } from '../../records/import.ts';
 import type { ImportKind } from '../../records/mapping.ts';
 import type { Json } from './tables-foundation.ts';
+
+/** A jsonb column the database fills when it is left out. */
+type WithDefault = ColumnType<unknown, string | undefined, string>;
 
 export interface ImportsTable {
   import_id: string;
@@ -11,16 +14,16 @@ export interface ImportsTable {
   file_name: string;
   file_sha256: string;
   mapping: Json;
-  options: Generated<Json>;
+  options: WithDefault;
   state: ImportState;
   version: Generated<number>;
   rows_read: Generated<number>;
   rows_stored: Generated<number>;
   rows_duplicate: Generated<number>;
   rows_quarantined: Generated<number>;
-  reasons: Generated<Json>;
-  effects: Generated<Json>;
-  notes: Generated<Json>;
+  reasons: WithDefault;
+  effects: WithDefault;
+  notes: WithDefault;
   created_by: string | null;
   created_at: Date;
   finished_at: Date | null;
@@ -33,7 +36,7 @@ export interface QuarantineTable {
   row_number: number;
   code: string;
   column_name: string | null;
-  params: Generated<Json>;
+  params: WithDefault;
   payload_cipher: Buffer;
   key_version: number;
   created_at: Date;
@@ -123,6 +126,7 @@ export interface CustomerStagingTable {
   consents: string[];
   consent_at: Date | null;
   fingerprint: Buffer;
+  verdict: Generated<'duplicate' | 'conflict' | 'erased' | null>;
 }
 
 export interface CustomerRowsTable {
@@ -135,6 +139,8 @@ export interface CustomerRowsTable {
   key_version: number;
   locale: string | null;
   zone: string | null;
+  phone_index: Buffer | null;
+  email_index: Buffer | null;
 }
 
 export interface CollectTables {

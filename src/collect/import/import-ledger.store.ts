@@ -1,0 +1,189 @@
+/**
+ * The state row of every import: begun as `staging`, `publishing` once everything is decided and written down, then
+ * `committed`. What a crash leaves in `staging` is rolled back, what it leaves in `publishing` is carried to the end.
+ */
+import { sql } from 'kysely';
+import { notFound } from '../../kernel/errors.ts';
+import type {
+  ImportEffect,
+  ImportNote,
+  ImportRecord,
+  ImportState,
+  ImportSummary,
+  QuarantineReason,
+} from '../../records/import.ts';
+import { type ImportKind, type Mapping, mapping as mappingSchema } from '../../records/mapping.ts';
+import type { StoreContext } from '../../store/context.ts';
+import type { StateDb, StateTransaction } from '../../store/state/state-db.ts';
+
+export interface NewImport {
+  readonly importId: string;
+  readonly kind: ImportKind;
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly mapping: Mapping;
+  readonly createdBy: string | null;
+  readonly dryRun: boolean;
+}
+
+/** What an import came to, before it is published. */
+export interface ImportOutcome {
+  readonly rowsRead: number;
+  readonly rowsStored: number;
+  readonly rowsDuplicate: number;
+  readonly rowsQuarantined: number;
+  readonly reasons: readonly QuarantineReason[];
+  readonly effects: readonly ImportEffect[];
+  readonly notes: readonly ImportNote[];
+  readonly customers: number;
+  readonly orders: number;
+}
+
+/** Writes the row in state `staging` and returns the import's version: later imports have higher ones. */
+export async function saveBegun(ctx: StoreContext, begun: NewImport): Promise<number> {
+  const row = await ctx.pg
+    .insertInto('imports')
+    .values({
+      import_id: begun.importId,
+      kind: begun.kind,
+      source: begun.mapping.source,
+      file_name: begun.fileName,
+      file_sha256: begun.sha256,
+      mapping: JSON.stringify(begun.mapping),
+      options: JSON.stringify({ dryRun: begun.dryRun }),
+      state: 'staging',
+      created_by: begun.createdBy,
+      created_at: ctx.now(),
+      finished_at: null,
+      undone_at: null,
+    })
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  return row.version;
+}
+
+/** The point of no return: from here on the import will be committed, whatever happens to this process. */
+export async function savePublishing(
+  trx: StateDb | StateTransaction,
+  importId: string,
+  outcome: ImportOutcome,
+) {
+  await trx
+    .updateTable('imports')
+    .set({
+      state: 'publishing',
+      rows_read: outcome.rowsRead,
+      rows_stored: outcome.rowsStored,
+      rows_duplicate: outcome.rowsDuplicate,
+      rows_quarantined: outcome.rowsQuarantined,
+      reasons: JSON.stringify(outcome.reasons),
+      effects: JSON.stringify(outcome.effects),
+      notes: JSON.stringify(outcome.notes),
+    })
+    .where('import_id', '=', importId)
+    .execute();
+}
+
+/** Moves the row to a final state. */
+export async function saveState(ctx: StoreContext, importId: string, state: ImportState): Promise<void> {
+  const at = ctx.now();
+  await ctx.pg
+    .updateTable('imports')
+    .set(state === 'undone' ? { state, undone_at: at } : { state, finished_at: at })
+    .where('import_id', '=', importId)
+    .execute();
+}
+
+/** Forgets an import that stored nothing: a dry run, or one rolled back (its quarantine goes with it). */
+export async function removeImport(ctx: StoreContext, importId: string): Promise<void> {
+  await ctx.pg.deleteFrom('imports').where('import_id', '=', importId).execute();
+}
+
+/** Imports a crash left behind, oldest first. Call only while holding the import lock. */
+export async function findUnfinished(ctx: StoreContext) {
+  return ctx.pg
+    .selectFrom('imports')
+    .select(['import_id', 'kind', 'state'])
+    .where('state', 'in', ['staging', 'publishing'])
+    .orderBy('version')
+    .execute();
+}
+
+/** Whether the same bytes were read under the same mapping before and stand: their refused rows are on record already. */
+export async function isRepeatOfFile(ctx: StoreContext, begun: NewImport): Promise<boolean> {
+  const earlier = await ctx.pg
+    .selectFrom('imports')
+    .select('import_id')
+    .where('file_sha256', '=', begun.sha256)
+    .where('state', '=', 'committed')
+    .where(sql<boolean>`mapping = ${JSON.stringify(begun.mapping)}::jsonb`)
+    .limit(1)
+    .executeTakeFirst();
+  return earlier !== undefined;
+}
+
+type ImportRow = Awaited<ReturnType<typeof findRows>>[number];
+
+const findRows = (ctx: StoreContext, before: number | null, limit: number) =>
+  ctx.pg
+    .selectFrom('imports')
+    .selectAll()
+    .where(sql<boolean>`not coalesce((options->>'dryRun')::boolean, false)`)
+    .$if(before !== null, query => query.where('version', '<', before ?? 0))
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute();
+
+const recordOf = (row: ImportRow): ImportRecord => ({
+  importId: row.import_id,
+  kind: row.kind,
+  source: row.source,
+  fileName: row.file_name,
+  fileSha256: row.file_sha256,
+  mapping: mappingSchema.parse(row.mapping),
+  state: row.state,
+  rowsRead: row.rows_read,
+  rowsStored: row.rows_stored,
+  rowsDuplicate: row.rows_duplicate,
+  rowsQuarantined: row.rows_quarantined,
+  reasons: row.reasons as QuarantineReason[],
+  effects: row.effects as ImportEffect[],
+  notes: row.notes as ImportNote[],
+  createdAt: row.created_at.toISOString(),
+  finishedAt: row.finished_at?.toISOString() ?? null,
+  undoneAt: row.undone_at?.toISOString() ?? null,
+});
+
+/** Newest first; `next` continues the list, null at its end. */
+export async function findImports(ctx: StoreContext, page: { before: number | null; limit: number }) {
+  const rows = await findRows(ctx, page.before, page.limit);
+  const next = rows.length === page.limit ? (rows.at(-1)?.version ?? null) : null;
+  return { imports: rows.map(recordOf), next };
+}
+
+/** Throws `import-unknown`. */
+export async function findImport(ctx: StoreContext, importId: string): Promise<ImportRecord> {
+  const row = await ctx.pg
+    .selectFrom('imports')
+    .selectAll()
+    .where('import_id', '=', importId)
+    .executeTakeFirst();
+  if (!row) throw notFound('import-unknown', { path: 'id', received: importId });
+  return recordOf(row);
+}
+
+/** The outcome as the summary of CONTRACT. */
+export const summaryOf = (
+  begun: Pick<NewImport, 'importId' | 'kind' | 'dryRun'>,
+  outcome: ImportOutcome,
+  seconds: number,
+): ImportSummary => ({
+  importId: begun.importId,
+  kind: begun.kind,
+  dryRun: begun.dryRun,
+  ...outcome,
+  reasons: [...outcome.reasons],
+  effects: [...outcome.effects],
+  notes: [...outcome.notes],
+  seconds,
+});

@@ -1,0 +1,131 @@
+/**
+ * An orders file from upload to figures: prepared, staged and judged in SQL, its answers weighed; then either forgotten
+ * (dry run) or published under one import id. Until `savePublishing` a failure leaves nothing; after it the import is
+ * carried to the end, if need be by the next process.
+ */
+import { badInput } from '../../kernel/errors.ts';
+import { InvariantError } from '../../kernel/invariant.ts';
+import type { OrdersMapping } from '../../records/mapping.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { factsSql } from '../../store/facts/sql.ts';
+import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
+import { withTransaction } from '../../store/state/state-db.ts';
+import { importEffects } from './import-effects.ts';
+import { type ImportOutcome, isRepeatOfFile, savePublishing, saveState } from './import-ledger.store.ts';
+import type { ImportRun } from './import-path.ts';
+import { assertFits } from './mapping-check.ts';
+import { saveBuyers } from './order-buyers.store.ts';
+import { type OrderSource, rawCell } from './order-cells.store.ts';
+import { findCube, findNotes } from './order-cube.store.ts';
+import { clearIncoming, dropStaging, prepareOrders, revealIncoming } from './order-publish.store.ts';
+import { refusedOrders } from './order-refusals.store.ts';
+import { countStaged, findKnown, findRepeats } from './order-repeats.store.ts';
+import { stageOrders } from './order-rows.store.ts';
+import { saveRefused } from './quarantine.store.ts';
+
+type OrdersRun = ImportRun<OrdersMapping>;
+
+const at = (ctx: StoreContext, done: number, label: string) => ctx.progress({ done, total: 6, label });
+
+function sourceOf(ctx: StoreContext, { mapping, file }: OrdersRun): OrderSource {
+  const rows = ctx.ch.fileTable({ path: file.path, format: 'CSVWithNames', columns: [...file.headers, ''] });
+  // One reading thread gives the rows the numbers they have in the file; what follows may use more.
+  const table = factsSql`(select rowNumberInAllBlocks() + 1 as row_number, * from ${rows} settings max_threads = 1)`;
+  return { table, headers: file.headers, mapping, zone: mapping.zone ?? ctx.settings.zone };
+}
+
+/** The engine gives up on quotes that never close; that is the file's fault. */
+async function readable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const isParseFailure = cause instanceof InvariantError && /Code: (?:26|27|33|117)\./.test(cause.message);
+    throw isParseFailure
+      ? badInput('import-csv-broken', { path: 'file', params: { row: '?' }, cause })
+      : cause;
+  }
+}
+
+async function stage(ctx: StoreContext, run: OrdersRun, source: OrderSource): Promise<void> {
+  const { importId } = run.begun;
+  const currency = run.mapping.currency ?? ctx.settings.currency;
+  await at(ctx, 1, 'staging');
+  await readable(stageOrders(ctx.ch, { ...source, importId, currency, keys: ctx.keys }));
+  await at(ctx, 2, 'checking');
+  await findRepeats(ctx.ch, importId);
+  await findKnown(ctx.ch, importId, run.mapping.source);
+}
+
+/** Counts, reasons and effects of the staged rows; refused rows are kept unless it is a dry run or a repeated file. */
+async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Promise<ImportOutcome> {
+  const { begun, mapping, file } = run;
+  const counts = await countStaged(ctx.ch, begun.importId);
+  if (counts.rowsRead === 0) throw badInput('import-no-rows', { path: 'file' });
+  const keep = !begun.dryRun && !(await isRepeatOfFile(ctx, begun));
+  const reasons =
+    counts.rowsQuarantined === 0
+      ? []
+      : await saveRefused(
+          ctx,
+          { importId: begun.importId, mapping, headers: file.headers },
+          {
+            batches: refusedOrders(ctx.ch, {
+              importId: begun.importId,
+              table: source.table,
+              headers: file.headers,
+            }),
+            keep,
+          },
+        );
+  const currency = mapping.currency ?? ctx.settings.currency;
+  const cube = await findCube(ctx.ch, begun.importId, currency);
+  const effects = importEffects(cube, mapping, await loadSalesDefinition(ctx));
+  return { ...counts, reasons, effects, notes: [] };
+}
+
+/**
+ * Runs the import inside the import lock, its row in the ledger begun. Throws coded errors; the caller rolls back while
+ * the row still says `staging`.
+ */
+export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<ImportOutcome> {
+  const { begun, mapping, file } = run;
+  assertFits(mapping, file.headers);
+  const source = sourceOf(ctx, run);
+  await stage(ctx, run, source);
+  await at(ctx, 3, 'weighing');
+  const outcome = await weigh(ctx, run, source);
+  if (begun.dryRun) return { ...outcome, notes: await findNotes(ctx.ch, begun.importId, false) };
+  await at(ctx, 4, 'preparing');
+  const publication = {
+    importId: begun.importId,
+    source: mapping.source,
+    at: ctx.now(),
+    history: mapping.history,
+  };
+  await prepareOrders(ctx.ch, publication);
+  const finished = { ...outcome, notes: await findNotes(ctx.ch, begun.importId, true) };
+  await withTransaction(ctx.pg, async trx => {
+    await saveBuyers(ctx, trx, {
+      importId: begun.importId,
+      mapping,
+      table: source.table,
+      column: rawCell(source, 'customer'),
+    });
+    await savePublishing(trx, begun.importId, finished);
+  });
+  await finishOrders(ctx, begun.importId, false);
+  return finished;
+}
+
+/** From `publishing` to `committed`; may be repeated after a crash. */
+export async function finishOrders(ctx: StoreContext, importId: string, afterCrash: boolean): Promise<void> {
+  await revealIncoming(ctx.ch, importId, afterCrash);
+  await saveState(ctx, importId, 'committed');
+  await forgetStaged(ctx, importId);
+}
+
+/** Removes what an orders import wrote on its way; nothing of it is visible to readers. */
+export async function forgetStaged(ctx: StoreContext, importId: string): Promise<void> {
+  await dropStaging(ctx.ch, importId);
+  await clearIncoming(ctx.ch);
+}

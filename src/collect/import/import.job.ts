@@ -1,0 +1,35 @@
+/** Jobs `import` and `import-undo`: an uploaded file into the product, and out of it again. */
+import { z } from 'zod';
+import { importParams, importRequest } from '../../records/import.ts';
+import { jobsFor } from '../../records/job-definition.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { findUpload, removeUpload } from '../../store/staging.ts';
+import { chosenMapping } from './built-in-mappings.ts';
+import { importPaths } from './import-paths.ts';
+import { runImport, undoImportById } from './run-import.ts';
+
+const job = jobsFor<StoreContext>();
+
+export const importJob = job({
+  kind: 'import',
+  inputSchema: importRequest.extend({ createdBy: z.string().nullable().default(null) }),
+  async run(ctx, { uploadId, kind, mapping, dryRun, createdBy }) {
+    const upload = await findUpload(ctx.stagingFolder, uploadId);
+    const summary = await runImport(ctx, importPaths, {
+      importId: ctx.newId(),
+      kind,
+      mapping: chosenMapping(mapping, kind),
+      dryRun,
+      createdBy,
+      upload,
+    });
+    if (!dryRun) await removeUpload(ctx.stagingFolder, uploadId);
+    return summary;
+  },
+});
+
+export const importUndoJob = job({
+  kind: 'import-undo',
+  inputSchema: importParams,
+  run: (ctx, { id }) => undoImportById(ctx, importPaths, id),
+});

@@ -1,0 +1,122 @@
+/** Imports over HTTP: preview, import (a job), list, one, what was refused, undo (a job). */
+import { badInput } from '../../kernel/errors.ts';
+import {
+  importList,
+  importListQuery,
+  importParams,
+  importRecord,
+  importRequest,
+  previewReply,
+  previewRequest,
+  quarantineList,
+  quarantineQuery,
+} from '../../records/import.ts';
+import { jobStartedSchema } from '../../records/job.ts';
+import { type AnyRoute, routesFor } from '../../records/route.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { chosenMapping } from './built-in-mappings.ts';
+import { findImport, findImports } from './import-ledger.store.ts';
+import { previewUpload } from './preview-file.ts';
+import { findRefused } from './quarantine.store.ts';
+import { quarantineFile } from './quarantine-file.ts';
+import { worded, wordedRecord } from './worded-reasons.ts';
+
+const route = routesFor<StoreContext>();
+const cursorPurpose = 'cursor:imports';
+
+function openCursor(ctx: StoreContext, cursor: string | undefined): number | null {
+  if (cursor === undefined) return null;
+  const before = Number(ctx.keys.open(cursorPurpose, cursor) ?? Number.NaN);
+  if (!Number.isSafeInteger(before)) throw badInput('cursor-invalid', { path: 'cursor' });
+  return before;
+}
+
+export const importRoutes: AnyRoute<StoreContext>[] = [
+  route({
+    method: 'POST',
+    path: '/api/imports/preview',
+    scope: 'manage',
+    summary: 'The first 100 rows of an upload as a mapping (sent or suggested) reads them',
+    body: previewRequest,
+    response: previewReply,
+    async handle(ctx, { body, caller }) {
+      const preview = await previewUpload(ctx, body);
+      return { ...preview, reasons: worded(preview.reasons, caller.locale) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/imports',
+    scope: 'manage',
+    summary: 'Import an upload, or with `dryRun` say what that would do; a job',
+    body: importRequest,
+    response: jobStartedSchema,
+    async handle(_ctx, { body, caller }) {
+      chosenMapping(body.mapping, body.kind);
+      return { kind: 'job', job: 'import', input: { ...body, createdBy: caller.actorId } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/imports',
+    scope: 'read',
+    summary: 'Imports, newest first',
+    query: importListQuery,
+    response: importList,
+    async handle(ctx, { query, caller }) {
+      const page = { before: openCursor(ctx, query.cursor), limit: query.limit };
+      const { imports, next } = await findImports(ctx, page);
+      return {
+        imports: imports.map(record => wordedRecord(record, caller.locale)),
+        nextCursor: next === null ? null : ctx.keys.seal(cursorPurpose, String(next)),
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/imports/:id',
+    scope: 'read',
+    summary: 'One import with its counts, reasons and effects',
+    params: importParams,
+    response: importRecord,
+    handle: async (ctx, { params, caller }) => wordedRecord(await findImport(ctx, params.id), caller.locale),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/imports/:id/quarantine',
+    scope: 'read',
+    summary: 'Rows the import refused, in file order, values masked',
+    params: importParams,
+    query: quarantineQuery,
+    response: quarantineList,
+    async handle(ctx, { params, query, caller }) {
+      const { mapping, importId } = await findImport(ctx, params.id);
+      const rows = await findRefused(ctx, { importId, mapping, ...query, locale: caller.locale });
+      return { rows, nextAfter: rows.length === query.limit ? (rows.at(-1)?.rowNumber ?? null) : null };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/imports/:id/quarantine.csv',
+    scope: 'manage',
+    summary: 'The same rows as CSV; `unmasked` gives the cells as they were, to mend and send again',
+    params: importParams,
+    query: quarantineFile.query,
+    response: undefined,
+    async handle(ctx, { params, query, caller }) {
+      return quarantineFile.reply(ctx, await findImport(ctx, params.id), { ...query, caller });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/imports/:id/undo',
+    scope: 'manage',
+    summary: 'Take an import back: what it had replaced stands again; a job',
+    params: importParams,
+    response: jobStartedSchema,
+    async handle(ctx, { params }) {
+      await findImport(ctx, params.id);
+      return { kind: 'job', job: 'import-undo', input: { id: params.id } };
+    },
+  }),
+];

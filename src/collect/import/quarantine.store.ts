@@ -1,0 +1,169 @@
+/**
+ * Rows an import refused: kept encrypted in state with the code, row number and column, so that the person who owns
+ * the file can mend and send them again. Shown and counted with masked values only.
+ */
+import { textOf } from '../../kernel/catalogue.ts';
+import type { Locale } from '../../kernel/settings.ts';
+import type { QuarantineReason, QuarantineRow } from '../../records/import.ts';
+import type { Mapping } from '../../records/mapping.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { fieldAad } from '../../store/field-aad.ts';
+import { type CopyValue, copyRows } from '../../store/state/copy.ts';
+import { maskCell } from '../cells/mask.ts';
+
+export interface RefusedRow {
+  readonly rowNumber: number;
+  readonly code: string;
+  /** The field that is wrong, '' for the row as a whole. */
+  readonly field: string;
+  /** The cells as the file has them, in the order of the headers. */
+  readonly cells: readonly string[];
+}
+
+export interface RefusedFrom {
+  readonly importId: string;
+  readonly mapping: Mapping;
+  readonly headers: readonly string[];
+}
+
+const columns = [
+  'import_id',
+  'row_number',
+  'code',
+  'column_name',
+  'payload_cipher',
+  'key_version',
+  'created_at',
+] as const;
+
+const aadOf = (importId: string, rowNumber: number) =>
+  fieldAad('quarantine', 'payload', `${importId}:${rowNumber}`);
+
+function payloadOf(headers: readonly string[], cells: readonly string[]): string {
+  const named = cells.map((cell, index) => [headers[index] ?? `+${index - headers.length + 1}`, cell]);
+  return JSON.stringify(Object.fromEntries(named));
+}
+
+function sealed(
+  ctx: StoreContext,
+  { importId, headers, mapping }: RefusedFrom,
+  row: RefusedRow,
+): CopyValue[] {
+  const { cipher, keyVersion } = ctx.keys.encrypt(
+    payloadOf(headers, row.cells),
+    aadOf(importId, row.rowNumber),
+  );
+  const column = (mapping.columns as Record<string, string | undefined>)[row.field] ?? null;
+  return [importId, row.rowNumber, row.code, column, cipher, keyVersion, ctx.now()];
+}
+
+/**
+ * Keeps refused rows and gathers their reasons, most frequent first, each with the masked value of its first row.
+ * `keep` false only gathers (a dry run, or a file whose refused rows are on record already).
+ */
+export async function saveRefused(
+  ctx: StoreContext,
+  from: RefusedFrom,
+  { batches, keep }: { batches: AsyncIterable<readonly RefusedRow[]>; keep: boolean },
+): Promise<QuarantineReason[]> {
+  const reasons = new Map<string, { code: string; count: number; example: string | null }>();
+  const note = (row: RefusedRow) => {
+    const known = reasons.get(row.code);
+    if (known) known.count += 1;
+    else reasons.set(row.code, { code: row.code, count: 1, example: exampleOf(from, row) });
+  };
+  const rows = async function* () {
+    for await (const batch of batches) {
+      batch.forEach(note);
+      if (keep) yield batch.map(row => sealed(ctx, from, row));
+    }
+  };
+  if (keep) await copyRows(ctx.pg, { table: 'quarantine', columns }, rows());
+  else for await (const _ of rows());
+  return [...reasons.values()].sort((one, two) => two.count - one.count || (one.code < two.code ? -1 : 1));
+}
+
+function exampleOf({ mapping, headers }: RefusedFrom, row: RefusedRow): string | null {
+  const header = (mapping.columns as Record<string, string | undefined>)[row.field];
+  const cell = header === undefined ? undefined : row.cells[headers.indexOf(header)];
+  return cell === undefined ? null : maskCell(row.field, cell);
+}
+
+/** Fields by header, for masking by the class of a column. */
+const fieldsOf = (mapping: Mapping): ReadonlyMap<string, string> => {
+  const fields = new Map<string, string>();
+  for (const [field, header] of Object.entries(mapping.columns)) fields.set(header, field);
+  // An identifier that is a phone number or address is masked as one.
+  const { customer } = mapping.columns;
+  if (customer && (mapping.identifierType === 'phone' || mapping.identifierType === 'email'))
+    fields.set(customer, mapping.identifierType);
+  return fields;
+};
+
+export interface RefusedView {
+  readonly locale: Locale;
+  /** Give the cells as they were. */
+  readonly unmasked?: boolean;
+}
+
+export interface QuarantinePage extends RefusedView {
+  readonly importId: string;
+  readonly mapping: Mapping;
+  readonly after: number;
+  readonly limit: number;
+  readonly code?: string | undefined;
+}
+
+/** Refused rows in file order, values masked, with what is wrong and how to mend it in the caller's language. */
+export async function findRefused(ctx: StoreContext, page: QuarantinePage): Promise<QuarantineRow[]> {
+  const rows = await ctx.pg
+    .selectFrom('quarantine')
+    .select(['row_number', 'code', 'column_name', 'payload_cipher', 'key_version'])
+    .where('import_id', '=', page.importId)
+    .where('row_number', '>', page.after)
+    .$if(page.code !== undefined, query => query.where('code', '=', page.code ?? ''))
+    .orderBy('row_number')
+    .limit(page.limit)
+    .execute();
+  const fields = fieldsOf(page.mapping);
+  const shown = (header: string, cell: string) =>
+    page.unmasked ? cell : maskCell(fields.get(header) ?? null, cell);
+  return rows.map(row => {
+    const payload = ctx.keys.decrypt(
+      row.payload_cipher,
+      row.key_version,
+      aadOf(page.importId, row.row_number),
+    );
+    const cells = Object.entries(JSON.parse(payload) as Record<string, string>);
+    const { message, remedy } = textOf(row.code, page.locale, { column: row.column_name ?? '' });
+    return {
+      rowNumber: row.row_number,
+      code: row.code,
+      column: row.column_name,
+      message,
+      remedy: remedy ?? null,
+      values: Object.fromEntries(cells.map(([header, cell]) => [header, shown(header, cell)])),
+    };
+  });
+}
+
+/** Who took the clear text of refused rows, and when. */
+export async function saveUnmaskedDownload(
+  ctx: StoreContext,
+  importId: string,
+  caller: { readonly actorId: string; readonly actorKind: string },
+): Promise<void> {
+  await ctx.pg
+    .insertInto('audit_entries')
+    .values({
+      at: ctx.now(),
+      actor_kind: caller.actorKind,
+      actor_id: caller.actorId,
+      action: 'quarantine-downloaded',
+      target: `import:${importId}`,
+      before: null,
+      after: null,
+      reason: null,
+    })
+    .execute();
+}

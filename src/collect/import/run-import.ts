@@ -1,0 +1,129 @@
+/**
+ * The work all kinds of import share: the lock, what a crash left, the ledger, and that a failure leaves nothing
+ * half-done.
+ */
+import { conflict } from '../../kernel/errors.ts';
+import type { ImportSummary, UndoReply } from '../../records/import.ts';
+import type { ImportKind, Mapping } from '../../records/mapping.ts';
+import type { StoreContext } from '../../store/context.ts';
+import {
+  findImport,
+  findUnfinished,
+  type NewImport,
+  removeImport,
+  saveBegun,
+  saveState,
+  summaryOf,
+} from './import-ledger.store.ts';
+import { withImportLock } from './import-lock.store.ts';
+import type { ImportPath } from './import-path.ts';
+import { prepareFile } from './prepared-file.ts';
+
+export type ImportPaths = Readonly<Record<ImportKind, ImportPath<any>>>;
+
+export interface ImportOrder {
+  readonly importId: string;
+  readonly kind: ImportKind;
+  readonly mapping: Mapping;
+  readonly dryRun: boolean;
+  readonly createdBy: string | null;
+  readonly upload: { readonly path: string; readonly fileName: string; readonly sha256: string };
+}
+
+/**
+ * Settles imports whose process is gone: what was `publishing` is carried to the end, what was `staging` is forgotten.
+ * Called at start and by every holder of the lock; returns how many it settled.
+ */
+export async function settleUnfinished(ctx: StoreContext, paths: ImportPaths): Promise<number> {
+  const unfinished = await findUnfinished(ctx);
+  for (const { import_id: importId, kind, state } of unfinished) {
+    if (state === 'publishing') {
+      await paths[kind].finish(ctx, importId, true);
+    } else {
+      await paths[kind].forget(ctx, importId);
+      await removeImport(ctx, importId);
+    }
+    ctx.log.warn({ importId, kind, state }, 'import-settled');
+  }
+  return unfinished.length;
+}
+
+/** The same under the lock, for the start of a server. */
+export const recoverImports = (ctx: StoreContext, paths: ImportPaths): Promise<number> =>
+  withImportLock(ctx, () => settleUnfinished(ctx, paths));
+
+const secondsSince = (ctx: StoreContext, start: Date) =>
+  Math.round(ctx.machineNow().getTime() - start.getTime()) / 1000;
+
+/** Imports one uploaded file, or says what importing it would do. Throws coded errors and then has stored nothing. */
+export async function runImport(
+  ctx: StoreContext,
+  paths: ImportPaths,
+  order: ImportOrder,
+): Promise<ImportSummary> {
+  const started = ctx.machineNow();
+  const { importId, kind, mapping, dryRun, createdBy, upload } = order;
+  await ctx.progress({ done: 0, total: null, label: 'reading' });
+  const file = await prepareFile({
+    path: upload.path,
+    stagingFolder: ctx.stagingFolder,
+    workId: importId,
+    encoding: mapping.encoding,
+    delimiter: mapping.delimiter,
+  });
+  const { fileName, sha256 } = upload;
+  const begun: NewImport = { importId, kind, fileName, sha256, mapping, createdBy, dryRun };
+  try {
+    return await withImportLock(ctx, async () => {
+      await settleUnfinished(ctx, paths);
+      const version = await saveBegun(ctx, begun);
+      const outcome = await guarded(ctx, paths[kind], importId, () =>
+        paths[kind].run(ctx, { begun, version, mapping, file }),
+      );
+      if (dryRun) await forgetWhole(ctx, paths[kind], importId);
+      return summaryOf(begun, outcome, secondsSince(ctx, started));
+    });
+  } finally {
+    await file.dispose();
+  }
+}
+
+async function forgetWhole(ctx: StoreContext, path: ImportPath, importId: string): Promise<void> {
+  await path.forget(ctx, importId);
+  await removeImport(ctx, importId);
+}
+
+/** A failure before the point of no return is rolled back; after it the next holder of the lock finishes the import. */
+async function guarded<T>(
+  ctx: StoreContext,
+  path: ImportPath,
+  importId: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const unfinished = await findUnfinished(ctx);
+    const mine = unfinished.find(row => row.import_id === importId);
+    if (mine?.state === 'staging') await forgetWhole(ctx, path, importId);
+    throw cause;
+  }
+}
+
+/** Takes a committed import back. Throws `import-unknown` and `import-not-committed`. */
+export async function undoImportById(
+  ctx: StoreContext,
+  paths: ImportPaths,
+  importId: string,
+): Promise<UndoReply> {
+  const started = ctx.machineNow();
+  return withImportLock(ctx, async () => {
+    await settleUnfinished(ctx, paths);
+    const { kind, state, mapping } = await findImport(ctx, importId);
+    if (state !== 'committed')
+      throw conflict('import-not-committed', { path: 'id', received: state, params: { state } });
+    const taken = await paths[kind].undo(ctx, { importId, mapping, at: ctx.now() });
+    await saveState(ctx, importId, 'undone');
+    return { importId, ...taken, seconds: secondsSince(ctx, started) };
+  });
+}
