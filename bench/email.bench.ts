@@ -1,6 +1,6 @@
 /**
  * E-mails a second: the sender with its states, personal rendering and outcomes, against nodemailer's own pool sending
- * one fixed text to the same kind of server. Both servers only receive; the sandbox mailbox is not part of it.
+ * one fixed message of the same length to the same server, which only receives; the sandbox mailbox is not part of it.
  */
 
 import type { AddressInfo } from 'node:net';
@@ -10,8 +10,10 @@ import { approveCampaign } from '../src/act/campaign.route.ts';
 import { saveDefinition } from '../src/act/campaign.store.ts';
 import { campaignTick } from '../src/act/campaign-tick.job.ts';
 import { launchCampaign } from '../src/act/launch.store.ts';
+import { compileMessage, type RenderedMessage } from '../src/act/message-template.ts';
 import { sendReady } from '../src/act/sender.ts';
 import { openSmtpChannel } from '../src/act/smtp-channel.ts';
+import type { CampaignDefinition } from '../src/records/campaign.ts';
 import { benchStores } from '../src/testing/bench-stores.ts';
 import { savePeople, saveSnapshot, testCampaign } from '../src/testing/campaign-people.ts';
 import { benchLine, secondsOf } from './bench-line.ts';
@@ -40,7 +42,7 @@ function openSink(): Promise<{ port: number; received: () => number; close: () =
   });
 }
 
-async function floorSeconds(port: number, size: number): Promise<number> {
+async function floorSeconds(port: number, size: number, fixed: RenderedMessage): Promise<number> {
   const transport = createTransport({
     pool: true,
     host: '127.0.0.1',
@@ -49,18 +51,23 @@ async function floorSeconds(port: number, size: number): Promise<number> {
     maxConnections: connections,
     maxMessages: Number.POSITIVE_INFINITY,
   });
-  const mail = {
-    from: 'a@x.example',
-    to: 'b@x.example',
-    subject: 'fixed',
-    text: 'fixed',
-    html: '<p>fixed</p>',
-  };
+  const mail = { from: 'a@x.example', to: 'b@x.example', ...fixed };
   const seconds = await secondsOf(() =>
     Promise.all(Array.from({ length: size }, () => transport.sendMail(mail))),
   );
   transport.close();
   return seconds;
+}
+
+/** The campaign's message as one person would get it. */
+async function fixedMessage({ message }: CampaignDefinition): Promise<RenderedMessage> {
+  const template = await compileMessage(message);
+  return template.render({
+    customer: { name: '客户' },
+    organisation: { name: 'Bench' },
+    coupon: { code: '', amount: '' },
+    unsubscribe_url: `https://x.example/u/${'x'.repeat(200)}`,
+  });
 }
 
 /** Prints one line: the campaign's sends against the pool's. */
@@ -77,13 +84,16 @@ export async function* run(size: number) {
   const change = {
     control: { share: 0, absenceReason: 'benchmark' },
     budget: { capMinor: 1_000_000_000, contactCostMinor: 1 },
+    // Benchmarks run at any hour.
+    policy: { caps: [], sendFromHour: 0, sendToHour: 24 },
   };
-  await saveDefinition(ctx, testCampaign({ name: 'bench', segment: 'all', startsAt: ctx.now(), change }));
+  const definition = testCampaign({ name: 'bench', segment: 'all', startsAt: ctx.now(), change });
+  await saveDefinition(ctx, definition);
   await approveCampaign(ctx, 'bench', { actorId: 'bench', locale: 'en' });
   await launchCampaign(ctx, 'bench', 'bench');
   stores.advance({ hours: 24 });
   await campaignTick(ctx);
-  const floor = await floorSeconds(sink.port, size);
+  const floor = await floorSeconds(sink.port, size, await fixedMessage(definition));
   const provider = openSmtpChannel({
     host: '127.0.0.1',
     port: sink.port,

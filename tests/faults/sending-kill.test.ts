@@ -67,7 +67,16 @@ async function prepare(dataFolder: string) {
     Array.from({ length: people }, (_, n) => ({ externalId: `k${n}`, email: `k${n}@x.example` })),
   );
   await saveSnapshot(ctx, 'all', ids);
-  await saveDefinition(ctx, testCampaign({ name: 'killed', segment: 'all', startsAt: ctx.now() }));
+  await saveDefinition(
+    ctx,
+    testCampaign({
+      name: 'killed',
+      segment: 'all',
+      startsAt: ctx.now(),
+      // The processes run on the machine's clock, so the test may run at night.
+      change: { policy: { caps: [], sendFromHour: 0, sendToHour: 24 } },
+    }),
+  );
   await approveCampaign(ctx, 'killed', { actorId: 'tester', locale: 'en' });
   await launchCampaign(ctx, 'killed', 'tester');
   await close();
