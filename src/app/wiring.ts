@@ -8,6 +8,8 @@ import { campaignFileRoutes } from '../act/campaign-file.route.ts';
 import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
+import { importJob, importUndoJob } from '../collect/import/import.job.ts';
+import { importRoutes } from '../collect/import/import.route.ts';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
 import { opportunityRoutes } from '../decide/opportunity.route.ts';
 import { segmentRoutes } from '../decide/segment.route.ts';
@@ -31,6 +33,7 @@ import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
 
 export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
+  ...importRoutes,
   ...campaignRoutes,
   ...campaignFileRoutes,
   ...calendarRoutes,
@@ -57,6 +60,8 @@ export const allRoutes = (
 ];
 
 export const stageJobs: readonly AnyJob<StoreContext>[] = [
+  importJob,
+  importUndoJob,
   reviewJob,
   reviewDocumentJob,
   featuresJob,
