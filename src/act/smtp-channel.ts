@@ -2,6 +2,7 @@
  * The SMTP channel on nodemailer's pool. One recipient a message. A failure before the message's data was sent is
  * provably not delivered; a broken connection after it is an unknown outcome and is never repeated.
  */
+import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Channel, RejectionClass, SendAnswer } from './channel.ts';
 
@@ -37,18 +38,16 @@ export function classifyReply(responseCode: number, command: string): RejectionC
   return 'permanent-other';
 }
 
-const neverConnected = new Set(['ECONNREFUSED', 'EDNS', 'ECONNECTION', 'ENOTFOUND', 'ETLS']);
-
-/** Whether the data of the message may already have reached the server when the connection broke. */
-export function classifyFailure(failure: SmtpFailure): RejectionClass {
-  const command = failure.command ?? '';
-  if (failure.responseCode !== undefined) return classifyReply(failure.responseCode, command);
+/**
+ * The class of a failed send. nodemailer says `CONN` of every broken connection, before the data as after it, so what
+ * decides is whether it began to read the message.
+ */
+export function classifyFailure(failure: SmtpFailure, dataBegun: boolean): RejectionClass {
+  if (failure.responseCode !== undefined) return classifyReply(failure.responseCode, failure.command ?? '');
+  if (dataBegun) return 'outcome-unknown';
   if (failure.code === 'EAUTH') return 'auth';
   if (failure.code === 'EENVELOPE') return 'invalid-recipient';
-  if (failure.code !== undefined && neverConnected.has(failure.code)) return 'provider-unavailable';
-  if (command === 'CONN' || command.startsWith('EHLO') || command.startsWith('HELO'))
-    return 'provider-unavailable';
-  return 'outcome-unknown';
+  return 'provider-unavailable';
 }
 
 /** A channel over one SMTP server; the pool keeps `maxConnections` connections open until `close`. */
@@ -65,12 +64,26 @@ export function openSmtpChannel(settings: SmtpSettings): Channel {
     socketTimeout: 60_000,
     disableFileAccess: true,
     disableUrlAccess: true,
+    // Only our own queue repeats: it knows what must not be sent again.
+    maxRequeues: 0,
     ...(settings.allowPlain ? { ignoreTLS: true } : {}),
     ...(settings.user ? { auth: { user: settings.user, pass: settings.password ?? '' } } : {}),
+  });
+  const streams = new Map<string, Readable>();
+  transport.use('stream', (mail, done) => {
+    const { message, data } = mail;
+    const open = message.createReadStream.bind(message);
+    message.createReadStream = options => {
+      const stream = open(options);
+      streams.set(String(data.messageId), stream);
+      return stream;
+    };
+    done();
   });
   return {
     concurrency: settings.maxConnections * 4,
     async send(message): Promise<SendAnswer> {
+      const messageId = `<${message.intentId}@${message.from.address.split('@')[1] ?? 'localhost'}>`;
       try {
         const info = await transport.sendMail({
           from: { name: message.from.name, address: message.from.address },
@@ -79,13 +92,15 @@ export function openSmtpChannel(settings: SmtpSettings): Channel {
           html: message.html,
           text: message.text,
           headers: { ...message.headers },
-          messageId: `<${message.intentId}@${message.from.address.split('@')[1] ?? 'localhost'}>`,
+          messageId,
         });
         return { kind: 'accepted', providerMessageId: info.messageId };
       } catch (error) {
         const failure = error as SmtpFailure;
-        const reason = classifyFailure(failure);
+        const reason = classifyFailure(failure, streams.get(messageId)?.readableDidRead ?? false);
         return { kind: 'rejected', reason, code: String(failure.responseCode ?? failure.code ?? 'unknown') };
+      } finally {
+        streams.delete(messageId);
       }
     },
     async close() {
