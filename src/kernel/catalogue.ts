@@ -7,6 +7,7 @@ import { appTexts } from './catalogue-app.ts';
 import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
 import { measureTexts } from './catalogue-measure.ts';
+import { peopleTexts } from './catalogue-people.ts';
 import { segmentTexts } from './catalogue-segment.ts';
 import { storeTexts } from './catalogue-store.ts';
 import type { CataloguePart } from './catalogue-text.ts';
@@ -17,6 +18,7 @@ const parts: readonly CataloguePart[] = [
   appTexts,
   storeTexts,
   collectTexts,
+  peopleTexts,
   understandTexts,
   decideTexts,
   segmentTexts,

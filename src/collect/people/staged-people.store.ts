@@ -1,0 +1,130 @@
+/**
+ * The first pass over a customers file: every readable row goes encrypted into `customer_staging`, every other one to
+ * the caller for quarantine. No clear contact datum is written anywhere.
+ */
+import type { CustomersMapping } from '../../records/mapping.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { fieldAad } from '../../store/field-aad.ts';
+import { type CopyTarget, type CopyValue, copyRows } from '../../store/state/copy.ts';
+import type { ImportRun } from '../import/import-path.ts';
+import type { RefusedRow } from '../import/quarantine.store.ts';
+import { customerRows, type FileRow } from './customer-file.ts';
+import { type CustomerReading, rowReader } from './customer-row.ts';
+
+/** One customers file on its way in. */
+export type PeopleRun = ImportRun<CustomersMapping>;
+
+/** Filled while the pass goes on. */
+export interface PassTally {
+  rowsRead: number;
+  /** Values that could not be read and were left out, by code. */
+  readonly leftOut: Map<string, number>;
+}
+
+const target: CopyTarget<'customer_staging'> = {
+  table: 'customer_staging',
+  columns: [
+    'import_id',
+    'row_number',
+    'customer_id',
+    'external_id_cipher',
+    'external_id_index',
+    'name_cipher',
+    'key_version',
+    'locale',
+    'zone',
+    'phone_index',
+    'phone_cipher',
+    'phone_contact_id',
+    'email_index',
+    'email_cipher',
+    'email_contact_id',
+    'consents',
+    'consent_at',
+    'fingerprint',
+  ],
+};
+
+const none = Buffer.alloc(0);
+
+type Encrypt = (plain: string, place: readonly [table: string, column: string, row: string]) => Buffer;
+
+/** Encrypts unless it is a dry run; all values of a row come under one key version. */
+function encryption({ keys }: StoreContext, dryRun: boolean): { encrypt: Encrypt; keyVersion: () => number } {
+  let version = 1;
+  const encrypt: Encrypt = (plain, place) => {
+    if (dryRun) return none;
+    const { cipher, keyVersion } = keys.encrypt(plain, fieldAad(...place));
+    version = keyVersion;
+    return cipher;
+  };
+  return { encrypt, keyVersion: () => version };
+}
+
+/** PostgreSQL's text of an array of plain words. */
+const arrayText = (words: readonly string[]) => `{${words.join(',')}}`;
+
+/** The staging row of a reading. */
+function stagedRow(ctx: StoreContext, { begun, mapping }: PeopleRun) {
+  const { importId, dryRun } = begun;
+  const { encrypt, keyVersion } = encryption(ctx, dryRun);
+  const contact = (kind: 'phone' | 'email', value: string | null): CopyValue[] => {
+    if (value === null) return [null, null, null];
+    const contactId = ctx.newId();
+    const cipher = encrypt(value, ['contact_points', 'value', contactId]);
+    return [ctx.keys.blindIndex(kind, value), cipher, contactId];
+  };
+  return ({ rowNumber }: FileRow, value: CustomerReading): CopyValue[] => {
+    const { identifier, name } = value;
+    const customerId = ctx.keys.customerId(mapping.identifierType, identifier);
+    const externalId = encrypt(identifier, ['customers', 'external_id', customerId]);
+    const nameCipher = name === null ? null : encrypt(name, ['customers', 'name', customerId]);
+    return [
+      importId,
+      rowNumber,
+      customerId,
+      externalId,
+      ctx.keys.blindIndex(mapping.identifierType, identifier),
+      nameCipher,
+      keyVersion(),
+      value.locale,
+      value.zone,
+      ...contact('phone', value.phone),
+      ...contact('email', value.email),
+      arrayText(value.consents),
+      value.consentAt,
+      ctx.keys.blindIndex('customer-row', JSON.stringify(value)),
+    ];
+  };
+}
+
+/**
+ * Reads the whole file, staging its good rows in batches that commit by themselves (they are nobody's until the import
+ * is published) and yielding the refused ones. Costs about 90 µs a row, nine tenths of it encryption.
+ */
+export async function* stagePeople(
+  ctx: StoreContext,
+  run: PeopleRun,
+  tally: PassTally,
+): AsyncGenerator<RefusedRow[]> {
+  const { mapping, file } = run;
+  const read = rowReader({ mapping, headers: file.headers, zone: ctx.settings.zone, at: ctx.now() });
+  const toRow = stagedRow(ctx, run);
+  for await (const batch of customerRows(file)) {
+    const good: CopyValue[][] = [];
+    const refused: RefusedRow[] = [];
+    for (const row of batch) {
+      const reading = read(row.cells);
+      if (!reading.ok) {
+        refused.push({ ...row, code: reading.code, field: reading.field });
+        continue;
+      }
+      good.push(toRow(row, reading.value));
+      for (const { code } of reading.dropped) tally.leftOut.set(code, (tally.leftOut.get(code) ?? 0) + 1);
+    }
+    await copyRows(ctx.pg, target, [good]);
+    tally.rowsRead += batch.length;
+    await ctx.progress({ done: tally.rowsRead, total: null, label: 'staging' });
+    yield refused;
+  }
+}
