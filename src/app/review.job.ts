@@ -20,7 +20,13 @@ export const reviewJob = jobsFor<StoreContext>()({
   kind: 'review',
   inputSchema: reviewInput,
   async run(ctx, input) {
-    const quiet = { ...ctx, progress: () => ctx.progress({ done: 0, total: null, label: 'review' }) };
+    // One review has one time: what is made in it at its end belongs to what was made at its beginning.
+    const began = ctx.now();
+    const quiet = {
+      ...ctx,
+      now: () => began,
+      progress: () => ctx.progress({ done: 0, total: null, label: 'review' }),
+    };
     const taken = documentSchema.parse(await reviewDocumentJob.run(quiet, input));
     const { reviewId, asOf, firstDay } = taken;
     const firstSale = firstDay === null ? null : new Date(`${firstDay}T00:00:00Z`);

@@ -111,8 +111,8 @@ async function plan(stage: DemoStage, opportunities: readonly Opportunity[]): Pr
     opportunity: large,
     startsAt: at('2026-09-02T10:00'),
     controlShare: 0.3,
-    offer: { kind: 'coupon', faceValueMinor: 3_000, thresholdMinor: 9_900, code: 'QIU30' },
-    subject: '{{ customer.name }}，送您一张 30 元秋季券',
+    offer: { kind: 'coupon', faceValueMinor: 4_000, thresholdMinor: 9_900, code: 'QIU40' },
+    subject: '{{ customer.name }}，送您一张 40 元秋季券',
     paragraphs: ['好久不见。换季上新，我们为您留了一张满 99 元可用的优惠券，30 天内有效。'],
   };
   const plans = [await prepare(stage, first)];
