@@ -10,7 +10,6 @@ import type {
   MappingChoice,
   PreviewReply,
   quarantineList,
-  UndoReply,
 } from '../../../src/records/import.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { ImportKind } from '../../../src/records/mapping.ts';
@@ -88,13 +87,11 @@ export const useQuarantine = (id: string, after: number, code: string | undefine
       }),
   });
 
-export const useUndoImport = (id: string) =>
-  useCommand(
-    (_: null, key) => request<UndoReply | JobStarted>(`/api/imports/${id}/undo`, { method: 'POST', key }),
-    {
-      refreshes: [['import', id], ['imports'], ['home'], ['review']],
-    },
-  );
+export const useUndoImport = (id: string, onDone: (started: JobStarted) => void) =>
+  useCommand((_: null, key) => request<JobStarted>(`/api/imports/${id}/undo`, { method: 'POST', key }), {
+    refreshes: [['imports'], ['jobs'], ['home']],
+    onDone,
+  });
 
 export const useSalesDefinition = () =>
   useQuery({

@@ -1,9 +1,9 @@
-/** An address without a page, and a page that broke. */
+/** An address without a page, a page that broke, a page on its way. */
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useRouteError } from 'react-router';
 import { Page } from '../ui/page.tsx';
-import { Empty } from '../ui/states.tsx';
+import { Empty, Skeleton } from '../ui/states.tsx';
 
 export function MissingPage() {
   const { t } = useTranslation();
@@ -36,3 +36,10 @@ export function BrokenPage() {
     </Page>
   );
 }
+
+/** Shown for the moment in which the first page's own chunk is fetched. */
+export const WaitingPage = () => (
+  <main className="page">
+    <Skeleton lines={8} />
+  </main>
+);

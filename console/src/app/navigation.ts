@@ -1,12 +1,12 @@
 /** The menu in the order of the loop, and the letter that goes to each page after `g`. */
 export interface NavItem {
-  /** Key of the page's name under `shell:nav`. */
+  /** The page's name in the shell's texts. */
   readonly page: string;
   readonly to: string;
   readonly letter: string;
 }
 export interface NavGroup {
-  /** Key of the stage's name under `shell:stage`; null for pages above the loop. */
+  /** The stage's name in the shell's texts; null for pages above the loop. */
   readonly stage: string | null;
   readonly items: readonly NavItem[];
 }

@@ -2,7 +2,7 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { HomePage } from '../pages/home/home-page.tsx';
 import { Gate } from './gate.tsx';
-import { BrokenPage, MissingPage } from './missing-page.tsx';
+import { BrokenPage, MissingPage, WaitingPage } from './missing-page.tsx';
 
 type Load = () => Promise<{ Component: React.ComponentType }>;
 const page = (path: string, lazy: Load): RouteObject => ({ path, lazy });
@@ -43,6 +43,7 @@ const routes: RouteObject[] = [
     path: '/',
     Component: Gate,
     ErrorBoundary: BrokenPage,
+    HydrateFallback: WaitingPage,
     children: [{ ErrorBoundary: BrokenPage, children: pages }],
   },
 ];

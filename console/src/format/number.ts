@@ -49,13 +49,16 @@ export function shortUnit(value: number, locale: Locale): readonly [number, stri
   return found ? [divisor(found[1], found[0]), found[1]] : null;
 }
 
-/** Three significant digits with the unit of the language: `8.83 万`, `88.3K`; exact below ten thousand. */
+/** At most three significant digits with the unit of the language: `8.83 万`, `88.3K`, `2 万`; exact below ten thousand. */
 export function short(value: number, locale: Locale): string {
   const unit = shortUnit(value, locale);
   if (!unit) return Number.isInteger(value) ? count(value, locale) : fixed(value, placesFor(value), locale);
   const scaled = value / unit[0];
   const gap = locale === 'zh-CN' ? ' ' : '';
-  return `${fixed(scaled, placesFor(scaled), locale)}${gap}${unit[1]}`;
+  const text = fixed(scaled, placesFor(scaled), locale).replace(/\.(\d*?)0+$/, (_, kept: string) =>
+    kept ? `.${kept}` : '',
+  );
+  return `${text}${gap}${unit[1]}`;
 }
 
 /** A share as a percentage: 0.1234 is `12.3%`. */
@@ -75,4 +78,11 @@ export const signed = (text: string, value: number) => (value > 0 ? `+${text}` :
 export function pValue(p: number, locale: Locale): string {
   if (p < 0.001) return '< 0.001';
   return fixed(p, 3, locale);
+}
+
+/** Size of a file: `17.4 MB`. */
+export function bytes(size: number, locale: Locale): string {
+  if (size < 1024) return `${size} B`;
+  const [scaled, unit] = size < 1024 ** 2 ? [size / 1024, 'KB'] : [size / 1024 ** 2, 'MB'];
+  return `${fixed(scaled, scaled < 100 ? 1 : 0, locale)} ${unit}`;
 }

@@ -2,7 +2,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { moneyExact, moneyShort, toMinor } from './money.ts';
-import { count, fixed, type Locale, percent, points, pValue, short, signed } from './number.ts';
+import { bytes, count, fixed, type Locale, percent, points, pValue, short, signed } from './number.ts';
 import { clock, day, daysBetween, dayTime, duration } from './time.ts';
 
 export interface Organisation {
@@ -40,6 +40,9 @@ export function useFormat(currencyOf?: string) {
       now,
       count: (value: number) => count(value, locale),
       short: (value: number) => short(value, locale),
+      bytes: (size: number) => bytes(size, locale),
+      /** Money on an axis, where trailing zeros would only be noise. */
+      moneyAxis: (minor: Minor) => money(minor).replace(/\.0+(?=\D|$)/, ''),
       fixed: (value: number, places: number) => fixed(value, places, locale),
       percent: (share: number, places?: number) => percent(share, locale, places),
       points: (value: number) => `${signedPoints(value)}${pointsUnit}`,

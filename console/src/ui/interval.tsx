@@ -20,7 +20,7 @@ interface IntervalProps {
   readonly withZero?: boolean;
 }
 
-const view = { width: 900, name: 180, text: 230, row: 34, axis: 26 };
+const view = { width: 900, name: 170, text: 300, row: 34, axis: 26 };
 
 function extent(rows: readonly IntervalRow[], withZero: boolean): readonly [number, number] {
   const values = rows.flatMap(row => [row.lo, row.hi, row.estimate]).filter(value => value !== null);

@@ -65,7 +65,7 @@ function Head<T>({ column, sort, onSort }: { column: Column<T> } & Pick<TablePro
 export function Table<T>(props: TableProps<T>) {
   const { caption, columns, rows, rowKey, dense, sort, onSort, foot } = props;
   return (
-    <div className="table-wrap" role="region" aria-label={caption} tabIndex={0}>
+    <div className="table-wrap" role="group" aria-label={caption} tabIndex={0}>
       <table className={dense ? 'table dense' : 'table'}>
         <caption className={props.showCaption ? undefined : 'sr-only'}>{caption}</caption>
         <thead>

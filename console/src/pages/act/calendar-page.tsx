@@ -39,16 +39,22 @@ function EntryList({ entries }: { entries: readonly CalendarEntry[] }) {
   const f = useFormat();
   if (entries.length === 0) return <p className="muted">{t('act:calendar.none')}</p>;
   return (
-    <ul className="plain-list stack-tight">
+    <ul className="plain-list calendar-list">
       {entries.map(entry => (
-        <li key={`${entry.kind}-${entry.code}-${entry.from}-${entry.campaign}`} className="row">
+        <li key={`${entry.kind}-${entry.code}-${entry.from}-${entry.campaign}`}>
           <span className="num nowrap muted">
             {entry.from === entry.to ? entry.from : f.between(entry.from, entry.to)}
           </span>
           <Tag tone={entry.kind === 'campaign' ? 'more' : 'outline'}>
             {t(`home:calendar.kind.${entry.kind}`)}
           </Tag>
-          {entry.campaign ? <Link to={`/act/campaigns/${entry.campaign}`}>{entry.title}</Link> : entry.title}
+          <span>
+            {entry.campaign ? (
+              <Link to={`/act/campaigns/${entry.campaign}`}>{entry.title}</Link>
+            ) : (
+              entry.title
+            )}
+          </span>
         </li>
       ))}
     </ul>

@@ -42,7 +42,7 @@ function Exports({ name }: { name: string }) {
               { key: 'mark', title: t('act:file.watermark'), render: row => <code>{row.watermark}</code> },
               {
                 key: 'save',
-                title: '',
+                title: <span className="sr-only">{t('act:file.download')}</span>,
                 render: row => (
                   <Button size="small" onClick={() => void save(row.exportId)}>
                     {t('act:file.download')}

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSegments } from '../../api/decide.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { DateInput } from '../../ui/date-field.tsx';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { MoneyField, NumberField, PercentField } from '../../ui/number-field.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -134,12 +135,7 @@ export function GoalSection({ value, error, onChange }: FormPartProps) {
             onChange={target => target !== null && set({ target })}
           />
           <Field id={`${id}-due`} label={t('act:plan.due')} fault={faultAt(error, 'goal.dueDate')}>
-            <Input
-              id={`${id}-due`}
-              type="date"
-              value={goal.dueDate}
-              onChange={event => set({ dueDate: event.target.value })}
-            />
+            <DateInput id={`${id}-due`} value={goal.dueDate} onChange={dueDate => set({ dueDate })} />
           </Field>
         </div>
       </div>

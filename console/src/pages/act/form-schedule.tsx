@@ -1,9 +1,10 @@
 /** Second half of the plan: when, within which limits, when it is read, and what it may cost. */
-import { Input, Select } from 'antd';
+import { Select } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addDays, day, instantOf } from '../../format/time.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { DateInput } from '../../ui/date-field.tsx';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { MoneyField, NumberField } from '../../ui/number-field.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -23,12 +24,7 @@ function Start({ value, error, onChange }: FormPartProps) {
   return (
     <>
       <Field id={`${id}-day`} label={t('act:form.startDay')} fault={faultAt(error, 'schedule.startsAt')}>
-        <Input
-          id={`${id}-day`}
-          type="date"
-          value={startDay}
-          onChange={event => setStart(event.target.value, startHour)}
-        />
+        <DateInput id={`${id}-day`} value={startDay} onChange={date => setStart(date, startHour)} />
       </Field>
       <Field id={`${id}-hour`} label={t('act:form.startHour')} hint={f.zone}>
         <Select

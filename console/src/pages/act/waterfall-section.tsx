@@ -51,10 +51,14 @@ function Reveal({ reveal }: { reveal: RevealCheck }) {
     <Section title={t('act:reveal.title')} note={t('act:reveal.note')}>
       <div className="stack">
         <Notice tone={reveal.provable ? 'info' : 'warn'}>
-          <strong>{texts(reveal.verdictCode).message}</strong>{' '}
-          {reveal.mde !== null && t('act:reveal.sentence', { mde: f.fixed(reveal.mde * 100, 1) })}{' '}
-          {reveal.breakEvenLift !== null &&
-            t('act:reveal.breakEven', { lift: f.fixed(reveal.breakEvenLift * 100, 1) })}{' '}
+          <strong>
+            {
+              texts(reveal.verdictCode, {
+                points: reveal.mde === null ? '–' : f.fixed(reveal.mde * 100, 1),
+                breakEven: reveal.breakEvenLift === null ? '–' : f.fixed(reveal.breakEvenLift * 100, 1),
+              }).message
+            }
+          </strong>{' '}
           {reveal.proposedShare !== null &&
             reveal.proposedShare !== reveal.controlShare &&
             t('act:reveal.proposed', { share: f.percent(reveal.proposedShare, 0) })}

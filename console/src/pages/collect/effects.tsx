@@ -20,6 +20,8 @@ interface Effect {
 function AnswerTable({ effect, currency }: { effect: Effect; currency?: string | undefined }) {
   const { t } = useTranslation();
   const f = useFormat(currency);
+  // A status is in or out by itself: its row is the total with that one changed.
+  const each = effect.question === 'statuses';
   const withLines = effect.answers.some(answer => answer.lines !== undefined);
   return (
     <Table
@@ -35,7 +37,9 @@ function AnswerTable({ effect, currency }: { effect: Effect; currency?: string |
           render: row => (
             <span className="row">
               {t(`collect:answer.${effect.question}.${row.answer}`, { defaultValue: row.answer })}
-              {row.chosen && <Tag tone="more">{t('collect:effects.chosen')}</Tag>}
+              {row.chosen && (
+                <Tag tone="more">{t(each ? 'collect:effects.counted' : 'collect:effects.chosen')}</Tag>
+              )}
             </span>
           ),
         },
@@ -51,7 +55,7 @@ function AnswerTable({ effect, currency }: { effect: Effect; currency?: string |
           : []),
         {
           key: 'sales',
-          title: t('collect:effects.sales'),
+          title: t(each ? 'collect:effects.salesChanged' : 'collect:effects.sales'),
           align: 'right',
           render: row => f.amountExact(row.sales),
         },
@@ -59,7 +63,7 @@ function AnswerTable({ effect, currency }: { effect: Effect; currency?: string |
           key: 'difference',
           title: t('collect:effects.difference'),
           align: 'right',
-          render: row => (row.chosen ? '–' : f.amountExact(row.difference)),
+          render: row => (row.chosen && !each ? '–' : f.amountExact(row.difference)),
         },
       ]}
     />

@@ -1,13 +1,17 @@
 /** One import: what it stored, what the total rests on, the rows it refused, and taking it back. */
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import type { ImportRecord } from '../../../../src/records/import.ts';
 import { useImport, useUndoImport } from '../../api/collect.ts';
+import { isOver, useJob } from '../../api/jobs.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { JobProgress } from '../../ui/progress.tsx';
 import { Facts, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { Tabs, useTab } from '../../ui/tabs.tsx';
@@ -72,10 +76,15 @@ function Summary({ record }: { record: ImportRecord }) {
   );
 }
 
-function UndoButton({ record }: { record: ImportRecord }) {
+interface UndoProps {
+  readonly record: ImportRecord;
+  readonly onStarted: (jobId: string) => void;
+}
+
+function UndoButton({ record, onStarted }: UndoProps) {
   const { t } = useTranslation();
   const f = useFormat();
-  const undo = useUndoImport(record.importId);
+  const undo = useUndoImport(record.importId, started => onStarted(started.jobId));
   return (
     <Confirm
       label={t('collect:undo.label')}
@@ -89,6 +98,20 @@ function UndoButton({ record }: { record: ImportRecord }) {
   );
 }
 
+/** Taking back as it runs; when it ends the import is asked for again. */
+function UndoProgress({ jobId, importId }: { jobId: string; importId: string }) {
+  const { t } = useTranslation();
+  const job = useJob(jobId);
+  const over = job.data !== undefined && isOver(job.data);
+  useEffect(() => {
+    if (!over) return;
+    void queryClient.invalidateQueries({ queryKey: ['import', importId] });
+    void queryClient.invalidateQueries({ queryKey: ['imports'] });
+  }, [over, importId]);
+  if (!job.data || job.data.state === 'done') return null;
+  return <JobProgress job={job.data} title={t('jobs:kind.import-undo')} />;
+}
+
 function ImportView({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
   const f = useFormat();
@@ -97,6 +120,8 @@ function ImportView({ record }: { record: ImportRecord }) {
     { key: 'quarantine', label: t('collect:import.quarantine', { n: f.count(record.rowsQuarantined) }) },
   ];
   const tab = useTab(tabs);
+  const [search, setSearch] = useSearchParams();
+  const jobId = search.get('job');
   return (
     <Page
       title={record.fileName}
@@ -104,13 +129,16 @@ function ImportView({ record }: { record: ImportRecord }) {
       back={{ to: '/collect/imports', label: t('collect:imports.title') }}
       actions={
         <>
-          {record.state === 'committed' && <UndoButton record={record} />}
+          {record.state === 'committed' && (
+            <UndoButton record={record} onStarted={job => setSearch({ job })} />
+          )}
           <LinkButton to="/understand/review" type="primary">
             {t('collect:import.toReview')}
           </LinkButton>
         </>
       }
     >
+      {jobId && <UndoProgress jobId={jobId} importId={record.importId} />}
       {record.state === 'undone' && (
         <Notice>{t('collect:undo.done', { day: f.time(record.undoneAt ?? record.createdAt) })}</Notice>
       )}

@@ -2,8 +2,9 @@
 import { Select } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { customerFields, type Mapping, orderFields } from '../../../../src/records/mapping.ts';
+import type { Mapping } from '../../../../src/records/mapping.ts';
 import { Field } from '../../ui/field.tsx';
+import { mappingFields } from './mapping-fields.ts';
 
 interface MappingColumnsProps {
   readonly mapping: Mapping;
@@ -16,7 +17,7 @@ export function MappingColumns({ mapping, headers, unmapped, onChange }: Mapping
   const { t } = useTranslation();
   const id = useId();
   const columns: Readonly<Record<string, string | undefined>> = mapping.columns;
-  const fields: readonly string[] = mapping.kind === 'orders' ? orderFields : customerFields;
+  const fields = mappingFields[mapping.kind];
   const options = headers.map(header => ({ value: header, label: header }));
   const set = (field: string, header: string | undefined) => {
     const next: Record<string, string> = {};

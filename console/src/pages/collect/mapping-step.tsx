@@ -80,8 +80,8 @@ function FileFacts({ preview }: { preview: PreviewReply }) {
   const delimiter = preview.delimiter === '\t' ? 'Tab' : preview.delimiter;
   return (
     <p className="muted">
-      {preview.fileName} · {t('collect:mapping.bytes', { size: f.short(Math.ceil(preview.bytes / 1024)) })} ·{' '}
-      {preview.encoding.toUpperCase()} · {t('collect:mapping.delimiter', { delimiter })}
+      {preview.fileName} · {f.bytes(preview.bytes)} · {preview.encoding.toUpperCase()} ·{' '}
+      {t('collect:mapping.delimiter', { delimiter })}
       {preview.compressed && ' · gzip'}
     </p>
   );

@@ -1,20 +1,28 @@
 /** The first rows as the file says them and as they were read; a cell that could not be read says why. */
 import { useTranslation } from 'react-i18next';
 import type { PreviewReply } from '../../../../src/records/import.ts';
-import { useCodeTexts } from '../../api/texts.ts';
+import { type TextParams, useCodeTexts } from '../../api/texts.ts';
 import { Tag } from '../../ui/stat.tsx';
 import { Table } from '../../ui/table.tsx';
 
 type Row = PreviewReply['rows'][number];
 type Cell = Row['cells'][number];
 
-function CellText({ cell, message }: { cell: Cell | undefined; message: (code: string) => string }) {
+function CellText({
+  cell,
+  message,
+}: {
+  cell: Cell | undefined;
+  message: (code: string, params: TextParams) => string;
+}) {
   if (!cell) return null;
   if (cell.code) {
     return (
       <span className="stack-tight" style={{ gap: 0 }}>
         <span>{cell.raw}</span>
-        <Tag tone="less">{message(cell.code)}</Tag>
+        <Tag tone="less">
+          {message(cell.code, { received: cell.raw, value: cell.raw, column: cell.field })}
+        </Tag>
       </span>
     );
   }
@@ -52,7 +60,7 @@ export function PreviewTable({ rows }: { rows: readonly Row[] }) {
             render: (row: Row) => (
               <CellText
                 cell={row.cells.find(cell => cell.field === field)}
-                message={code => texts(code).message}
+                message={(code, params) => texts(code, params).message}
               />
             ),
           })),

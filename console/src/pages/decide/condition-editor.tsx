@@ -1,8 +1,9 @@
 /** One condition of a segment as controls; nested rules are shown in words and can be removed. */
-import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
+import { Button, Checkbox, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { featureCatalogue, featureNames } from '../../../../src/records/feature.ts';
 import type { FeatureRule, PurchaseRule, SegmentRule } from '../../../../src/records/segment.ts';
+import { DateInput } from '../../ui/date-field.tsx';
+import { featureNames, features } from './feature-list.ts';
 import { useValueText } from './feature-words.ts';
 import { RuleText } from './rule-text.tsx';
 
@@ -25,7 +26,7 @@ const asList = (value: FeatureRule['value']): (string | number)[] =>
 
 function NumberOrDay({ rule, onChange }: EditorProps<FeatureRule>) {
   const { t } = useTranslation();
-  const isDay = featureCatalogue[rule.feature].type === 'day';
+  const isDay = features[rule.feature].type === 'day';
   const parts = rule.op === 'between' ? [0, 1] : [0];
   const values = asList(rule.value);
   const set = (index: number, value: string | number) => {
@@ -38,13 +39,11 @@ function NumberOrDay({ rule, onChange }: EditorProps<FeatureRule>) {
         const label = t('decide:edit.value');
         const value = values[index];
         return isDay ? (
-          <Input
+          <DateInput
             key={index}
-            type="date"
-            aria-label={label}
-            style={{ width: 160 }}
+            label={label}
             value={typeof value === 'string' ? value : ''}
-            onChange={event => set(index, event.target.value)}
+            onChange={date => set(index, date)}
           />
         ) : (
           <InputNumber
@@ -62,7 +61,7 @@ function NumberOrDay({ rule, onChange }: EditorProps<FeatureRule>) {
 function FeatureValue({ rule, onChange }: EditorProps<FeatureRule>) {
   const { t } = useTranslation();
   const valueText = useValueText();
-  const { type, values } = featureCatalogue[rule.feature];
+  const { type, values } = features[rule.feature];
   if (rule.op === 'is-null' || rule.op === 'not-null') return null;
   if (type === 'number' || type === 'day') return <NumberOrDay rule={rule} onChange={onChange} />;
   const many = rule.op === 'in';
@@ -84,7 +83,7 @@ function FeatureValue({ rule, onChange }: EditorProps<FeatureRule>) {
 function FeatureEditor({ rule, onChange }: EditorProps<FeatureRule>) {
   const { t } = useTranslation();
   const setFeature = (feature: FeatureRule['feature']) => {
-    const op = opsOf[featureCatalogue[feature].type]?.[0] ?? 'eq';
+    const op = opsOf[features[feature].type]?.[0] ?? 'eq';
     onChange({ feature, op, ...(op === 'in' ? { value: [] } : {}) });
   };
   return (
@@ -101,7 +100,7 @@ function FeatureEditor({ rule, onChange }: EditorProps<FeatureRule>) {
         aria-label={t('decide:edit.op')}
         style={{ minWidth: 120 }}
         value={rule.op}
-        options={(opsOf[featureCatalogue[rule.feature].type] ?? []).map(value => ({
+        options={(opsOf[features[rule.feature].type] ?? []).map(value => ({
           value,
           label: t(`decide:op.${value}`),
         }))}

@@ -45,7 +45,7 @@ function Gap({ card }: { card: Opportunity }) {
         title={t('decide:gap.title', { days: card.horizonDays })}
         summary={rows.map(row => `${row.name} ${row.text}`).join('; ')}
         rows={rows}
-        tick={value => f.money(value)}
+        tick={value => f.moneyAxis(value)}
       />
     </Section>
   );

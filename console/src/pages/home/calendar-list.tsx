@@ -18,9 +18,9 @@ export function CalendarList({ entries }: { entries: readonly Entry[] }) {
   const f = useFormat();
   if (entries.length === 0) return <p className="muted">{t('home:calendar.none')}</p>;
   return (
-    <ul className="plain-list stack-tight">
+    <ul className="plain-list calendar-list">
       {entries.map(entry => (
-        <li key={`${entry.kind}-${entry.title}-${entry.from}`} className="row">
+        <li key={`${entry.kind}-${entry.title}-${entry.from}`}>
           <span className="num nowrap muted">
             {entry.from === entry.to ? entry.from : f.between(entry.from, entry.to)}
           </span>

@@ -32,10 +32,12 @@ export function NeedList({ needs }: { needs: readonly Need[] }) {
   const f = useFormat();
   if (needs.length === 0) return <p className="muted">{t('home:needs.none')}</p>;
   return (
-    <ul className="plain-list stack-tight">
+    <ul className="plain-list need-list">
       {needs.map(need => (
-        <li key={`${need.kind}-${need.target}`} className="row">
-          <Tag tone={tones[need.kind] ?? 'more'}>{t(`home:need.${need.kind}.tag`)}</Tag>
+        <li key={`${need.kind}-${need.target}`}>
+          <span>
+            <Tag tone={tones[need.kind] ?? 'more'}>{t(`home:need.${need.kind}.tag`)}</Tag>
+          </span>
           <Link to={places[need.kind](need.target ?? '')}>
             {t(`home:need.${need.kind}.text`, {
               count: need.count,
@@ -43,7 +45,7 @@ export function NeedList({ needs }: { needs: readonly Need[] }) {
               title: need.title ?? need.target ?? '',
             })}
           </Link>
-          {need.at && <span className="muted small">{f.day(need.at)}</span>}
+          <span className="muted small">{need.at ? f.day(need.at) : ''}</span>
         </li>
       ))}
     </ul>

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lessons, RetrospectiveView } from '../../../../src/records/retrospective.ts';
 import { useSaveLessons } from '../../api/measure.ts';
+import { DateInput } from '../../ui/date-field.tsx';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Problem } from '../../ui/states.tsx';
@@ -44,14 +45,14 @@ function Actions({ actions, closed, onChange }: ActionsProps) {
             value={action.owner}
             onChange={event => set(index, { owner: event.target.value })}
           />
-          <Input
-            type="date"
-            style={{ width: 160 }}
-            aria-label={t('learn:lessons.due')}
-            disabled={closed}
-            value={action.due ?? ''}
-            onChange={event => set(index, { due: event.target.value || null })}
-          />
+          <span style={{ width: 160 }}>
+            <DateInput
+              label={t('learn:lessons.due')}
+              disabled={closed}
+              value={action.due ?? ''}
+              onChange={date => set(index, { due: date || null })}
+            />
+          </span>
           {!closed && (
             <Button type="text" onClick={() => onChange(actions.filter((_, at) => at !== index))}>
               {t('learn:lessons.remove')}

@@ -72,7 +72,7 @@ function Effects({ result }: { result: ResultDocument }) {
           title={t('measure:effect.money', { money: t(`understand:valueIs.${result.value}`) })}
           summary={summary(money)}
           rows={money}
-          tick={value => f.money(value)}
+          tick={value => f.moneyAxis(value)}
         />
       )}
     </div>

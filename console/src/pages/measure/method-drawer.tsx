@@ -84,7 +84,7 @@ function Balance({ result }: { result: ResultDocument }) {
           { key: 'p', title: 'p', align: 'right', render: row => f.p(row.p) },
           {
             key: 'blocks',
-            title: '',
+            title: t('measure:results.word'),
             render: row => (
               <Tag tone={row.blocks ? 'less' : 'plain'}>
                 {t(row.blocks ? 'measure:method.blocks' : 'measure:method.passes')}

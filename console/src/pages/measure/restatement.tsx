@@ -25,33 +25,35 @@ function useLines({ restatement, currency, value }: RestatementProps): Line[] {
   const points = (n: number | null) => (n === null ? '–' : f.points(n));
   const money = (minor: string | null) => (minor === null ? '–' : f.moneySigned(minor));
   const { previous, current, delta } = restatement;
-  const line = (key: string, name: string, pick: (headline: Headline) => string, change: string) => ({
-    key,
-    name,
+  const both = (pick: (headline: Headline) => string) => ({
     previous: pick(previous),
     current: pick(current),
-    delta: change,
   });
   return [
-    line('word', t('measure:results.word'), headline => t(`measure:word.${headline.word}`), ''),
-    line(
-      'buyers',
-      t('measure:effect.buyers'),
-      headline => points(headline.buyers.estimate),
-      points(delta.buyers),
-    ),
-    line(
-      'value',
-      t('measure:effect.money', { money: t(`understand:valueIs.${value}`) }),
-      headline => money(headline.value.estimateMinor),
-      money(delta.valueMinor),
-    ),
-    line(
-      'profit',
-      t('measure:restatement.profit'),
-      headline => money(headline.profitTotalMinor),
-      money(delta.profitTotalMinor),
-    ),
+    {
+      key: 'word',
+      name: t('measure:results.word'),
+      delta: '',
+      ...both(headline => t(`measure:word.${headline.word}`)),
+    },
+    {
+      key: 'buyers',
+      name: t('measure:effect.buyers'),
+      delta: points(delta.buyers),
+      ...both(headline => points(headline.buyers.estimate)),
+    },
+    {
+      key: 'value',
+      name: t('measure:effect.money', { money: t(`understand:valueIs.${value}`) }),
+      delta: money(delta.valueMinor),
+      ...both(headline => money(headline.value.estimateMinor)),
+    },
+    {
+      key: 'profit',
+      name: t('measure:restatement.profit'),
+      delta: money(delta.profitTotalMinor),
+      ...both(headline => money(headline.profitTotalMinor)),
+    },
   ];
 }
 

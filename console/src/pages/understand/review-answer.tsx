@@ -24,12 +24,12 @@ function Figures({ review }: { review: Review }) {
     <Stats>
       <Stat
         label={t('understand:figure.total')}
-        value={f.short(customers.total)}
+        value={f.count(customers.total)}
         definition={define('customers.total')}
       />
       <Stat
         label={t('understand:figure.buyers')}
-        value={f.short(customers.buyers)}
+        value={f.count(customers.buyers)}
         range={t('understand:figure.buyers365', { n: f.count(customers.buyersLast365) })}
         definition={define('customers.buyers')}
       />

@@ -59,7 +59,7 @@ export function ReviewStages({ review }: { review: Review }) {
           },
           {
             key: 'bar',
-            title: '',
+            title: <span className="sr-only">{t('common:waterfall.bar')}</span>,
             width: '30%',
             render: stage => (
               <ShareBar
@@ -124,7 +124,7 @@ export function ReviewTiers({ review }: { review: Review }) {
           },
           {
             key: 'bar',
-            title: '',
+            title: <span className="sr-only">{t('common:waterfall.bar')}</span>,
             width: '25%',
             render: tier => <ShareBar share={shareOf(tierValueMinor[tier], value)} />,
           },

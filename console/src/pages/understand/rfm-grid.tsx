@@ -73,7 +73,7 @@ export function RfmGrid({ review }: { review: Review }) {
           },
           {
             key: 'bar',
-            title: '',
+            title: <span className="sr-only">{t('common:waterfall.bar')}</span>,
             width: '28%',
             render: cell => <ShareBar share={total > 0 ? counts[cell] / total : 0} />,
           },

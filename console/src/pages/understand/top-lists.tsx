@@ -35,7 +35,12 @@ function moneyColumns<T extends MoneyRow>(t: TFunction, f: Format, rows: readonl
         ]
       : []),
     { key: 'share', title: t('understand:top.share'), align: 'right', render: row => f.percent(row.share) },
-    { key: 'bar', title: '', width: '16%', render: row => <ShareBar share={row.share / largest} /> },
+    {
+      key: 'bar',
+      title: <span className="sr-only">{t('common:waterfall.bar')}</span>,
+      width: '16%',
+      render: row => <ShareBar share={row.share / largest} />,
+    },
     {
       key: 'buyers',
       title: t('understand:months.buyers'),

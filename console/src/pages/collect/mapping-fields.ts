@@ -1,0 +1,61 @@
+/**
+ * The fields a mapping may fill, in the order a person reads them. The records' own lists bring the schema library
+ * with them; the types make sure that these say the same.
+ */
+import type { CustomerField, OrderField } from '../../../../src/records/mapping.ts';
+
+const orders: Record<OrderField, true> = {
+  orderId: true,
+  customer: true,
+  paidAt: true,
+  orderedAt: true,
+  status: true,
+  sku: true,
+  productName: true,
+  category: true,
+  quantity: true,
+  unitPrice: true,
+  netAmount: true,
+  listAmount: true,
+  discountAmount: true,
+  costAmount: true,
+  unitCost: true,
+  currency: true,
+  channel: true,
+  store: true,
+  region: true,
+  couponCode: true,
+  lineNo: true,
+  documentType: true,
+  refundId: true,
+  refundedAt: true,
+  refundAmount: true,
+  refundReason: true,
+};
+
+const customers: Record<CustomerField, true> = {
+  customer: true,
+  name: true,
+  phone: true,
+  email: true,
+  registeredAt: true,
+  region: true,
+  city: true,
+  birthYear: true,
+  sex: true,
+  acquisitionChannel: true,
+  industry: true,
+  kind: true,
+  locale: true,
+  zone: true,
+  consentEmail: true,
+  consentSms: true,
+  consentWecom: true,
+  consentService: true,
+  consentAt: true,
+};
+
+export const mappingFields: Readonly<Record<'orders' | 'customers', readonly string[]>> = {
+  orders: Object.keys(orders),
+  customers: Object.keys(customers),
+};
