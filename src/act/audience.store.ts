@@ -7,6 +7,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { CampaignDefinition } from '../records/campaign.ts';
 import type { StateTables } from '../store/state/tables.ts';
 import { mediumOf } from './medium.ts';
+import { stepOf } from './waterfall.ts';
 
 type Db = Kysely<StateTables> | Transaction<StateTables>;
 
@@ -18,6 +19,8 @@ export interface AudienceRequest {
   readonly zone: string;
   /** Customers kept out by rule, from facts. */
   readonly exclusions: readonly { customerId: string; rule: string }[];
+  /** Nobody's slot lies before it: a campaign that is launched late starts then. */
+  readonly now: Date;
 }
 
 /**
@@ -66,11 +69,12 @@ function classified(request: AudienceRequest) {
 }
 
 /**
- * Personal slots: start + hash fraction × spread, moved to the next opening of the sending hours in the person's own
+ * Personal slots: start (the launch, when that is later) + hash fraction × spread, moved to the next opening of the sending hours in the person's own
  * zone. PostgreSQL resolves daylight saving. Who cannot be placed before the spread's end plus one day is lost.
  */
-function slotted(definition: CampaignDefinition) {
-  const start = definition.schedule.startsAt;
+function slotted({ definition, now }: AudienceRequest) {
+  const planned = new Date(definition.schedule.startsAt);
+  const start = planned < now ? now : planned;
   const spread = `${definition.schedule.spreadHours} hours`;
   const { sendFromHour: from, sendToHour: to } = definition.policy;
   return sql`
@@ -117,7 +121,7 @@ export async function draftAudience(trx: Db, request: AudienceRequest): Promise<
           ${request.salt} || ':' || coalesce(encode(blind_index, 'hex'), customer_id::text), 'UTF8')) as digest_bytes
       ) d
     ),
-    slotted as (${slotted(request.definition)})
+    slotted as (${slotted(request)})
     select customer_id, contact_id, cluster_key, hash_order, mod(hash_order, 10000)::int as bucket, slot_at,
       slot_at <> raw_slot as deferred,
       case
@@ -154,10 +158,14 @@ export async function loadReasonCounts(trx: Db, controlShare: number): Promise<R
 /** Freezes the draft: losses with their reason, the kept with arm and slot. Idempotent per campaign. */
 export async function saveAudience(trx: Db, campaignId: string, controlShare: number): Promise<number> {
   const threshold = Math.round(controlShare * 10_000);
+  const { rows: lost } = await sql<{ reason: string }>`
+    select distinct reason from draft_audience
+    where reason is not null and reason not like 'cap:%' and reason not like 'hours:%'`.execute(trx);
+  const reasons = lost.map(({ reason }) => reason);
   await sql`
     insert into campaign_losses (campaign_id, customer_id, step, reason)
-    select ${campaignId}, customer_id, 'before-assignment', reason from draft_audience
-    where reason is not null and reason not like 'cap:%' and reason not like 'hours:%'
+    select ${campaignId}, customer_id, named.step, reason from draft_audience
+    join unnest(${reasons}::text[], ${reasons.map(stepOf)}::text[]) as named(reason, step) using (reason)
     on conflict do nothing`.execute(trx);
   const inserted = await sql`
     insert into campaign_audience

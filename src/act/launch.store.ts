@@ -47,7 +47,7 @@ export async function launchCampaign(ctx: StoreContext, name: string, actorId: s
   await ctx.pg.transaction().execute(async trx => {
     const campaign = await moveCampaign(trx, { name, command: 'launch', by: { now, actorId } });
     const { definition, salt, campaignId } = campaign;
-    await draftAudience(trx, { snapshotId, salt, definition, zone: ctx.settings.zone, exclusions });
+    await draftAudience(trx, { snapshotId, salt, definition, zone: ctx.settings.zone, exclusions, now });
     const people = await saveAudience(trx, campaignId, definition.control.share);
     if (people === 0)
       throw badInput('campaign-audience-empty', { params: { segment: definition.audience.segment } });

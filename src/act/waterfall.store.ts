@@ -30,7 +30,14 @@ export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): P
   const snapshotId = await loadSnapshotId(ctx, definition.audience.segment);
   const exclusions = await loadExclusions(ctx);
   const { counts, overlaps } = await ctx.pg.transaction().execute(async trx => {
-    await draftAudience(trx, { snapshotId, salt, definition, zone: ctx.settings.zone, exclusions });
+    await draftAudience(trx, {
+      snapshotId,
+      salt,
+      definition,
+      zone: ctx.settings.zone,
+      exclusions,
+      now: ctx.now(),
+    });
     return {
       counts: await loadReasonCounts(trx, definition.control.share),
       overlaps: await loadOverlaps(trx, { campaignId, startsAt: new Date(definition.schedule.startsAt) }),

@@ -21,6 +21,10 @@ const steps: readonly { step: string; takes: (reason: string) => boolean }[] = [
   { step: 'audience-quiet-hours', takes: r => r === 'hours:skip-quiet-hours' },
 ];
 
+/** The step at which a reason takes people out. */
+export const stepOf = (reason: string): string =>
+  steps.find(({ takes }) => takes(reason))?.step ?? 'audience-matched';
+
 /** A stored reason without the marker of the step that decides it again at send time. */
 export const plainReason = (reason: string) => reason.replace(/^(cap|hours):/, '');
 
