@@ -39,21 +39,34 @@ async function decideCampaign(
   }
 }
 
-/** Runs one round over all running campaigns; returns how many people were decided and campaigns closed. */
+async function runCampaign(ctx: StoreContext, campaign: Campaign, excluded: readonly string[]) {
+  const decided = await decideCampaign(ctx, campaign, excluded);
+  const open = await loadOpenWork(ctx.pg, campaign.campaignId);
+  if (open > 0) return { decided, closed: 0 };
+  const by = { now: ctx.now(), actorId: 'scheduler' };
+  await moveCampaign(ctx.pg, { name: campaign.definition.name, command: 'await-read', by });
+  return { decided, closed: 1 };
+}
+
+/**
+ * Runs one round over all running campaigns; returns how many people were decided and campaigns closed. One that
+ * fails stops no other: the failure is thrown when all have had their turn.
+ */
 export async function campaignTick(ctx: StoreContext): Promise<{ decided: number; closed: number }> {
   const running = (await loadCampaigns(ctx.pg)).filter(c => c.state === 'running');
-  if (running.length === 0) return { decided: 0, closed: 0 };
+  const total = { decided: 0, closed: 0 };
+  if (running.length === 0) return total;
   const excluded = (await loadExclusions(ctx)).map(e => e.customerId);
-  let decided = 0;
-  let closed = 0;
+  const failures: unknown[] = [];
   for (const campaign of running) {
-    decided += await decideCampaign(ctx, campaign, excluded);
-    const open = await loadOpenWork(ctx.pg, campaign.campaignId);
-    if (open === 0) {
-      const by = { now: ctx.now(), actorId: 'scheduler' };
-      await moveCampaign(ctx.pg, { name: campaign.definition.name, command: 'await-read', by });
-      closed += 1;
-    }
+    await runCampaign(ctx, campaign, excluded).then(
+      ({ decided, closed }) => {
+        total.decided += decided;
+        total.closed += closed;
+      },
+      (cause: unknown) => failures.push(cause),
+    );
   }
-  return { decided, closed };
+  if (failures.length > 0) throw failures[0];
+  return total;
 }

@@ -18,6 +18,7 @@ import { missingForApproval } from './campaign-lint.ts';
 import { cancelCampaign, loadCancelEffect } from './cancel.store.ts';
 import { launchCampaign } from './launch.store.ts';
 import { loadPreview } from './preview.store.ts';
+import { requireRenderable } from './renderable.ts';
 import { assignRetrospectively } from './retrospective-assignment.store.ts';
 import { loadStatus } from './status.store.ts';
 import { computeWaterfall } from './waterfall.store.ts';
@@ -26,7 +27,10 @@ import { loadDecisionTrace } from './why.store.ts';
 const route = routesFor<StoreContext>();
 const params = z.object({ name: slug });
 
-/** Approves when nothing is missing. Throws `campaign-incomplete` with the list in words. */
+/**
+ * Approves when nothing is missing and the message renders. Throws `campaign-incomplete` with the list in words, or
+ * `campaign-template`.
+ */
 export async function approveCampaign(
   ctx: StoreContext,
   name: string,
@@ -38,6 +42,7 @@ export async function approveCampaign(
     const words = missing.map(code => textOf(code, caller.locale).message).join('; ');
     throw badInput('campaign-incomplete', { params: { name, missing: words }, received: missing.join(', ') });
   }
+  if (!definition.audience.retrospective) await requireRenderable(ctx, definition);
   const by = { now: ctx.now(), actorId: caller.actorId };
   return viewOf(
     await ctx.pg.transaction().execute(trx => moveCampaign(trx, { name, command: 'approve', by })),

@@ -1,6 +1,7 @@
 /** Cancelling: nobody further is decided or sent to, and reservations of unsent messages are freed. */
 import { sql } from 'kysely';
 import type { StoreContext } from '../store/context.ts';
+import { endSending } from '../store/state/end-sending.ts';
 import { type Campaign, loadCampaign, moveCampaign } from './campaign.store.ts';
 
 /** How many people a cancellation would still stop. */
@@ -20,17 +21,7 @@ export async function cancelCampaign(ctx: StoreContext, name: string, actorId: s
   const now = ctx.now();
   return ctx.pg.transaction().execute(async trx => {
     const campaign = await moveCampaign(trx, { name, command: 'cancel', by: { now, actorId } });
-    await sql`
-      update campaign_audience set would_send = false, skip_reason = 'skip-canceled', decided_at = ${now}
-      where campaign_id = ${campaign.campaignId} and decided_at is null`.execute(trx);
-    const { rows } = await sql<{ intent_id: string }>`
-      update intents set state = 'canceled', skip_reason = 'skip-canceled', lease_owner = null
-      where campaign_id = ${campaign.campaignId} and state in ('queued','claimed') returning intent_id`.execute(
-      trx,
-    );
-    await sql`
-      update contact_reservations set released_at = ${now}
-      where intent_id = any(${rows.map(r => r.intent_id)}::uuid[])`.execute(trx);
+    await endSending(trx, { campaignId: campaign.campaignId, reason: 'skip-canceled', at: now });
     return campaign;
   });
 }

@@ -4,12 +4,14 @@
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { CampaignChannel } from '../records/campaign.ts';
+import { cancelIfEnded } from '../store/state/end-sending.ts';
 import type { StateTables } from '../store/state/tables.ts';
 import { mediumOf } from './medium.ts';
 
 type Db = Kysely<StateTables>;
 type Trx = Transaction<StateTables>;
 
+/** The ciphers are null when the person was erased since: `markCalling` skips the intent before anybody reads them. */
 export interface ClaimedIntent {
   readonly intentId: string;
   readonly campaignId: string;
@@ -59,8 +61,8 @@ export async function claimIntents(
     select claimed.intent_id as "intentId", claimed.campaign_id as "campaignId", claimed.customer_id as "customerId",
       claimed.contact_id as "contactId", claimed.attempts, p.value_cipher as "valueCipher",
       p.key_version as "valueKeyVersion", c.name_cipher as "nameCipher", c.key_version as "nameKeyVersion"
-    from claimed join contact_points p on p.contact_id = claimed.contact_id
-    join customers c on c.customer_id = claimed.customer_id
+    from claimed left join contact_points p on p.contact_id = claimed.contact_id
+    left join customers c on c.customer_id = claimed.customer_id
     order by claimed.intent_id`.execute(db);
   return rows;
 }
@@ -81,6 +83,7 @@ function checkedIntents({ ids, channel, owner, now, zone }: CallingRequest) {
   return sql`
     select i.intent_id, c.state as campaign_state,
       case
+        when k.customer_id is null or k.erased_at is not null or k.restricted_at is not null then 'skip-restricted'
         when consent.action is distinct from 'granted' then 'skip-withdrawn'
         when p.contact_id is null then 'skip-no-contact'
         when s.blind_index is not null then 'skip-suppressed'
@@ -146,7 +149,10 @@ export interface SendOutcome {
   readonly invalidRecipient: boolean;
 }
 
-/** Stores the outcomes of one chunk; a failure that provably sent nothing frees its reservation. */
+/**
+ * Stores the outcomes of one chunk; a failure that provably sent nothing frees its reservation. What would be tried
+ * again is canceled when its campaign has ended meanwhile: nobody would ever claim it.
+ */
 export async function saveOutcomes(trx: Trx, outcomes: readonly SendOutcome[], now: Date): Promise<void> {
   await sql`
     update intents i set state = o.state, provider_message_id = o.provider_message_id, error_class = o.error_class,
@@ -169,6 +175,8 @@ export async function saveOutcomes(trx: Trx, outcomes: readonly SendOutcome[], n
       trx,
     );
   }
+  const again = outcomes.filter(o => o.state === 'queued').map(o => o.intentId);
+  if (again.length > 0) await cancelIfEnded(trx, again, now);
   const invalid = outcomes.filter(o => o.invalidRecipient).map(o => o.intentId);
   if (invalid.length > 0) {
     await sql`

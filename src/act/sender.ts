@@ -3,6 +3,7 @@
  * concurrency, call, store the outcomes with their touches in one transaction. Two chunks run at once, so that the
  * database works while the provider does.
  */
+import { CodedError } from '../kernel/errors.ts';
 import type { CampaignChannel, CampaignDefinition } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
 import { afterRejection, type Channel, type OutgoingMessage, type SendAnswer } from './channel.ts';
@@ -50,6 +51,22 @@ function prepared(key: string, definition: CampaignDefinition): Promise<Prepared
   const made = compileMessage(definition.message).then(template => ({ definition, template }));
   compiled.set(key, made);
   return made;
+}
+
+/** What each campaign needs for rendering; one whose message cannot be compiled is left out and stops no other. */
+async function preparedParts(
+  ctx: StoreContext,
+  intents: readonly ClaimedIntent[],
+): Promise<Map<string, Prepared>> {
+  const definitions = await loadSendDefinitions(ctx, [...new Set(intents.map(i => i.campaignId))]);
+  const parts = new Map<string, Prepared>();
+  for (const [campaignId, { version, definition }] of definitions) {
+    await prepared(`${campaignId}:${version}`, definition).then(
+      part => parts.set(campaignId, part),
+      (cause: unknown) => ctx.log.error({ campaignId, cause }, 'message-not-compiled'),
+    );
+  }
+  return parts;
 }
 
 interface Round {
@@ -102,23 +119,35 @@ function outcomeOf(intent: ClaimedIntent, answer: SendAnswer, now: Date): SendOu
   };
 }
 
+/** The message, or null when it cannot be made for this one person: nothing has left the house then. */
+function messageOrNull(round: Round, intent: ClaimedIntent): OutgoingMessage | null {
+  const part = round.parts.get(intent.campaignId);
+  try {
+    return part ? messageFor(round, intent, part) : null;
+  } catch (cause) {
+    const code = cause instanceof CodedError ? cause.code : 'unexpected';
+    round.ctx.log.error({ intentId: intent.intentId, code }, 'message-not-rendered');
+    return null;
+  }
+}
+
+async function sendOne(round: Round, intent: ClaimedIntent): Promise<SendOutcome> {
+  const message = messageOrNull(round, intent);
+  const answer: SendAnswer = message
+    ? await round.options.provider.send(message)
+    : { kind: 'rejected', reason: 'config', code: 'no-message' };
+  return outcomeOf(intent, answer, round.ctx.now());
+}
+
 async function sendChunk(round: Round, chunk: readonly ClaimedIntent[]): Promise<SendOutcome[]> {
-  const { ctx, options, parts } = round;
+  const { ctx, options } = round;
   const callable = await startCalling(
     ctx,
     chunk.map(i => i.intentId),
     options,
   );
   const outcomes = await Promise.all(
-    chunk
-      .filter(intent => callable.has(intent.intentId))
-      .map(async intent => {
-        const part = parts.get(intent.campaignId);
-        if (!part)
-          return outcomeOf(intent, { kind: 'rejected', reason: 'config', code: 'no-definition' }, ctx.now());
-        const answer = await options.provider.send(messageFor(round, intent, part));
-        return outcomeOf(intent, answer, ctx.now());
-      }),
+    chunk.filter(intent => callable.has(intent.intentId)).map(intent => sendOne(round, intent)),
   );
   if (outcomes.length > 0) await saveChunkOutcomes(ctx, outcomes);
   return outcomes;
@@ -137,11 +166,7 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
     machineNow,
   };
   const intents = await claimIntents(ctx.pg, { channel: options.channel, lease, limit: options.limit });
-  const definitions = await loadSendDefinitions(ctx, [...new Set(intents.map(i => i.campaignId))]);
-  const parts = new Map<string, Prepared>();
-  for (const [id, { version, definition }] of definitions) {
-    parts.set(id, await prepared(`${id}:${version}`, definition));
-  }
+  const parts = await preparedParts(ctx, intents);
   const outcomes: SendOutcome[] = [];
   const size = Math.max(1, options.provider.concurrency);
   const starts = Array.from({ length: Math.ceil(intents.length / size) }, (_, k) => k * size);

@@ -22,6 +22,9 @@ interface Counts {
   readonly undecided: number;
 }
 
+/** States in which the message has left, or may have: its contact cost is spent. */
+const paid = new Set(['calling', 'accepted', 'delivered', 'unknown']);
+
 /** The status of CONTRACT: `delivered` counts messages accepted by the channel or confirmed by a receipt. */
 export async function loadStatus(db: Db, campaign: Campaign): Promise<CampaignStatus> {
   const id = campaign.campaignId;
@@ -29,8 +32,9 @@ export async function loadStatus(db: Db, campaign: Campaign): Promise<CampaignSt
     select count(*)::int as audience, count(*) filter (where arm = 'control')::int as control,
       count(*) filter (where decided_at is null)::int as undecided
     from campaign_audience where campaign_id = ${id}`.execute(db);
-  const states = await sql<{ state: string; n: number }>`
-    select state, count(*)::int as n from intents where campaign_id = ${id} group by state`.execute(db);
+  const states = await sql<{ state: string; n: number; cost: string }>`
+    select state, count(*)::int as n, sum(cost_minor)::text as cost
+    from intents where campaign_id = ${id} group by state`.execute(db);
   const skips = await sql<{ reason: string; n: number }>`
     select reason, sum(n)::int as n from (
       select skip_reason as reason, count(*) as n from campaign_audience
@@ -54,7 +58,10 @@ export async function loadStatus(db: Db, campaign: Campaign): Promise<CampaignSt
     unknown: of('unknown'),
     queued: of('queued', 'claimed', 'calling'),
     skipped: Object.fromEntries(skips.rows.map(s => [s.reason, s.n])),
-    spentMinor: Number(campaign.spentMinor).toFixed(0),
+    spentMinor: states.rows
+      .filter(({ state }) => paid.has(state))
+      .reduce((sum, { cost }) => sum + Number(cost), 0)
+      .toFixed(0),
     launchedAt: campaign.launchedAt?.toISOString() ?? null,
     finalReadAt: campaign.finalReadAt?.toISOString() ?? null,
   };

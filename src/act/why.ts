@@ -27,7 +27,7 @@ const rules: readonly { rule: string; fails: readonly string[] }[] = [
   { rule: 'audience-deduplicated', fails: ['skip-duplicate-address'] },
   { rule: 'audience-caps', fails: ['skip-frequency-cap'] },
   { rule: 'audience-quiet-hours', fails: ['skip-quiet-hours'] },
-  { rule: 'audience-budget', fails: ['skip-budget', 'skip-canceled'] },
+  { rule: 'audience-budget', fails: ['skip-budget', 'skip-canceled', 'skip-ended'] },
   { rule: 'audience-control', fails: ['skip-control'] },
 ];
 

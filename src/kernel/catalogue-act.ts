@@ -119,6 +119,7 @@ export const actTexts: CataloguePart = {
   'skip-budget': { zh: '预算已用完', en: 'Budget used up' },
   'skip-control': { zh: '属于对照组', en: 'In the control group' },
   'skip-canceled': { zh: '活动已取消', en: 'Campaign canceled' },
+  'skip-ended': { zh: '最终读数时仍未发送', en: 'Still unsent at the final read' },
   'skip-undecided': { zh: '尚未到决定时间', en: 'Not decided yet' },
   'audience-provable': {
     zh: '这次活动能测出每百人多来 {points} 人以上的效果',
