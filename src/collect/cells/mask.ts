@@ -2,7 +2,7 @@
  * What may be shown of a value about a person: enough for its owner to recognise the row, not enough to reach or
  * name anybody. Every example, preview cell and error goes through here by the class of its column.
  */
-import { contactFields } from '../../records/mapping.ts';
+import { contactFields, type Mapping } from '../../records/mapping.ts';
 
 const stars = (text: string, start: number, end: number): string => {
   const characters = [...text];
@@ -41,3 +41,7 @@ export function maskCell(field: string | null, raw: string): string {
   if (field !== null && contactFields.includes(field)) return maskName(raw.trim());
   return hideContacts(raw).slice(0, 200);
 }
+
+/** The class a field's values are masked by: an identifier that is a phone number is one. */
+export const maskClass = ({ identifierType }: Pick<Mapping, 'identifierType'>, field: string): string =>
+  field === 'customer' && (identifierType === 'phone' || identifierType === 'email') ? identifierType : field;

@@ -67,6 +67,49 @@ function openTail(bytes: Uint8Array): number {
   return 0;
 }
 
+const quote = 0x22;
+/** A cell longer than this is not a cell: its quote never closed, or closed in another row. */
+const longestCell = 200_000;
+const beforeField = new Set([0x2c, 0x0a, 0x0d]);
+
+/**
+ * Watches the chunks of a comma-separated file for a quote that does not close: `openedAt` is its byte position, null
+ * when all do. Hops from quote to quote, so a file without them costs a search.
+ */
+export function quoteWatch(): { push(chunk: Uint8Array): void; openedAt(): number | null } {
+  let base = 0;
+  let opened: number | null = null;
+  let broken: number | null = null;
+  /** The byte before the chunk; at first that of a line end. */
+  let last = 0x0a;
+  /** A quote at the end of the chunk inside a cell: closes it, or is half of a doubled one. */
+  let isPending = false;
+  const push = (chunk: Uint8Array) => {
+    if (chunk.length === 0) return;
+    let at = 0;
+    if (isPending) {
+      isPending = false;
+      if (chunk[0] === quote) at = 1;
+      else opened = null;
+    }
+    for (;;) {
+      const found = chunk.indexOf(quote, at);
+      if (opened !== null && (found < 0 ? chunk.length : found) + base - opened > longestCell)
+        broken ??= opened;
+      if (found < 0) break;
+      at = found + 1;
+      if (opened === null) {
+        if (beforeField.has(found === 0 ? last : (chunk[found - 1] ?? 0))) opened = base + found;
+      } else if (at === chunk.length) isPending = true;
+      else if (chunk[at] === quote) at += 1;
+      else opened = null;
+    }
+    last = chunk[chunk.length - 1] ?? last;
+    base += chunk.length;
+  };
+  return { push, openedAt: () => broken ?? (isPending ? null : opened) };
+}
+
 /**
  * The encoding of a whole file: the one the mapping names, else UTF-8 where every byte is valid, else GB18030 where
  * that is. `isGb18030` is asked only when needed. Throws `import-encoding-unknown` or `import-encoding-wrong`.

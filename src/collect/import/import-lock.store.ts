@@ -11,7 +11,30 @@ const importLock = 0x524b494d;
 const askEveryMs = 200;
 const mostTries = 18_000;
 
+type Client = Parameters<Parameters<typeof withClient>[1]>[0];
+
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
+
+/** Runs `work` if nobody imports now; null when somebody does. */
+export function ifNobodyImports<T>(ctx: StoreContext, work: () => Promise<T>): Promise<T | null> {
+  return withClient(ctx.pg, async client => ((await taken(client)) ? released(client, work) : null));
+}
+
+async function taken(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+    importLock,
+  ]);
+  return rows[0]?.taken ?? false;
+}
+
+async function released<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    // A connection that is gone has given the lock back by itself.
+    await client.query('select pg_advisory_unlock($1)', [importLock]).catch(() => {});
+  }
+}
 
 /**
  * Runs `work` while nobody else imports or undoes. Waits for the holder, reporting `waiting` so that the wait can be
@@ -19,19 +42,11 @@ const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, m
  */
 export function withImportLock<T>(ctx: StoreContext, work: () => Promise<T>): Promise<T> {
   return withClient(ctx.pg, async client => {
-    for (let tries = 0; ; tries += 1) {
-      const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
-        importLock,
-      ]);
-      if (rows[0]?.taken) break;
+    for (let tries = 0; !(await taken(client)); tries += 1) {
       if (tries >= mostTries) throw unavailable('import-busy');
       await ctx.progress({ done: 0, total: null, label: 'waiting' });
       await pause(askEveryMs);
     }
-    try {
-      return await work();
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [importLock]).catch(() => {});
-    }
+    return released(client, work);
   });
 }

@@ -19,11 +19,13 @@ import { type OrderSource, rawCell } from './order-cells.store.ts';
 import { findCube, findNotes } from './order-cube.store.ts';
 import { clearIncoming, dropStaging, prepareOrders, revealIncoming } from './order-publish.store.ts';
 import { refusedOrders } from './order-refusals.store.ts';
-import { countStaged, findKnown, findRepeats } from './order-repeats.store.ts';
+import { countStaged, findKnown, findRepeats, isKnownSource } from './order-repeats.store.ts';
 import { stageOrders } from './order-rows.store.ts';
 import { saveRefused } from './quarantine.store.ts';
 
 type OrdersRun = ImportRun<OrdersMapping>;
+
+const orderLogs = ['order_lines', 'refunds'] as const;
 
 const at = (ctx: StoreContext, done: number, label: string) => ctx.progress({ done, total: 6, label });
 
@@ -46,18 +48,26 @@ async function readable<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function stage(ctx: StoreContext, run: OrdersRun, source: OrderSource): Promise<void> {
+/** Stages and judges every row; whether the source had rows before. */
+async function stage(ctx: StoreContext, run: OrdersRun, source: OrderSource): Promise<boolean> {
   const { importId } = run.begun;
   const currency = run.mapping.currency ?? ctx.settings.currency;
   await at(ctx, 1, 'staging');
   await readable(stageOrders(ctx.ch, { ...source, importId, currency, keys: ctx.keys }));
   await at(ctx, 2, 'checking');
   await findRepeats(ctx.ch, importId);
-  await findKnown(ctx.ch, importId, run.mapping.source);
+  const isKnown = await isKnownSource(ctx.ch, run.mapping.source);
+  if (isKnown) await findKnown(ctx.ch, importId, run.mapping.source);
+  return isKnown;
+}
+
+interface Weighed {
+  readonly outcome: ImportOutcome;
+  readonly hasRefunds: boolean;
 }
 
 /** Counts, reasons and effects of the staged rows; refused rows are kept unless it is a dry run or a repeated file. */
-async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Promise<ImportOutcome> {
+async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Promise<Weighed> {
   const { begun, mapping, file } = run;
   const counts = await countStaged(ctx.ch, begun.importId);
   if (counts.rowsRead === 0) throw badInput('import-no-rows', { path: 'file' });
@@ -78,9 +88,14 @@ async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
           },
         );
   const currency = mapping.currency ?? ctx.settings.currency;
-  const cube = await findCube(ctx.ch, begun.importId, currency);
-  const effects = importEffects(cube, mapping, await loadSalesDefinition(ctx));
-  return { ...counts, reasons, effects, notes: [] };
+  const cube = await findCube(ctx.ch, begun.importId);
+  const effects = importEffects(
+    cube.filter(cell => cell.currency === currency),
+    mapping,
+    await loadSalesDefinition(ctx),
+  );
+  const hasRefunds = cube.some(cell => cell.rowKind !== 'line' || Number(cell.refunded) > 0);
+  return { outcome: { ...counts, reasons, effects, notes: [] }, hasRefunds };
 }
 
 /**
@@ -91,9 +106,9 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
   const { begun, mapping, file } = run;
   assertFits(mapping, file.headers);
   const source = sourceOf(ctx, run);
-  await stage(ctx, run, source);
+  const mayMove = await stage(ctx, run, source);
   await at(ctx, 3, 'weighing');
-  const outcome = await weigh(ctx, run, source);
+  const { outcome, hasRefunds } = await weigh(ctx, run, source);
   if (begun.dryRun) return { ...outcome, notes: await findNotes(ctx.ch, begun.importId, false) };
   await at(ctx, 4, 'preparing');
   const publication = {
@@ -102,7 +117,7 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
     at: ctx.now(),
     history: mapping.history,
   };
-  await prepareOrders(ctx.ch, publication);
+  await prepareOrders(ctx.ch, publication, { hasRefunds, mayMove });
   const finished = { ...outcome, notes: await findNotes(ctx.ch, begun.importId, true) };
   await withTransaction(ctx.pg, async trx => {
     await saveBuyers(ctx, trx, {
@@ -119,7 +134,7 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
 
 /** From `publishing` to `committed`; may be repeated after a crash. */
 export async function finishOrders(ctx: StoreContext, importId: string, afterCrash: boolean): Promise<void> {
-  await revealIncoming(ctx.ch, importId, afterCrash);
+  await revealIncoming(ctx.ch, importId, { afterCrash, logs: orderLogs });
   await saveState(ctx, importId, 'committed');
   await forgetStaged(ctx, importId);
 }
@@ -127,5 +142,5 @@ export async function finishOrders(ctx: StoreContext, importId: string, afterCra
 /** Removes what an orders import wrote on its way; nothing of it is visible to readers. */
 export async function forgetStaged(ctx: StoreContext, importId: string): Promise<void> {
   await dropStaging(ctx.ch, importId);
-  await clearIncoming(ctx.ch);
+  await clearIncoming(ctx.ch, orderLogs);
 }

@@ -7,6 +7,7 @@ import type { CubeCell } from './import-effects.ts';
 import { storableRows } from './order-repeats.store.ts';
 
 interface CubeRow extends Omit<CubeCell, 'lines' | 'isRepeat' | 'hasCustomer' | 'isPaid' | 'isPositive'> {
+  readonly currency: string;
   readonly lines: string;
   readonly isRepeat: number;
   readonly hasCustomer: number;
@@ -15,13 +16,13 @@ interface CubeRow extends Omit<CubeCell, 'lines' | 'isRepeat' | 'hasCustomer' | 
 }
 
 /** At most a few thousand cells: one per status and combination of answers. One scan of the staged rows. */
-export async function findCube(facts: Facts, importId: string, currency: string): Promise<CubeCell[]> {
+export async function findCube(facts: Facts, importId: string): Promise<(CubeCell & { currency: string })[]> {
   const rows = await facts.query<CubeRow>(
-    factsSql`select row_kind as rowKind, status, line_kind as lineKind, duplicate_no > 0 as isRepeat,
+    factsSql`select currency, row_kind as rowKind, status, line_kind as lineKind, duplicate_no > 0 as isRepeat,
   customer_id != toUUID(${p.string(noCustomer)}) as hasCustomer, is_booked as isPaid,
   quantity > 0 and net_amount > 0 as isPositive, count() as lines, toString(sum(net_amount)) as net,
   toString(sum(discount_amount)) as discount, toString(sum(refund_amount)) as refunded
-from ${storableRows(importId)} where currency = ${p.string(currency)} group by all`,
+from ${storableRows(importId)} group by all`,
     { tag: 'import.cube', role: 'batch' },
   );
   return rows.map(row => ({

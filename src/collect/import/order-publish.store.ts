@@ -9,6 +9,14 @@ import { type FactsSql, factsSql, ident, p } from '../../store/facts/sql.ts';
 import { storableRows } from './order-repeats.store.ts';
 import { matchedReturns } from './return-matching.store.ts';
 
+/** What is left out because the staged file has no need of it: every statement costs tens of milliseconds. */
+export interface PublishPlan {
+  /** The file has returns or refunds. */
+  readonly hasRefunds: boolean;
+  /** The source had rows before, so some may belong to another customer now. */
+  readonly mayMove: boolean;
+}
+
 export interface Publication {
   readonly importId: string;
   readonly source: string;
@@ -27,6 +35,8 @@ const destinations = [
   'customers',
 ] as const;
 type Destination = (typeof destinations)[number];
+type LogName = 'order_lines' | 'refunds' | 'customers';
+const allLogs: readonly LogName[] = ['order_lines', 'refunds', 'customers'];
 
 const local = (name: Destination): FactsSql => factsSql`${ident(`${name}_local`, [`${name}_local`])}`;
 const incomingLocal = (name: Destination): FactsSql =>
@@ -37,9 +47,13 @@ const onCluster = ({ cluster }: Facts): FactsSql =>
 
 const ingest = (tag: string) => ({ tag: `import.${tag}`, role: 'ingest' as const });
 
-/** Empties the tables finished rows wait in, for all logs. */
-export async function clearIncoming(facts: Facts): Promise<void> {
-  for (const name of destinations)
+/** A log and its current table. */
+const bothOf = (logs: readonly LogName[]): Destination[] =>
+  destinations.filter(name => logs.some(log => name === log || name === `${log}_log`));
+
+/** Empties the tables finished rows wait in. */
+export async function clearIncoming(facts: Facts, logs: readonly LogName[] = allLogs): Promise<void> {
+  for (const name of bothOf(logs))
     await facts.command(
       factsSql`truncate table ${incomingLocal(name)} ${onCluster(facts)}`,
       ingest('clear-incoming'),
@@ -107,7 +121,7 @@ from ${current} where source = ${p.string(stamp.source)}
   );
 }
 
-async function prepareLines(facts: Facts, publication: Publication): Promise<void> {
+async function prepareLines(facts: Facts, publication: Publication, { mayMove }: PublishPlan): Promise<void> {
   const stamp = await stampOf(facts, 'order_lines', publication);
   await facts.command(
     factsSql`insert into ${facts.target('order_lines_log_incoming')} (source, order_id, line_no, customer_id, ordered_at,
@@ -121,7 +135,7 @@ select ${p.string(stamp.source)}, order_id, line_no, customer_id, ordered_at, pa
 from ${storableRows(publication.importId)} where row_kind = 'line'`,
     ingest('prepare-lines'),
   );
-  await retireMoved(facts, stamp, 'order_lines');
+  if (mayMove) await retireMoved(facts, stamp, 'order_lines');
   await copyToCurrent(facts, 'order_lines');
 }
 
@@ -160,7 +174,11 @@ function refundRows({ importId, source }: Publication): FactsSql {
   return factsSql`${returned} union all ${named} union all ${onLine}`;
 }
 
-async function prepareRefunds(facts: Facts, publication: Publication): Promise<void> {
+async function prepareRefunds(
+  facts: Facts,
+  publication: Publication,
+  { mayMove }: PublishPlan,
+): Promise<void> {
   const stamp = await stampOf(facts, 'refunds', publication);
   await facts.command(
     factsSql`insert into ${facts.target('refunds_log_incoming')} (source, refund_id, line_no, order_id, customer_id, refunded_at,
@@ -172,23 +190,30 @@ select ${p.string(stamp.source)}, refund_id, line_no, matched_order, customer_id
 from (${refundRows(publication)})`,
     ingest('prepare-refunds'),
   );
-  await retireMoved(facts, stamp, 'refunds');
+  if (mayMove) await retireMoved(facts, stamp, 'refunds');
   await copyToCurrent(facts, 'refunds');
 }
 
-/** Writes the finished rows where they wait; nothing is visible yet. */
-export async function prepareOrders(facts: Facts, publication: Publication): Promise<void> {
-  await clearIncoming(facts);
-  await prepareLines(facts, publication);
-  await prepareRefunds(facts, publication);
+/** Writes the finished rows where they wait; nothing is visible yet. Expects the waiting tables empty. */
+export async function prepareOrders(
+  facts: Facts,
+  publication: Publication,
+  plan: PublishPlan,
+): Promise<void> {
+  await prepareLines(facts, publication, plan);
+  if (plan.hasRefunds) await prepareRefunds(facts, publication, plan);
 }
 
 /**
  * Makes the waiting rows appear, each table in one step of a few milliseconds whatever their number. With
  * `afterCrash` a table that already has the import's rows is left alone.
  */
-export async function revealIncoming(facts: Facts, importId: string, afterCrash = false): Promise<void> {
-  for (const name of destinations) {
+export async function revealIncoming(
+  facts: Facts,
+  importId: string,
+  { afterCrash, logs = allLogs }: { afterCrash: boolean; logs?: readonly LogName[] },
+): Promise<void> {
+  for (const name of bothOf(logs)) {
     const present = afterCrash
       ? await facts.query(
           factsSql`select 1 as found from ${local(name)} where import_id = ${p.uuid(importId)} limit 1`,

@@ -176,7 +176,10 @@ function rowChecks(source: OrderSource): RowCheck[] {
  */
 const problemOf = (checks: readonly RowCheck[]): FactsSql => {
   const cases = checks.map(({ when, code, field: at }) => factsSql`${when}, ${p.string(`${code}:${at}`)}`);
-  const counted = checks.reduce((sum, { when }) => factsSql`${sum} + toUInt8(${when})`, factsSql`0`);
+  const counted = checks.reduce(
+    (sum, { when }) => factsSql`${sum} + ifNull(toUInt8(${when}), 0)`,
+    factsSql`0`,
+  );
   return factsSql`if(${counted} > 0, multiIf(${joinSql(cases, ', ')}, ''), '') as problem`;
 };
 

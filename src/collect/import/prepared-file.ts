@@ -19,6 +19,7 @@ import {
   chooseEncoding,
   type Delimiter,
   isGzip,
+  quoteWatch,
   sniffDelimiter,
   type TextEncoding,
   utf8Watch,
@@ -153,6 +154,22 @@ async function recomma(from: string, to: string, delimiter: Delimiter): Promise<
   );
 }
 
+/**
+ * The engine takes an open quote for the beginning of one cell that ends with the file: every row after it would be
+ * lost without a word. Throws `import-csv-broken` with the line of the quote.
+ */
+async function assertQuotesClose(path: string): Promise<void> {
+  const watch = quoteWatch();
+  for await (const chunk of createReadStream(path, { highWaterMark: headBytes }))
+    watch.push(chunk as Uint8Array);
+  const open = watch.openedAt();
+  if (open === null) return;
+  let row = 1;
+  for await (const chunk of createReadStream(path, { end: open }))
+    for (const byte of chunk as Uint8Array) if (byte === 0x0a) row += 1;
+  throw badInput('import-csv-broken', { path: 'file', params: { row } });
+}
+
 function headersOf(head: Uint8Array): { text: string; headers: (delimiter: Delimiter) => string[] } {
   const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(head);
   const headers = (delimiter: Delimiter) => {
@@ -172,14 +189,20 @@ function firstRecord(text: string, delimiter: Delimiter): string[] {
   throw badInput('import-file-empty', { path: 'file' });
 }
 
+const folderOf = (stagingFolder: string, workId: string) => join(stagingFolder, `import-${workId}`);
+
+/** Removes what a reading made, also one whose process is gone. */
+export const disposePrepared = (stagingFolder: string, workId: string): Promise<void> =>
+  rm(folderOf(stagingFolder, workId), { recursive: true, force: true });
+
 /**
  * Reads the file once (twice where it must be recoded) and leaves it ready. Throws `import-not-csv`,
  * `import-file-empty`, `import-encoding-unknown`, `import-encoding-wrong`, `import-csv-broken`, `import-bomb` and coded
  * file errors such as `disk-full`; whatever it made is removed then.
  */
 export async function prepareFile(options: PrepareOptions): Promise<PreparedFile> {
-  const folder = join(options.stagingFolder, `import-${options.workId}`);
-  const dispose = () => rm(folder, { recursive: true, force: true });
+  const folder = folderOf(options.stagingFolder, options.workId);
+  const dispose = () => disposePrepared(options.stagingFolder, options.workId);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return { ...(await prepared(options, folder)), dispose };
@@ -206,6 +229,7 @@ async function prepared(options: PrepareOptions, folder: string): Promise<Omit<P
   const reading = headersOf(await headOf(text));
   const delimiter = options.delimiter === 'auto' ? sniffDelimiter(reading.text) : options.delimiter;
   if (delimiter !== ',') await recomma(text, commas, delimiter);
+  else await assertQuotesClose(text);
   const path = delimiter === ',' ? text : commas;
   return { path, headers: reading.headers(delimiter), bytes, encoding, delimiter, compressed };
 }

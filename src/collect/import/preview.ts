@@ -7,7 +7,7 @@ import { type Cell, cell, identifierCell, refuse, trimmed, typed } from '../cell
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
 import { dateCell } from '../cells/date-cell.ts';
 import { emailCell } from '../cells/email.ts';
-import { maskCell } from '../cells/mask.ts';
+import { maskCell, maskClass } from '../cells/mask.ts';
 import { numberCell } from '../cells/number-cell.ts';
 import { phoneCell } from '../cells/phone.ts';
 
@@ -62,12 +62,8 @@ function read(field: Field, raw: string, mapping: Mapping & { zone: string }): C
   return cell(freeText.includes(field) ? trimmed(raw) : typed(raw));
 }
 
-/** The class a field's values are masked by: an identifier that is a phone number is one. */
-const maskClass = (field: Field, { identifierType }: Mapping): string =>
-  field === 'customer' && (identifierType === 'phone' || identifierType === 'email') ? identifierType : field;
-
 function previewCell(field: Field, raw: string, mapping: Mapping & { zone: string }): PreviewCell {
-  const masked = maskClass(field, mapping);
+  const masked = maskClass(mapping, field);
   const value = read(field, raw, mapping);
   const shown = (text: string) =>
     contactFields.includes(masked) ? maskCell(masked, text) : maskCell(null, text);

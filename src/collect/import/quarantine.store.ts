@@ -9,7 +9,7 @@ import type { Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
 import { type CopyValue, copyRows } from '../../store/state/copy.ts';
-import { maskCell } from '../cells/mask.ts';
+import { maskCell, maskClass } from '../cells/mask.ts';
 
 export interface RefusedRow {
   readonly rowNumber: number;
@@ -86,19 +86,12 @@ export async function saveRefused(
 function exampleOf({ mapping, headers }: RefusedFrom, row: RefusedRow): string | null {
   const header = (mapping.columns as Record<string, string | undefined>)[row.field];
   const cell = header === undefined ? undefined : row.cells[headers.indexOf(header)];
-  return cell === undefined ? null : maskCell(row.field, cell);
+  return cell === undefined ? null : maskCell(maskClass(mapping, row.field), cell);
 }
 
-/** Fields by header, for masking by the class of a column. */
-const fieldsOf = (mapping: Mapping): ReadonlyMap<string, string> => {
-  const fields = new Map<string, string>();
-  for (const [field, header] of Object.entries(mapping.columns)) fields.set(header, field);
-  // An identifier that is a phone number or address is masked as one.
-  const { customer } = mapping.columns;
-  if (customer && (mapping.identifierType === 'phone' || mapping.identifierType === 'email'))
-    fields.set(customer, mapping.identifierType);
-  return fields;
-};
+/** Mask classes by header. */
+const classesOf = (mapping: Mapping): ReadonlyMap<string, string> =>
+  new Map(Object.entries(mapping.columns).map(([field, header]) => [header, maskClass(mapping, field)]));
 
 export interface RefusedView {
   readonly locale: Locale;
@@ -125,7 +118,7 @@ export async function findRefused(ctx: StoreContext, page: QuarantinePage): Prom
     .orderBy('row_number')
     .limit(page.limit)
     .execute();
-  const fields = fieldsOf(page.mapping);
+  const fields = classesOf(page.mapping);
   const shown = (header: string, cell: string) =>
     page.unmasked ? cell : maskCell(fields.get(header) ?? null, cell);
   return rows.map(row => {

@@ -15,9 +15,9 @@ import {
   saveState,
   summaryOf,
 } from './import-ledger.store.ts';
-import { withImportLock } from './import-lock.store.ts';
+import { ifNobodyImports, withImportLock } from './import-lock.store.ts';
 import type { ImportPath } from './import-path.ts';
-import { prepareFile } from './prepared-file.ts';
+import { disposePrepared, prepareFile } from './prepared-file.ts';
 
 export type ImportPaths = Readonly<Record<ImportKind, ImportPath<any>>>;
 
@@ -37,6 +37,7 @@ export interface ImportOrder {
 export async function settleUnfinished(ctx: StoreContext, paths: ImportPaths): Promise<number> {
   const unfinished = await findUnfinished(ctx);
   for (const { import_id: importId, kind, state } of unfinished) {
+    await disposePrepared(ctx.stagingFolder, importId);
     if (state === 'publishing') {
       await paths[kind].finish(ctx, importId, true);
     } else {
@@ -48,9 +49,9 @@ export async function settleUnfinished(ctx: StoreContext, paths: ImportPaths): P
   return unfinished.length;
 }
 
-/** The same under the lock, for the start of a server. */
-export const recoverImports = (ctx: StoreContext, paths: ImportPaths): Promise<number> =>
-  withImportLock(ctx, () => settleUnfinished(ctx, paths));
+/** The same for the start of a server; nothing where another process imports, since that one has settled them. */
+export const recoverImports = async (ctx: StoreContext, paths: ImportPaths): Promise<number> =>
+  (await ifNobodyImports(ctx, () => settleUnfinished(ctx, paths))) ?? 0;
 
 const secondsSince = (ctx: StoreContext, start: Date) =>
   Math.round(ctx.machineNow().getTime() - start.getTime()) / 1000;

@@ -75,7 +75,7 @@ export async function importPeople(ctx: StoreContext, run: PeopleRun): Promise<I
 
 /** From `publishing` to `committed`; may be repeated after a crash. */
 export async function finishPeople(ctx: StoreContext, importId: string, afterCrash: boolean): Promise<void> {
-  await revealIncoming(ctx.ch, importId, afterCrash);
+  await revealIncoming(ctx.ch, importId, { afterCrash, logs: ['customers'] });
   await saveState(ctx, importId, 'committed');
   await forgetStagedPeople(ctx, importId);
 }
