@@ -10,6 +10,8 @@ import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
 import { importJob, importUndoJob } from '../collect/import/import.job.ts';
 import { importRoutes } from '../collect/import/import.route.ts';
+import { exclusionRoutes } from '../collect/totals/exclusions.route.ts';
+import { salesDefinitionRoutes } from '../collect/totals/sales-definition.route.ts';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
 import { opportunityRoutes } from '../decide/opportunity.route.ts';
 import { segmentRoutes } from '../decide/segment.route.ts';
@@ -33,6 +35,8 @@ import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
 
 export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
+  ...exclusionRoutes,
+  ...salesDefinitionRoutes,
   ...importRoutes,
   ...campaignRoutes,
   ...campaignFileRoutes,

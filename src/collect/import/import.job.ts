@@ -4,6 +4,7 @@ import { importParams, importRequest } from '../../records/import.ts';
 import { jobsFor } from '../../records/job-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload, removeUpload } from '../../store/staging.ts';
+import { applyExclusions } from '../totals/exclusions.store.ts';
 import { chosenMapping } from './built-in-mappings.ts';
 import { importPaths } from './import-paths.ts';
 import { runImport, undoImportById } from './run-import.ts';
@@ -23,7 +24,9 @@ export const importJob = job({
       createdBy,
       upload,
     });
-    if (!dryRun) await removeUpload(ctx.stagingFolder, uploadId);
+    if (dryRun) return summary;
+    await applyExclusions(ctx);
+    await removeUpload(ctx.stagingFolder, uploadId);
     return summary;
   },
 });
@@ -31,5 +34,9 @@ export const importJob = job({
 export const importUndoJob = job({
   kind: 'import-undo',
   inputSchema: importParams,
-  run: (ctx, { id }) => undoImportById(ctx, importPaths, id),
+  async run(ctx, { id }) {
+    const undone = await undoImportById(ctx, importPaths, id);
+    await applyExclusions(ctx);
+    return undone;
+  },
 });

@@ -1,0 +1,35 @@
+/** Exclusion rules over HTTP: see them with their counts and share of sales, try a change, save it. */
+import { exclusionsChange, exclusionsReply } from '../../records/exclusion.ts';
+import { routesFor } from '../../records/route.ts';
+import type { StoreContext } from '../../store/context.ts';
+import {
+  changedRules,
+  loadExclusionEffects,
+  loadExclusionRules,
+  saveExclusionRules,
+} from './exclusions.store.ts';
+
+const route = routesFor<StoreContext>();
+
+export const exclusionRoutes = [
+  route({
+    method: 'GET',
+    path: '/api/exclusions',
+    scope: 'read',
+    summary: 'Exclusion rules with the customers they name and their share of sales',
+    response: exclusionsReply,
+    handle: async ctx => loadExclusionEffects(ctx, await loadExclusionRules(ctx.pg)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/exclusions',
+    scope: 'manage',
+    summary: 'Change exclusion rules, or with dryRun only show what the change would do',
+    body: exclusionsChange,
+    response: exclusionsReply,
+    async handle(ctx, { body, caller }) {
+      if (!body.dryRun) await saveExclusionRules(ctx, body.rules, caller);
+      return loadExclusionEffects(ctx, changedRules(await loadExclusionRules(ctx.pg), body.rules));
+    },
+  }),
+];
