@@ -3,6 +3,7 @@
  * intents move to `calling` with the export's id in one transaction, and to `accepted` once the file is handed out.
  */
 import { sql } from 'kysely';
+import { DateTime } from 'luxon';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
 import { loadCampaign } from './campaign.store.ts';
@@ -20,6 +21,8 @@ export interface FileExport {
   readonly createdAt: Date;
 }
 
+const localDay = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone }).toISODate() ?? '';
+
 /**
  * Takes every ready intent of the campaign into a new export, approved by the caller. Control is not in it: it never
  * had intents. Throws `campaign-file-only`.
@@ -34,7 +37,7 @@ export async function createFileExport(
     throw badInput('campaign-file-only', { received: name });
   const now = ctx.now();
   const exportId = ctx.newId();
-  const watermark = `${name} · ${exportId.slice(-12)} · ${now.toISOString().slice(0, 10)}`;
+  const watermark = `${name} · ${exportId.slice(-12)} · ${localDay(now, ctx.settings.zone)}`;
   const people = await ctx.pg.transaction().execute(async trx => {
     const { rows } = await sql<{ intent_id: string }>`
       update intents set state = 'claimed', lease_owner = ${exportId} where intent_id in (

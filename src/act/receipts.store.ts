@@ -1,5 +1,5 @@
 /** Receipts of the file channel: what the SMS or phone team reports back, matched by delivery id, repeated safely. */
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -27,28 +27,36 @@ interface Receipt {
   readonly status: 'delivered' | 'failed';
 }
 
+/** Cells of the wrong column may be names and phone numbers: enough to find the cell, not to read it. */
+const hinted = (cell: string) => (cell.length > 2 ? `${[...cell][0]}…(${cell.length})` : cell);
+
+/** Rows by column name. The parser's own words are dropped: they quote the file. */
+function parseRows(csv: string): Record<string, string>[] {
+  const checked = (header: string[]) => {
+    if (header.includes('delivery_id') && header.includes('status')) return header;
+    throw badInput('receipt-columns', { params: { columns: header.length } });
+  };
+  try {
+    return parse(csv, { columns: checked, bom: true, trim: true, relax_column_count: true });
+  } catch (error) {
+    throw error instanceof CsvError
+      ? badInput('receipt-not-csv', { params: { line: Number(error['lines'] ?? 1) } })
+      : error;
+  }
+}
+
 function parseReceipts(csv: string): {
   receipts: Receipt[];
   bad: ReceiptSummary['unmatched'];
   rowsRead: number;
 } {
-  const rows: Record<string, string>[] = parse(csv, {
-    columns: true,
-    bom: true,
-    trim: true,
-    relax_column_count: true,
-  });
-  const found = Object.keys(rows[0] ?? {});
-  if (!found.includes('delivery_id') || !found.includes('status')) {
-    throw badInput('receipt-columns', { params: { received: found.join(', ') || '-' } });
-  }
+  const rows = parseRows(csv);
   const receipts: Receipt[] = [];
   const bad: ReceiptSummary['unmatched'] = [];
   rows.forEach(({ delivery_id: id = '', status = '' }, index) => {
     const known = statuses[status.toLowerCase()];
-    if (!uuidPattern.test(id))
-      bad.push({ row: index + 2, received: id.slice(0, 40), code: 'receipt-unmatched' });
-    else if (!known) bad.push({ row: index + 2, received: status.slice(0, 40), code: 'receipt-status' });
+    if (!uuidPattern.test(id)) bad.push({ row: index + 2, received: hinted(id), code: 'receipt-unmatched' });
+    else if (!known) bad.push({ row: index + 2, received: hinted(status), code: 'receipt-status' });
     else receipts.push({ row: index + 2, id, status: known });
   });
   return { receipts, bad, rowsRead: rows.length };
@@ -56,17 +64,20 @@ function parseReceipts(csv: string): {
 
 /**
  * Stores the receipts of one file for a campaign. A delivery is settled by its first receipt; repeats change nothing;
- * a later receipt never downgrades `delivered`. Settles `unknown` intents too.
+ * a later receipt never downgrades `delivered`. Settles `unknown` intents too: only now is it known that they were
+ * sent, so their cost is told to facts with the receipt. Throws `receipt-columns` and `receipt-not-csv`.
  */
 export async function saveReceipts(ctx: StoreContext, name: string, csv: string): Promise<ReceiptSummary> {
   const { receipts, bad, rowsRead } = parseReceipts(csv);
   const now = ctx.now();
   const first = new Map(receipts.map(r => [r.id, r]).reverse() as [string, Receipt][]);
   return ctx.pg.transaction().execute(async trx => {
-    const { rows: known } = await sql<{ intent_id: string }>`
-      select i.intent_id from intents i join campaigns c on c.campaign_id = i.campaign_id
-      where c.name = ${name} and i.intent_id = any(${[...first.keys()]}::uuid[])`.execute(trx);
+    const { rows: known } = await sql<{ intent_id: string; state: string }>`
+      select i.intent_id, i.state from intents i join campaigns c on c.campaign_id = i.campaign_id
+      where c.name = ${name} and i.intent_id = any(${[...first.keys()]}::uuid[])
+      order by i.intent_id for update of i`.execute(trx);
     const ids = new Set(known.map(r => r.intent_id));
+    const unsettled = new Set(known.filter(r => r.state !== 'accepted').map(r => r.intent_id));
     const matched = [...first.values()].filter(r => ids.has(r.id));
     const { rows: changed } = await sql<{ delivery_id: string; kind: 'delivered' | 'failed' }>`
       update intents i set state = t.status
@@ -82,6 +93,8 @@ export async function saveReceipts(ctx: StoreContext, name: string, csv: string)
       const intentIds = changed.filter(r => r.kind === kind).map(r => r.delivery_id);
       if (intentIds.length > 0) await enqueueTouches(trx, { intentIds, kind, at: now, ctx });
     }
+    const learned = changed.filter(r => r.kind === 'delivered' && unsettled.has(r.delivery_id));
+    await enqueueTouches(trx, { intentIds: learned.map(r => r.delivery_id), kind: 'sent', at: now, ctx });
     const unmatched = receipts.filter(r => !ids.has(r.id));
     return {
       rowsRead,

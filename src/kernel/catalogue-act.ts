@@ -81,9 +81,17 @@ export const actTexts: CataloguePart = {
     remedy: { zh: '请使用邮件中的完整链接', en: 'Use the whole link from the message' },
   },
   'receipt-columns': {
-    zh: '回执文件需要列 delivery_id 和 status，实际为：{received}',
-    en: 'A receipt file needs the columns delivery_id and status; found: {received}',
+    zh: '回执文件需要列 delivery_id 和 status，文件第一行的 {columns} 列里没有',
+    en: 'A receipt file needs the columns delivery_id and status; its first line has {columns} others',
     remedy: { zh: '使用导出名单中的 delivery_id 列', en: 'Keep the delivery_id column of the exported list' },
+  },
+  'receipt-not-csv': {
+    zh: '回执文件第 {line} 行起不是有效的 CSV',
+    en: 'The receipt file is not valid CSV from line {line} on',
+    remedy: {
+      zh: '用 UTF-8 CSV 重新导出，引号要成对',
+      en: 'Export it again as UTF-8 CSV with closed quotes',
+    },
   },
   'receipt-unmatched': { zh: '没有这个 delivery_id 的发送记录', en: 'No delivery has this delivery_id' },
   'receipt-status': {
