@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { importPaths } from '../collect/import/import-paths.ts';
+import { recoverImports } from '../collect/import/run-import.ts';
 import { badInput, unavailable } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import { openStores, storesEnvironment } from '../store/open-stores.ts';
@@ -124,6 +126,7 @@ interface Working {
 }
 
 async function startWorking({ ctx, queue, url, alone, env, undo, stopping }: Working) {
+  await recoverImports(ctx, importPaths);
   await queue.work(jobId => runJob({ ctx, definitions: stageJobs, stopping }, jobId), {
     concurrency: jobsAtOnce,
     alone,
