@@ -46,8 +46,6 @@ export const palettes = {
   },
 } as const satisfies Record<Mode, Record<string, string>>;
 
-export type Palette = Record<keyof (typeof palettes)['light'], string>;
-
 /** Categorical series, in the order of use; distinguishable without hue by their lightness steps. */
 export const series: Record<Mode, readonly string[]> = {
   light: ['#1f5fae', '#d9822b', '#5b6b7c', '#6d4fa3', '#2a8c8c', '#b08d12'],

@@ -2,8 +2,8 @@
 import { type ThemeConfig, theme } from 'antd';
 import { type Mode, palettes } from './palette.ts';
 
-export const fontFamily =
-  "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+/** Written by the style sheet, which knows the language of the page. */
+const fontFamily = 'var(--rk-font)';
 
 export function antdTheme(mode: Mode): ThemeConfig {
   const c = palettes[mode];

@@ -1,7 +1,9 @@
 /** The one look of all charts: quiet axes, direct labels, the palette's series. */
 import type { EChartsCoreOption } from 'echarts/core';
 import { type Mode, palettes, series } from '../app/palette.ts';
-import { fontFamily } from '../app/theme.ts';
+
+/** Canvas text cannot read custom properties, so the value in force is looked up. */
+const fontInForce = () => getComputedStyle(document.body).fontFamily;
 
 export type ChartOption = EChartsCoreOption;
 
@@ -17,16 +19,16 @@ export const lookOf = (mode: Mode): ChartLook => ({ mode, colors: series[mode], 
 export const axisLook = ({ palette }: ChartLook) => ({
   axisLine: { lineStyle: { color: palette.border } },
   axisTick: { show: false },
-  axisLabel: { color: palette.muted, fontFamily, hideOverlap: true },
+  axisLabel: { color: palette.muted, fontFamily: fontInForce(), hideOverlap: true },
   splitLine: { lineStyle: { color: palette.grid } },
-  nameTextStyle: { color: palette.muted, fontFamily, align: 'left' as const },
+  nameTextStyle: { color: palette.muted, fontFamily: fontInForce(), align: 'left' as const },
 });
 
 /** Adds to an option what every chart shares. */
 export const withLook = (look: ChartLook, option: ChartOption): ChartOption => ({
   color: [...look.colors],
   animationDuration: 200,
-  textStyle: { fontFamily, color: look.palette.text },
+  textStyle: { fontFamily: fontInForce(), color: look.palette.text },
   grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
   ...option,
   tooltip: {

@@ -12,13 +12,6 @@ import { MessageSection } from './form-message.tsx';
 import { BasicsSection, ControlSection, GoalSection } from './form-plan.tsx';
 import { BudgetSection, ScheduleSection } from './form-schedule.tsx';
 
-export interface FormPartProps {
-  readonly value: CampaignDefinition;
-  readonly error: unknown;
-  /** Replaces parts of the definition. */
-  readonly onChange: (change: Partial<CampaignDefinition>) => void;
-}
-
 interface CampaignFormProps {
   readonly start: CampaignDefinition;
   readonly isNew: boolean;

@@ -7,7 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { MoneyField } from '../../ui/number-field.tsx';
 import { Section } from '../../ui/page.tsx';
-import type { FormPartProps } from './campaign-form.tsx';
+import type { FormPartProps } from './form-part.ts';
 
 type Message = CampaignDefinition['message'];
 interface PartProps {

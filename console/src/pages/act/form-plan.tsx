@@ -8,7 +8,7 @@ import { DateInput } from '../../ui/date-field.tsx';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { MoneyField, NumberField, PercentField } from '../../ui/number-field.tsx';
 import { Section } from '../../ui/page.tsx';
-import type { FormPartProps } from './campaign-form.tsx';
+import type { FormPartProps } from './form-part.ts';
 
 export function BasicsSection({ value, error, onChange, isNew }: FormPartProps & { isNew: boolean }) {
   const { t } = useTranslation();

@@ -8,7 +8,7 @@ import { DateInput } from '../../ui/date-field.tsx';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { MoneyField, NumberField } from '../../ui/number-field.tsx';
 import { Section } from '../../ui/page.tsx';
-import type { FormPartProps } from './campaign-form.tsx';
+import type { FormPartProps } from './form-part.ts';
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 

@@ -43,6 +43,7 @@ export function newCampaign({
   const today = day(now, zone);
   const windowDays = opportunity?.horizonDays ?? 30;
   const base = opportunity?.buyingShare ?? null;
+  const contactCostMinor = opportunity?.assumptions.contactCostMinor ?? 0;
   return {
     name: slugOf(segment, today),
     title,
@@ -66,8 +67,9 @@ export function newCampaign({
       offer: { kind: 'none', faceValueMinor: 0, thresholdMinor: 0, code: '' },
     },
     budget: {
-      capMinor: 0,
-      contactCostMinor: opportunity?.assumptions.contactCostMinor ?? 0,
+      // A cap of nothing would stop the first message: enough for everybody in the segment once.
+      capMinor: Math.ceil((segment?.lastCount ?? 0) * contactCostMinor),
+      contactCostMinor,
       fixedCostMinor: 0,
     },
     schedule: { startsAt: instantOf(addDays(today, 1), 10, zone), spreadHours: 8 },
