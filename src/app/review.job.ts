@@ -22,26 +22,29 @@ export const reviewJob = jobsFor<StoreContext>()({
   async run(ctx, input) {
     // One review has one time: what is made in it at its end belongs to what was made at its beginning.
     const began = ctx.now();
+    let at: { done: number; total: number | null; label: string } = { done: 0, total: null, label: 'review' };
     const quiet = {
       ...ctx,
       now: () => began,
-      progress: () => ctx.progress({ done: 0, total: null, label: 'review' }),
+      // The steps' own counts would make the bar jump; they only show that the work lives and may be canceled.
+      progress: () => ctx.progress(at),
     };
+    const report = (step: typeof at) => ctx.progress((at = step));
     const taken = documentSchema.parse(await reviewDocumentJob.run(quiet, input));
     const { reviewId, asOf, firstDay } = taken;
     const firstSale = firstDay === null ? null : new Date(`${firstDay}T00:00:00Z`);
     const { origins } = originPlan(new Date(asOf), firstSale);
     const steps = origins.length + 2;
     for (const [done, origin] of origins.entries()) {
-      await ctx.progress({ done: done + 1, total: steps, label: 'origins' });
+      await report({ done: done + 1, total: steps, label: 'origins' });
       await featuresJob.run(quiet, { asOf: origin.toISOString() });
     }
-    await ctx.progress({ done: steps - 1, total: steps, label: 'opportunities' });
+    await report({ done: steps - 1, total: steps, label: 'opportunities' });
     const found: unknown = await opportunitiesJob.run(
       quiet,
       opportunitiesJob.inputSchema.parse({ asOf, firstDay, reviewId }),
     );
-    await ctx.progress({ done: steps, total: steps, label: 'opportunities' });
+    await report({ done: steps, total: steps, label: 'opportunities' });
     return { ...taken, ...z.looseObject({ opportunities: z.array(z.unknown()) }).parse(found) };
   },
 });

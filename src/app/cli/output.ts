@@ -76,7 +76,8 @@ const counted = (value: number): string => Math.round(value).toLocaleString('en-
 function progressLine(job: Job): string {
   const share = job.total ? ` / ${counted(job.total)} (${Math.floor((100 * job.done) / job.total)} %)` : '';
   const left = job.remainingSeconds === null ? '' : `, ${counted(job.remainingSeconds)} s`;
-  const rate = job.rate === null ? '' : `, ${counted(job.rate)}/s`;
+  // A handful of steps is no stream of units: a rate of them says nothing.
+  const rate = job.rate === null || (job.total ?? job.done) < 100 ? '' : `, ${counted(job.rate)}/s`;
   return `${job.kind} ${job.label} ${counted(job.done)}${share}${rate}${left}`.replace(/ +/g, ' ');
 }
 
