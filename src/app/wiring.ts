@@ -10,6 +10,7 @@ import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
 import { importJob, importUndoJob } from '../collect/import/import.job.ts';
 import { importRoutes } from '../collect/import/import.route.ts';
+import { customerRoutes } from '../collect/profile/customers.route.ts';
 import { exclusionRoutes } from '../collect/totals/exclusions.route.ts';
 import { salesDefinitionRoutes } from '../collect/totals/sales-definition.route.ts';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
@@ -35,6 +36,7 @@ import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
 
 export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
+  ...customerRoutes,
   ...exclusionRoutes,
   ...salesDefinitionRoutes,
   ...importRoutes,

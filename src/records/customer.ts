@@ -78,6 +78,39 @@ export const timelineEntry = z.discriminatedUnion('kind', [
 ]);
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
+/** What was decided about the customer in one campaign. */
+export const customerCampaign = z.object({
+  campaignId: z.uuid(),
+  name: z.string(),
+  title: z.string(),
+  state: z.string(),
+  /** Null: lost before the assignment, for `skipReason`. */
+  arm: z.enum(['treatment', 'control']).nullable(),
+  slotAt: z.string().nullable(),
+  /** The send decision, made for the control group as well; null until it is made. */
+  wouldSend: z.boolean().nullable(),
+  /** A code of the catalogue. */
+  skipReason: z.string().nullable(),
+  intentState: z.string().nullable(),
+});
+export type CustomerCampaign = z.infer<typeof customerCampaign>;
+
+/** The newest computed features, the few a person asks about first. */
+export const customerFeatures = z.object({
+  asOf: z.string(),
+  stage: z.string(),
+  tier: z.string(),
+  rfmCell: z.string(),
+  rhythmBand: z.string(),
+  occasions: z.int(),
+  lastDay: z.string().nullable(),
+  expectedGapDays: z.number().nullable(),
+  overdueProbability: z.number().nullable(),
+  mainCategory: z.string(),
+  mainChannel: z.string(),
+});
+export type CustomerFeatures = z.infer<typeof customerFeatures>;
+
 export const customerPage = customerRow.extend({
   locale: z.string().nullable(),
   zone: z.string().nullable(),
@@ -101,12 +134,16 @@ export const customerPage = customerRow.extend({
   suppressed: z.array(z.object({ kind: z.enum(['email', 'phone']), reason: z.string(), at: z.string() })),
   totals: z.object({
     orders: z.int(),
-    /** Net sales less refunds under the current sales definition, decimal in major units. */
+    /** Net sales less refunds under the current sales definition, also of an excluded customer; major units. */
     sales: z.string(),
     currency: z.string(),
     firstAt: z.string().nullable(),
     lastAt: z.string().nullable(),
   }),
+  /** Null before the first review. */
+  features: customerFeatures.nullable(),
+  /** Newest first, 50 at most. */
+  campaigns: z.array(customerCampaign),
   /** The newest 100 entries. */
   timeline: z.array(timelineEntry),
 });

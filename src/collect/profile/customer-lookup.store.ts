@@ -1,0 +1,43 @@
+/** Finding customers by what a colleague knows of them in full: their number, phone, e-mail or id. No part of a value is searchable. */
+import { sql } from 'kysely';
+import type { StoreContext } from '../../store/context.ts';
+import { canonicalIdentifier } from '../cells/customer-id.store.ts';
+import { emailCell } from '../cells/email.ts';
+import { phoneCell } from '../cells/phone.ts';
+
+const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** People who share one address; more than this is a call centre, not a household. */
+const mostMatches = 1000;
+
+/** The kinds of identifier the organisation's files use; a handful. */
+async function identifierTypes({ pg }: Pick<StoreContext, 'pg'>): Promise<string[]> {
+  const { rows } = await sql<{ type: string }>`
+    select distinct mapping ->> 'identifierType' as type from imports where mapping ->> 'identifierType' is not null`.execute(
+    pg,
+  );
+  return [...new Set(['member-no', ...rows.map(row => row.type)])];
+}
+
+function contactIndexes({ keys }: Pick<StoreContext, 'keys'>, query: string): Buffer[] {
+  const phone = phoneCell(query);
+  const email = emailCell(query);
+  return [
+    ...(phone.ok ? [keys.blindIndex('phone', phone.value)] : []),
+    ...(email.ok ? [keys.blindIndex('email', email.value)] : []),
+  ];
+}
+
+/** Ids of the customers a query names; [] when nobody. A few index look-ups. */
+export async function findCustomerIds(ctx: StoreContext, query: string): Promise<string[]> {
+  const ids = (await identifierTypes(ctx)).flatMap(type => {
+    const canonical = canonicalIdentifier(type, query);
+    return canonical.ok && canonical.value !== '' ? [ctx.keys.customerId(type, canonical.value)] : [];
+  });
+  if (uuidShape.test(query)) ids.push(query.toLowerCase());
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from customers where customer_id = any(${ids}::uuid[])
+    union
+    select customer_id from contact_points where blind_index = any(${contactIndexes(ctx, query)}::bytea[])
+    limit ${mostMatches}`.execute(ctx.pg);
+  return rows.map(row => row.id);
+}
