@@ -40,8 +40,16 @@ async function saveExclusions(trx: Db, exclusions: AudienceRequest['exclusions']
   }
 }
 
+/** Nobody is written to where the outcome is history, so only the exclusion rules take people out. */
+const classifiedForHistory = (request: AudienceRequest) => sql`
+    select m.customer_id, null::uuid as contact_id, null::bytea as blind_index, ${request.zone}::text as zone,
+      'skip-excluded:' || x.rule as reason
+    from segment_snapshot_members m left join draft_exclusions x on x.customer_id = m.customer_id
+    where m.snapshot_id = ${request.snapshotId}`;
+
 /** Step and reason of everyone in the snapshot before randomisation; null for those kept so far. */
 function classified(request: AudienceRequest) {
+  if (request.definition.audience.retrospective) return classifiedForHistory(request);
   const { contactKind, consentChannel } = mediumOf(request.definition.message.channel);
   return sql`
     select m.customer_id, cp.contact_id, cp.blind_index,
@@ -112,7 +120,7 @@ export async function draftAudience(trx: Db, request: AudienceRequest): Promise<
     ),
     hashed as (
       select customer_id, contact_id, zone,
-        case when reason is null and rank_at_address > 1 then 'skip-duplicate-address' else reason end as reason,
+        case when reason is null and blind_index is not null and rank_at_address > 1 then 'skip-duplicate-address' else reason end as reason,
         coalesce(encode(blind_index, 'hex'), customer_id::text) as cluster_key,
         (('x' || encode(substring(digest_bytes from 1 for 4), 'hex'))::bit(32)::bigint)::numeric * 4294967296
           + (('x' || encode(substring(digest_bytes from 5 for 4), 'hex'))::bit(32)::bigint)::numeric as hash_order

@@ -70,6 +70,7 @@ export const campaignFileRoutes = [
     summary: 'Bring back what was delivered and what failed',
     params,
     body: z.object({ csv: z.string().min(1).max(50_000_000) }),
+    maxBodyBytes: 64 * 1024 ** 2,
     response: receiptSummary,
     handle: (ctx, { params: { name }, body }) => saveReceipts(ctx, name, body.csv),
   }),

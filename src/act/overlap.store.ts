@@ -16,6 +16,13 @@ interface OverlapRow {
   readonly startsAt: Date;
 }
 
+/** Whether a campaign writes to people at all: a canceled one no longer does, arms drawn for history never did. */
+const approaches = (campaign: 'c' | 'c1' | 'c2') => {
+  const table = sql.ref(campaign);
+  return sql`${table}.state <> 'canceled'
+    and (${table}.definition -> 'audience' ->> 'retrospective') is distinct from 'true'`;
+};
+
 const withIso = (row: OverlapRow): Overlap => ({ ...row, startsAt: row.startsAt.toISOString() });
 
 /** Other launched campaigns whose treated people stand in `draft_audience` of this transaction, slots within 7 days. */
@@ -28,7 +35,8 @@ export async function loadOverlaps(
     from draft_audience d
     join campaign_audience a on a.customer_id = d.customer_id and a.arm = 'treatment'
       and a.slot_at between ${of.startsAt}::timestamptz - interval '7 days' and ${of.startsAt}::timestamptz + interval '7 days'
-    join campaigns c on c.campaign_id = a.campaign_id and c.state <> 'canceled'
+      and a.would_send is not false
+    join campaigns c on c.campaign_id = a.campaign_id and ${approaches('c')}
     where d.reason is null and a.campaign_id <> ${of.campaignId}
     group by c.name, c.title order by people desc`.execute(trx);
   return rows.map(withIso);
@@ -42,11 +50,13 @@ export async function loadCalendarOverlaps(
   const { rows } = await sql<OverlapRow & { of: string }>`
     select c1.name as of, c2.name as campaign, c2.title, count(*)::int as people, min(a2.slot_at) as "startsAt"
     from campaign_audience a1
-    join campaigns c1 on c1.campaign_id = a1.campaign_id and c1.state <> 'canceled'
+    join campaigns c1 on c1.campaign_id = a1.campaign_id and ${approaches('c1')}
     join campaign_audience a2 on a2.customer_id = a1.customer_id and a2.campaign_id <> a1.campaign_id
-      and a2.arm = 'treatment' and a2.slot_at between a1.slot_at - interval '7 days' and a1.slot_at + interval '7 days'
-    join campaigns c2 on c2.campaign_id = a2.campaign_id and c2.state <> 'canceled'
-    where a1.arm = 'treatment' and a1.slot_at between ${period.from} and ${period.to}
+      and a2.arm = 'treatment' and a2.would_send is not false
+      and a2.slot_at between a1.slot_at - interval '7 days' and a1.slot_at + interval '7 days'
+    join campaigns c2 on c2.campaign_id = a2.campaign_id and ${approaches('c2')}
+    where a1.arm = 'treatment' and a1.would_send is not false
+      and a1.slot_at between ${period.from} and ${period.to}
     group by 1, 2, 3 order by people desc`.execute(db);
   const found = new Map<string, Overlap[]>();
   for (const { of, ...row } of rows) found.set(of, [...(found.get(of) ?? []), withIso(row)]);

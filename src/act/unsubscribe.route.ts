@@ -12,7 +12,7 @@ import { saveUnsubscribe } from './unsubscribe.store.ts';
 import { parseClaim, type UnsubscribeClaim, unsubscribePurpose } from './unsubscribe-link.ts';
 
 const route = routesFor<StoreContext>();
-const params = z.object({ token: z.string().min(20).max(500) });
+const params = z.object({ token: z.string().max(500) });
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 

@@ -1,7 +1,7 @@
 /** The audience waterfall of a draft, computed by the statement that will freeze the audience, and rolled back. */
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
-import type { Waterfall } from '../records/campaign.ts';
+import type { CampaignDefinition, Waterfall } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
 import { draftAudience, loadReasonCounts } from './audience.store.ts';
 import type { Campaign } from './campaign.store.ts';
@@ -21,6 +21,12 @@ export async function loadSnapshotId(ctx: StoreContext, segment: string): Promis
   return row.snapshot_id;
 }
 
+/** No cap and no hour binds arms that are only drawn for history. */
+const judged = (definition: CampaignDefinition): CampaignDefinition =>
+  definition.audience.retrospective
+    ? { ...definition, policy: { caps: [], sendFromHour: 0, sendToHour: 24 } }
+    : definition;
+
 /**
  * The waterfall of a campaign as of now: every step with its losses, reasons and up to five masked names each, the
  * control, the expected sends, what it can reveal, and campaigns that reach the same people within seven days.
@@ -33,7 +39,7 @@ export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): P
     await draftAudience(trx, {
       snapshotId,
       salt,
-      definition,
+      definition: judged(definition),
       zone: ctx.settings.zone,
       exclusions,
       now: ctx.now(),
@@ -44,6 +50,7 @@ export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): P
     };
   });
   const numbers = waterfallOf(counts);
+  const messages = definition.audience.retrospective ? 0 : numbers.expectedSends;
   const people = await loadMaskedPeople(
     ctx,
     counts.flatMap(c => [...c.examples]),
@@ -63,7 +70,7 @@ export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): P
     steps,
     expectedSends: numbers.expectedSends,
     control: numbers.control,
-    expectedCostMinor: (numbers.expectedSends * definition.budget.contactCostMinor).toFixed(0),
+    expectedCostMinor: (messages * definition.budget.contactCostMinor).toFixed(0),
     reveal: revealCheckOf(definition, numbers.expectedSends + numbers.control),
     overlaps,
   };

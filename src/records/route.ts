@@ -44,6 +44,8 @@ export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown>
   readonly query?: Q;
   readonly body?: B;
   readonly response: R;
+  /** Largest body where 2 MiB are too few. */
+  readonly maxBodyBytes?: number;
   /** The reply holds a secret shown once: it is never kept for repeated requests. */
   readonly secretReply?: true;
   readonly handle: (

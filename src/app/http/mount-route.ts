@@ -50,6 +50,7 @@ export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, 
     method: route.method,
     url: route.path,
     onRequest: guard(parts, route.scope),
+    ...(route.maxBodyBytes ? { bodyLimit: route.maxBodyBytes } : {}),
     schema: {
       summary: route.summary,
       tags: [tagOf(route.path)],
