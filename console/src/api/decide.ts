@@ -22,6 +22,7 @@ export const useOpportunity = (id: string) =>
   useQuery({
     queryKey: ['opportunities', id],
     queryFn: () => request<Opportunity>(`/api/opportunities/${id}`),
+    enabled: id !== '',
   });
 
 export const useOpportunitySegment = (id: string, onDone: (segment: Segment) => void) =>

@@ -27,6 +27,9 @@ interface ChartProps<T> {
   readonly height?: number;
 }
 
+/** Charts out of sight are drawn too once the page has settled, so that printing finds them. */
+const idleAfterMs = 1_500;
+
 function useSeen(target: RefObject<HTMLElement | null>): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
@@ -37,7 +40,11 @@ function useSeen(target: RefObject<HTMLElement | null>): boolean {
       { rootMargin: '200px' },
     );
     observer.observe(element);
-    return () => observer.disconnect();
+    const later = setTimeout(() => setSeen(true), idleAfterMs);
+    return () => {
+      observer.disconnect();
+      clearTimeout(later);
+    };
   }, [target]);
   return seen;
 }

@@ -37,7 +37,7 @@ const tone = (row: IntervalRow) => {
 };
 
 const niceTicks = (lo: number, hi: number) => {
-  const raw = (hi - lo) / 4;
+  const raw = (hi - lo) / 5;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 5, 10].find(m => m * power >= raw) ?? 10) * power;
   const first = Math.ceil(lo / step) * step;

@@ -34,13 +34,15 @@ export function NumberField({ label, hint, fault, value, min, max, unit, onChang
 }
 
 const tidy = (value: number) => Number(value.toPrecision(10));
+/** Percentages have at most two decimals. */
+const shownPercent = (share: number) => Math.round(share * 10_000) / 100;
 
 /** A share of 0 to 1, typed as a percentage. */
 export const PercentField = ({ value, onChange, ...rest }: Omit<FigureProps, 'unit'>) => (
   <NumberField
     {...rest}
     unit="%"
-    value={value === null ? null : tidy(value * 100)}
+    value={value === null ? null : shownPercent(value)}
     onChange={percent => onChange(percent === null ? null : tidy(percent / 100))}
   />
 );

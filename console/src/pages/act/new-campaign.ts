@@ -31,6 +31,9 @@ function planningOf(opportunity: Opportunity | null): CampaignDefinition['planni
 const slugOf = (segment: Segment | null, today: string) =>
   `${segment?.name ?? 'campaign'}-${today.slice(2).replace(/-/g, '')}`.slice(0, 63);
 
+/** A goal is set in tenths of a percent; more digits would say more than anybody knows. */
+const toPermille = (share: number | null) => (share === null ? null : Math.round(share * 1_000) / 1_000);
+
 export function newCampaign({
   segment,
   opportunity,
@@ -42,7 +45,7 @@ export function newCampaign({
 }: NewCampaignInput): CampaignDefinition {
   const today = day(now, zone);
   const windowDays = opportunity?.horizonDays ?? 30;
-  const base = opportunity?.buyingShare ?? null;
+  const base = toPermille(opportunity?.buyingShare ?? null);
   const contactCostMinor = opportunity?.assumptions.contactCostMinor ?? 0;
   return {
     name: slugOf(segment, today),
@@ -51,7 +54,7 @@ export function newCampaign({
       metric: 'buyers',
       statement,
       baseline: base,
-      target: (base ?? 0.05) + (opportunity?.breakEvenLift ?? 0.01),
+      target: toPermille((base ?? 0.05) + (opportunity?.breakEvenLift ?? 0.01)) ?? 0,
       dueDate: addDays(today, windowDays + 15),
     },
     audience: { segment: segment?.name ?? '', opportunityId: opportunity?.id ?? null, retrospective: false },

@@ -75,7 +75,7 @@ export function Component() {
         }
       >
         {data => (
-          <div className="grid-2">
+          <div className="grid-2 reading">
             <Section
               title={t('act:sandbox.list')}
               note={t('act:sandbox.total', { count: data.total, n: f.count(data.total) })}

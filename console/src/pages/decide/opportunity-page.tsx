@@ -6,6 +6,7 @@ import type { Opportunity } from '../../../../src/records/opportunity.ts';
 import { useOpportunity, useOpportunitySegment } from '../../api/decide.ts';
 import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { CodeSentence } from '../../ui/code-sentence.tsx';
 import { IntervalChart } from '../../ui/interval.tsx';
 import { Answer, Page, Section } from '../../ui/page.tsx';
 import { Facts, Tag } from '../../ui/stat.tsx';
@@ -125,7 +126,6 @@ function Basis({ card }: { card: Opportunity }) {
 function OpportunityView({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
   const f = useFormat(card.currency);
-  const texts = useCodeTexts();
   const navigate = useNavigate();
   const segment = useOpportunitySegment(card.id, made => navigate(`/decide/segments/${made.name}`));
   return (
@@ -152,7 +152,7 @@ function OpportunityView({ card }: { card: Opportunity }) {
       <Answer>{f.locale === 'en' ? card.sentence.en : card.sentence.zh}</Answer>
       {card.refusal && (
         <Notice tone="warn">
-          {texts(card.refusal).message} {texts(card.refusal).remedy}
+          <CodeSentence code={card.refusal} />
         </Notice>
       )}
       <section className="card" aria-label={t('decide:opportunity.figures')}>

@@ -56,6 +56,8 @@ export function OriginTable({ card }: { card: Opportunity }) {
 
 export function CellTable({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
+  const inWords = (label: string) =>
+    label.replace(/\b(low|middle|top)\b/g, third => t(`decide:third.${third}`));
   const f = useFormat(card.currency);
   if (card.cells.length === 0) return null;
   return (
@@ -66,7 +68,7 @@ export function CellTable({ card }: { card: Opportunity }) {
         rows={card.cells}
         rowKey={row => row.label}
         columns={[
-          { key: 'label', title: t('decide:cells.cell'), head: true, render: row => row.label },
+          { key: 'label', title: t('decide:cells.cell'), head: true, render: row => inWords(row.label) },
           {
             key: 'n',
             title: t('decide:origins.customers'),

@@ -54,7 +54,7 @@ function Targets({ home }: { home: Home }) {
           <Link to={`/act/campaigns/${target.campaign}`}>{target.title}</Link>
           <span className="muted">
             {t(`home:targets.metric.${target.metric}`)} ·{' '}
-            {target.due ? t('home:targets.due', { day: f.day(target.due) }) : ''}{' '}
+            {target.due ? `${t('home:targets.due', { day: f.day(target.due) })} · ` : ''}
             {target.verdict ? t(`measure:word.${target.verdict}`) : t('home:targets.open')}
           </span>
         </li>

@@ -57,11 +57,15 @@ export function GoalSection({ retro }: Props) {
   );
 }
 
+const sendCounts = ['sent', 'delivered', 'failed', 'unknown', 'unsubscribed'] as const;
+
 export function SendsSection({ retro }: Props) {
   const { t } = useTranslation();
   const f = useFormat(retro.currency);
   const texts = useCodeTexts();
   const { sends } = retro;
+  // Where no channel reports deliveries a nought would read as if nothing had arrived.
+  const shown = sendCounts.filter(name => name !== 'delivered' || sends.delivered > 0);
   return (
     <Section title={t('learn:sends.title')}>
       <div className="stack">
@@ -74,7 +78,7 @@ export function SendsSection({ retro }: Props) {
               control: f.count(sends.assigned.control),
             })}
           />
-          {(['sent', 'delivered', 'failed', 'unknown', 'unsubscribed'] as const).map(name => (
+          {shown.map(name => (
             <Stat key={name} label={t(`learn:sends.${name}`)} value={f.count(sends[name])} />
           ))}
           <Stat label={t('learn:sends.cost')} value={f.moneyExact(sends.costMinor)} />

@@ -1,8 +1,8 @@
 /** The differences with their intervals: would-send population first, all assigned beside it. */
 import { useTranslation } from 'react-i18next';
 import type { PopulationResult, ResultDocument } from '../../../../src/records/result.ts';
-import { useCodeTexts } from '../../api/texts.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
+import { CodeSentence } from '../../ui/code-sentence.tsx';
 import { IntervalChart, type IntervalRow } from '../../ui/interval.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Facts } from '../../ui/stat.tsx';
@@ -47,7 +47,6 @@ function moneyRow(entry: PopulationResult, name: string, f: Format): IntervalRow
 function Effects({ result }: { result: ResultDocument }) {
   const { t } = useTranslation();
   const f = useFormat(result.currency);
-  const texts = useCodeTexts();
   const nameOf = (entry: PopulationResult) => t(`measure:population.${entry.population}`);
   const buyers = result.populations.map(entry => buyerRow(entry, nameOf(entry), f));
   const money = result.populations.map(entry => moneyRow(entry, nameOf(entry), f));
@@ -65,7 +64,7 @@ function Effects({ result }: { result: ResultDocument }) {
       <h3>{t('measure:effect.money', { money: t(`understand:valueIs.${result.value}`) })}</h3>
       {refusal ? (
         <Notice tone="warn">
-          {texts(refusal).message} {texts(refusal).remedy}
+          <CodeSentence code={refusal} />
         </Notice>
       ) : (
         <IntervalChart
@@ -82,13 +81,13 @@ function Effects({ result }: { result: ResultDocument }) {
 function Profit({ result }: { result: ResultDocument }) {
   const { t } = useTranslation();
   const f = useFormat(result.currency);
-  const texts = useCodeTexts();
   const { profit } = result;
   if (!profit) return null;
   if (profit.status === 'refused') {
-    return (
+    const isSaid = profit.refusal === null || profit.refusal === result.populations[0]?.value.refusal;
+    return isSaid ? null : (
       <Notice>
-        {profit.refusal ? `${texts(profit.refusal).message} ${texts(profit.refusal).remedy ?? ''}` : ''}
+        <CodeSentence code={profit.refusal ?? ''} />
       </Notice>
     );
   }

@@ -1,8 +1,9 @@
 /** The check-up in one sentence, with the figures it stands on and what a reader must know before quoting them. */
 import { Trans, useTranslation } from 'react-i18next';
 import type { Review } from '../../../../src/records/review.ts';
-import { useCodeTexts } from '../../api/texts.ts';
-import { useFormat } from '../../format/use-format.ts';
+import type { TextParams } from '../../api/texts.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
+import { CodeSentence } from '../../ui/code-sentence.tsx';
 import { Answer, Section } from '../../ui/page.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -56,10 +57,18 @@ function Figures({ review }: { review: Review }) {
   );
 }
 
+/** Whole numbers in a coded text get the separators they have everywhere else. */
+const grouped = (params: TextParams, f: Format): TextParams =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'number' && Number.isInteger(value) ? f.count(value) : value,
+    ]),
+  );
+
 export function ReviewAnswer({ review }: { review: Review }) {
   const { t } = useTranslation();
   const f = useFormat(review.currency);
-  const texts = useCodeTexts();
   const { customers, sales } = review;
   const slipping = customers.rhythmBands.overdue + customers.rhythmBands.farOverdue;
   return (
@@ -92,7 +101,7 @@ export function ReviewAnswer({ review }: { review: Review }) {
       </Section>
       {review.warnings.map(warning => (
         <Notice key={`${warning.code}-${JSON.stringify(warning.params)}`} tone="warn">
-          {texts(warning.code, warning.params).message} {texts(warning.code, warning.params).remedy}
+          <CodeSentence code={warning.code} params={grouped(warning.params, f)} />
         </Notice>
       ))}
     </>
