@@ -36,6 +36,7 @@ function moneyText(minor: string, currency: string, language: Language): string 
     currencyDisplay: 'narrowSymbol',
     notation: 'compact',
     maximumSignificantDigits: 3,
+    useGrouping: 'always',
   }).format(major);
 }
 
@@ -62,7 +63,11 @@ function sentence(card: Opportunity, language: Language): string {
   const text = (minor: string) => moneyText(minor, card.currency, language);
   const figures = {
     value: card.valueIs === 'margin' ? { zh: '毛利', en: 'margin' } : { zh: '销售额', en: 'sales' },
-    baseline: withRange(text(baselineMinor.estimate), rangeText(baselineMinor.lo, baselineMinor.hi, text)),
+    baseline: withRange(
+      text(baselineMinor.estimate),
+      rangeText(baselineMinor.lo, baselineMinor.hi, text),
+      language,
+    ),
     reference: text(referenceMinor.estimate),
     stake: text(valueAtStakeMinor.estimate),
     range: rangeText(valueAtStakeMinor.lo, valueAtStakeMinor.hi, text),
@@ -77,7 +82,10 @@ function sentence(card: Opportunity, language: Language): string {
   return subject + money + caution(card, language);
 }
 
-const withRange = (estimate: string, range: string | null) => (range ? `${estimate} (${range})` : estimate);
+const withRange = (estimate: string, range: string | null, language: Language) => {
+  if (!range) return estimate;
+  return language === 'zh' ? `${estimate}（${range}）` : `${estimate} (${range})`;
+};
 
 function caution(card: Opportunity, language: Language): string {
   const not = { zh: '差距不是活动能赚回的钱', en: ' The gap is not what a campaign will earn' }[language];

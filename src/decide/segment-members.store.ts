@@ -6,7 +6,8 @@ import { factsSql, p } from '../store/facts/sql.ts';
 import { loadNewestSnapshot } from './segment-snapshot.store.ts';
 
 interface FeatureRow {
-  readonly customer_id: string;
+  /** Not named like the column: an alias of that name would stand for the column in the condition too. */
+  readonly id: string;
   readonly tier: string;
   readonly stage: string;
   readonly recency_days: number | null;
@@ -29,11 +30,11 @@ async function loadFeatures(
   asOf: Date,
 ): Promise<Map<string, FeatureRow>> {
   const rows = await ctx.ch.query<FeatureRow>(
-    factsSql`select toString(customer_id) as customer_id, tier, stage, recency_days, frequency, monetary
+    factsSql`select toString(customer_id) as id, tier, stage, recency_days, frequency, monetary
       from customer_features where as_of = ${p.dateTime(asOf)} and customer_id in (${p.uuids(ids)})`,
     { tag: 'segment-member-features' },
   );
-  return new Map(rows.map(row => [row.customer_id, row]));
+  return new Map(rows.map(row => [row.id, row]));
 }
 
 /** One page after the cursor (the last customer id of the page before). */
