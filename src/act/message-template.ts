@@ -59,7 +59,9 @@ function parse(engine: Liquid, source: string): Template[] {
 
 async function compileMjml(source: string): Promise<string> {
   const { default: mjml2html } = await import('mjml');
-  const { html, errors } = await mjml2html(source, { validationLevel: 'soft', keepComments: false });
+  // Without its font list MJML would make every reader's program fetch a font from a third party.
+  const settings = { validationLevel: 'soft', keepComments: false, fonts: {} } as const;
+  const { html, errors } = await mjml2html(source, settings);
   const first = errors?.[0];
   if (first) {
     throw badInput('campaign-template', { params: { line: first.line ?? 1, problem: first.message ?? '' } });
