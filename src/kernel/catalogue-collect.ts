@@ -204,4 +204,32 @@ export const collectTexts: CataloguePart = {
     en: '{column} is not a valid e-mail address.',
     remedy: { zh: '核对地址。', en: 'Check the address.' },
   },
+  'lines-without-customer': {
+    zh: '没有客户的明细：计入商品与总额，不计入客户数字。',
+    en: 'Lines without a customer: they count for products and totals, not for customers.',
+  },
+  adjustments: {
+    zh: '记账调整：不算销售。',
+    en: 'Book-keeping adjustments: they are not sales.',
+  },
+  'non-products': {
+    zh: '邮费、手续费等非商品明细。',
+    en: 'Postage, fees and other lines that are not products.',
+  },
+  'zero-price-lines': {
+    zh: '金额为零的明细：不算销售。',
+    en: 'Lines at a price of zero: they are not sales.',
+  },
+  'repeated-lines': {
+    zh: '与另一行完全相同的明细：按销售口径保留或去掉。',
+    en: 'Lines equal to another in every column: kept or dropped as the sales definition says.',
+  },
+  'returns-matched': {
+    zh: '找到原购买的退货：从那次购买中扣除。',
+    en: 'Returns whose purchase was found: taken off that purchase.',
+  },
+  'returns-unmatched': {
+    zh: '找不到原购买的退货：按退货日扣除。',
+    en: 'Returns without a purchase: taken off on the day of the return.',
+  },
 };
