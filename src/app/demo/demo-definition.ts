@@ -32,7 +32,7 @@ export function definitionOf(plan: CampaignPlan): CampaignDefinition {
     title: plan.title,
     goal: {
       metric: 'buyers',
-      statement: `${plan.title}：${windowDays} 天内购买人数占比从 ${percent(baseline)} 提高到 ${percent(baseline * 1.3)}`,
+      statement: `${windowDays} 天内购买人数占比从 ${percent(baseline)} 提高到 ${percent(baseline * 1.3)}`,
       baseline,
       target: baseline * 1.3,
       dueDate: due.toISOString().slice(0, 10),

@@ -206,19 +206,30 @@ async function readOne(
       mde: before?.reveal.mde ?? null,
     },
     result,
-    retrospective: await lookBack(stage, plan.name, lessonsOf(plan.name)),
+    retrospective: await lookBack(stage, plan.name, lessonsOf(plan.name, result.verdict)),
   };
 }
 
 const points = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1));
 
-const lessonsOf = (name: string) => ({
-  wentWell:
-    name === 'autumn-win-back'
+/** What a team would write under this outcome; the letter's list is known to be too small beforehand. */
+function lessonsOf(name: string, verdict: string | null) {
+  const common = { nextTime: [], tags: ['demo'] };
+  if (name !== 'autumn-win-back') {
+    return {
+      ...common,
+      wentWell: '信写得诚恳，退订很少。',
+      wentBadly: '名单太小，事先就知道测不出差别。',
+      learned: '小名单只适合积累，不适合下结论。',
+    };
+  }
+  const isClear = verdict === 'paid' || verdict === 'lost';
+  return {
+    ...common,
+    wentWell: isClear
       ? '名单按自己的节奏挑选，对照组足够大，结果说得清。'
-      : '信写得诚恳，退订很少。',
-  wentBadly: name === 'autumn-win-back' ? '一部分人没有券也会买。' : '名单太小，事先就知道测不出差别。',
-  learned: name === 'autumn-win-back' ? '先看节奏再发券。' : '小名单只适合积累，不适合下结论。',
-  nextTime: [],
-  tags: ['demo'],
-});
+      : '名单按自己的节奏挑选，发送与对照同一天开始。',
+    wentBadly: isClear ? '一部分人没有券也会买。' : '人数不够，这一次说不清值不值。',
+    learned: isClear ? '先看节奏再发券。' : '下次把几批客户合在一起再测。',
+  };
+}
