@@ -95,7 +95,7 @@ async function handle({ route, parts, request, reply }: Handling) {
     return { status: 202, value: { jobId } };
   };
   const done = changes(route.method)
-    ? await once({ ctx, request, actorId: caller.actorId, work })
+    ? await once({ ctx, request, actorId: caller.actorId, isSecret: route.secretReply === true, work })
     : await work();
   if (done.repeated) reply.header('idempotent-replay', 'true');
   return isFile(done.value) ? sendFile(reply, done.value) : reply.code(done.status).send(done.value);

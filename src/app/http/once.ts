@@ -20,15 +20,17 @@ export interface OnceInput {
   readonly ctx: StoreContext;
   readonly request: FastifyRequest;
   readonly actorId: string;
+  /** The reply holds a secret shown once, which no table may hold. */
+  readonly isSecret: boolean;
   readonly work: () => Promise<Outcome>;
 }
 
 /**
  * Runs `work` at most once per actor and key; without the header it simply runs. A failure leaves no effect and is
- * not kept, so the same key may try again. Throws `idempotency-key-invalid`, `idempotency-key-reused` and
+ * not kept, so the same key may try again; nor are files and secrets, which a repetition makes anew. Throws `idempotency-key-invalid`, `idempotency-key-reused` and
  * `idempotency-in-progress`.
  */
-export async function once({ ctx, request, actorId, work }: OnceInput): Promise<Outcome> {
+export async function once({ ctx, request, actorId, isSecret, work }: OnceInput): Promise<Outcome> {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return work();
   if (typeof key !== 'string' || !/^[\x21-\x7e]{8,200}$/.test(key)) throw badInput('idempotency-key-invalid');
@@ -37,7 +39,7 @@ export async function once({ ctx, request, actorId, work }: OnceInput): Promise<
   if (start.kind === 'repeat') return { status: start.status, value: start.response, repeated: true };
   try {
     const done = await work();
-    if (isFile(done.value)) await abandonRequest(ctx.pg, identity);
+    if (isSecret || isFile(done.value)) await abandonRequest(ctx.pg, identity);
     else await finishRequest(ctx.pg, identity, { status: done.status, response: done.value });
     return done;
   } catch (failure) {

@@ -293,6 +293,18 @@ describe('repeated requests', () => {
     expect(again.headers.get('idempotent-replay')).toBe('true');
   });
 
+  test('a secret that is shown once is not kept for a repetition', async () => {
+    const headers = { authorization: `Bearer ${server.localToken}`, 'idempotency-key': 'key-secret-1' };
+    const made = await ask('/api/keys', {
+      method: 'POST',
+      body: { name: 'for-a-shop', scope: 'read' },
+      headers,
+    });
+    expect([made.status, typeof made.json.key]).toEqual([200, 'string']);
+    const kept = await stores.ctx.pg.selectFrom('idempotency').select('response').execute();
+    expect(JSON.stringify(kept)).not.toContain(made.json.key);
+  });
+
   test('another request under the same key is refused', async () => {
     await post('key-0002', 1);
     expect((await post('key-0002', 5)).json.error.code).toBe('idempotency-key-reused');
