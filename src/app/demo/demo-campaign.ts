@@ -62,10 +62,10 @@ export async function lookBack(
   return { frozen: view.frozenAt !== null, goal: view.document.goal.reached };
 }
 
-/** The read as the report shows it, beside the truth where somebody knows it. */
+/** The read as the report shows it, beside the true effect. */
 export function demoResult(
   { document }: ResultView,
-  truth: { readonly buyers: number; readonly valueMinor: number } | null,
+  truth: { readonly buyers: number; readonly valueMinor: number },
 ): DemoResult {
   const main =
     document.populations.find(({ population }) => population === 'would-send') ?? document.populations[0];
@@ -85,7 +85,7 @@ export function demoResult(
   return {
     absolute,
     srm: { p: srm?.p ?? null },
-    truth: truth?.buyers ?? null,
+    truth: truth.buyers,
     verdict: document.verdict?.word ?? null,
     value: {
       metric: 'value',
@@ -93,7 +93,7 @@ export function demoResult(
       lo: money(value?.loMinor),
       hi: money(value?.hiMinor),
       p: value?.p ?? null,
-      truth: truth?.valueMinor ?? null,
+      truth: truth.valueMinor,
       valueIs: document.value,
     },
   };

@@ -13,10 +13,10 @@ export interface DemoEffect {
 export interface DemoResult {
   readonly absolute: DemoEffect;
   readonly srm: { readonly p: number | null };
-  /** The true effect on these very people in the same unit; null when nobody can know it. */
-  readonly truth: number | null;
+  /** The true effect on these very people in the same unit. */
+  readonly truth: number;
   readonly verdict: VerdictWord | null;
-  readonly value: DemoEffect & { readonly truth: number | null; readonly valueIs: 'margin' | 'sales' };
+  readonly value: DemoEffect & { readonly truth: number; readonly valueIs: 'margin' | 'sales' };
 }
 
 export interface DemoCampaign {
