@@ -77,7 +77,7 @@ const resultTexts: CataloguePart = {
 const experimentTexts: CataloguePart = {
   'experiment-control-absent': {
     zh: '对照组“{received}”不在分组列中',
-    en: 'The control value is not in the arm column',
+    en: 'The control value "{received}" is not in the arm column',
     remedy: {
       zh: '用 --control 给出分组列里的一个值',
       en: 'Give one of the arm column’s values with --control',
