@@ -1,5 +1,4 @@
 /** The sandbox mailbox over HTTP: what the sandbox channel delivered, readable by people who may see addresses masked. */
-import { simpleParser } from 'mailparser';
 import { z } from 'zod';
 import { sandboxMessage, sandboxMessageBody, slug } from '../records/campaign.ts';
 import { routesFor } from '../records/route.ts';
@@ -54,6 +53,8 @@ export const mailboxRoutes = [
     response: sandboxMessageBody,
     async handle(ctx, { params: { id } }) {
       const message = await loadSandboxMessage(ctx, id);
+      // Loaded here: the mail libraries take a tenth of a second and only this reply needs them.
+      const { simpleParser } = await import('mailparser');
       const parsed = await simpleParser(message.raw);
       const headers = Object.fromEntries(
         parsed.headerLines
