@@ -13,11 +13,27 @@ interface CodeText {
 export type TextParams = Readonly<Record<string, string | number>>;
 export type CodeTexts = (code: string, params?: TextParams) => CodeText;
 
-/** Fills what is known; a placeholder nobody filled leaves with the colon before it. */
-const fill = (text: string, params: TextParams) =>
-  text
-    .replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
-    .replace(/\s*[:：]?\s*(?<!\{)\{\w+\}(?!\})/g, '');
+const worded = (value: string | number, locale: string) =>
+  typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+
+/** Takes away quotation marks around nothing: the text names a value that is not at hand here. */
+export const withoutEmptyQuotes = (text: string) => text.replace(/(“\s*”|「\s*」|"\s*")\s*/g, '');
+
+interface Filling {
+  readonly params: TextParams;
+  readonly locale: string;
+}
+
+/** Fills what is known; a placeholder nobody filled leaves with the colon or the quotation marks around it. */
+const fill = (text: string, { params, locale }: Filling) =>
+  withoutEmptyQuotes(
+    text
+      .replace(/\{(\w+)\}/g, (whole, name: string) => {
+        const value = params[name];
+        return value === undefined ? whole : worded(value, locale);
+      })
+      .replace(/\s*[:：]?\s*(?<!\{)\{\w+\}(?!\})/g, ''),
+  );
 
 /** A function from code to text; a code that is not known yet is shown in words made from itself. */
 export function useCodeTexts(): CodeTexts {
@@ -32,8 +48,8 @@ export function useCodeTexts(): CodeTexts {
     const found = data?.texts[code];
     if (!found) return { message: code.replace(/-/g, ' ') };
     return {
-      message: fill(found.message, params),
-      ...(found.remedy ? { remedy: fill(found.remedy, params) } : {}),
+      message: fill(found.message, { params, locale }),
+      ...(found.remedy ? { remedy: fill(found.remedy, { params, locale }) } : {}),
     };
   };
 }

@@ -48,6 +48,11 @@ export function useFormat(currencyOf?: string) {
       points: (value: number) => `${signedPoints(value)}${pointsUnit}`,
       pointsRange: (lo: number, hi: number) =>
         `${between(signedPoints(lo), signedPoints(hi), locale)}${pointsUnit}`,
+      /** A difference of shares as people per hundred; small ones keep a digit that says something. */
+      perHundred: (share: number) => {
+        const value = Math.abs(share * 100);
+        return fixed(share * 100, value >= 1 || value === 0 ? 1 : value >= 0.1 ? 2 : 3, locale);
+      },
       p: (value: number) => pValue(value, locale),
       money,
       moneySigned: (minor: Minor) => signed(money(minor), Number(minor)),

@@ -63,7 +63,7 @@ export function JobProgress({ job, title, onCancel, result }: ProgressProps) {
           </Button>
         )}
       </div>
-      <Bar job={job} label={title} />
+      {going && <Bar job={job} label={title} />}
       {going && (
         <div className="line small muted">
           <span>

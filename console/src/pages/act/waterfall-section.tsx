@@ -46,7 +46,7 @@ function Reveal({ reveal }: { reveal: RevealCheck }) {
   const f = useFormat();
   const texts = useCodeTexts();
   const per100 = (value: number | null) =>
-    value === null ? '–' : t('decide:fact.perHundred', { n: f.fixed(value * 100, 1) });
+    value === null ? '–' : t('decide:fact.perHundred', { n: f.perHundred(value) });
   return (
     <Section title={t('act:reveal.title')} note={t('act:reveal.note')}>
       <div className="stack">
@@ -54,8 +54,8 @@ function Reveal({ reveal }: { reveal: RevealCheck }) {
           <strong>
             {
               texts(reveal.verdictCode, {
-                points: reveal.mde === null ? '–' : f.fixed(reveal.mde * 100, 1),
-                breakEven: reveal.breakEvenLift === null ? '–' : f.fixed(reveal.breakEvenLift * 100, 1),
+                points: reveal.mde === null ? '–' : f.perHundred(reveal.mde),
+                breakEven: reveal.breakEvenLift === null ? '–' : f.perHundred(reveal.breakEvenLift),
               }).message
             }
           </strong>{' '}

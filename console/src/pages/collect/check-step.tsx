@@ -6,7 +6,6 @@ import type { ImportSummary } from '../../../../src/records/import.ts';
 import type { ImportKind } from '../../../../src/records/mapping.ts';
 import { useStartImport } from '../../api/collect.ts';
 import { useCancelJob, useJob } from '../../api/jobs.ts';
-import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Field } from '../../ui/field.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -52,7 +51,6 @@ function FinanceFigure({ sales }: { sales: string }) {
 function DryRun({ summary }: { summary: ImportSummary }) {
   const { t } = useTranslation();
   const f = useFormat();
-  const texts = useCodeTexts();
   const chosen = summary.effects[0]?.answers.find(answer => answer.chosen)?.sales;
   return (
     <>
@@ -64,7 +62,7 @@ function DryRun({ summary }: { summary: ImportSummary }) {
           <RowBalance rows={summary} />
           {summary.notes.map(note => (
             <p key={note.code} className="muted">
-              {texts(note.code, { count: f.count(note.count) }).message} · {f.count(note.count)}
+              {t(`collect:note.${note.code}`, { defaultValue: note.code })} · {f.count(note.count)}
               {note.amount !== null && ` · ${f.amountExact(note.amount)}`}
             </p>
           ))}

@@ -48,6 +48,7 @@ function AnswerTable({ effect, currency }: { effect: Effect; currency?: string |
               {
                 key: 'lines',
                 title: t('collect:effects.lines'),
+                width: '14%',
                 align: 'right' as const,
                 render: (row: Answer) => f.count(row.lines ?? 0),
               },
@@ -56,12 +57,14 @@ function AnswerTable({ effect, currency }: { effect: Effect; currency?: string |
         {
           key: 'sales',
           title: t(each ? 'collect:effects.salesChanged' : 'collect:effects.sales'),
+          width: '24%',
           align: 'right',
           render: row => f.amountExact(row.sales),
         },
         {
           key: 'difference',
           title: t('collect:effects.difference'),
+          width: '24%',
           align: 'right',
           render: row => (row.chosen && !each ? '–' : f.amountExact(row.difference)),
         },

@@ -6,7 +6,6 @@ import type { ImportRecord } from '../../../../src/records/import.ts';
 import { useImport, useUndoImport } from '../../api/collect.ts';
 import { isOver, useJob } from '../../api/jobs.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -22,14 +21,14 @@ import { Reasons } from './reasons.tsx';
 import { RowBalance } from './row-balance.tsx';
 
 function Notes({ record }: { record: ImportRecord }) {
+  const { t } = useTranslation();
   const f = useFormat();
-  const texts = useCodeTexts();
   if (record.notes.length === 0) return null;
   return (
     <ul className="stack-tight">
       {record.notes.map(note => (
         <li key={note.code}>
-          {texts(note.code, { count: f.count(note.count) }).message}
+          {t(`collect:note.${note.code}`, { defaultValue: note.code })}
           <span className="muted">
             {' '}
             · {f.count(note.count)}

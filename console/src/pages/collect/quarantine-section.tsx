@@ -6,7 +6,7 @@ import { useSearchParams } from 'react-router';
 import type { QuarantineReason, QuarantineRow } from '../../../../src/records/import.ts';
 import { download } from '../../api/client.ts';
 import { useQuarantine } from '../../api/collect.ts';
-import { useCodeTexts } from '../../api/texts.ts';
+import { useCodeTexts, withoutEmptyQuotes } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Problem, QueryView } from '../../ui/states.tsx';
@@ -29,20 +29,38 @@ function Rows({ rows }: { rows: readonly QuarantineRow[] }) {
           head: true,
           render: row => f.count(row.rowNumber),
         },
-        { key: 'column', title: t('collect:quarantine.column'), render: row => row.column ?? '' },
-        { key: 'message', title: t('collect:reasons.reason'), render: row => row.message },
+        {
+          key: 'column',
+          title: t('collect:quarantine.column'),
+          render: row => <span className="nowrap">{row.column ?? ''}</span>,
+        },
+        {
+          key: 'message',
+          title: t('collect:reasons.reason'),
+          render: row => withoutEmptyQuotes(row.message),
+        },
+        {
+          key: 'value',
+          title: t('collect:quarantine.value'),
+          render: row => <code>{row.column ? (row.values[row.column] ?? '') : ''}</code>,
+        },
+        { key: 'remedy', title: t('collect:reasons.remedy'), render: row => row.remedy ?? '' },
         {
           key: 'values',
           title: t('collect:quarantine.values'),
+          width: '30%',
           render: row => (
-            <code>
-              {Object.entries(row.values)
-                .map(([name, value]) => `${name}: ${value}`)
-                .join(' · ')}
-            </code>
+            <details>
+              <summary>{t('collect:quarantine.whole')}</summary>
+              <code>
+                {Object.entries(row.values)
+                  .filter(([, value]) => value !== '')
+                  .map(([name, value]) => `${name}: ${value}`)
+                  .join(' · ')}
+              </code>
+            </details>
           ),
         },
-        { key: 'remedy', title: t('collect:reasons.remedy'), render: row => row.remedy ?? '' },
       ]}
     />
   );

@@ -1,7 +1,7 @@
 /** Why rows were refused, worst first, with a masked example and how to mend it. */
 import { useTranslation } from 'react-i18next';
 import type { QuarantineReason } from '../../../../src/records/import.ts';
-import { useCodeTexts } from '../../api/texts.ts';
+import { useCodeTexts, withoutEmptyQuotes } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Table } from '../../ui/table.tsx';
 
@@ -20,7 +20,7 @@ export function Reasons({ reasons }: { reasons: readonly QuarantineReason[] }) {
           key: 'reason',
           title: t('collect:reasons.reason'),
           head: true,
-          render: row => row.message ?? texts(row.code).message,
+          render: row => withoutEmptyQuotes(row.message ?? texts(row.code).message),
         },
         { key: 'count', title: t('collect:reasons.rows'), align: 'right', render: row => f.count(row.count) },
         {

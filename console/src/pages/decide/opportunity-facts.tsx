@@ -41,7 +41,7 @@ export function OpportunityFacts({ card }: { card: Opportunity }) {
         value={
           card.breakEvenLift === null
             ? '–'
-            : t('decide:fact.perHundred', { n: f.fixed(card.breakEvenLift * 100, 1) })
+            : t('decide:fact.perHundred', { n: f.perHundred(card.breakEvenLift) })
         }
         range={
           card.gapShareNeeded === null
@@ -52,7 +52,7 @@ export function OpportunityFacts({ card }: { card: Opportunity }) {
       />
       <Stat
         label={t('decide:fact.mde')}
-        value={card.mde === null ? '–' : t('decide:fact.perHundred', { n: f.fixed(card.mde * 100, 1) })}
+        value={card.mde === null ? '–' : t('decide:fact.perHundred', { n: f.perHundred(card.mde) })}
         range={
           card.mdeControlShare === null
             ? undefined

@@ -7,6 +7,7 @@ import { useSaveLessons } from '../../api/measure.ts';
 import { DateInput } from '../../ui/date-field.tsx';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { Section } from '../../ui/page.tsx';
+import { Tag } from '../../ui/stat.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
@@ -60,6 +61,7 @@ function Actions({ actions, closed, onChange }: ActionsProps) {
           )}
         </div>
       ))}
+      {closed && actions.length === 0 && <p className="muted">{t('common:none')}</p>}
       {!closed && (
         <div>
           <Button onClick={() => onChange([...actions, { action: '', owner: '', due: null }])}>
@@ -125,13 +127,20 @@ export function LessonsForm({ view }: { view: RetrospectiveView }) {
           onChange={nextTime => draft.change({ nextTime })}
         />
         <Field id={`${id}-tags`} label={t('learn:lessons.tags')}>
-          <Select
-            id={`${id}-tags`}
-            mode="tags"
-            disabled={closed}
-            value={draft.value.tags}
-            onChange={(tags: string[]) => draft.change({ tags })}
-          />
+          {closed ? (
+            <span className="row">
+              {draft.value.tags.map(tag => (
+                <Tag key={tag}>{tag}</Tag>
+              ))}
+            </span>
+          ) : (
+            <Select
+              id={`${id}-tags`}
+              mode="tags"
+              value={draft.value.tags}
+              onChange={(tags: string[]) => draft.change({ tags })}
+            />
+          )}
         </Field>
       </div>
     </Section>

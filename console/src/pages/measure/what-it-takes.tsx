@@ -5,11 +5,14 @@ import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Facts } from '../../ui/stat.tsx';
 
+/** More people than any organisation could approach: a count of them would only look exact. */
+const beyondAnyList = 20_000_000;
+
 export function WhatItTakes({ result, needed }: { result: ResultDocument; needed: WhatItWouldTake }) {
   const { t } = useTranslation();
   const f = useFormat(result.currency);
   const per100 = (value: number | null) =>
-    value === null ? '–' : t('decide:fact.perHundred', { n: f.fixed(value * 100, 1) });
+    value === null ? '–' : t('decide:fact.perHundred', { n: f.perHundred(value) });
   return (
     <Section
       title={t('measure:takes.title')}
@@ -28,11 +31,13 @@ export function WhatItTakes({ result, needed }: { result: ResultDocument; needed
             value:
               needed.peopleNeeded === null
                 ? '–'
-                : t('measure:takes.peopleOf', {
-                    n: f.count(needed.peopleNeeded),
-                    count: needed.waves ?? 1,
-                    waves: needed.waves ?? '–',
-                  }),
+                : needed.peopleNeeded > beyondAnyList
+                  ? t('measure:takes.beyond')
+                  : t('measure:takes.peopleOf', {
+                      n: f.count(needed.peopleNeeded),
+                      count: needed.waves ?? 1,
+                      waves: needed.waves === null ? '–' : f.count(needed.waves),
+                    }),
           },
         ]}
       />

@@ -1,8 +1,7 @@
 /** The check-up in one sentence, with the figures it stands on and what a reader must know before quoting them. */
 import { Trans, useTranslation } from 'react-i18next';
 import type { Review } from '../../../../src/records/review.ts';
-import type { TextParams } from '../../api/texts.ts';
-import { type Format, useFormat } from '../../format/use-format.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { CodeSentence } from '../../ui/code-sentence.tsx';
 import { Answer, Section } from '../../ui/page.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
@@ -57,15 +56,6 @@ function Figures({ review }: { review: Review }) {
   );
 }
 
-/** Whole numbers in a coded text get the separators they have everywhere else. */
-const grouped = (params: TextParams, f: Format): TextParams =>
-  Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === 'number' && Number.isInteger(value) ? f.count(value) : value,
-    ]),
-  );
-
 export function ReviewAnswer({ review }: { review: Review }) {
   const { t } = useTranslation();
   const f = useFormat(review.currency);
@@ -99,11 +89,17 @@ export function ReviewAnswer({ review }: { review: Review }) {
       >
         <Figures review={review} />
       </Section>
-      {review.warnings.map(warning => (
-        <Notice key={`${warning.code}-${JSON.stringify(warning.params)}`} tone="warn">
-          <CodeSentence code={warning.code} params={grouped(warning.params, f)} />
+      {review.warnings.length > 0 && (
+        <Notice>
+          <ul>
+            {review.warnings.map(({ code, params }) => (
+              <li key={`${code}-${JSON.stringify(params)}`}>
+                <CodeSentence code={code} params={params} />
+              </li>
+            ))}
+          </ul>
         </Notice>
-      ))}
+      )}
     </>
   );
 }
