@@ -138,7 +138,7 @@ function envelopeOf(
   metrics: readonly ExperimentMetric[],
   snapshotHash: string,
 ): ExperimentEnvelope {
-  const ratio = document.sampleRatio[0];
+  const ratio = document.sampleRatio.find(({ blocks }) => blocks) ?? document.sampleRatio[0];
   const arms = document.populations[0]?.arms ?? [];
   return {
     method: 'experiment',

@@ -31,7 +31,10 @@ function sentence(document: ResultDocument, locale: Locale): string {
       : profit?.status === 'ok'
         ? 'result-money-profit'
         : `result-money-${document.value}`;
-  const parts = [`result-word-${verdict.word}`, 'result-extra-buyers', moneyCode]
+  // Without a basis the arms cannot be compared: a figure beside the word would be read as an effect.
+  const shown =
+    verdict.basis === 'none' ? [] : [buyers.estimate === null ? null : 'result-extra-buyers', moneyCode];
+  const parts = [`result-word-${verdict.word}`, ...shown]
     .filter(code => code !== null)
     .map(code => textOf(code, locale, figures).message);
   const reasons = verdict.reasons.map(

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { CampaignState } from '../records/campaign.ts';
 import { type ResultView, type StoredResult, storedResult } from '../records/result.ts';
+import { endSending } from '../store/state/end-sending.ts';
 import type { StateDb, StateTransaction } from '../store/state/state-db.ts';
 
 export interface ResultRow {
@@ -37,12 +38,28 @@ export interface NewResult extends ResultRow {
   readonly watermark: string;
 }
 
+/** The newest read with a verdict, while no other process can store one. */
+async function lockVerdict(trx: StateTransaction, campaignId: string): Promise<string | null> {
+  await sql`select 1 from campaigns where campaign_id = ${campaignId} for update`.execute(trx);
+  const row = await trx
+    .selectFrom('results')
+    .select('result_id')
+    .where('campaign_id', '=', campaignId)
+    .where('read', '!=', 'running')
+    .orderBy('computed_at', 'desc')
+    .orderBy('result_id', 'desc')
+    .executeTakeFirst();
+  return row?.result_id ?? null;
+}
+
 /**
  * Stores a read. A running read replaces the earlier running ones, whose counts nobody decided on; a final read also
- * finishes the campaign. Two final reads at once: the unique index lets one pass.
+ * finishes the campaign. A read that does not follow the newest verdict stores nothing: another process was faster, or
+ * a running read came after the verdict.
  */
 export const saveResult = (db: StateDb, result: NewResult): Promise<void> =>
   db.transaction().execute(async trx => {
+    if ((await lockVerdict(trx, result.campaignId)) !== result.supersedes) return;
     await trx
       .deleteFrom('results')
       .where('campaign_id', '=', result.campaignId)
@@ -65,9 +82,12 @@ const rowOf = (result: NewResult) => ({
 
 async function finishCampaign(trx: StateTransaction, { campaignId, computedAt }: NewResult): Promise<void> {
   const from: CampaignState[] = ['running', 'paused', 'awaiting-read'];
-  await sql`
+  const finished = await sql`
     update campaigns set state = 'finished', updated_at = ${computedAt}
     where campaign_id = ${campaignId} and state = any(${from})`.execute(trx);
+  if (finished.numAffectedRows) {
+    await endSending(trx, { campaignId, reason: 'skip-ended', at: computedAt });
+  }
 }
 
 /** The newest read with the list of earlier ones, as the API shows it. */
