@@ -28,6 +28,7 @@ async function loadNewestVerdict(db: StateDb, campaignId: string, name: string) 
     .where('campaign_id', '=', campaignId)
     .where('read', '!=', 'running')
     .orderBy('computed_at', 'desc')
+    .orderBy('result_id', 'desc')
     .limit(1)
     .executeTakeFirst();
   if (!row) throw conflict('retrospective-no-result', { params: { name } });

@@ -67,6 +67,15 @@ describe('goal against outcome', () => {
     });
   });
 
+  test('a target met by arms that are not what was assigned: cannot say', () => {
+    const verdict = { basis: 'none', word: 'not-enough-data', effect: 'not-shown', reasons: [] } as const;
+    const blocked = { ...verdict, reasons: ['result-sample-ratio'] };
+    expect(goalOutcomeOf(definition, population(100, 60, 0.01))).toMatchObject({ reached: 'reached' });
+    expect(goalOutcomeOf(definition, population(100, 60, 0.01), blocked)).toMatchObject({
+      reached: 'cannot-say',
+    });
+  });
+
   test('nobody treated: cannot say', () => {
     const empty = population(0, 0, 0);
     for (const arm of empty.arms) arm.people = 0;

@@ -54,13 +54,18 @@ function effectOf(
 
 /**
  * Goal against outcome. `reached` needs the target met and an effect that is the campaign's own: a target met by
- * everybody alike, control included, is `cannot-say`.
+ * everybody alike, control included, is `cannot-say`, and so is one whose arms the verdict could not compare.
  */
-export function goalOutcomeOf({ goal }: CampaignDefinition, population: PopulationResult): GoalOutcome {
+export function goalOutcomeOf(
+  { goal }: CampaignDefinition,
+  population: PopulationResult,
+  verdict: ResultDocument['verdict'] = null,
+): GoalOutcome {
   const treated = metricOf(armOf(population, 'treatment'), goal.metric);
   const effect = effectOf(population, goal.metric);
   const met = treated !== null && treated >= goal.target;
-  const own = effect?.lo !== null && effect !== null && effect.lo > 0;
+  const comparable = verdict?.basis !== 'none';
+  const own = comparable && effect !== null && effect.lo !== null && effect.lo > 0;
   const reached = treated === null ? 'cannot-say' : !met ? 'not-reached' : own ? 'reached' : 'cannot-say';
   return {
     metric: goal.metric,
@@ -126,7 +131,7 @@ export function retrospectiveOf(facts: RetrospectiveFacts): RetrospectiveDocumen
     asOf: result.asOf,
     currency: result.currency,
     value: result.value,
-    goal: goalOutcomeOf(definition, population),
+    goal: goalOutcomeOf(definition, population, result.verdict),
     verdict: result.verdict,
     buyers: population.buyers,
     orders: population.orders,
