@@ -2,7 +2,7 @@
  * What each answer a total depends on is worth: total sales of the file under the chosen answers and under every
  * other answer to one question at a time. Works on a small cube of counts and exact sums, not on rows.
  */
-import type { EffectAnswer, ImportEffect } from '../../records/import.ts';
+import type { EffectAnswer, ImportEffect, ImportNote } from '../../records/import.ts';
 import type { OrdersMapping } from '../../records/mapping.ts';
 import type { SalesDefinition } from '../../records/sales-definition.ts';
 
@@ -16,6 +16,8 @@ export interface CubeCell {
   readonly isPaid: boolean;
   /** Quantity and net amount above zero. */
   readonly isPositive: boolean;
+  /** Net amount of zero. */
+  readonly isFree: boolean;
   readonly lines: number;
   readonly net: string;
   readonly discount: string;
@@ -145,4 +147,22 @@ export function importEffects(
     { question: 'unknown-customers', answers: answered(toggle('unknownCustomers', base, ['keep', 'drop'])) },
   );
   return effects;
+}
+
+const noteworthy: readonly (readonly [code: string, holds: (cell: CubeCell) => boolean])[] = [
+  ['adjustments', cell => cell.lineKind === 'adjustment'],
+  ['lines-without-customer', cell => cell.rowKind === 'line' && !cell.hasCustomer],
+  ['non-products', cell => cell.rowKind === 'line' && cell.lineKind === 'non-product'],
+  ['repeated-lines', cell => cell.isRepeat],
+  ['zero-price-lines', cell => cell.rowKind === 'line' && cell.lineKind !== 'adjustment' && cell.isFree],
+];
+
+/** Things a person should know of the rows that are stored, with their number and net amount; what is not there is left out. */
+export function importNotes(cells: readonly CubeCell[]): ImportNote[] {
+  return noteworthy.flatMap(([code, holds]) => {
+    const those = cells.filter(holds);
+    const count = those.reduce((sum, cell) => sum + cell.lines, 0);
+    const amount = decimalOf(those.reduce((sum, cell) => sum + tenThousandths(cell.net), 0n));
+    return count > 0 ? [{ code, count, amount }] : [];
+  });
 }

@@ -10,16 +10,16 @@ import type { StoreContext } from '../../store/context.ts';
 import { factsSql } from '../../store/facts/sql.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
-import { importEffects } from './import-effects.ts';
+import { importEffects, importNotes } from './import-effects.ts';
 import { type ImportOutcome, isRepeatOfFile, savePublishing, saveState } from './import-ledger.store.ts';
 import type { ImportRun } from './import-path.ts';
 import { assertFits } from './mapping-check.ts';
 import { saveBuyers } from './order-buyers.store.ts';
 import { type OrderSource, rawCell } from './order-cells.store.ts';
-import { findCube, findNotes } from './order-cube.store.ts';
+import { findCube, findReturnNotes } from './order-cube.store.ts';
 import { clearIncoming, dropStaging, prepareOrders, revealIncoming } from './order-publish.store.ts';
 import { refusedOrders } from './order-refusals.store.ts';
-import { countStaged, findKnown, findRepeats, isKnownSource } from './order-repeats.store.ts';
+import { countRead, countStaged, findKnown, findRepeats, isKnownSource } from './order-repeats.store.ts';
 import { stageOrders } from './order-rows.store.ts';
 import { saveRefused } from './quarantine.store.ts';
 
@@ -55,7 +55,9 @@ async function stage(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
   await at(ctx, 1, 'staging');
   await readable(stageOrders(ctx.ch, { ...source, importId, currency, keys: ctx.keys }));
   await at(ctx, 2, 'checking');
-  await findRepeats(ctx.ch, importId);
+  const rowsRead = await countRead(ctx.ch, importId);
+  if (rowsRead === 0) throw badInput('import-no-rows', { path: 'file' });
+  await findRepeats(ctx.ch, importId, rowsRead);
   const isKnown = await isKnownSource(ctx.ch, run.mapping.source);
   if (isKnown) await findKnown(ctx.ch, importId, run.mapping.source);
   return isKnown;
@@ -70,7 +72,6 @@ interface Weighed {
 async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Promise<Weighed> {
   const { begun, mapping, file } = run;
   const counts = await countStaged(ctx.ch, begun.importId);
-  if (counts.rowsRead === 0) throw badInput('import-no-rows', { path: 'file' });
   const keep = !begun.dryRun && !(await isRepeatOfFile(ctx, begun));
   const reasons =
     counts.rowsQuarantined === 0
@@ -95,7 +96,7 @@ async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
     await loadSalesDefinition(ctx),
   );
   const hasRefunds = cube.some(cell => cell.rowKind !== 'line' || Number(cell.refunded) > 0);
-  return { outcome: { ...counts, reasons, effects, notes: [] }, hasRefunds };
+  return { outcome: { ...counts, reasons, effects, notes: importNotes(cube) }, hasRefunds };
 }
 
 /**
@@ -109,7 +110,7 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
   const mayMove = await stage(ctx, run, source);
   await at(ctx, 3, 'weighing');
   const { outcome, hasRefunds } = await weigh(ctx, run, source);
-  if (begun.dryRun) return { ...outcome, notes: await findNotes(ctx.ch, begun.importId, false) };
+  if (begun.dryRun) return outcome;
   await at(ctx, 4, 'preparing');
   const publication = {
     importId: begun.importId,
@@ -118,7 +119,8 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
     history: mapping.history,
   };
   await prepareOrders(ctx.ch, publication, { hasRefunds, mayMove });
-  const finished = { ...outcome, notes: await findNotes(ctx.ch, begun.importId, true) };
+  const returns = hasRefunds ? await findReturnNotes(ctx.ch) : [];
+  const finished = { ...outcome, notes: [...outcome.notes, ...returns] };
   await withTransaction(ctx.pg, async trx => {
     await saveBuyers(ctx, trx, {
       importId: begun.importId,

@@ -1,4 +1,4 @@
-/** The small cube of a staged orders file from which the effects of every answer are computed, and what to note. */
+/** The small cube of a staged orders file from which effects and notes are computed, and its returns. */
 import type { ImportNote } from '../../records/import.ts';
 import type { Facts } from '../../store/facts/facts.ts';
 import { noCustomer } from '../../store/facts/sale-lines.ts';
@@ -6,13 +6,15 @@ import { factsSql, p } from '../../store/facts/sql.ts';
 import type { CubeCell } from './import-effects.ts';
 import { storableRows } from './order-repeats.store.ts';
 
-interface CubeRow extends Omit<CubeCell, 'lines' | 'isRepeat' | 'hasCustomer' | 'isPaid' | 'isPositive'> {
+interface CubeRow
+  extends Omit<CubeCell, 'lines' | 'isRepeat' | 'hasCustomer' | 'isPaid' | 'isPositive' | 'isFree'> {
   readonly currency: string;
   readonly lines: string;
   readonly isRepeat: number;
   readonly hasCustomer: number;
   readonly isPaid: number;
   readonly isPositive: number;
+  readonly isFree: number;
 }
 
 /** At most a few thousand cells: one per status and combination of answers. One scan of the staged rows. */
@@ -20,7 +22,7 @@ export async function findCube(facts: Facts, importId: string): Promise<(CubeCel
   const rows = await facts.query<CubeRow>(
     factsSql`select currency, row_kind as rowKind, status, line_kind as lineKind, duplicate_no > 0 as isRepeat,
   customer_id != toUUID(${p.string(noCustomer)}) as hasCustomer, is_booked as isPaid,
-  quantity > 0 and net_amount > 0 as isPositive, count() as lines, toString(sum(net_amount)) as net,
+  quantity > 0 and net_amount > 0 as isPositive, net_amount = 0 as isFree, count() as lines, toString(sum(net_amount)) as net,
   toString(sum(discount_amount)) as discount, toString(sum(refund_amount)) as refunded
 from ${storableRows(importId)} group by all`,
     { tag: 'import.cube', role: 'batch' },
@@ -32,33 +34,16 @@ from ${storableRows(importId)} group by all`,
     hasCustomer: row.hasCustomer === 1,
     isPaid: row.isPaid === 1,
     isPositive: row.isPositive === 1,
+    isFree: row.isFree === 1,
   }));
 }
 
-interface NoteRow {
-  readonly code: string;
-  readonly count: string;
-  readonly amount: string;
-}
-
-/** Things a person should know of the rows that are stored. `prepared` adds what is known once returns are matched. */
-export async function findNotes(facts: Facts, importId: string, prepared: boolean): Promise<ImportNote[]> {
-  const rows = factsSql`${storableRows(importId)}`;
-  const nobody = factsSql`customer_id = toUUID(${p.string(noCustomer)})`;
-  const matched = factsSql`union all select if(matched = 1, 'returns-matched', 'returns-unmatched'), count(),
-    toString(sum(amount)) from refunds_log_incoming where is_deleted = 0 group by matched`;
-  const found = await facts.query<NoteRow>(
-    factsSql`select code, toString(n) as count, amount from (
-  select 'lines-without-customer' as code, countIf(row_kind = 'line') as n, toString(sumIf(net_amount, row_kind = 'line')) as amount
-    from ${rows} where ${nobody}
-  union all select 'adjustments', count(), toString(sum(net_amount)) from ${rows} where line_kind = 'adjustment'
-  union all select 'non-products', count(), toString(sum(net_amount)) from ${rows} where line_kind = 'non-product' and row_kind = 'line'
-  union all select 'zero-price-lines', count(), toString(sum(net_amount)) from ${rows}
-    where row_kind = 'line' and line_kind != 'adjustment' and net_amount = 0
-  union all select 'repeated-lines', count(), toString(sum(net_amount)) from ${rows} where duplicate_no > 0
-  ${prepared ? matched : factsSql``}
-) where n > 0 order by code`,
-    { tag: 'import.notes', role: 'batch' },
+/** How many of the prepared returns found their purchase, and for how much. Reads the waiting refunds. */
+export async function findReturnNotes(facts: Facts): Promise<ImportNote[]> {
+  const found = await facts.query<{ code: string; count: string; amount: string }>(
+    factsSql`select if(matched = 1, 'returns-matched', 'returns-unmatched') as code, toString(count()) as count,
+  toString(sum(amount)) as amount from refunds_log_incoming where is_deleted = 0 group by matched order by code`,
+    { tag: 'import.return-notes', role: 'batch' },
   );
   return found.map(({ code, count, amount }) => ({ code, count: Number(count), amount }));
 }

@@ -5,7 +5,7 @@
 
 import type { Facts } from '../../store/facts/facts.ts';
 import { openLogSession } from '../../store/facts/log-session.ts';
-import { type FactsSql, factsSql, ident, p } from '../../store/facts/sql.ts';
+import { type FactsSql, factsSql, ident, p, sqlFromFile } from '../../store/facts/sql.ts';
 import { storableRows } from './order-repeats.store.ts';
 import { matchedReturns } from './return-matching.store.ts';
 
@@ -44,6 +44,11 @@ const incomingLocal = (name: Destination): FactsSql =>
 
 const onCluster = ({ cluster }: Facts): FactsSql =>
   cluster ? factsSql`on cluster ${ident(cluster, [cluster])}` : factsSql``;
+
+/** Sorting goes by blocks: larger ones would need gigabytes for wide rows, and gain nothing. */
+const inBlocks = sqlFromFile(
+  'settings min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 134217728',
+);
 
 const ingest = (tag: string) => ({ tag: `import.${tag}`, role: 'ingest' as const });
 
@@ -96,7 +101,7 @@ const stamped = (
 const copyToCurrent = async (facts: Facts, log: 'order_lines' | 'refunds') => {
   const from = `${log}_log_incoming`;
   await facts.command(
-    factsSql`insert into ${facts.target(`${log}_incoming`)} select * from ${ident(from, [from])}`,
+    factsSql`insert into ${facts.target(`${log}_incoming`)} ${inBlocks} select * from ${ident(from, [from])}`,
     ingest('copy-current'),
   );
 };
@@ -127,7 +132,7 @@ async function prepareLines(facts: Facts, publication: Publication, { mayMove }:
     factsSql`insert into ${facts.target('order_lines_log_incoming')} (source, order_id, line_no, customer_id, ordered_at,
   paid_at, sold_at, status, counts_as_sale, line_kind, duplicate_no, sku, product_name, category, quantity, list_amount,
   discount_amount, net_amount, cost_amount, currency, channel, store, region, coupon_code,
-  import_id, ingested_at, known_at, version, is_deleted)
+  import_id, ingested_at, known_at, version, is_deleted) ${inBlocks}
 select ${p.string(stamp.source)}, order_id, line_no, customer_id, ordered_at, paid_at, sold_at, status, counts_as_sale,
   line_kind, duplicate_no, sku, product_name, category, quantity, list_amount, discount_amount, net_amount, cost_amount,
   currency, channel, store, region, coupon_code,

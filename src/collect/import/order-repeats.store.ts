@@ -29,9 +29,36 @@ from order_staging as s left any join (${repeats}) as r on s.row_number = r.row_
 where ${ofImport(importId)} and s.code = '' and s.row_number not in (${gone}))`;
 }
 
+/** Keys looked at in one pass: keeps its hash table near 100 MB however long the file is. */
+const keysPerPass = 2_000_000;
+
+const passesOf = (rows: number): number[] =>
+  Array.from({ length: Math.max(1, Math.ceil(rows / keysPerPass)) }, (_, pass) => pass);
+
+/** Rows of the staged file, good and bad. */
+export async function countRead(facts: Facts, importId: string): Promise<number> {
+  const [row] = await facts.query<{ n: string }>(
+    factsSql`select toString(count()) as n from order_staging where ${ofImport(importId)}`,
+    { tag: 'import.count-read', role: 'batch' },
+  );
+  return Number(row?.n ?? 0);
+}
+
 /** Finds repeats inside the file. Only rows that share a key are sorted, so a clean file costs one aggregation. */
-export async function findRepeats(facts: Facts, importId: string): Promise<void> {
-  const good = factsSql`order_staging where ${ofImport(importId)} and code = ''`;
+export async function findRepeats(facts: Facts, importId: string, rowsRead: number): Promise<void> {
+  const passes = passesOf(rowsRead);
+  for (const pass of passes) await findRepeatsOf(facts, importId, { pass, passes: passes.length });
+}
+
+interface Pass {
+  readonly pass: number;
+  readonly passes: number;
+}
+
+async function findRepeatsOf(facts: Facts, importId: string, { pass, passes }: Pass): Promise<void> {
+  const inPass =
+    passes === 1 ? factsSql`` : factsSql` and repeat_key % ${p.uint32(passes)} = ${p.uint32(pass)}`;
+  const good = factsSql`order_staging where ${ofImport(importId)} and code = ''${inPass}`;
   await facts.command(
     factsSql`insert into ${facts.target('order_repeats')} (import_id, row_number, line_no, duplicate_no, verdict)
 select import_id, row_number,
@@ -59,20 +86,42 @@ export async function isKnownSource(facts: Facts, source: string): Promise<boole
 }
 
 /**
- * Finds rows that say exactly what the facts already hold under the same key. Compared by one 64-bit hash a row
- * (20 million stored lines take 0.5 GB for the time of the statement). Of no use for the first import of a source.
+ * Finds rows that say exactly what the facts already hold under the same key. Compared by one 64-bit hash a row, in
+ * passes over the stored rows. Of no use for the first import of a source.
  */
 export async function findKnown(facts: Facts, importId: string, source: string): Promise<void> {
+  const passes = passesOf(await countStored(facts, source));
+  for (const pass of passes) await findKnownOf(facts, importId, { source, pass, passes: passes.length });
+}
+
+async function countStored(facts: Facts, source: string): Promise<number> {
+  const [row] = await facts.query<{ n: string }>(
+    factsSql`select toString(count()) as n from order_lines where source = ${p.string(source)}`,
+    { tag: 'import.count-stored', role: 'batch' },
+  );
+  return Number(row?.n ?? 0);
+}
+
+async function findKnownOf(
+  facts: Facts,
+  importId: string,
+  { source, pass, passes }: Pass & { readonly source: string },
+): Promise<void> {
+  // By the customer, so that a line and its refund fall into the same pass.
+  const inPass =
+    passes === 1
+      ? factsSql``
+      : factsSql` and cityHash64(customer_id) % ${p.uint32(passes)} = ${p.uint32(pass)}`;
   const lines = factsSql`select cityHash64(order_id, line_no, ${lineContent}) from order_lines
-    where source = ${p.string(source)} and order_id in (select order_id from order_staging where ${ofImport(importId)})`;
+    where source = ${p.string(source)}${inPass}`;
   const refunds = factsSql`select cityHash64(refund_id, ${refundContent(factsSql`amount`, factsSql`reason`)}) from refunds
-    where source = ${p.string(source)}`;
+    where source = ${p.string(source)}${inPass}`;
   const isKnownLine = factsSql`cityHash64(order_id, line_no, ${lineContent}) in (${lines})`;
   const isKnownRefund = factsSql`cityHash64(refund_id, ${stagedRefund}) in (${refunds})`;
   await facts.command(
     factsSql`insert into ${facts.target('order_repeats')} (import_id, row_number, line_no, duplicate_no, verdict)
 select import_id, row_number, 0, 0, 'known' from ${storableRows(importId)}
-where if(row_kind = 'line', ${isKnownLine} and (refund_amount = 0 or ${isKnownRefund}), ${isKnownRefund})`,
+where if(row_kind = 'line', ${isKnownLine} and (refund_amount = 0 or ${isKnownRefund}), ${isKnownRefund})${inPass}`,
     { tag: 'import.find-known', role: 'ingest' },
   );
 }
@@ -96,7 +145,7 @@ export async function countStaged(facts: Facts, importId: string): Promise<Stage
   (select countIf(verdict in ('duplicate', 'known')) from order_repeats where ${ofImport(importId)}) as rowsDuplicate,
   unreadable + contradicting as rowsQuarantined, rowsRead - rowsQuarantined - rowsDuplicate as rowsStored,
   (select tuple(uniqExactIf(customer_id, identifier != '' or customer_id != toUUID('00000000-0000-0000-0000-000000000000')),
-    uniqExact(order_id)) from ${storableRows(importId)}) as distinct_counts,
+    uniqExact(cityHash64(order_id))) from ${storableRows(importId)}) as distinct_counts,
   distinct_counts.1 as customers, distinct_counts.2 as orders`,
     { tag: 'import.count', role: 'batch' },
   );
