@@ -13,7 +13,7 @@ import { fieldAad } from '../../store/field-aad.ts';
 import { scratchFolder } from '../../testing/scratch-folder.ts';
 import { testStores } from '../../testing/stores.ts';
 import { importPaths } from '../import/import-paths.ts';
-import { runImport, undoImportById } from '../import/run-import.ts';
+import { recoverImports, runImport, undoImportById } from '../import/run-import.ts';
 
 const stores = await testStores();
 const { ctx, clock } = stores;
@@ -38,16 +38,20 @@ const plainMapping = customersMapping.parse({
 });
 
 interface ImportOptions {
+  readonly context?: typeof ctx;
   readonly dryRun?: boolean;
   readonly mapping?: typeof plainMapping;
 }
 
-async function importFile(path: string, { dryRun = false, mapping = plainMapping }: ImportOptions = {}) {
+async function importFile(
+  path: string,
+  { context = ctx, dryRun = false, mapping = plainMapping }: ImportOptions = {},
+) {
   clock.advance({ minutes: 1 });
   const sha256 = createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
-  return runImport(ctx, importPaths, {
+  return runImport(context, importPaths, {
     importId: ctx.newId(),
     kind: 'customers',
     mapping,
@@ -205,6 +209,51 @@ test('an import never lifts a later withdrawal, and one without a time lifts non
   ]);
   expect((await seen('E1')).consents).toEqual(['sms withdrawn']);
   expect((await seen('E2')).consents).toEqual(['sms withdrawn']);
+});
+
+const broken = (): never => {
+  throw new Error('the process is gone');
+};
+
+test('an import that fails before it is published leaves nothing behind', async () => {
+  const context = {
+    ...ctx,
+    progress: async ({ label }: { label: string }) => (label === 'preparing' ? broken() : undefined),
+  };
+  await expect(
+    importText(['F1,冯一,13900000051,,不详,是,,', 'F2,冯二,,,,是,,'], { context }),
+  ).rejects.toThrow('gone');
+  expect((await seen('F2')).known).toBe(false);
+  for (const table of ['imports', 'quarantine', 'customer_staging'])
+    expect(
+      (
+        await sql`select 1 from ${sql.table(table)} where ${sql.ref(table === 'imports' ? 'state' : 'import_id')}::text
+          in (select 'staging' union all select import_id::text from imports where state in ('staging', 'publishing'))`.execute(
+          ctx.pg,
+        )
+      ).rows,
+    ).toEqual([]);
+  expect((await importText(['F2,冯二,,,,是,,'])).rowsStored).toBe(1);
+});
+
+test('an import cut off after it was published is carried to the end by the next process', async () => {
+  const command: typeof ctx.ch.command = (statement, options) =>
+    options.tag === 'import.reveal' ? broken() : ctx.ch.command(statement, options);
+  const ch = new Proxy(ctx.ch, {
+    get: (facts, name) => {
+      if (name === 'command') return command;
+      const own: unknown = Reflect.get(facts, name, facts);
+      return typeof own === 'function' ? own.bind(facts) : own;
+    },
+  });
+  const cut = importText(['G1,褚一,13900000061,,2024-01-02,是,2024-01-02,员工'], { context: { ...ctx, ch } });
+  await expect(cut).rejects.toThrow('gone');
+  expect(await seen('G1')).toMatchObject({ known: true, facts: [] });
+  expect(await recoverImports(ctx, importPaths)).toBe(1);
+  const whole = await seen('G1');
+  expect(whole).toMatchObject({ name: '褚一', consents: ['sms granted'], facts: [{ kind: 'staff' }] });
+  expect(await recoverImports(ctx, importPaths)).toBe(0);
+  expect(await seen('G1')).toEqual(whole);
 });
 
 test('a phone number that serves as identifier is also the contact point', async () => {
