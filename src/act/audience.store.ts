@@ -83,7 +83,7 @@ function classified(request: AudienceRequest) {
 function slotted({ definition, now }: AudienceRequest) {
   const planned = new Date(definition.schedule.startsAt);
   const start = planned < now ? now : planned;
-  const spread = `${definition.schedule.spreadHours} hours`;
+  const spread = sql`make_interval(secs => ${definition.schedule.spreadHours * 3600}::float8)`;
   const { sendFromHour: from, sendToHour: to } = definition.policy;
   return sql`
     select h.*, h.raw_slot at time zone h.zone as local_slot,
@@ -95,9 +95,9 @@ function slotted({ definition, now }: AudienceRequest) {
                 + make_interval(hours => ${from})) at time zone h.zone
         else h.raw_slot
       end as slot_at,
-      ${start}::timestamptz + ${spread}::interval + interval '1 day' as last_at
+      ${start}::timestamptz + ${spread} + interval '1 day' as last_at
     from (
-      select g.*, ${start}::timestamptz + ${spread}::interval * (g.hash_order / 18446744073709551616.0)::float8 as raw_slot
+      select g.*, ${start}::timestamptz + ${spread} * (g.hash_order / 18446744073709551616.0)::float8 as raw_slot
       from hashed g
     ) h`;
 }

@@ -10,6 +10,7 @@ import { missingForApproval } from './campaign-lint.ts';
 import { loadMaskedPeople } from './masked-people.store.ts';
 import { compileMessage, type RenderedMessage } from './message-template.ts';
 import { couponVariables } from './offer-variables.ts';
+import { unsubscribeUrl } from './unsubscribe-link.ts';
 
 interface NameRow {
   readonly customer_id: string;
@@ -68,7 +69,7 @@ export async function loadPreview(
       customer: { name },
       organisation: { name: ctx.settings.organisation },
       coupon: couponVariables(definition.message.offer, ctx.settings),
-      unsubscribe_url: `${ctx.settings.publicUrl ?? ''}/u/preview`,
+      unsubscribe_url: unsubscribeUrl(ctx.settings.publicUrl ?? '', 'preview'),
     });
     return { customer: masked ?? null, ...rendered, problems };
   } catch (error) {

@@ -67,6 +67,18 @@ export async function claimIntents(
   return rows;
 }
 
+/** Gives leased intents that were not called back to the queue. */
+export async function releaseIntents(
+  db: Db,
+  intents: readonly Pick<ClaimedIntent, 'intentId'>[],
+  owner: string,
+): Promise<void> {
+  await sql`
+    update intents set state = 'queued', lease_owner = null, lease_until = null
+    where intent_id = any(${intents.map(i => i.intentId)}::uuid[]) and state = 'claimed'
+      and lease_owner = ${owner}`.execute(db);
+}
+
 export interface CallingRequest {
   readonly ids: readonly string[];
   readonly channel: CampaignChannel;

@@ -11,9 +11,9 @@ import { mediumOf } from './medium.ts';
 import { compileMessage, type MessageTemplate, type MessageVariables } from './message-template.ts';
 import { couponVariables } from './offer-variables.ts';
 import { recipientOf } from './recipient.store.ts';
-import { type ClaimedIntent, claimIntents, type SendOutcome } from './sender.store.ts';
+import { type ClaimedIntent, claimIntents, releaseIntents, type SendOutcome } from './sender.store.ts';
 import { loadSendDefinitions, saveChunkOutcomes, startCalling } from './sending.store.ts';
-import { claimText, unsubscribeHeaders, unsubscribePurpose } from './unsubscribe-link.ts';
+import { claimText, unsubscribeHeaders, unsubscribePurpose, unsubscribeUrl } from './unsubscribe-link.ts';
 
 export interface SenderOptions {
   readonly channel: CampaignChannel;
@@ -22,6 +22,8 @@ export interface SenderOptions {
   readonly owner: string;
   readonly publicUrl: string;
   readonly limit: number;
+  /** Aborted when the process should end: no further chunk is begun, what was leased for them is free again. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Chunks under way at once: while one waits for the database, the others keep the provider busy. */
@@ -85,7 +87,7 @@ function messageFor({ ctx, options }: Round, intent: ClaimedIntent, part: Prepar
     consentChannel,
     intentId: intent.intentId,
   } as const;
-  const url = `${options.publicUrl}/u/${ctx.keys.seal(unsubscribePurpose, claimText(claim))}`;
+  const url = unsubscribeUrl(options.publicUrl, ctx.keys.seal(unsubscribePurpose, claimText(claim)));
   const variables: MessageVariables = {
     customer: { name: recipient.name.reveal() },
     organisation: { name: ctx.settings.organisation },
@@ -171,11 +173,15 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
   const size = Math.max(1, options.provider.concurrency);
   const starts = Array.from({ length: Math.ceil(intents.length / size) }, (_, k) => k * size);
   const lane = async () => {
-    for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
+    while (!options.stopping?.aborted) {
+      const start = starts.shift();
+      if (start === undefined) return;
       outcomes.push(...(await sendChunk({ ctx, options, parts }, intents.slice(start, start + size))));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+  const left = starts.flatMap(start => intents.slice(start, start + size));
+  if (left.length > 0) await releaseIntents(ctx.pg, left, options.owner);
   return {
     claimed: intents.length,
     accepted: count(outcomes, 'accepted'),

@@ -10,9 +10,10 @@ import type { Channel, OutgoingMessage, SendAnswer } from './channel.ts';
 import { launchCampaign } from './launch.store.ts';
 import { type SendReport, sendReady } from './sender.ts';
 import { loadStatus } from './status.store.ts';
+import { computeWaterfall } from './waterfall.store.ts';
 
 const caller = { actorId: 'tester', locale: 'en' } as const;
-const groups = 12;
+const groups = 16;
 const perGroup = 6;
 let stores: TestStores;
 let segments: string[][];
@@ -267,6 +268,89 @@ describe('sending when things go wrong', () => {
       { step: 'audience-excluded', reason: 'skip-restricted' },
       { step: 'audience-reachable', reason: 'skip-no-contact' },
     ]);
+  });
+
+  it('stops between two chunks when the process is asked to end, and gives the rest back at once', async () => {
+    const { ctx, clock } = stores;
+    clock.moveTo('2026-03-24T02:00:00Z');
+    // What earlier campaigns of this file still had to send.
+    await send(accepts().channel);
+    const [one, two] = [await decided(12), await decided(13)];
+    const stopping = new AbortController();
+    const { channel, calls } = provider(() => {
+      stopping.abort();
+      return { kind: 'accepted', providerMessageId: 'm' };
+    });
+    const options = {
+      channel: 'sandbox',
+      owner: 'test',
+      publicUrl: 'https://shop.example',
+      limit: 100,
+    } as const;
+    const slow = { ...channel, concurrency: 1 };
+    const report = await sendReady(ctx, { ...options, provider: slow, stopping: stopping.signal });
+    expect(report.claimed).toBe(2 * perGroup);
+    expect(calls.length).toBeLessThan(6);
+    const rest = accepts();
+    await send(rest.channel);
+    expect(calls.length + rest.calls.length).toBe(2 * perGroup);
+    expect(new Set([...calls, ...rest.calls]).size).toBe(2 * perGroup);
+    for (const name of [one, two])
+      expect(await status(name)).toMatchObject({ delivered: perGroup, unknown: 0 });
+  });
+
+  it('writes an unsubscribe link that works, however the public address was typed', async () => {
+    const { ctx, clock } = stores;
+    clock.moveTo('2026-03-26T02:00:00Z');
+    await decided(14);
+    const links: string[] = [];
+    const { channel } = provider(message => {
+      links.push(message.headers['List-Unsubscribe'] ?? '');
+      return { kind: 'accepted', providerMessageId: 'm' };
+    });
+    await sendReady(ctx, {
+      channel: 'sandbox',
+      provider: channel,
+      owner: 'test',
+      publicUrl: 'https://shop.example/',
+      limit: 100,
+    });
+    expect(links.length).toBe(perGroup);
+    expect(links.every(link => /^<https:\/\/shop\.example\/u\/[\w.-]+>$/.test(link))).toBe(true);
+  });
+
+  it('approves no message for a real mail server while customers could not open its unsubscribe link', async () => {
+    const { ctx } = stores;
+    const definition = testCampaign({
+      name: 'no-address',
+      segment: 'fault-14',
+      startsAt: ctx.now(),
+      change: { message: { channel: 'smtp' } },
+    });
+    await saveDefinition(ctx, definition);
+    await expect(approveCampaign(ctx, 'no-address', caller)).rejects.toMatchObject({
+      code: 'campaign-public-url-missing',
+    });
+    const reachable = { ...ctx, settings: { ...ctx.settings, publicUrl: 'https://shop.example' } };
+    expect((await approveCampaign(reachable, 'no-address', caller)).state).toBe('approved');
+  });
+
+  it('refuses caps that no calendar can count, and takes any spread', async () => {
+    const { ctx } = stores;
+    const change = (count: number, windowDays: number) =>
+      testCampaign({
+        name: 'bounds',
+        segment: 'fault-14',
+        startsAt: ctx.now(),
+        change: {
+          schedule: { spreadHours: 1e-7 },
+          policy: { caps: [{ count, windowDays }], sendFromHour: 9, sendToHour: 20 },
+        },
+      });
+    expect(() => change(1, 3_000_000_000)).toThrow();
+    expect(() => change(3_000_000_000, 1)).toThrow();
+    const saved = await saveDefinition(ctx, change(1000, 366));
+    expect((await computeWaterfall(ctx, saved)).segmentCount).toBe(perGroup);
   });
 
   it('decides and closes the other campaigns when one of them fails', async () => {

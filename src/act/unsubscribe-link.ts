@@ -24,6 +24,10 @@ export function parseClaim(text: string | null): UnsubscribeClaim | null {
   return { customerId, purpose, consentChannel, intentId };
 }
 
+/** The link of one message; a public address may have been typed with a slash at its end. */
+export const unsubscribeUrl = (publicUrl: string, token: string): string =>
+  `${publicUrl.replace(/\/+$/, '')}/u/${token}`;
+
 /** RFC 2369 and RFC 8058 headers for one message. */
 export const unsubscribeHeaders = (url: string): Record<string, string> => ({
   'List-Unsubscribe': `<${url}>`,

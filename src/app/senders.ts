@@ -18,6 +18,8 @@ export interface Senders {
   readonly ticks: readonly TickDef<StoreContext>[];
   /** Sends everything that is ready now on every channel; returns how many messages were claimed. */
   sendAll(): Promise<number>;
+  /** Begins no further chunk; what is being sent is finished by the ticks under way. */
+  stop(): void;
   close(): Promise<void>;
 }
 
@@ -50,9 +52,12 @@ export async function openSenders({ ctx, ownUrl, smtpUrl, alone }: SendersOption
   ];
   if (smtpUrl) providers.push(['smtp', openSmtpChannel(smtpSettings(smtpUrl))]);
   const owner = ctx.newId();
+  const ending = new AbortController();
   const send = async (channel: CampaignChannel, provider: Channel) => {
+    if (ending.signal.aborted) return 0;
     const publicUrl = ctx.settings.publicUrl ?? ownUrl;
-    return (await sendReady(ctx, { channel, provider, owner, publicUrl, limit: perTick })).claimed;
+    const options = { channel, provider, owner, publicUrl, limit: perTick, stopping: ending.signal };
+    return (await sendReady(ctx, options)).claimed;
   };
   return {
     ticks: providers.map(([channel, provider]) => ({
@@ -68,6 +73,7 @@ export async function openSenders({ ctx, ownUrl, smtpUrl, alone }: SendersOption
       }
       return claimed;
     },
+    stop: () => ending.abort(),
     async close() {
       for (const [, provider] of providers) await provider.close();
       await sandbox.close();

@@ -138,7 +138,10 @@ async function startWorking({ ctx, queue, url, alone, env, undo, stopping }: Wor
     senders,
     startTicks: () => {
       const ticker = startTicker(ctx, [...stageTicks, ...senders.ticks, clockTick]);
-      undo.push(ticker.stop);
+      undo.push(() => {
+        senders.stop();
+        return ticker.stop();
+      });
     },
   };
 }

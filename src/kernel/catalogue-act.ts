@@ -54,6 +54,14 @@ export const actTexts: CataloguePart = {
     zh: '没有填写预期的自然购买率和单客价值，无法判断能否测出',
     en: 'Expected base rate and value per buyer are missing, so nobody can say what the campaign can reveal',
   },
+  'campaign-public-url-missing': {
+    zh: '还没有设置公网地址，客户打不开退订链接',
+    en: 'No public address is set: customers could not open the unsubscribe link',
+    remedy: {
+      zh: '在“设置”中填写公网地址后再审批',
+      en: 'Set the public address under Settings, then approve',
+    },
+  },
   'campaign-template': {
     zh: '模板第 {line} 行无法解析：{problem}',
     en: 'The template cannot be parsed at line {line}: {problem}',

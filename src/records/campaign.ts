@@ -42,7 +42,10 @@ export const campaignMessage = z.object({
 });
 
 /** A sliding cap: at most `count` contacts of the campaign's medium per customer in `windowDays`. */
-export const frequencyCap = z.object({ count: z.number().int().min(1), windowDays: z.number().int().min(1) });
+export const frequencyCap = z.object({
+  count: z.number().int().min(1).max(1000),
+  windowDays: z.number().int().min(1).max(366),
+});
 
 export const contactPolicy = z.object({
   caps: z.array(frequencyCap).default([
