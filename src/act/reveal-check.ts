@@ -8,7 +8,8 @@ import type { CampaignDefinition, RevealCheck } from '../records/campaign.ts';
 
 /**
  * The check of the definition's control share. `expectedBothArms` is the last line of the waterfall before the control
- * is taken out. Without a planning base rate, or without a control, it says that nothing can be known.
+ * is taken out. Without a planning base rate, or without a control, it says that nothing can be known; where an arm
+ * would be empty there is no smallest detectable lift.
  */
 export function revealCheckOf(definition: CampaignDefinition, expectedBothArms: number): RevealCheck {
   const { planning, control } = definition;
@@ -41,7 +42,7 @@ export function revealCheckOf(definition: CampaignDefinition, expectedBothArms: 
   return {
     ...base,
     expectedControlBuyers: check.expectedControlBuyers,
-    mde: check.mde,
+    mde: Number.isFinite(check.mde) ? check.mde : null,
     breakEvenLift: breakEven,
     provable: check.provable,
     verdictCode: check.provable ? 'audience-provable' : 'audience-not-provable',
