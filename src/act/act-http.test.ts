@@ -210,3 +210,24 @@ describe('the waterfall of a retrospective assignment', () => {
     expect(shown.expectedSends + shown.control).toBe(11);
   });
 });
+
+describe('a list over HTTP', () => {
+  it('is handed out by a download, not by asking whether it is there', async () => {
+    stores.clock.advance({ days: 2 });
+    await launch('listed', { message: { channel: 'file', text: '{{ customer.name }} 回T退订' } });
+    const taken = (await (await posted('/api/campaigns/listed/export', {})).json()) as { exportId: string };
+    const path = `/api/campaigns/listed/exports/${taken.exportId}`;
+    const delivered = async () => {
+      const status = await asOwner('/api/campaigns/listed/status');
+      return ((await status.json()) as { delivered: number }).delivered;
+    };
+    await asOwner(path, { method: 'HEAD' });
+    expect(await delivered()).toBe(0);
+    const reply = await asOwner(path);
+    expect(reply.headers.get('content-disposition')).toContain('listed-');
+    expect((await reply.text()).split('\r\n').length).toBe(ids.length + 2);
+    expect(await delivered()).toBe(ids.length);
+    expect((await asOwner(`/api/campaigns/listed/exports/${stores.ctx.newId()}`)).status).toBe(404);
+    expect((await ask(path)).status).toBe(401);
+  });
+});

@@ -26,7 +26,8 @@ it.each([0, 1, 2, 3, 5, 100])(
           });
           const check = revealCheckOf(definition, people);
           expect(revealCheck.safeParse(check).error, JSON.stringify(check)).toBeUndefined();
-          expect(check.provable).toBe(false);
+          // Where everybody buys anyway nothing varies, and any difference shows.
+          expect(check.provable && baseRate < 1).toBe(false);
         }
       }
     }
