@@ -5,10 +5,10 @@
 import { type CustomerField, type CustomersMapping, consentFields } from '../../records/mapping.ts';
 import { trimmed, typed } from '../cells/cell.ts';
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
-import { dateCell } from '../cells/date-cell.ts';
 import { emailCell } from '../cells/email.ts';
 import { phoneCell } from '../cells/phone.ts';
 import { birthYearOf, localeOf, sexOf, zoneOf } from './attribute-cells.ts';
+import { rememberedDates } from './remembered-dates.ts';
 
 export type PersonKind = 'person' | 'staff' | 'wholesale' | 'test';
 
@@ -76,10 +76,12 @@ interface Row {
   readonly drop: (code: string, field: CustomerField) => void;
 }
 
-function dateOf({ raw }: Row, field: CustomerField, { mapping, zone }: ReaderOptions): Date | null {
+type DateReader = ReturnType<typeof rememberedDates>;
+
+function dateOf({ raw }: Row, field: CustomerField, readDate: DateReader): Date | null {
   const text = raw(field);
   if (trimmed(text) === '') return null;
-  const read = dateCell(text, { format: mapping.dateFormat, zone: mapping.zone ?? zone });
+  const read = readDate(text);
   return read.ok ? read.value : refuseRow(read.code, field);
 }
 
@@ -139,11 +141,12 @@ export function rowReader(options: ReaderOptions): (cells: readonly string[]) =>
   const { mapping, headers, at } = options;
   const { identifierType } = mapping;
   const positions = columnPositions(options);
+  const readDate = rememberedDates({ format: mapping.dateFormat, zone: mapping.zone ?? options.zone });
   const [readKind, readConsents] = [kindReader(mapping), consentReader(mapping)];
   const read = (row: Row): CustomerReading => {
     const identifier = identifierOf(row, identifierType);
     const text = (field: CustomerField) => trimmed(row.raw(field)).slice(0, 200);
-    const consentAt = dateOf(row, 'consentAt', options);
+    const consentAt = dateOf(row, 'consentAt', readDate);
     if (consentAt && consentAt > at) refuseRow('consent-in-future', 'consentAt');
     const contact = (kind: 'phone' | 'email') =>
       contactOf(row, kind) ?? (identifierType === kind ? identifier : null);
@@ -154,7 +157,7 @@ export function rowReader(options: ReaderOptions): (cells: readonly string[]) =>
       email: contact('email'),
       locale: optional(row, 'locale', localeOf),
       zone: optional(row, 'zone', zoneOf),
-      registeredAt: dateOf(row, 'registeredAt', options),
+      registeredAt: dateOf(row, 'registeredAt', readDate),
       region: text('region'),
       city: text('city'),
       birthYear: optional(row, 'birthYear', year => birthYearOf(year, at)) ?? 0,
