@@ -114,5 +114,7 @@ function sendFile(reply: FastifyReply, file: FileReply) {
   // The serializer is for JSON; a page or a table goes out as it is.
   reply.serializer((text: unknown) => text as string);
   if (typeof body === 'string') return reply.send(body);
+  // Reading a streamed file may be the deed itself (a list handed out): HEAD only asks whether it is there.
+  if (reply.request.method === 'HEAD') return reply.send('');
   return reply.send(body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body));
 }
