@@ -3,6 +3,7 @@ import { conflict } from '../kernel/errors.ts';
 import { type Opportunity, opportunityKinds } from '../records/opportunity.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { loadKnownAs } from '../store/facts/known-as.ts';
 import { loadValueRule } from '../store/facts/value-rule.ts';
 import type { StateTransaction } from '../store/state/state-db.ts';
 import { inOneGo, saveDocument, saveMembers } from './opportunity.store.ts';
@@ -35,7 +36,7 @@ const seasonHistoryDays = 455;
 export async function findAndSave(ctx: StoreContext, input: OpportunitiesInput): Promise<Opportunity[]> {
   const { asOf, definition, firstSale } = input;
   await requireSnapshots(ctx, input);
-  const lines = { definition, asOf, knownAs: 'as-of' } as const;
+  const lines = { definition, asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
   const at = { lines, value: await loadValueRule(ctx.ch, lines), snapshot: asOf };
   const history = firstSale ? (asOf.getTime() - firstSale.getTime()) / dayMs : 0;
   const seasonKnown = history >= seasonHistoryDays;

@@ -5,16 +5,19 @@
 import { fitGapModel, type GapFit } from '../models/gap-model.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { loadKnownAs } from '../store/facts/known-as.ts';
 import type { SaleLinesOptions } from '../store/facts/sale-lines.ts';
-import { loadValueRule, type ValueRule } from '../store/facts/value-rule.ts';
-import { type BuyerDistribution, type FrozenCuts, percentileGrid, rfmCuts } from './cut-points.ts';
+import { factsSql } from '../store/facts/sql.ts';
+import { loadValueRuleFrom, type ValueRule } from '../store/facts/value-rule.ts';
+import { type FrozenCuts, rfmCuts } from './cut-points.ts';
 import { loadCuts, saveCuts } from './cut-versions.store.ts';
 import * as draft from './features-draft.store.ts';
 import * as inputs from './features-inputs.store.ts';
 import { saveFeatures, valueScore } from './features-score.store.ts';
+import { dropDrafts, type LineSource, loadDraftRuns, saveReviewLines } from './review-lines.store.ts';
 import { type NewWindow, newWindow, trendTable } from './rhythm.ts';
 import { type SeasonalClock, seasonalClock } from './seasonal-clock.ts';
-import { loadAllKnownBy, loadPreviousSnapshot } from './snapshots.store.ts';
+import { loadPreviousSnapshot } from './snapshots.store.ts';
 import { valueShrinkage } from './value-shrinkage.ts';
 import { zoneDay } from './zone-day.ts';
 
@@ -25,9 +28,9 @@ export interface FeaturesInput {
   readonly basis?: draft.RfmBasis;
 }
 
-/** What a run fixed, for the review to print beside the figures. */
+/** What a run fixed, for the review to print beside the figures; `source` lives as long as the run's draft. */
 export interface FeaturesRun {
-  readonly lines: SaleLinesOptions;
+  readonly source: LineSource;
   readonly asOfDay: string;
   readonly value: ValueRule;
   readonly clock: SeasonalClock;
@@ -36,28 +39,51 @@ export interface FeaturesRun {
   readonly cuts: FrozenCuts | null;
 }
 
-/** Writes the snapshot (as_of, definition version) of `customer_features`; a repeated run writes the same again. */
-export async function computeFeatures(ctx: StoreContext, input: FeaturesInput): Promise<FeaturesRun> {
+/**
+ * Writes the snapshot (as_of, definition version) of `customer_features`, then hands over what it fixed while the
+ * draft of the sale lines still stands. A repeated run writes the same again.
+ */
+export async function computeFeatures<T>(
+  ctx: StoreContext,
+  input: FeaturesInput,
+  then: (run: FeaturesRun) => Promise<T>,
+): Promise<T> {
   const { asOf, definition } = input;
   const asOfDay = zoneDay(asOf, definition.zone);
-  const knownAs = (await loadAllKnownBy(ctx, asOf)) ? 'current' : 'as-of';
-  const lines: SaleLinesOptions = { definition, asOf, knownAs };
-  const value = await loadValueRule(ctx.ch, lines);
-  const clock = seasonalClock(await draft.loadDayCounts(ctx, lines), asOfDay);
+  const lines = { definition, asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
   const runId = ctx.newId();
-  const basis = input.basis ?? draft.productRfm;
+  await dropLeftovers(ctx);
   try {
-    await draft.saveDraft(ctx, { runId, lines, asOfDay, value, clock, basis });
-    return await scoreDraft(ctx, { runId, lines, asOfDay, value, clock });
+    const source = await saveReviewLines(ctx, runId, lines);
+    const value = await loadValueRuleFrom(
+      ctx.ch,
+      factsSql`(select * from ${source.drafted} where is_refund = 0)`,
+    );
+    const clock = seasonalClock(await draft.loadDayCounts(ctx, source), asOfDay);
+    await draft.saveDraft(ctx, { source, asOfDay, value, clock, basis: input.basis ?? draft.productRfm });
+    return await then(await scoreDraft(ctx, { source, runId, lines, asOfDay, value, clock }));
   } finally {
-    await draft.dropDraft(ctx, runId);
+    await dropDrafts(ctx, runId);
   }
 }
 
-type Drafted = Pick<FeaturesRun, 'lines' | 'asOfDay' | 'value' | 'clock'> & { readonly runId: string };
+const leftoverAfterMs = 6 * 3_600_000;
+
+/** Drafts of runs that began six hours ago and more: their process is gone. */
+async function dropLeftovers(ctx: StoreContext): Promise<void> {
+  const old = ctx.machineNow().getTime() - leftoverAfterMs;
+  for (const runId of await loadDraftRuns(ctx)) {
+    if (Number.parseInt(runId.replace('-', '').slice(0, 12), 16) < old) await dropDrafts(ctx, runId);
+  }
+}
+
+type Drafted = Pick<FeaturesRun, 'source' | 'asOfDay' | 'value' | 'clock'> & {
+  readonly runId: string;
+  readonly lines: SaleLinesOptions;
+};
 
 async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun> {
-  const { runId, lines, asOfDay, value, clock } = run;
+  const { runId, lines, source, asOfDay, value, clock } = run;
   const { asOf, definition } = lines;
   const fit = fitGapModel(await inputs.loadGapGroups(ctx, runId));
   const window = newWindow(await inputs.loadRepeatTimes(ctx, run), fit);
@@ -85,7 +111,7 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     previousAsOf,
     version: ctx.machineNow().getTime(),
   });
-  return { lines, asOfDay, value, clock, fit, window, cuts };
+  return { source, asOfDay, value, clock, fit, window, cuts };
 }
 
 /** The frozen version in force, or a new one from the buyers of this draft; null while nobody has bought. */
@@ -96,7 +122,7 @@ async function cutsInForce(ctx: StoreContext, run: Drafted): Promise<FrozenCuts 
   if (inForce) return inForce;
   const distribution = await inputs.loadBuyerDistribution(ctx, run);
   if (!distribution) return null;
-  const grids = gridsOf(distribution);
+  const grids = await inputs.loadGrids(ctx, run);
   const tierCuts = await inputs.loadTierCuts(ctx, { ...run, valueScore: valueScore({ grids }) });
   return saveCuts(ctx, key, {
     ...rfmCuts(distribution),
@@ -108,9 +134,3 @@ async function cutsInForce(ctx: StoreContext, run: Drafted): Promise<FrozenCuts 
     grids,
   });
 }
-
-const gridsOf = ({ ranks }: BuyerDistribution): FrozenCuts['grids'] => ({
-  value: percentileGrid(ranks.value),
-  frequency: percentileGrid(ranks.frequency),
-  loyalty: percentileGrid(ranks.loyalty),
-});

@@ -25,12 +25,7 @@ export interface BuyerDistribution {
   readonly recency: { readonly quintiles: readonly number[]; readonly median: number };
   readonly frequency: { readonly quintiles: readonly number[]; readonly median: number };
   readonly monetary: { readonly quintiles: readonly number[]; readonly median: number };
-  /** Values at ranks ⌈i·n/1000⌉, i = 1…1000, ascending. */
-  readonly ranks: {
-    readonly value: readonly number[];
-    readonly frequency: readonly number[];
-    readonly loyalty: readonly number[];
-  };
+  readonly topFrequency: number;
 }
 
 export type RfmCuts = Pick<
@@ -51,15 +46,18 @@ export function rfmCuts(distribution: BuyerDistribution): RfmCuts {
   const recencyDays = distinct(distribution.recency.quintiles);
   const monetary = distinct(distribution.monetary.quintiles);
   const quintiles = distinct(distribution.frequency.quintiles);
-  const highest = distribution.ranks.frequency[distribution.ranks.frequency.length - 1] ?? 0;
   const levels = (cuts: readonly number[], top: number) => 1 + cuts.filter(cut => cut < top).length;
-  const tooFew = levels(quintiles, highest) < 3;
+  const tooFew = levels(quintiles, distribution.topFrequency) < 3;
   const frequency = tooFew ? fixedFrequencyCuts : quintiles;
   return {
     recencyDays,
     frequency,
     monetary,
-    effectiveLevels: { r: 1 + recencyDays.length, f: levels(frequency, highest), m: 1 + monetary.length },
+    effectiveLevels: {
+      r: 1 + recencyDays.length,
+      f: levels(frequency, distribution.topFrequency),
+      m: 1 + monetary.length,
+    },
     frequencyRule: tooFew ? 'fixed-1-2-3-5-10' : 'quintiles',
     medians: {
       recencyDays: distribution.recency.median,
@@ -68,21 +66,6 @@ export function rfmCuts(distribution: BuyerDistribution): RfmCuts {
       monetary: distribution.monetary.median,
     },
   };
-}
-
-/** The grid of distinct values from ranked ones; shares are multiples of 1/ranks.length. */
-export function percentileGrid(ranked: readonly number[]): PercentileGrid {
-  const values: number[] = [];
-  const shares: number[] = [];
-  ranked.forEach((value, index) => {
-    const share = (index + 1) / ranked.length;
-    if (values[values.length - 1] === value) shares[shares.length - 1] = share;
-    else {
-      values.push(value);
-      shares.push(share);
-    }
-  });
-  return { values, shares };
 }
 
 /** How long a version serves before cuts are taken afresh: a quarter. */

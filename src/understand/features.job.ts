@@ -15,7 +15,7 @@ export const featuresJob = job({
     const asOf = new Date(input.asOf);
     const definition = await loadDefinition(ctx);
     await ctx.progress({ done: 0, total: 1, label: 'features' });
-    await computeFeatures(ctx, { asOf, definition });
+    await computeFeatures(ctx, { asOf, definition }, async () => {});
     const key = { asOf, definitionVersion: definition.version };
     await ctx.progress({ done: 1, total: 1, label: 'features' });
     return { asOf: asOf.toISOString(), customers: await loadSnapshotSize(ctx, key) };

@@ -50,7 +50,7 @@ export function reviewDocumentOf(parts: ReviewParts): ReviewDocument {
     refundsMinor: money(totals?.refunds),
     marginMinor: value.valueIs === 'margin' ? money(totals?.value_sum) : null,
     orders: count(totals, 'orders'),
-    lines: count(totals, 'lines'),
+    lines: count(totals, 'line_count'),
     withoutCustomer: {
       lines: count(totals, 'anonymous_lines'),
       revenueMinor: money(totals?.anonymous_revenue),

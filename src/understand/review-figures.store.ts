@@ -2,109 +2,120 @@
  * The figures of the review that come from sale lines: totals, months, products, regions, channels and what the
  * exclusions leave out. Each returns its rows and the statement they came from.
  */
-import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featureRows, type SnapshotKey } from '../store/facts/feature-rows.ts';
-import { noCustomer, type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
+import { noCustomer, saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, ident, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
+import type { LineSource } from './review-lines.store.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 export type Row = Record<string, string>;
 
 export interface Figure<T = Row> {
   readonly figure: string;
+  /** The statement as a person can run it; it ran on the run's draft of the same lines. */
   readonly sql: FactsSql;
   readonly rows: readonly T[];
 }
 
 export interface FiguresOptions {
-  readonly lines: SaleLinesOptions;
+  readonly source: LineSource;
   readonly value: ValueRule;
 }
 
-async function figure({ ch }: Stores, name: string, sql: FactsSql): Promise<Figure> {
-  return { figure: name, sql, rows: await ch.query<Row>(sql, { tag: `review.${name}`, role: 'batch' }) };
+type Build = (lines: FactsSql) => FactsSql;
+
+async function figure(
+  { ch }: Stores,
+  name: string,
+  { source, build }: { source: LineSource; build: Build },
+): Promise<Figure> {
+  const rows = await ch.query<Row>(build(source.drafted), { tag: `review.${name}`, role: 'batch' });
+  return { figure: name, sql: build(source.shown), rows };
 }
 
-const sale = factsSql`kind = 'sale'`;
 const known = factsSql`customer_id != ${p.uuid(noCustomer)}`;
 
 /** Sums every table of the review shows, under the definition's value rule. */
-const sums = ({ value }: FiguresOptions): FactsSql =>
-  factsSql`sum(net_amount) as revenue, sum(${valueAmount(value)}) as value_sum,
-  uniqExactIf(customer_id, ${sale} and ${known}) as buyers, uniqExactIf(order_id, ${sale}) as orders`;
+const sums = (value: ValueRule): FactsSql =>
+  factsSql`sum(net_amount) as revenue, sum(${valueAmount(value)}) as value_sum, ${distincts}`;
 
-export const loadTotals = (ctx: Stores, options: FiguresOptions): Promise<Figure> =>
-  figure(
-    ctx,
-    'totals',
-    factsSql`select ${sums(options)}, -sumIf(net_amount, not ${sale}) as refunds, countIf(${sale}) as lines,
-  if(lines = 0, '', toString(minIf(day, ${sale}))) as first_day, if(lines = 0, '', toString(maxIf(day, ${sale}))) as last_day,
-  countIf(${sale} and not ${known}) as anonymous_lines, sumIf(net_amount, not ${known}) as anonymous_revenue
-from (${saleLines(options.lines)}) as lines_of_review`,
-  );
+const distincts = factsSql`uniqExactIf(customer_id, is_refund = 0 and ${known}) as buyers, uniqExactIf(order_key, is_refund = 0) as orders`;
+
+export const loadTotals = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
+  figure(ctx, 'totals', {
+    source,
+    build:
+      lines => factsSql`select ${sums(value)}, -sumIf(net_amount, is_refund = 1) as refunds, countIf(is_refund = 0) as line_count,
+  if(line_count = 0, '', toString(minIf(day, is_refund = 0))) as first_day,
+  if(line_count = 0, '', toString(maxIf(day, is_refund = 0))) as last_day,
+  countIf(is_refund = 0 and not ${known}) as anonymous_lines, sumIf(net_amount, not ${known}) as anonymous_revenue
+from ${lines} as lines`,
+  });
 
 /** Sales in the month of purchase, refunds in the month of refund. */
-export const loadMonths = (ctx: Stores, options: FiguresOptions): Promise<Figure> =>
-  figure(
-    ctx,
-    'months',
-    factsSql`select formatDateTime(toTimeZone(booked_at, ${p.string(options.lines.definition.zone)}), '%Y-%m') as month, ${sums(options)},
-  -sumIf(net_amount, not ${sale}) as refunds
-from (${saleLines(options.lines)}) as lines_of_review group by month order by month`,
-  );
+export const loadMonths = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
+  figure(ctx, 'months', {
+    source,
+    build:
+      lines => factsSql`select formatDateTime(booked_day, '%Y-%m') as month, ${sums(value)}, -sumIf(net_amount, is_refund = 1) as refunds
+from ${lines} as lines group by month order by month`,
+  });
 
-const topRows = 20;
+const topRows = p.uint32(20);
 
-/** The largest products by net sales, with how many there are in all. */
-export const loadProducts = (ctx: Stores, options: FiguresOptions): Promise<Figure> =>
-  figure(
-    ctx,
-    'products',
-    factsSql`select sku, argMaxIf(product_name, (sold_at, product_name), ${sale} and product_name != '') as name,
-  sum(quantity) as units, ${sums(options)}, count() over () as groups
-from (${saleLines(options.lines)}) as lines_of_review group by sku order by revenue desc, sku limit ${p.uint32(topRows)}`,
-  );
+/** The largest products by net sales, with how many there are in all; buyers are counted for those alone. */
+export const loadProducts = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
+  figure(ctx, 'products', {
+    source,
+    build:
+      lines => factsSql`with top as (select sku, sum(net_amount) as net, count() over () as groups from ${lines} as lines
+  group by sku order by net desc, sku limit ${topRows})
+select sku, argMaxIf(product_name, (sold_at, product_name), is_refund = 0 and product_name != '') as name, sum(quantity) as units,
+  ${sums(value)}, (select any(groups) from top) as groups
+from ${lines} as lines where sku in (select sku from top) group by sku order by revenue desc, sku`,
+  });
 
-export const loadChannels = (ctx: Stores, options: FiguresOptions): Promise<Figure> =>
-  figure(
-    ctx,
-    'channels',
-    factsSql`select toString(channel) as name, ${sums(options)}, count() over () as groups
-from (${saleLines(options.lines)}) as lines_of_review group by name order by revenue desc, name limit ${p.uint32(topRows)}`,
-  );
+export const loadChannels = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
+  figure(ctx, 'channels', {
+    source,
+    build: lines => factsSql`select toString(channel) as name, ${sums(value)}, count() over () as groups
+from ${lines} as lines group by name order by revenue desc, name limit ${topRows}`,
+  });
 
 /** A refund carries no region: it takes that of the order it belongs to, and none where the order is unknown. */
-export const loadRegions = (ctx: Stores, options: FiguresOptions): Promise<Figure> =>
-  figure(
-    ctx,
-    'regions',
-    factsSql`select if(${sale}, toString(region), order_region) as name, ${sums(options)}, count() over () as groups
-from (${saleLines(options.lines)}) as lines_of_review left join (${refundedOrders(options.lines)}) as orders using (customer_id, order_id)
-group by name order by revenue desc, name limit ${p.uint32(topRows)}`,
-  );
-
-function refundedOrders(lines: SaleLinesOptions): FactsSql {
-  const salesOnly = { ...lines, definition: { ...lines.definition, subtractReturns: false } };
-  return factsSql`select customer_id, order_id, toString(max(region)) as order_region from (${saleLines(salesOnly)}) as sales
-  where order_id in (select order_id from refunds where refunded_at < ${p.dateTime(lines.asOf)} settings final = 1)
-  group by customer_id, order_id`;
-}
+export const loadRegions = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
+  figure(ctx, 'regions', {
+    source,
+    build: lines => {
+      const refunded = factsSql`(select order_key, toString(max(region)) as order_region from ${lines} as sales
+  where order_key in (select order_key from ${lines} as refunds where is_refund = 1) and is_refund = 0 group by order_key)`;
+      return factsSql`select name, ${sums(value)}, count() over () as groups from (
+  select *, toString(region) as name from ${lines} as sales where is_refund = 0
+  union all select refunds.*, order_region as name from (select * from ${lines} as lines where is_refund = 1) as refunds
+  left join ${refunded} as orders using (order_key)) as placed
+group by name order by revenue desc, name limit ${topRows}`;
+    },
+  });
 
 /** What each exclusion rule in force leaves out; a customer under two rules stands in both lines. */
-export function loadExcluded(ctx: Stores, lines: SaleLinesOptions): Promise<Figure> {
-  const everything: SalesDefinition = { ...lines.definition, excludeRules: [] };
-  return figure(
-    ctx,
-    'excluded',
-    factsSql`select toString(rule) as name, uniqExact(customer_id) as customers, sum(net) as revenue
-from (select customer_id, rule from customer_exclusions
-  where is_deleted = 0 and has(${p.strings(lines.definition.excludeRules)}, rule) settings final = 1) as rules
-left join (select customer_id, sum(net_amount) as net from (${saleLines({ ...lines, definition: everything })}) as all_lines
-  group by customer_id) as sums using (customer_id)
-group by name order by name`,
-  );
+export async function loadExcluded({ ch }: Stores, { source }: FiguresOptions): Promise<Figure> {
+  const { lines } = source;
+  const everything = { ...lines, definition: { ...lines.definition, excludeRules: [] } };
+  const excluded = factsSql`(select customer_id, rule from customer_exclusions
+  where is_deleted = 0 and has(${p.strings(lines.definition.excludeRules)}, rule) settings final = 1)`;
+  const sql = factsSql`select toString(rule) as name, uniqExact(customer_id) as customers, sum(net) as revenue
+from ${excluded} as rules left join (select customer_id, sum(net_amount) as net from (${saleLines(everything)}) as all_lines
+  where customer_id in (select customer_id from ${excluded}) group by customer_id) as sums using (customer_id)
+group by name order by name`;
+  const [any] = await ch.query<Row>(factsSql`select count() as customers from ${excluded}`, {
+    tag: 'review.excluded-any',
+    role: 'batch',
+  });
+  const rows =
+    any?.customers === '0' ? [] : await ch.query<Row>(sql, { tag: 'review.excluded', role: 'batch' });
+  return { figure: 'excluded', sql, rows };
 }
 
 const countColumns = ['tier', 'stage', 'rfm_cell', 'rhythm_band'] as const;
@@ -116,7 +127,7 @@ export function loadCounts(
   column: (typeof countColumns)[number],
 ): Promise<Figure> {
   const name = ident(column, countColumns);
-  return figure(
+  return snapshotFigure(
     ctx,
     column.replaceAll('_', '-'),
     factsSql`select toString(${name}) as name, count() as customers, sum(value_365) as value_365
@@ -129,7 +140,7 @@ export function loadBase(ctx: Stores, snapshot: SnapshotKey & { readonly asOfDay
   const day = p.date(snapshot.asOfDay);
   const median = (column: FactsSql) =>
     factsSql`toString(quantilesExactInclusiveIf(0.5)(toFloat64(${column}), occasions > 0)[1])`;
-  return figure(
+  return snapshotFigure(
     ctx,
     'base',
     factsSql`select count() as total, countIf(occasions > 0) as buyers, countIf(last_day > ${day} - 365) as buyers_365,
@@ -139,4 +150,8 @@ export function loadBase(ctx: Stores, snapshot: SnapshotKey & { readonly asOfDay
   ${median(factsSql`monetary`)} as median_monetary
 from ${featureRows(snapshot)} as snapshot`,
   );
+}
+
+async function snapshotFigure({ ch }: Stores, name: string, sql: FactsSql): Promise<Figure> {
+  return { figure: name, sql, rows: await ch.query<Row>(sql, { tag: `review.${name}`, role: 'batch' }) };
 }

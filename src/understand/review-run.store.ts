@@ -16,26 +16,25 @@ export interface ReviewRun {
 /** Takes a review as of any time and keeps it. The same base and definition give the same document, byte for byte. */
 export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promise<ReviewRun> {
   await ctx.progress({ done: 0, total: 3, label: 'features' });
-  const run = await computeFeatures(ctx, input);
-  await ctx.progress({ done: 1, total: 3, label: 'figures' });
-  const found = await loadFigures(ctx, run);
-  const document = reviewDocumentOf(partsOf(run, input, found));
+  const document = await computeFeatures(ctx, input, async run => {
+    await ctx.progress({ done: 1, total: 3, label: 'figures' });
+    return reviewDocumentOf(partsOf(run, input, await loadFigures(ctx, run)));
+  });
   const reviewId = await saveReview(ctx, document);
   await ctx.progress({ done: 2, total: 3, label: 'saved' });
   return { reviewId, document };
 }
 
 async function loadFigures(ctx: StoreContext, run: FeaturesRun): Promise<figures.Figure[]> {
-  const { lines, value, asOfDay } = run;
-  const snapshot = { asOf: lines.asOf, definitionVersion: lines.definition.version, asOfDay };
-  const options = { lines, value };
+  const { lines } = run.source;
+  const snapshot = { asOf: lines.asOf, definitionVersion: lines.definition.version, asOfDay: run.asOfDay };
   return Promise.all([
-    figures.loadTotals(ctx, options),
-    figures.loadMonths(ctx, options),
-    figures.loadProducts(ctx, options),
-    figures.loadRegions(ctx, options),
-    figures.loadChannels(ctx, options),
-    figures.loadExcluded(ctx, lines),
+    figures.loadTotals(ctx, run),
+    figures.loadMonths(ctx, run),
+    figures.loadProducts(ctx, run),
+    figures.loadRegions(ctx, run),
+    figures.loadChannels(ctx, run),
+    figures.loadExcluded(ctx, run),
     figures.loadBase(ctx, snapshot),
     figures.loadCounts(ctx, snapshot, 'tier'),
     figures.loadCounts(ctx, snapshot, 'stage'),

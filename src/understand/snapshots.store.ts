@@ -32,14 +32,3 @@ export async function loadSnapshotSize(
   );
   return Number(rows[0]?.customers ?? 0);
 }
-
-/** True when nothing in the logs became known after the time: the current tables then say what was known. */
-export async function loadAllKnownBy({ ch }: Stores, asOf: Date): Promise<boolean> {
-  const later = factsSql`where known_at > ${p.dateTime(asOf)}`;
-  const rows = await ch.query<{ later: string }>(
-    factsSql`select (select count() from order_lines_log ${later}) + (select count() from refunds_log ${later})
-  + (select count() from customers_log ${later}) as later`,
-    { tag: 'features.known-by', role: 'batch' },
-  );
-  return Number(rows[0]?.later ?? 0) === 0;
-}

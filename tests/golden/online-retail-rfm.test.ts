@@ -71,7 +71,7 @@ describe.skipIf(!file)('RFM of Online Retail II', () => {
   it('gives every one of the 4,312 customers the published recency, frequency and money', async () => {
     const definition = referenceSalesDefinition(1);
     const basis = { window: 'all', frequency: 'orders' } as const;
-    await computeFeatures(stores.ctx, { asOf, definition, basis });
+    await computeFeatures(stores.ctx, { asOf, definition, basis }, async () => {});
     const rows = await stores.ctx.ch.query<Record<string, string>>(
       factsSql`select toString(toUInt32(substring(toString(customer_id), 25))) as customer, toString(recency_days) as recency,
   toString(frequency) as frequency, toString(monetary) as monetary

@@ -288,8 +288,7 @@ CREATE TABLE IF NOT EXISTS customer_features_draft_local ON CLUSTER 'rekindle_cl
   repeats_older UInt32
 ) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY run_id
-ORDER BY (run_id, customer_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+ORDER BY (run_id, customer_id);
 
 CREATE TABLE IF NOT EXISTS opportunity_members_local ON CLUSTER 'rekindle_cluster' (
   opportunity_id UUID,
@@ -344,7 +343,8 @@ CREATE TABLE IF NOT EXISTS order_staging_local ON CLUSTER 'rekindle_cluster' (
   repeat_key UInt64
 ) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY import_id
-ORDER BY tuple();
+ORDER BY tuple()
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1;
 
 CREATE TABLE IF NOT EXISTS order_repeats_local ON CLUSTER 'rekindle_cluster' (
   import_id UUID,
@@ -354,37 +354,38 @@ CREATE TABLE IF NOT EXISTS order_repeats_local ON CLUSTER 'rekindle_cluster' (
   verdict LowCardinality(String)
 ) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY import_id
-ORDER BY row_number;
+ORDER BY row_number
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1;
 
 CREATE TABLE IF NOT EXISTS order_lines_log_incoming_local ON CLUSTER 'rekindle_cluster' AS order_lines_log_local
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, max_bytes_to_merge_at_max_space_in_pool = 1;
 
 CREATE TABLE IF NOT EXISTS order_lines_incoming_local ON CLUSTER 'rekindle_cluster' AS order_lines_log_local
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
 ORDER BY (customer_id, source, order_id, line_no)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, max_bytes_to_merge_at_max_space_in_pool = 1;
 
 CREATE TABLE IF NOT EXISTS refunds_log_incoming_local ON CLUSTER 'rekindle_cluster' AS refunds_log_local
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 ORDER BY (customer_id, source, refund_id, ingested_at, version)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, max_bytes_to_merge_at_max_space_in_pool = 1;
 
 CREATE TABLE IF NOT EXISTS refunds_incoming_local ON CLUSTER 'rekindle_cluster' AS refunds_log_local
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
 ORDER BY (customer_id, source, refund_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, max_bytes_to_merge_at_max_space_in_pool = 1;
 
 CREATE TABLE IF NOT EXISTS customers_log_incoming_local ON CLUSTER 'rekindle_cluster' AS customers_log_local
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 ORDER BY (customer_id, source, ingested_at, version)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, max_bytes_to_merge_at_max_space_in_pool = 1;
 
 CREATE TABLE IF NOT EXISTS customers_incoming_local ON CLUSTER 'rekindle_cluster' AS customers_log_local
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
 ORDER BY (customer_id, source)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, max_bytes_to_merge_at_max_space_in_pool = 1;
 
 CREATE OR REPLACE TABLE order_staging ON CLUSTER 'rekindle_cluster' AS order_staging_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_staging_local', cityHash64(customer_id));
 
@@ -401,3 +402,26 @@ CREATE OR REPLACE TABLE refunds_incoming ON CLUSTER 'rekindle_cluster' AS refund
 CREATE OR REPLACE TABLE customers_log_incoming ON CLUSTER 'rekindle_cluster' AS customers_log_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customers_log_incoming_local', cityHash64(customer_id));
 
 CREATE OR REPLACE TABLE customers_incoming ON CLUSTER 'rekindle_cluster' AS customers_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customers_incoming_local', cityHash64(customer_id));
+
+CREATE TABLE IF NOT EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  -- 64-bit hash of customer and order: distinct orders are counted on it, five times faster than on text.
+  order_key UInt64,
+  sold_at DateTime64(3, 'UTC'),
+  day Date,
+  booked_day Date,
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  channel LowCardinality(String),
+  region LowCardinality(String),
+  quantity Decimal(18, 4),
+  net_amount Decimal(18, 4),
+  margin_amount Nullable(Decimal(18, 4)),
+  is_refund UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, customer_id);
+
+CREATE OR REPLACE TABLE review_lines_draft ON CLUSTER 'rekindle_cluster' AS review_lines_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_lines_draft_local', cityHash64(customer_id));

@@ -3,7 +3,8 @@
  * time. Every stage that counts money or occasions starts here, so that totals agree to the cent.
  */
 import type { SalesDefinition } from '../../records/sales-definition.ts';
-import { notUndone } from './log-tables.ts';
+import type { KnownAs } from './known-as.ts';
+import { logAsOf } from './log-tables.ts';
 import { type FactsSql, factsSql, joinSql, p } from './sql.ts';
 
 /** Lines without a customer carry this id: kept for product figures, outside customer figures. */
@@ -15,9 +16,9 @@ export interface SaleLinesOptions {
   readonly asOf: Date;
   /**
    * `as-of` reads the log and sees only what was known then (METHODS §0); `current` reads the current tables, with
-   * every correction that has arrived since, and costs about half.
+   * every correction that has arrived since. `loadKnownAs` finds the cheapest reading that is still as of the time.
    */
-  readonly knownAs: 'current' | 'as-of';
+  readonly knownAs: KnownAs;
   /** Inclusive lower bound of `booked_at`, where the reader's own definition has one. */
   readonly from?: Date;
 }
@@ -39,7 +40,7 @@ function saleRows(options: SaleLinesOptions): FactsSql {
   return factsSql`select customer_id, order_id, line_no, sold_at, toDate(sold_at, ${p.string(definition.zone)}) as day,
   sold_at as booked_at, sku, product_name, category, quantity, net_amount,
   ${marginOf(definition, factsSql`net_amount`)} as margin_amount, channel, store, region, 'sale' as kind
-from (${orderLineRows(options)}) as known_lines
+from ${orderLineRows(options)} as known_lines
 where is_deleted = 0 and counts_as_sale = 1 and sold_at < ${p.dateTime(asOf)}${since(options.from, factsSql`sold_at`)}
   and ${lineKindCounts(definition)}${duplicatesCount(definition)} and currency = ${p.string(definition.currency)}
   and ${customerCounts(options)}`;
@@ -52,7 +53,7 @@ function refundRows(options: SaleLinesOptions): FactsSql {
   toDate(${purchaseAt}, ${p.string(definition.zone)}) as day, refunded_at as booked_at, sku, '' as product_name,
   category, -quantity as quantity, -amount as net_amount,
   ${refundMargin(definition)} as margin_amount, channel, '' as store, '' as region, 'refund' as kind
-from (${refundLogRows(options)}) as known_refunds
+from ${refundLogRows(options)} as known_refunds
 where is_deleted = 0 and refunded_at < ${p.dateTime(asOf)}${since(options.from, factsSql`refunded_at`)}
   and ${lineKindCounts(definition)} and currency = ${p.string(definition.currency)} and ${customerCounts(options)}`;
 }
@@ -104,22 +105,15 @@ const moneyCast = (value: FactsSql): FactsSql => factsSql`cast(${value} as Nulla
 const refundMargin = (definition: SalesDefinition): FactsSql =>
   factsSql`-(${marginOf(definition, factsSql`amount`)})`;
 
-const orderLineColumns = factsSql`customer_id, order_id, line_no, sold_at, counts_as_sale, line_kind, duplicate_no,
-    sku, product_name, category, quantity, net_amount, cost_amount, currency, channel, store, region, is_deleted`;
-
-function orderLineRows({ knownAs, asOf }: SaleLinesOptions): FactsSql {
-  if (knownAs === 'current') return factsSql`select ${orderLineColumns} from order_lines settings final = 1`;
-  return factsSql`select ${orderLineColumns} from order_lines_log where known_at <= ${p.dateTime(asOf)} and ${notUndone({ knownAt: asOf })}
-    order by customer_id, source, order_id, line_no, ingested_at desc, version desc
-    limit 1 by customer_id, source, order_id, line_no`;
+function orderLineRows(options: SaleLinesOptions): FactsSql {
+  if (options.knownAs === 'as-of') return logAsOf('order_lines', { knownAt: options.asOf });
+  return factsSql`(select * from order_lines${firstKnown(options)} settings final = 1)`;
 }
 
-const refundColumns = factsSql`customer_id, order_id, line_no, refunded_at, purchase_sold_at, line_kind, sku, category,
-    quantity, amount, cost_amount, currency, channel, is_deleted`;
-
-function refundLogRows({ knownAs, asOf }: SaleLinesOptions): FactsSql {
-  if (knownAs === 'current') return factsSql`select ${refundColumns} from refunds settings final = 1`;
-  return factsSql`select ${refundColumns} from refunds_log where known_at <= ${p.dateTime(asOf)} and ${notUndone({ knownAt: asOf })}
-    order by customer_id, source, refund_id, line_no, ingested_at desc, version desc
-    limit 1 by customer_id, source, refund_id, line_no`;
+function refundLogRows(options: SaleLinesOptions): FactsSql {
+  if (options.knownAs === 'as-of') return logAsOf('refunds', { knownAt: options.asOf });
+  return factsSql`(select * from refunds${firstKnown(options)} settings final = 1)`;
 }
+
+const firstKnown = ({ knownAs, asOf }: Pick<SaleLinesOptions, 'knownAs' | 'asOf'>): FactsSql =>
+  knownAs === 'first' ? factsSql` where known_at <= ${p.dateTime(asOf)}` : factsSql``;

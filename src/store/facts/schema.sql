@@ -200,7 +200,7 @@ CREATE TABLE customer_features_draft_local
 ENGINE = MergeTree
 PARTITION BY run_id
 ORDER BY (run_id, customer_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS index_granularity = 8192;
 
 CREATE TABLE customer_features_local
 (
@@ -313,7 +313,7 @@ CREATE TABLE customers_incoming_local
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
 CREATE TABLE customers_local
 (
@@ -399,7 +399,7 @@ CREATE TABLE customers_log_incoming_local
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, ingested_at, version)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
 CREATE TABLE customers_log_local
 (
@@ -568,7 +568,7 @@ CREATE TABLE order_lines_incoming_local
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source, order_id, line_no)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
 CREATE TABLE order_lines_local
 (
@@ -710,7 +710,7 @@ CREATE TABLE order_lines_log_incoming_local
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
 CREATE TABLE order_lines_log_local
 (
@@ -770,7 +770,7 @@ CREATE TABLE order_repeats_local
 ENGINE = MergeTree
 PARTITION BY import_id
 ORDER BY row_number
-SETTINGS index_granularity = 8192;
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
 CREATE VIEW order_staging
 (
@@ -856,7 +856,7 @@ CREATE TABLE order_staging_local
 ENGINE = MergeTree
 PARTITION BY import_id
 ORDER BY tuple()
-SETTINGS index_granularity = 8192;
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
 CREATE VIEW products
 (
@@ -976,7 +976,7 @@ CREATE TABLE refunds_incoming_local
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source, refund_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
 CREATE TABLE refunds_local
 (
@@ -1090,7 +1090,7 @@ CREATE TABLE refunds_log_incoming_local
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, refund_id, ingested_at, version)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
 CREATE TABLE refunds_log_local
 (
@@ -1120,6 +1120,50 @@ CREATE TABLE refunds_log_local
 ENGINE = MergeTree
 ORDER BY (customer_id, source, refund_id, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW review_lines_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `order_key` UInt64,
+    `sold_at` DateTime64(3, 'UTC'),
+    `day` Date,
+    `booked_day` Date,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `region` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `margin_amount` Nullable(Decimal(18, 4)),
+    `is_refund` UInt8
+)
+AS SELECT *
+FROM review_lines_draft_local;
+
+CREATE TABLE review_lines_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `order_key` UInt64,
+    `sold_at` DateTime64(3, 'UTC'),
+    `day` Date,
+    `booked_day` Date,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `region` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `margin_amount` Nullable(Decimal(18, 4)),
+    `is_refund` UInt8
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS index_granularity = 8192;
 
 CREATE VIEW spend
 (

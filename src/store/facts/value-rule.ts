@@ -25,12 +25,11 @@ export function valueRuleOf(sums: { net: number; coveredNet: number; coveredMarg
   return { valueIs: 'margin', coverage, fallbackRate: rate };
 }
 
-/** One scan of the sale lines. */
-export async function loadValueRule(facts: Facts, options: SaleLinesOptions): Promise<ValueRule> {
+/** One scan of the sales among `lines`: any source with `net_amount`, `margin_amount` and only sales in it. */
+export async function loadValueRuleFrom(facts: Facts, sales: FactsSql): Promise<ValueRule> {
   const [row] = await facts.query<{ net: string; covered_net: string; covered_margin: string }>(
     factsSql`select sum(net_amount) as net, sumIf(net_amount, isNotNull(margin_amount)) as covered_net,
-  ifNull(sum(margin_amount), 0) as covered_margin
-from (${saleLines(options)}) where kind = 'sale'`,
+  ifNull(sum(margin_amount), 0) as covered_margin from ${sales}`,
     { tag: 'sales.value-rule', role: 'batch' },
   );
   return valueRuleOf({
@@ -39,6 +38,13 @@ from (${saleLines(options)}) where kind = 'sale'`,
     coveredMargin: Number(row?.covered_margin ?? 0),
   });
 }
+
+/** The rule for sale lines read as they are: what a reader without a draft of lines asks. */
+export const loadValueRule = (facts: Facts, options: SaleLinesOptions): Promise<ValueRule> =>
+  loadValueRuleFrom(
+    facts,
+    factsSql`(${saleLines({ ...options, definition: { ...options.definition, subtractReturns: false } })})`,
+  );
 
 /** The value of a sale line as a Decimal(18,4) expression over the columns of `saleLines`. */
 export function valueAmount(rule: ValueRule): FactsSql {

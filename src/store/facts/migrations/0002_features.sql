@@ -82,8 +82,7 @@ CREATE TABLE IF NOT EXISTS customer_features_draft_local {{ON_CLUSTER}} (
   repeats_older UInt32
 ) ENGINE = {{ENGINE MergeTree}}
 PARTITION BY run_id
-ORDER BY (run_id, customer_id)
-{{SETTINGS}};
+ORDER BY (run_id, customer_id);
 
 CREATE TABLE IF NOT EXISTS opportunity_members_local {{ON_CLUSTER}} (
   opportunity_id UUID,

@@ -1,0 +1,65 @@
+/**
+ * The sale lines of one run, written once: finding what was known at a past time costs more than every figure made of
+ * it, and a review makes a dozen. Figures name their source as a fragment, so that the statement a person is shown
+ * reads the sale lines themselves and is otherwise the one that ran.
+ */
+import type { StoreContext } from '../store/context.ts';
+import { type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
+import { type FactsSql, factsSql, ident, p } from '../store/facts/sql.ts';
+
+type Stores = Pick<StoreContext, 'ch'>;
+
+/** The lines as a subquery: the draft that figures run on, and the same rows as a person can read them anew. */
+export interface LineSource {
+  readonly lines: SaleLinesOptions;
+  readonly runId: string;
+  readonly drafted: FactsSql;
+  readonly shown: FactsSql;
+}
+
+const zoned = (lines: SaleLinesOptions, column: FactsSql) =>
+  factsSql`toDate(${column}, ${p.string(lines.definition.zone)})`;
+
+/** Sale lines with the keys figures count on; refunds carry the region of nobody and take it from their order. */
+const reviewLines = (lines: SaleLinesOptions): FactsSql =>
+  factsSql`select customer_id, cityHash64(customer_id, order_id) as order_key, sold_at, day, ${zoned(lines, factsSql`booked_at`)} as booked_day,
+    sku, product_name, category, channel, region, quantity, net_amount, margin_amount, toUInt8(kind = 'refund') as is_refund
+  from (${saleLines(lines)}) as sale_lines`;
+
+/** Writes the draft of a run. One reading of lines and refunds as of the time. */
+export async function saveReviewLines(
+  { ch }: Stores,
+  runId: string,
+  lines: SaleLinesOptions,
+): Promise<LineSource> {
+  await ch.command(
+    factsSql`insert into ${ch.target('review_lines_draft')} select ${p.uuid(runId)} as run_id, * from (${reviewLines(lines)})`,
+    { tag: 'review.lines', role: 'batch' },
+  );
+  const drafted = factsSql`(select * from review_lines_draft where run_id = ${p.uuid(runId)})`;
+  return { lines, runId, drafted, shown: factsSql`(${reviewLines(lines)})` };
+}
+
+const draftTables = ['review_lines_draft', 'customer_features_draft'] as const;
+
+/** Drops what a run has drafted; a partition that does not exist is no error. */
+export async function dropDrafts({ ch }: Stores, runId: string): Promise<void> {
+  const everywhere = ch.cluster ? factsSql` on cluster ${ident(ch.cluster, [ch.cluster])}` : factsSql``;
+  for (const table of draftTables) {
+    const local = ident(`${table}_local`, [`${table}_local`]);
+    await ch.command(factsSql`alter table ${local}${everywhere} drop partition ${p.string(runId)}`, {
+      tag: 'features.drop-draft',
+      role: 'batch',
+    });
+  }
+}
+
+/** Runs whose drafts still exist: those under way, and those a crash has left behind. */
+export async function loadDraftRuns({ ch }: Stores): Promise<string[]> {
+  const rows = await ch.query<{ run_id: string }>(
+    factsSql`select distinct toString(run_id) as run_id from review_lines_draft
+union distinct select distinct toString(run_id) as run_id from customer_features_draft`,
+    { tag: 'features.draft-runs', role: 'batch' },
+  );
+  return rows.map(row => row.run_id);
+}
