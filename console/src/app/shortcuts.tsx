@@ -22,12 +22,12 @@ const focusSearch = () =>
 export function useShortcuts() {
   const navigate = useNavigate();
   const [helpOpen, setHelpOpen] = useState(false);
-  const wentAt = useRef(0);
+  const wentAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
       const afterG = event.timeStamp - wentAt.current < 1_200;
-      wentAt.current = 0;
+      wentAt.current = Number.NEGATIVE_INFINITY;
       if (afterG) {
         const page = pages.find(item => item.letter === event.key.toLowerCase());
         if (page) {

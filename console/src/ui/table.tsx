@@ -2,6 +2,7 @@
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format.ts';
 
 export interface Column<T> {
   readonly key: string;
@@ -110,13 +111,14 @@ interface PagerProps {
 /** Forward and back through a cursor list. */
 export function Pager({ shown, total, hasPrevious, hasNext, onPrevious, onNext }: PagerProps) {
   const { t } = useTranslation();
+  const f = useFormat();
   if (!hasPrevious && !hasNext) return null;
   return (
     <nav className="row spread no-print" aria-label={t('common:pager.label')}>
       <span className="muted small">
         {total === undefined
-          ? t('common:pager.shown', { shown })
-          : t('common:pager.shownOf', { shown, total })}
+          ? t('common:pager.shown', { shown: f.count(shown) })
+          : t('common:pager.shownOf', { shown: f.count(shown), total: f.count(total) })}
       </span>
       <span className="row">
         <Button size="small" disabled={!hasPrevious} onClick={onPrevious}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { useCampaign } from '../../api/act.ts';
 import { useOpportunity, useSegment } from '../../api/decide.ts';
+import { useSession } from '../../api/session.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryView, Skeleton } from '../../ui/states.tsx';
@@ -13,6 +14,7 @@ import { newCampaign } from './new-campaign.ts';
 function NewCampaign({ segmentName }: { segmentName: string }) {
   const { t } = useTranslation();
   const f = useFormat();
+  const session = useSession();
   const segment = useSegment(segmentName);
   const opportunityId = segment.data?.opportunityId ?? '';
   const opportunity = useOpportunity(opportunityId);
@@ -28,6 +30,7 @@ function NewCampaign({ segmentName }: { segmentName: string }) {
     );
   }
   const start = newCampaign({
+    senderName: session.data?.settings.organisation ?? '',
     segment: segment.data ?? null,
     opportunity: opportunityId ? (opportunity.data ?? null) : null,
     now: f.now,

@@ -12,6 +12,7 @@ interface NewCampaignInput {
   readonly now: string;
   readonly zone: string;
   readonly locale: Locale;
+  readonly senderName: string;
   readonly title: string;
   readonly statement: string;
 }
@@ -36,6 +37,7 @@ const toPermille = (share: number | null) => (share === null ? null : Math.round
 
 export function newCampaign({
   segment,
+  senderName,
   opportunity,
   now,
   zone,
@@ -62,7 +64,7 @@ export function newCampaign({
     message: {
       channel: 'sandbox',
       purpose: 'marketing',
-      senderName: '',
+      senderName,
       senderAddress: '',
       subject: '',
       mjml: firstLetter(locale),
