@@ -27,8 +27,9 @@ export function useLogout() {
   const client = useQueryClient();
   return useCommand((_: null, key) => request('/api/session', { method: 'DELETE', key }), {
     onDone: () => {
-      client.clear();
+      // The session stays in the cache: what watches it must learn that nobody is logged in any more.
       client.setQueryData(['session'], null);
+      client.removeQueries({ predicate: query => query.queryKey[0] !== 'session' });
     },
   });
 }

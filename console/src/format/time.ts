@@ -71,5 +71,6 @@ export function duration(seconds: number, locale: Locale): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}${unit.second}`;
   if (whole < 3600) return `${Math.floor(whole / 60)}${unit.minute} ${whole % 60}${unit.second}`;
-  return `${Math.floor(whole / 3600)}${unit.hour} ${Math.round((whole % 3600) / 60)}${unit.minute}`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)}${unit.hour} ${minutes % 60}${unit.minute}`;
 }

@@ -1,5 +1,5 @@
 /** Estimates with their intervals on one axis, zero drawn as the line that matters. Labels are text, not hover. */
-import { useId } from 'react';
+import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 
 export interface IntervalRow {
   readonly key: string;
@@ -21,6 +21,22 @@ interface IntervalProps {
 }
 
 const view = { width: 900, name: 170, text: 300, row: 34, axis: 26 };
+const leastWidth = 620;
+
+/** The drawing is as wide as its place, so that its letters are as large as those around it. */
+function useWidth(frame: RefObject<SVGSVGElement | null>): number {
+  const [width, setWidth] = useState(view.width);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setWidth(Math.max(leastWidth, Math.round(entry.contentRect.width)));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return width;
+}
 
 function extent(rows: readonly IntervalRow[], withZero: boolean): readonly [number, number] {
   const values = rows.flatMap(row => [row.lo, row.hi, row.estimate]).filter(value => value !== null);
@@ -46,16 +62,18 @@ const niceTicks = (lo: number, hi: number) => {
 
 export function IntervalChart({ title, summary, rows, tick, withZero = true }: IntervalProps) {
   const id = useId();
+  const frame = useRef<SVGSVGElement>(null);
+  const width = useWidth(frame);
   const shown = rows.filter(row => row.estimate !== null);
   if (shown.length === 0) return null;
   const [lo, hi] = extent(shown, withZero);
   const left = view.name;
-  const right = view.width - view.text;
+  const right = width - view.text;
   const x = (value: number) => left + ((value - lo) / (hi - lo)) * (right - left);
   const height = shown.length * view.row + view.axis;
   const base = height - view.axis;
   return (
-    <svg className="interval" viewBox={`0 0 ${view.width} ${height}`} role="img" aria-labelledby={id}>
+    <svg ref={frame} className="interval" viewBox={`0 0 ${width} ${height}`} role="img" aria-labelledby={id}>
       <title id={id}>{`${title}. ${summary}`}</title>
       <line className="axis" x1={left} x2={right} y1={base} y2={base} />
       {niceTicks(lo, hi).map(value => (

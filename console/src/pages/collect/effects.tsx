@@ -1,6 +1,7 @@
 /** The questions a total depends on, each with the total every answer would give. */
 import { useTranslation } from 'react-i18next';
 import type { ImportEffect } from '../../../../src/records/import.ts';
+import type { ExclusionRuleName } from '../../../../src/records/sales-definition.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Tag } from '../../ui/stat.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -17,11 +18,18 @@ interface Effect {
   readonly answers: readonly Answer[];
 }
 
+const rules: readonly string[] = ['staff', 'wholesale', 'test', 'brushing'] satisfies ExclusionRuleName[];
+const isRule = (answer: string) => rules.includes(answer);
+
 function AnswerTable({ effect, currency }: { effect: Effect; currency?: string | undefined }) {
   const { t } = useTranslation();
   const f = useFormat(currency);
-  // A status is in or out by itself: its row is the total with that one changed.
-  const each = effect.question === 'statuses';
+  // A status or a rule is in or out by itself: its row is the total with that one changed.
+  const each = effect.question === 'statuses' || effect.answers.every(row => isRule(row.answer));
+  const nameOf = ({ answer }: Answer) =>
+    isRule(answer)
+      ? t(`collect:exclusion.name.${answer}`)
+      : t(`collect:answer.${effect.question}.${answer}`, { defaultValue: answer });
   const withLines = effect.answers.some(answer => answer.lines !== undefined);
   return (
     <Table
@@ -36,9 +44,9 @@ function AnswerTable({ effect, currency }: { effect: Effect; currency?: string |
           head: true,
           render: row => (
             <span className="row">
-              {t(`collect:answer.${effect.question}.${row.answer}`, { defaultValue: row.answer })}
+              {nameOf(row)}
               {row.chosen && (
-                <Tag tone="more">{t(each ? 'collect:effects.counted' : 'collect:effects.chosen')}</Tag>
+                <Tag tone="more">{t(`collect:effects.${each ? effect.question : 'chosen'}`)}</Tag>
               )}
             </span>
           ),

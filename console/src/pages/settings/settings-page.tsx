@@ -99,7 +99,7 @@ function About({ view }: { view: SettingsView }) {
             { label: t('settings:version'), value: view.version },
             {
               label: t('settings:clock'),
-              value: `${f.time(view.now)} · ${offset === 0 ? t('settings:clockSame') : t('settings:clockOffset', { time: f.duration(Math.abs(offset)) })}`,
+              value: `${f.time(view.now)} · ${offset === 0 ? t('settings:clockSame') : t(offset > 0 ? 'settings:clockAhead' : 'settings:clockBehind', { time: f.duration(Math.abs(offset)) })}`,
             },
           ]}
         />

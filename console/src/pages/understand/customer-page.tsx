@@ -70,7 +70,8 @@ function Consents({ customer }: { customer: CustomerPage }) {
             </Tag>
             <span>{t(`understand:channel.${consent.channel}`, { defaultValue: consent.channel })}</span>
             <span className="muted small">
-              {consent.method} · {f.day(consent.at)}
+              {t(`understand:consentMethod.${consent.method}`, { defaultValue: consent.method })} ·{' '}
+              {f.day(consent.at)}
             </span>
           </li>
         ))}
