@@ -23,7 +23,7 @@ module.exports = {
     {
       name: 'only-app-imports-stages',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(app|${stages})/` },
+      from: { path: '^src/', pathNot: `^src/(app|testing|${stages})/` },
       to: { path: `^src/(${stages})/` },
     },
     {
@@ -35,9 +35,10 @@ module.exports = {
     {
       name: 'store-behind-store-files',
       severity: 'error',
-      comment: 'In a stage only *.store.ts talks to the databases; shells may take the type of the context',
+      comment:
+        'In a stage only *.store.ts talks to the databases; shells may take the type of the context and staged uploads',
       from: { path: `^src/(${stages})/`, pathNot: '\\.(store|test)\\.ts$' },
-      to: { path: '^src/store/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/store/', pathNot: '^src/store/staging\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     zone('kernel-imports-nothing', '^src/kernel/', ['^src/kernel/']),
     zone('math-is-alone', '^src/math/', [

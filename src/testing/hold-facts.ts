@@ -1,5 +1,5 @@
 /** A program that opens a facts folder and holds it until its input ends; for tests between processes. */
-import { openFacts } from '../store/facts/facts.ts';
+import { openFacts } from '../store/facts/open-facts.ts';
 
 const folder = process.argv[2] ?? '';
 

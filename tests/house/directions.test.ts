@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const wrong: readonly [rule: string, file: string, imports: string][] = [
   ['no-circular', 'src/act/a.ts', './b.ts'],
   ['stages-are-strangers', 'src/decide/x.ts', '../act/b.ts'],
-  ['only-app-imports-stages', 'src/testing/x.ts', '../act/b.ts'],
+  ['only-app-imports-stages', 'src/simulator/y.ts', '../act/b.ts'],
   ['only-app-imports-app', 'src/act/y.ts', '../app/server.ts'],
   ['store-behind-store-files', 'src/act/rule.ts', '../store/state.ts'],
   ['kernel-imports-nothing', 'src/kernel/x.ts', '../math/sum.ts'],

@@ -67,12 +67,3 @@ export interface FactsOptions {
   /** Embedded: cache of index marks, default 128 (the engine's own default is 5 GB). */
   readonly markCacheMb?: number;
 }
-
-/**
- * Opens the facts store. Embedded it takes the folder for this process alone: another process gets
- * `facts-folder-in-use`. Costs 0.1–0.7 s and about 250 MB embedded. The engine is loaded only here.
- */
-export async function openFacts(options: FactsOptions): Promise<Facts> {
-  if (options.url) return (await import('./server.ts')).openServerFacts(options);
-  return (await import('./embedded.ts')).openEmbeddedFacts(options);
-}

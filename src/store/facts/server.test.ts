@@ -6,9 +6,10 @@ import { Session } from 'chdb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FactsOverHttp, serveFacts } from '../../testing/facts-over-http.ts';
-import { type Facts, openFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { insertBisecting } from './insert-bisecting.ts';
 import { factsMigrations, migrateFacts } from './migrations.ts';
+import { openFacts } from './open-facts.ts';
 import { factsSql, p } from './sql.ts';
 
 describe('facts on a server', () => {
