@@ -23,6 +23,11 @@ export const peopleTexts: CataloguePart = {
     en: 'The time of consent lies after the import.',
     remedy: { zh: '核对时间与映射的时区。', en: "Check the time and the mapping's zone." },
   },
+  'date-out-of-range': {
+    zh: '“{column}”的日期不在 1970 年至 2199 年之间。',
+    en: 'The date in {column} lies outside the years 1970 to 2199.',
+    remedy: { zh: '核对年份与映射的日期格式。', en: "Check the year and the mapping's date format." },
+  },
   'left-out-phone-invalid': {
     zh: '手机号无效，未保存；客户已保存。',
     en: 'Phone numbers that are not valid were left out; the customers were stored.',

@@ -68,7 +68,7 @@ async function saveConsents(trx: StateTransaction, { run, at }: Publication): Pr
     order by said.row_number`.execute(trx);
 }
 
-/** The one transaction; from its commit on the import cannot fail any more. About 60 µs a stored row. */
+/** The one transaction; from its commit on the import cannot fail any more. About 190 µs a stored row. */
 export async function publishPeople(
   ctx: StoreContext,
   run: PeopleRun,

@@ -4,6 +4,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
 import { emailCell } from '../cells/email.ts';
 import { phoneCell } from '../cells/phone.ts';
+import { isStanding } from './standing-contacts.store.ts';
 
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** People who share one address; more than this is a call centre, not a household. */
@@ -37,7 +38,8 @@ export async function findCustomerIds(ctx: StoreContext, query: string): Promise
   const { rows } = await sql<{ id: string }>`
     select customer_id as id from customers where customer_id = any(${ids}::uuid[])
     union
-    select customer_id from contact_points where blind_index = any(${contactIndexes(ctx, query)}::bytea[])
+    select customer_id from contact_points p
+    where blind_index = any(${contactIndexes(ctx, query)}::bytea[]) and ${isStanding}
     limit ${mostMatches}`.execute(ctx.pg);
   return rows.map(row => row.id);
 }

@@ -6,6 +6,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
 import { isContactIdentifier } from '../cells/customer-id.store.ts';
 import { maskEmail, maskName, maskPhone } from '../cells/mask.ts';
+import { isStanding } from './standing-contacts.store.ts';
 
 export interface StoredCustomer {
   readonly customer_id: string;
@@ -27,8 +28,8 @@ interface StoredContact {
 
 const findContacts = async ({ pg }: StoreContext, ids: readonly string[]): Promise<StoredContact[]> => {
   const { rows } = await sql<StoredContact>`
-    select contact_id, customer_id, kind, value_cipher, key_version, status from contact_points
-    where customer_id = any(${ids}::uuid[])
+    select contact_id, customer_id, kind, value_cipher, key_version, status from contact_points p
+    where customer_id = any(${ids}::uuid[]) and ${isStanding}
     order by status = 'active' desc, kind, created_at desc, contact_id`.execute(pg);
   return rows;
 };
