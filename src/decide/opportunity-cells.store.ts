@@ -57,6 +57,16 @@ const cellOf = (row: Row): CellKey => ({
   third: Number(row.third),
 });
 
+const dominantShare = 0.05;
+const mostDominant = 20;
+
+/**
+ * Customers worth over 5 % of the year of everybody as far off their rhythm: at an origin they are left out as they are
+ * at T, or one of them would decide what a whole list is compared with.
+ */
+const dominates = factsSql`value_365 > ${p.float64(dominantShare)} * sum(toFloat64(value_365))
+    over (partition by multiIf(rhythm_index = 0, 0, rhythm_index <= 2, 1, 2))`;
+
 /** Cells of an origin with value and buyers of the horizon after it, as known at T. One bounded scan of the lines. */
 export async function loadOriginCells(
   { ch }: Stores,
@@ -64,8 +74,9 @@ export async function loadOriginCells(
 ): Promise<CellCount[]> {
   const rows = await ch.query<Row>(
     factsSql`select occasion_band, rhythm_index, third, count() as customers, sum(value) as value_sum, countIf(bought) as buyers
-from (${placed(options)}) as placed_customers left join (${valueAfter(options)}) as after using (customer_id)
-group by occasion_band, rhythm_index, third order by occasion_band, rhythm_index, third`,
+from (select *, ${dominates} as dominant from (${placed(options)}) as placed_customers) as compared
+left join (${valueAfter(options)}) as after using (customer_id)
+where not dominant group by occasion_band, rhythm_index, third order by occasion_band, rhythm_index, third`,
     batch('origin-cells'),
   );
   return rows.map(row => ({
@@ -129,9 +140,6 @@ export interface ListFigures {
   readonly cells: readonly CellCount[];
   readonly dominant: readonly string[];
 }
-
-const dominantShare = 0.05;
-const mostDominant = 20;
 
 /** A kind's list at T by cell, and the customers worth over 5 % of its yearly value, who are left out of the cells. */
 export async function loadList(

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CellCount, CellTable, kindHolds, mergedBlocks, twin } from './opportunity-cells.ts';
+import { blockRates, overOrigins, seasonFactor, stakeAt } from './opportunity-stake.ts';
+
+const cell = (
+  occasions: number,
+  rhythm: number,
+  third: number,
+  rest: Partial<CellCount> = {},
+): CellCount => ({
+  occasions,
+  rhythm,
+  third,
+  customers: 0,
+  value: 0,
+  buyers: 0,
+  ...rest,
+});
+
+/** Overdue customers who bring 2 a head where their on-rhythm twins bring 5. */
+const origin = (scale = 1) => ({
+  at: new Date('2026-01-01T00:00:00Z'),
+  seasonFactor: 1,
+  cells: [
+    cell(1, 0, 1, { customers: 1000, value: 5000 * scale, buyers: 500 }),
+    cell(1, 1, 1, { customers: 400, value: 800 * scale, buyers: 80 }),
+  ],
+});
+const list = [cell(1, 1, 1, { customers: 200 })];
+
+describe('stake', () => {
+  it('is the twins’ value minus the cell’s own, for the customers of today', () => {
+    const found = stakeAt(list, [{ cells: list }], origin());
+    expect(found).toMatchObject({
+      baseline: 400,
+      reference: 1000,
+      stake: 600,
+      buyingShare: 0.2,
+      referenceBuyingShare: 0.5,
+    });
+  });
+
+  it('scales with the season ahead and with the unit of money', () => {
+    const winter = stakeAt(list, [{ cells: list }], { ...origin(), seasonFactor: 1.5 });
+    expect(winter?.stake).toBeCloseTo(900, 10);
+    expect(stakeAt(list, [{ cells: list }], origin(7))?.stake).toBeCloseTo(4200, 10);
+  });
+
+  it('is not given where too few customers were comparable', () => {
+    const few = {
+      ...origin(),
+      cells: [cell(1, 0, 1, { customers: 1000 }), cell(1, 1, 1, { customers: 29 })],
+    };
+    expect(stakeAt(list, [{ cells: list }], few)).toBeNull();
+    expect(stakeAt([], [], origin())).toBeNull();
+  });
+
+  it('weights the cells of a block as today’s list has them', () => {
+    const table = new CellTable([
+      cell(1, 1, 0, { customers: 900, value: 900, buyers: 0 }),
+      cell(3, 1, 0, { customers: 100, value: 1000, buyers: 100 }),
+    ]);
+    const today = [cell(1, 1, 0, { customers: 50 }), cell(3, 1, 0, { customers: 50 })];
+    expect(blockRates(today, table, each => each)).toEqual({ value: 5.5, buying: 0.5 });
+  });
+
+  it('takes the mean of its block for a cell that held fewer than twenty', () => {
+    const table = new CellTable([
+      cell(1, 1, 0, { customers: 90, value: 90 }),
+      cell(3, 1, 0, { customers: 10, value: 9990 }),
+    ]);
+    const today = [cell(1, 1, 0, { customers: 1 }), cell(3, 1, 0, { customers: 99 })];
+    expect(blockRates(today, table, each => each).value).toBeCloseTo(0.01 * 1 + 0.99 * 100.8, 6);
+  });
+});
+
+describe('interval over origins', () => {
+  it('is t(.9, K−1)·sd·√(1 + 1/K) about the mean', () => {
+    const found = overOrigins([418, 184, 295]);
+    expect(found.estimate).toBeCloseTo(299, 10);
+    // sd 117.05, t(.9, 2) = 1.885618, √(4/3)
+    expect(found.hi).toBeCloseTo(299 + 117.0512 * 1.885618 * Math.sqrt(4 / 3), 2);
+    expect((found.lo ?? 0) + (found.hi ?? 0)).toBeCloseTo(598, 8);
+  });
+
+  it('is missing below three origins', () => {
+    expect(overOrigins([1, 2])).toEqual({ estimate: 1.5, lo: null, hi: null });
+  });
+});
+
+describe('season factor', () => {
+  const window = (customers: number, value: number) => ({ from: new Date(0), customers, value });
+  it('compares the value of a customer then with that after the origin, and is 1 without either', () => {
+    expect(seasonFactor(window(100, 300), window(200, 400))).toBe(1.5);
+    expect(seasonFactor(null, window(1, 1))).toBe(1);
+    expect(seasonFactor(window(0, 0), window(1, 1))).toBe(1);
+    expect(seasonFactor(window(10, -5), window(1, 1))).toBe(1);
+  });
+});
+
+describe('cells', () => {
+  it('put no customer into two kinds', () => {
+    const shared = [];
+    for (const occasions of [0, 1, 2, 3])
+      for (const rhythm of [0, 1, 2, 3])
+        for (const third of [0, 1, 2]) {
+          const key = { occasions, rhythm, third };
+          const kinds = Object.values(kindHolds).filter(holds => holds(key));
+          if (kinds.length > 1) shared.push(key);
+        }
+    expect(shared).toEqual([]);
+  });
+
+  it('merge until every block and its twins hold a hundred at every origin, losing no cell', () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 48, maxLength: 48 });
+    fc.assert(
+      fc.property(fc.array(counts, { minLength: 1, maxLength: 3 }), origins => {
+        const all: CellCount[] = [];
+        for (const occasions of [0, 1, 2, 3])
+          for (const rhythm of [0, 1, 2, 3])
+            for (const third of [0, 1, 2]) all.push(cell(occasions, rhythm, third));
+        const tables = origins.map(
+          numbers => new CellTable(all.map((each, index) => ({ ...each, customers: numbers[index] ?? 0 }))),
+        );
+        const cells = all.filter(kindHolds.overdue);
+        const blocks = mergedBlocks(cells, tables);
+        expect(blocks.flatMap(block => block.cells)).toHaveLength(cells.length);
+        const enough = blocks.every(block =>
+          tables.every(
+            table =>
+              table.total(block.cells).customers >= 100 &&
+              table.total(block.cells.map(twin)).customers >= 100,
+          ),
+        );
+        expect(enough || blocks.length === 1).toBe(true);
+      }),
+      { numRuns: 100, seed: 3 },
+    );
+  });
+});
