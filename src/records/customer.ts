@@ -6,10 +6,13 @@ import { z } from 'zod';
 import { exclusionRuleName } from './sales-definition.ts';
 
 export const customerListQuery = z.object({
-  /** A member number, phone number, e-mail address or customer id, in full; empty lists the newest. */
-  query: z.string().trim().max(200).default(''),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
+});
+
+export const customerSearch = customerListQuery.extend({
+  /** A member number, phone number, e-mail address or customer id, in full. */
+  query: z.string().trim().min(1).max(200),
 });
 
 export const customerRow = z.object({

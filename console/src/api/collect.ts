@@ -121,7 +121,12 @@ export const useCustomers = (query: string, cursor: string | undefined) =>
   useQuery({
     queryKey: ['customers', query, cursor],
     queryFn: () =>
-      request<z.infer<typeof customerList>>('/api/customers', { query: { query, cursor, limit: 50 } }),
+      query === ''
+        ? request<z.infer<typeof customerList>>('/api/customers', { query: { cursor, limit: 50 } })
+        : request<z.infer<typeof customerList>>('/api/customers/search', {
+            method: 'POST',
+            body: { query, cursor, limit: 50 },
+          }),
   });
 
 export const useCustomer = (id: string) =>

@@ -1,5 +1,11 @@
 /** Customers over HTTP: find one by what is known of them in full, and see their page. */
-import { customerList, customerListQuery, customerPage, customerParams } from '../../records/customer.ts';
+import {
+  customerList,
+  customerListQuery,
+  customerPage,
+  customerParams,
+  customerSearch,
+} from '../../records/customer.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findCustomerIds } from './customer-lookup.store.ts';
@@ -13,12 +19,21 @@ export const customerRoutes = [
     method: 'GET',
     path: '/api/customers',
     scope: 'read',
-    summary: 'Customers, newest first, or those a number, phone, e-mail or id names in full',
+    summary: 'Customers, newest first',
     query: customerListQuery,
     response: customerList,
-    async handle(ctx, { query: { query, limit, cursor } }) {
-      const ids = query === '' ? null : await findCustomerIds(ctx, query);
-      return findCustomerPage(ctx, { ids, limit, cursor });
+    handle: (ctx, { query: { limit, cursor } }) => findCustomerPage(ctx, { ids: null, limit, cursor }),
+  }),
+  route({
+    // A phone number or address must not stand in a URL, where proxies and histories keep it.
+    method: 'POST',
+    path: '/api/customers/search',
+    scope: 'read',
+    summary: 'Customers that a number, phone, e-mail or id names in full',
+    body: customerSearch,
+    response: customerList,
+    async handle(ctx, { body: { query, limit, cursor } }) {
+      return findCustomerPage(ctx, { ids: await findCustomerIds(ctx, query), limit, cursor });
     },
   }),
   route({
