@@ -24,7 +24,10 @@ it.each([0, 1, 2, 3, 5, 100])(
               },
             },
           });
-          const check = revealCheckOf(definition, people);
+          const check = revealCheckOf(definition, {
+            sends: people - Math.round(people * share),
+            control: Math.round(people * share),
+          });
           expect(revealCheck.safeParse(check).error, JSON.stringify(check)).toBeUndefined();
           // Where everybody buys anyway nothing varies, and any difference shows.
           expect(check.provable && baseRate < 1).toBe(false);

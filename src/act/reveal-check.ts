@@ -7,16 +7,20 @@ import { checkShare, proposeControlShare } from '../models/control-share.ts';
 import type { CampaignDefinition, RevealCheck } from '../records/campaign.ts';
 
 /**
- * The check of the definition's control share. `expectedBothArms` is the last line of the waterfall before the control
- * is taken out. Without a planning base rate, or without a control, it says that nothing can be known; where an arm
+ * The check of the definition's control share. `expected` are the last lines of the waterfall: the people the
+ * buckets really put into each arm. Without a planning base rate, or without a control, it says that nothing can be known; where an arm
  * would be empty there is no smallest detectable lift.
  */
-export function revealCheckOf(definition: CampaignDefinition, expectedBothArms: number): RevealCheck {
+export function revealCheckOf(
+  definition: CampaignDefinition,
+  expected: { readonly sends: number; readonly control: number },
+): RevealCheck {
   const { planning, control } = definition;
-  const controlPeople = Math.round(expectedBothArms * control.share);
+  const controlPeople = expected.control;
+  const expectedBothArms = expected.sends + expected.control;
   const base = {
     controlShare: control.share,
-    expectedSends: expectedBothArms - controlPeople,
+    expectedSends: expected.sends,
     controlPeople,
     expectedControlBuyers: null,
     mde: null,

@@ -71,7 +71,7 @@ export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): P
     expectedSends: numbers.expectedSends,
     control: numbers.control,
     expectedCostMinor: (messages * definition.budget.contactCostMinor).toFixed(0),
-    reveal: revealCheckOf(definition, numbers.expectedSends + numbers.control),
+    reveal: revealCheckOf(definition, { sends: numbers.expectedSends, control: numbers.control }),
     overlaps,
   };
 }

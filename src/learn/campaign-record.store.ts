@@ -81,7 +81,7 @@ async function loadSends(db: StateDb, campaignId: string): Promise<SendOutcome> 
     from campaign_audience where campaign_id = ${campaignId}`.execute(db);
   const { rows: intents } = await sql<Omit<SendOutcome, 'assigned' | 'notSent' | 'unsubscribed'>>`
     select count(*) filter (where state in ('accepted', 'delivered'))::int as sent,
-      count(*) filter (where state = 'delivered')::int as delivered,
+      count(*) filter (where state in ('accepted', 'delivered'))::int as delivered,
       count(*) filter (where state = 'failed')::int as failed,
       count(*) filter (where state = 'unknown')::int as unknown,
       coalesce(sum(cost_minor) filter (where state in ('accepted', 'delivered', 'unknown')), 0)::numeric(20,0)::text

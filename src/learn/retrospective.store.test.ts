@@ -188,7 +188,7 @@ test('it comes filled in: goal, arms, every loss, what was sent and what was not
   const { sends } = document;
   expect(sends).toMatchObject({
     failed: 1,
-    delivered: 0,
+    delivered: sends.sent,
     unsubscribed: 1,
     costMinor: String(sends.sent * 5),
   });
