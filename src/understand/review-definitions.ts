@@ -12,6 +12,7 @@ export interface DefinitionParts {
 
 const entry = (figure: string, text: BothLanguages) => ({ figure, text });
 
+/** Every definition a review shows, in words of both languages with the numbers it was computed with. */
 export function reviewDefinitions(parts: DefinitionParts): ReviewDocument['definitions'] {
   return [
     salesText(parts),

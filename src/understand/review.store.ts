@@ -13,6 +13,7 @@ interface ReviewRow {
   created_at: Date;
 }
 
+/** Keeps a review's document under a fresh id and returns the id. */
 export async function saveReview(
   { pg, now, newId }: Pick<StoreContext, 'pg' | 'now' | 'newId'>,
   document: ReviewDocument,
