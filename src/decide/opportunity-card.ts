@@ -79,7 +79,7 @@ export function opportunityCard(input: CardInput): Opportunity {
       Math.round(Math.max(0, input.valuePerOccasion) * minorUnits(input.currency) * 0.1),
   };
   const economics = economicsOf(input, assumptions, shown);
-  const reasons = qualityReasons(input, stakes, money, blocks, tables);
+  const reasons = qualityReasons(input, { stakes, money, blocks, tables });
   const card: Opportunity = {
     id: input.id,
     kind: input.kind,
@@ -186,10 +186,17 @@ function economicsOf(input: CardInput, assumptions: OfferAssumptions, money: Mon
 
 function qualityReasons(
   input: CardInput,
-  stakes: readonly OriginStake[],
-  money: Money | null,
-  blocks: readonly Block[],
-  tables: readonly CellTable[],
+  {
+    stakes,
+    money,
+    blocks,
+    tables,
+  }: {
+    stakes: readonly OriginStake[];
+    money: Money | null;
+    blocks: readonly Block[];
+    tables: readonly CellTable[];
+  },
 ): Opportunity['qualityReasons'] {
   const reasons: Opportunity['qualityReasons'] = [];
   if (stakes.length < 4) reasons.push('few-origins');

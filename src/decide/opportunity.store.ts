@@ -58,6 +58,7 @@ async function countReachable(trx: StateTransaction, opportunityId: string): Pro
   return rows[0]?.reachable ?? 0;
 }
 
+/** Replaces a card's document within the transaction that made the card. */
 export async function saveDocument(trx: StateTransaction, card: Opportunity): Promise<void> {
   await trx
     .updateTable('opportunities')
@@ -66,6 +67,7 @@ export async function saveDocument(trx: StateTransaction, card: Opportunity): Pr
     .execute();
 }
 
+/** One card, or null when no review made it. */
 export async function findOpportunity(
   { pg }: Pick<StoreContext, 'pg'>,
   id: string,

@@ -149,6 +149,11 @@ export const appTexts: CataloguePart = {
     en: 'Data has been imported, so {path} can no longer be changed.',
     remedy: { zh: '如需更改，请用新的数据目录重新导入。', en: 'Import into a new data folder to change it.' },
   },
+  'money-not-decimal': {
+    zh: '金额不是十进制数。',
+    en: 'The amount is not a decimal number.',
+    remedy: { zh: '写成 12.34 的形式。', en: 'Write it as 12.34.' },
+  },
   'email-invalid': {
     zh: '邮箱格式不正确。',
     en: 'This is not an e-mail address.',

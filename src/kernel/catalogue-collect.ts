@@ -199,7 +199,7 @@ export const collectTexts: CataloguePart = {
       en: 'Export it again from the source with the column as text.',
     },
   },
-  'email-invalid': {
+  'cell-email-invalid': {
     zh: '“{column}”不是有效的邮箱地址。',
     en: '{column} is not a valid e-mail address.',
     remedy: { zh: '核对地址。', en: 'Check the address.' },

@@ -37,7 +37,7 @@ export const peopleTexts: CataloguePart = {
     en: 'Phone numbers in scientific notation have lost their digits and were left out; the customers were stored.',
     remedy: { zh: '把该列设为文本后重新导出。', en: 'Format the column as text and export it again.' },
   },
-  'left-out-email-invalid': {
+  'left-out-cell-email-invalid': {
     zh: '邮箱无效，未保存；客户已保存。',
     en: 'E-mail addresses that are not valid were left out; the customers were stored.',
   },

@@ -8,7 +8,6 @@ import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
 import { measureTexts } from './catalogue-measure.ts';
 import { peopleTexts } from './catalogue-people.ts';
-import { segmentTexts } from './catalogue-segment.ts';
 import { storeTexts } from './catalogue-store.ts';
 import type { CataloguePart } from './catalogue-text.ts';
 import { understandTexts } from './catalogue-understand.ts';
@@ -21,7 +20,6 @@ const parts: readonly CataloguePart[] = [
   peopleTexts,
   understandTexts,
   decideTexts,
-  segmentTexts,
   actTexts,
   measureTexts,
 ];

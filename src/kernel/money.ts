@@ -1,5 +1,5 @@
 /**
- * The one place that turns decimal money into integer minor units and back. Facts hold Decimal(18,4) strings,
+ * The one place that turns decimal money into integer minor units. Facts hold Decimal(18,4) strings,
  * state and the API hold minor units; estimates stay decimal strings in minor units.
  */
 import { badInput } from './errors.ts';
@@ -40,13 +40,4 @@ export function decimalToMinor(amount: string, currency: string): bigint {
   const rounds = (fraction[places] ?? '0') >= '5' ? 1n : 0n;
   const minor = BigInt(whole + kept) + rounds;
   return sign ? -minor : minor;
-}
-
-/** Minor units as an exact decimal string in major units. */
-export function minorToDecimal(minor: bigint, currency: string): string {
-  const places = currencyExponent(currency);
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(places + 1, '0');
-  const sign = minor < 0n ? '-' : '';
-  if (places === 0) return sign + digits;
-  return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }

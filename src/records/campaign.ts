@@ -116,7 +116,6 @@ export const campaignDefinition = z.object({
 });
 export type CampaignDefinition = z.infer<typeof campaignDefinition>;
 export type CampaignDefinitionInput = z.input<typeof campaignDefinition>;
-export type ContactPolicy = z.infer<typeof contactPolicy>;
 
 export const campaignState = z.enum([
   'draft',

@@ -61,7 +61,6 @@ export const exclusionsChange = z.object({
   /** Show the effect without saving. */
   dryRun: z.boolean().default(false),
 });
-export type ExclusionsChange = z.infer<typeof exclusionsChange>;
 
 /** The rules before anybody has answered: by kind, and brushing at plainly unnatural behaviour. */
 export const defaultExclusionRules: readonly ExclusionRule[] = [

@@ -27,7 +27,6 @@ export const valueTier = z.enum(valueTiers);
 export type ValueTier = z.infer<typeof valueTier>;
 
 export const rhythmBands = ['on-rhythm', 'warning', 'overdue', 'far-overdue'] as const;
-export type RhythmBand = (typeof rhythmBands)[number];
 
 export type FeatureType = 'number' | 'text' | 'day' | 'list';
 

@@ -171,6 +171,3 @@ export type Mapping = z.infer<typeof mapping>;
 
 /** What a person sends: everything with a default may be left out. */
 export type MappingInput = z.input<typeof mapping>;
-
-/** A mapping that comes with the product, named where a mapping is asked for. */
-export const builtInMappingNames = ['online-retail', 'simulated-shop'] as const;

@@ -63,7 +63,6 @@ async function writeMeasured(path: string, content: AsyncIterable<Uint8Array>) {
 
 /** The last part of a path in either system's notation, without control characters, at most 200 long. */
 const plainName = (name: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
   (basename(name.replaceAll('\\', '/')).replace(/[\u0000-\u001f\u007f]/g, '') || 'file').slice(0, 200);
 
 /** The upload with the path of its bytes. Throws `upload-unknown` when there is none (any more). */

@@ -76,8 +76,11 @@ export function reviewDocumentOf(parts: ReviewParts): ReviewDocument {
         ...moneyRow(row, parts, sales.revenueMinor),
       })),
     },
-    regions: namedTable(figures.regions, parts, name => ({ region: name }), sales.revenueMinor),
-    channels: namedTable(figures.channels, parts, name => ({ channel: name }), sales.revenueMinor),
+    regions: namedTable(figures.regions, name => ({ region: name }), { parts, revenue: sales.revenueMinor }),
+    channels: namedTable(figures.channels, name => ({ channel: name }), {
+      parts,
+      revenue: sales.revenueMinor,
+    }),
     cuts: cuts && publicCuts(cuts),
     rhythm,
     excluded: figures.excluded.map(row => ({
@@ -110,9 +113,8 @@ const moneyRow = (row: Row, { definition, value }: ReviewParts, revenue: number)
 
 const namedTable = <N extends object>(
   rows: readonly Row[],
-  parts: ReviewParts,
   named: (name: string) => N,
-  revenue: number,
+  { parts, revenue }: { parts: ReviewParts; revenue: number },
 ) => ({
   count: count(rows[0], 'groups'),
   top: rows.map(row => ({ ...named(row.name ?? ''), ...moneyRow(row, parts, revenue) })),

@@ -24,6 +24,16 @@ const codesIn = (pattern: RegExp, paths: readonly string[]) => {
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(m => m[1]).sort();
 
 describe('the catalogue of texts', () => {
+  it('has each code in one part-file only', () => {
+    const places = new Map<string, string[]>();
+    for (const path of globSync('src/kernel/catalogue-*.ts', { cwd: root })) {
+      for (const match of readFileSync(join(root, path), 'utf8').matchAll(/^ {2}'?([a-z0-9-]+)'?: \{/gm)) {
+        if (match[1]) places.set(match[1], [...(places.get(match[1]) ?? []), path]);
+      }
+    }
+    expect([...places].filter(([, paths]) => paths.length > 1)).toEqual([]);
+  });
+
   it('knows every code that is thrown', () => {
     const missing = [...codesIn(thrown, sources)].filter(([code]) => !catalogue[code]);
     expect(missing).toEqual([]);

@@ -72,7 +72,7 @@ describe('e-mail addresses', () => {
     expect(read(emailCell(' Li.Lei+News@Example.COM '))).toBe('li.lei+news@example.com');
   });
   it.each(['a@b', 'a b@c.cn', '@c.cn', 'a..b@c.cn', 'a.@c.cn', 'a@c..cn', 'x'])('%s is refused', raw => {
-    expect(read(emailCell(raw))).toBe('email-invalid');
+    expect(read(emailCell(raw))).toBe('cell-email-invalid');
   });
 });
 

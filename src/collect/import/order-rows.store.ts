@@ -245,6 +245,7 @@ export function rowsSql(options: StageOptions): FactsSql {
     ${problemOf(checks)} from (${orderCells(options)}))`;
 }
 
+/** Runs the statement of `rowsSql` into the staging table: one pass over the file, nothing through the program. */
 export async function stageOrders(facts: Facts, options: StageOptions): Promise<void> {
   await facts.command(
     factsSql`insert into ${facts.target('order_staging')} (import_id, row_number, code, column_name, row_kind, identifier,

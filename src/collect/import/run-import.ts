@@ -78,9 +78,11 @@ export async function runImport(
     return await withImportLock(ctx, async () => {
       await settleUnfinished(ctx, paths);
       const version = await saveBegun(ctx, begun);
-      const outcome = await guarded(ctx, paths[kind], importId, () =>
-        paths[kind].run(ctx, { begun, version, mapping, file }),
-      );
+      const outcome = await guarded(ctx, {
+        path: paths[kind],
+        importId,
+        work: () => paths[kind].run(ctx, { begun, version, mapping, file }),
+      });
       if (dryRun) await forgetWhole(ctx, paths[kind], importId);
       return summaryOf(begun, outcome, secondsSince(ctx, started));
     });
@@ -97,9 +99,7 @@ async function forgetWhole(ctx: StoreContext, path: ImportPath, importId: string
 /** A failure before the point of no return is rolled back; after it the next holder of the lock finishes the import. */
 async function guarded<T>(
   ctx: StoreContext,
-  path: ImportPath,
-  importId: string,
-  work: () => Promise<T>,
+  { path, importId, work }: { path: ImportPath; importId: string; work: () => Promise<T> },
 ): Promise<T> {
   try {
     return await work();

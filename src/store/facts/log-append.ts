@@ -8,9 +8,6 @@ import { retireMoved } from './log-moved.ts';
 import { deriveCurrent, openLogSession } from './log-session.ts';
 import { type LogName, logTables } from './log-tables.ts';
 
-/** Columns the append itself fills in. */
-export const stampedColumns = ['import_id', 'ingested_at', 'known_at', 'version'] as const;
-
 /** A row of the log's table without the stamped columns; `is_deleted` may be left out. */
 export type LogRow = Readonly<Record<string, unknown>>;
 
