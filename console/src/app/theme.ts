@@ -12,6 +12,8 @@ export function antdTheme(mode: Mode): ThemeConfig {
     token: {
       colorPrimary: c.accent,
       colorLink: c.accentText,
+      colorLinkHover: c.accentText,
+      colorLinkActive: c.accentText,
       colorInfo: c.accent,
       colorError: c.less,
       colorWarning: c.less,
@@ -33,6 +35,16 @@ export function antdTheme(mode: Mode): ThemeConfig {
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },
-    components: { Button: { primaryShadow: 'none', defaultShadow: 'none' } },
+    components: {
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        // The library's own hover colours are too pale to read.
+        defaultHoverColor: c.accentText,
+        defaultHoverBorderColor: c.accentText,
+        defaultActiveColor: c.accentText,
+        defaultActiveBorderColor: c.accentText,
+      },
+    },
   };
 }

@@ -92,6 +92,9 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
   const draft = useMappingDraft(uploadId);
   const preview = usePreview({ uploadId, kind, mapping: draft.choice });
   const data = preview.data;
+  // What was just chosen shows at once; the server's reading of it follows.
+  const own = draft.choice && !isBuiltIn(draft.choice) ? draft.choice : null;
+  const mapping = own ?? data?.mapping;
   const next = () => {
     if (!draft.choice && data?.mapping) draft.choose(data.mapping);
     onNext();
@@ -107,7 +110,7 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
         </div>
       </Section>
       {data && !data.mapping && <Notice tone="warn">{t('collect:mapping.unrecognised')}</Notice>}
-      {data?.mapping && <Editor preview={data} mapping={data.mapping} draft={draft} />}
+      {data && mapping && <Editor preview={data} mapping={mapping} draft={draft} />}
       {data && data.rows.length > 0 && (
         <Section
           title={t('collect:preview.title')}

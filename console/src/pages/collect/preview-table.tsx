@@ -2,11 +2,15 @@
 import { useTranslation } from 'react-i18next';
 import type { PreviewReply } from '../../../../src/records/import.ts';
 import { type TextParams, useCodeTexts } from '../../api/texts.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { Tag } from '../../ui/stat.tsx';
 import { Table } from '../../ui/table.tsx';
 
 type Row = PreviewReply['rows'][number];
 type Cell = Row['cells'][number];
+
+/** Times come as instants; they are read in the organisation's zone. */
+const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 function CellText({
   cell,
@@ -15,13 +19,19 @@ function CellText({
   cell: Cell | undefined;
   message: (code: string, params: TextParams) => string;
 }) {
+  const { t } = useTranslation();
+  const f = useFormat();
   if (!cell) return null;
   if (cell.code) {
     return (
       <span className="stack-tight" style={{ gap: 0 }}>
         <span>{cell.raw}</span>
         <Tag tone="less">
-          {message(cell.code, { received: cell.raw, value: cell.raw, column: cell.field })}
+          {message(cell.code, {
+            received: cell.raw,
+            value: cell.raw,
+            column: t(`collect:field.${cell.field}`),
+          })}
         </Tag>
       </span>
     );
@@ -29,7 +39,7 @@ function CellText({
   const same = cell.value === null || cell.value === cell.raw;
   return (
     <span title={same ? undefined : cell.raw}>
-      {cell.value ?? cell.raw}
+      {cell.value && isInstant.test(cell.value) ? f.time(cell.value) : (cell.value ?? cell.raw)}
       {!same && <span className="sr-only"> ({cell.raw})</span>}
     </span>
   );

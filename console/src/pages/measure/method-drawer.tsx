@@ -35,7 +35,7 @@ function Tests({ result }: { result: ResultDocument }) {
           { key: 'metric', title: t('act:plan.metric'), render: row => t(`measure:metric.${row.metric}`) },
           {
             key: 'p',
-            title: 'p',
+            title: <i style={{ display: 'inline-block' }}>p</i>,
             align: 'right',
             render: row => (row.test.p === null ? '–' : f.p(row.test.p)),
           },
@@ -81,7 +81,12 @@ function Balance({ result }: { result: ResultDocument }) {
             align: 'right',
             render: row => f.count(row.observed.control),
           },
-          { key: 'p', title: 'p', align: 'right', render: row => f.p(row.p) },
+          {
+            key: 'p',
+            title: <i style={{ display: 'inline-block' }}>p</i>,
+            align: 'right',
+            render: row => f.p(row.p),
+          },
           {
             key: 'blocks',
             title: t('measure:results.word'),
