@@ -71,7 +71,7 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
     figure(
       await page
         .locator('.stat')
-        .filter({ has: page.getByText(t(key), { exact: true }) })
+        .filter({ has: page.locator('dt', { hasText: new RegExp(`^${t(key)}\\??$`) }) })
         .locator('.value')
         .first()
         .innerText(),
