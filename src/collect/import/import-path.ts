@@ -3,7 +3,7 @@ import type { UndoReply } from '../../records/import.ts';
 import type { Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import type { ImportOutcome, NewImport } from './import-ledger.store.ts';
-import type { PreparedFile } from './prepared-file.ts';
+import type { PreparedFile } from './prepared-file.store.ts';
 
 export interface ImportRun<M extends Mapping = Mapping> {
   readonly begun: NewImport;

@@ -5,7 +5,7 @@
  */
 import type { Facts } from '../../store/facts/facts.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
-import { lineContent, refundContent } from './order-rows.store.ts';
+import { lineContent, refundContent } from './order-content.store.ts';
 
 const ofImport = (importId: string): FactsSql => factsSql`import_id = toUUID(${p.string(importId)})`;
 

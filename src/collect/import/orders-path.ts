@@ -1,6 +1,6 @@
 /** The orders kind of import. */
 import type { OrdersMapping } from '../../records/mapping.ts';
-import { finishOrders, forgetStaged, importOrders } from './import-orders.ts';
+import { finishOrders, forgetStaged, importOrders } from './import-orders.store.ts';
 import type { ImportPath } from './import-path.ts';
 import { undoOrders } from './undo-orders.store.ts';
 

@@ -7,7 +7,7 @@ import { findUpload } from '../../store/staging.ts';
 import { builtInFor, chosenMapping } from './built-in-mappings.ts';
 import { suggestMapping } from './header-suggestion.ts';
 import { assertFits } from './mapping-check.ts';
-import { firstRows, type PreparedFile, prepareFile } from './prepared-file.ts';
+import { firstRows, type PreparedFile, prepareFile } from './prepared-file.store.ts';
 import { previewReasons, previewRows, statusCounts } from './preview.ts';
 
 const previewed = 100;

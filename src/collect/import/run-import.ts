@@ -17,7 +17,7 @@ import {
 } from './import-ledger.store.ts';
 import { ifNobodyImports, withImportLock } from './import-lock.store.ts';
 import type { ImportPath } from './import-path.ts';
-import { disposePrepared, prepareFile } from './prepared-file.ts';
+import { disposePrepared, prepareFile } from './prepared-file.store.ts';
 
 export type ImportPaths = Readonly<Record<ImportKind, ImportPath<any>>>;
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import { badInput } from '../../kernel/errors.ts';
-import type { PreparedFile } from '../import/prepared-file.ts';
+import type { PreparedFile } from '../import/prepared-file.store.ts';
 
 export type CustomerFile = Pick<PreparedFile, 'path' | 'headers'>;
 

@@ -7,7 +7,6 @@ import { badInput } from '../../kernel/errors.ts';
 import { InvariantError } from '../../kernel/invariant.ts';
 import type { OrdersMapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { factsSql } from '../../store/facts/sql.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { importEffects, importNotes } from './import-effects.ts';
@@ -30,9 +29,8 @@ const orderLogs = ['order_lines', 'refunds'] as const;
 const at = (ctx: StoreContext, done: number, label: string) => ctx.progress({ done, total: 6, label });
 
 function sourceOf(ctx: StoreContext, { mapping, file }: OrdersRun): OrderSource {
-  const rows = ctx.ch.fileTable({ path: file.path, format: 'CSVWithNames', columns: [...file.headers, ''] });
-  // One reading thread gives the rows the numbers they have in the file; what follows may use more.
-  const table = factsSql`(select rowNumberInAllBlocks() + 1 as row_number, * from ${rows} settings max_threads = 1)`;
+  const columns = [...file.headers, ''];
+  const table = ctx.ch.fileTable({ path: file.path, format: 'CSVWithNames', columns, numbered: true });
   return { table, headers: file.headers, mapping, zone: mapping.zone ?? ctx.settings.zone };
 }
 
@@ -99,6 +97,12 @@ async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
   return { outcome: { ...counts, reasons, effects, notes: importNotes(cube) }, hasRefunds };
 }
 
+/** Waits for all, also when one fails: a transaction must not end under work that still uses it. */
+async function together(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find(one => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 /**
  * Runs the import inside the import lock, its row in the ledger begun. Throws coded errors; the caller rolls back while
  * the row still says `staging`.
@@ -118,17 +122,16 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
     at: ctx.now(),
     history: mapping.history,
   };
-  await prepareOrders(ctx.ch, publication, { hasRefunds, mayMove });
-  const returns = hasRefunds ? await findReturnNotes(ctx.ch) : [];
-  const finished = { ...outcome, notes: [...outcome.notes, ...returns] };
-  await withTransaction(ctx.pg, async trx => {
-    await saveBuyers(ctx, trx, {
-      importId: begun.importId,
-      mapping,
-      table: source.table,
-      column: rawCell(source, 'customer'),
-    });
-    await savePublishing(trx, begun.importId, finished);
+  const finished = await withTransaction(ctx.pg, async trx => {
+    const column = rawCell(source, 'customer');
+    await together([
+      prepareOrders(ctx.ch, publication, { hasRefunds, mayMove }),
+      saveBuyers(ctx, trx, { importId: begun.importId, mapping, table: source.table, column }),
+    ]);
+    const returns = hasRefunds ? await findReturnNotes(ctx.ch) : [];
+    const whole = { ...outcome, notes: [...outcome.notes, ...returns] };
+    await savePublishing(trx, begun.importId, whole);
+    return whole;
   });
   await finishOrders(ctx, begun.importId, false);
   return finished;
