@@ -32,14 +32,16 @@ const dayMs = 86_400_000;
 /** A season cannot be told from a trend in less (METHODS §17.3). */
 const seasonHistoryDays = 455;
 
+const historyDays = ({ asOf, firstSale }: Pick<OpportunitiesInput, 'asOf' | 'firstSale'>): number =>
+  firstSale ? (asOf.getTime() - firstSale.getTime()) / dayMs : 0;
+
 /** Cards of every kind, ranked and stored with their members. Throws `opportunity-features-missing`. */
 export async function findAndSave(ctx: StoreContext, input: OpportunitiesInput): Promise<Opportunity[]> {
-  const { asOf, definition, firstSale } = input;
+  const { asOf, definition } = input;
   await requireSnapshots(ctx, input);
   const lines = { definition, asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
   const at = { lines, value: await loadValueRule(ctx.ch, lines), snapshot: asOf };
-  const history = firstSale ? (asOf.getTime() - firstSale.getTime()) / dayMs : 0;
-  const seasonKnown = history >= seasonHistoryDays;
+  const seasonKnown = historyDays(input) >= seasonHistoryDays;
   const origins = await loadOrigins(ctx, { ...input, at, seasonKnown });
   const run: Run = { ...input, at, seasonKnown, origins };
   const figures = await Promise.all(opportunityKinds.map(kind => cells.loadList(ctx, at, kind)));
@@ -72,7 +74,9 @@ async function requireSnapshots(
 
 async function loadOrigins(ctx: StoreContext, run: Omit<Run, 'origins'>): Promise<OriginCounts[]> {
   const { horizonDays, origins } = run.plan;
-  const windowMean = (from: Date) => cells.loadWindowMean(ctx, { ...run.at, from, horizonDays });
+  const lookbackDays = Math.max(1, Math.min(365, Math.floor(historyDays(run)) - 365));
+  const windowMean = (from: Date) =>
+    cells.loadWindowMean(ctx, { ...run.at, from, horizonDays, lookbackDays });
   const yearBefore = run.seasonKnown ? await windowMean(new Date(run.asOf.getTime() - 365 * dayMs)) : null;
   const found: OriginCounts[] = [];
   for (const at of origins) {

@@ -2,7 +2,7 @@
 import type { OpportunityKind } from '../records/opportunity.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featureRows } from '../store/facts/feature-rows.ts';
-import { type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
+import { noCustomer, type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, joinSql, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
 import { type CellCount, type CellKey, kindHolds } from './opportunity-cells.ts';
@@ -99,20 +99,30 @@ const valueAfter = ({
   where sold_at >= ${p.dateTime(snapshot)} and sold_at < ${p.dateTime(new Date(snapshot.getTime() + horizonDays * dayMs))}
   group by customer_id`;
 
-/** The base at the start of a window and its value within: customers whose first purchase lay before it. */
-export async function loadWindowMean(
-  { ch }: Stores,
-  options: CellsOptions & { readonly from: Date; readonly horizonDays: number },
-): Promise<WindowMean> {
-  const { from } = options;
-  const zone = p.string(options.lines.definition.zone);
-  const base = factsSql`select customer_id from ${snapshotRows(options)} and first_day < toDate(${p.dateTime(from)}, ${zone})`;
+/**
+ * The base at the start of a window and its value within: customers who bought in the `lookbackDays` before it. The
+ * same lookback for every window, because a base that only grows holds ever more customers who have gone, and its value
+ * a head falls by that alone (a simulated shop without any season: factors of 1.0 to 1.4).
+ */
+export async function loadWindowMean({ ch }: Stores, options: WindowOptions): Promise<WindowMean> {
+  const { from, horizonDays, lookbackDays, lines, value } = options;
+  const start = new Date(from.getTime() - lookbackDays * dayMs);
+  const before = factsSql`sold_at >= ${p.dateTime(start)} and sold_at < ${p.dateTime(from)}`;
+  const within = factsSql`sold_at >= ${p.dateTime(from)} and sold_at < ${p.dateTime(new Date(from.getTime() + horizonDays * dayMs))}`;
   const [row] = await ch.query<Row>(
-    factsSql`select (select count() from (${base})) as customers, sum(value) as value_sum
-from (${valueAfter({ ...options, snapshot: from })}) as after where customer_id in (${base})`,
+    factsSql`select count() as customers, sum(value) as value_sum from (
+  select customer_id, sumIf(${valueAmount(value)}, ${within}) as value, sumIf(net_amount, ${before}) > 0 as active
+  from (${saleLines({ ...lines, from: start })}) as lines_around where customer_id != ${p.uuid(noCustomer)} group by customer_id)
+where active`,
     batch('window-mean'),
   );
   return { from, customers: Number(row?.customers ?? 0), value: Number(row?.value_sum ?? 0) };
+}
+
+export interface WindowOptions extends CellsOptions {
+  readonly from: Date;
+  readonly horizonDays: number;
+  readonly lookbackDays: number;
 }
 
 /** One kind's customers as a condition on the coordinates. */

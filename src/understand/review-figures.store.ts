@@ -47,7 +47,8 @@ export const loadTotals = (ctx: Stores, { source, value }: FiguresOptions): Prom
   figure(ctx, 'totals', {
     source,
     build:
-      lines => factsSql`select ${sums(value)}, -sumIf(net_amount, is_refund = 1) as refunds, countIf(is_refund = 0) as line_count,
+      lines => factsSql`select sum(net_amount) as revenue, sum(${valueAmount(value)}) as value_sum, uniqExactIf(order_key, is_refund = 0) as orders,
+  -sumIf(net_amount, is_refund = 1) as refunds, countIf(is_refund = 0) as line_count,
   if(line_count = 0, '', toString(minIf(day, is_refund = 0))) as first_day,
   if(line_count = 0, '', toString(maxIf(day, is_refund = 0))) as last_day,
   countIf(is_refund = 0 and not ${known}) as anonymous_lines, sumIf(net_amount, not ${known}) as anonymous_revenue

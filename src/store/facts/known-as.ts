@@ -11,14 +11,6 @@ import { type FactsSql, factsSql, p } from './sql.ts';
  */
 export type KnownAs = 'current' | 'first' | 'as-of';
 
-interface Counts {
-  readonly later: string;
-  readonly undone: string;
-  readonly undone_later: string;
-  readonly versions: string;
-  readonly rows: string;
-}
-
 const logs = ['order_lines', 'refunds', 'customers'] as const;
 const logNames = {
   order_lines: factsSql`order_lines_log`,
@@ -36,24 +28,29 @@ const added = (each: (log: (typeof logs)[number]) => FactsSql): FactsSql => {
   return factsSql`${a} + ${b} + ${c}`;
 };
 
-/** Decides by four counts; one light scan of keys where something is later. */
+/** Decides by counting what is later; only then by whether anything has a second version, one scan of keys. */
 export async function loadKnownAs(facts: Facts, asOf: Date): Promise<KnownAs> {
   const at = p.dateTime(asOf);
-  const [row] = await facts.query<Counts>(
-    factsSql`select ${added(log => factsSql`(select count() from ${logNames[log]} where known_at > ${at})`)} as later,
-  (select count() from (select * from import_undos settings final = 1)) as undone,
-  (select count() from (select * from import_undos where effective_at > ${at} settings final = 1)) as undone_later,
-  ${added(log => factsSql`(select count() from ${logNames[log]})`)} as versions,
-  ${added(log => factsSql`(select count() from (select customer_id from ${currentNames[log]} settings final = 1))`)} as rows`,
-    { tag: 'sales.known-as', role: 'batch' },
+  const undos = (where: FactsSql) =>
+    factsSql`(select count() from (select * from import_undos${where} settings final = 1))`;
+  const later = added(log => factsSql`(select count() from ${logNames[log]} where known_at > ${at})`);
+  const isLater = await holds(
+    facts,
+    factsSql`${later} + ${undos(factsSql` where effective_at > ${at}`)} > 0`,
   );
-  const {
-    later = '0',
-    undone = '0',
-    undone_later: undoneLater = '0',
-    versions = '0',
-    rows = '0',
-  } = row ?? {};
-  if (later === '0' && undoneLater === '0') return 'current';
-  return undone === '0' && versions === rows ? 'first' : 'as-of';
+  if (!isLater) return 'current';
+  const versions = added(log => factsSql`(select count() from ${logNames[log]})`);
+  const rows = added(
+    log => factsSql`(select count() from (select customer_id from ${currentNames[log]} settings final = 1))`,
+  );
+  const once = await holds(facts, factsSql`${versions} = ${rows} and ${undos(factsSql``)} = 0`);
+  return once ? 'first' : 'as-of';
+}
+
+async function holds(facts: Facts, condition: FactsSql): Promise<boolean> {
+  const [row] = await facts.query<{ holds: number }>(factsSql`select toUInt8(${condition}) as holds`, {
+    tag: 'sales.known-as',
+    role: 'batch',
+  });
+  return Number(row?.holds ?? 0) === 1;
 }

@@ -1,0 +1,128 @@
+/** Opportunities found on a simulated base with real stores, from the review job to a segment of the frozen list. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reviewJob } from '../../src/app/review.job.ts';
+import { opportunitiesInput, opportunitiesJob } from '../../src/decide/opportunities.job.ts';
+import { opportunityRoutes } from '../../src/decide/opportunity.route.ts';
+import { findOpportunities } from '../../src/decide/opportunity.store.ts';
+import { opportunity, opportunityList } from '../../src/records/opportunity.ts';
+import type { AnyRoute } from '../../src/records/route.ts';
+import type { StoreContext } from '../../src/store/context.ts';
+import { factsSql, p } from '../../src/store/facts/sql.ts';
+import { type Purchase, storeRhythmBase } from '../../src/testing/rhythm-base.ts';
+import { type TestStores, testStores } from '../../src/testing/stores.ts';
+
+const end = new Date('2026-03-01T16:00:00Z');
+const dayMs = 86_400_000;
+const costShare = 0.55;
+let stores: TestStores;
+let purchases: Purchase[];
+const caller = { actorId: 'a', actorKind: 'user', locale: 'en' } as const;
+
+async function call(
+  method: string,
+  path: string,
+  input: { params?: object; body?: object } = {},
+): Promise<unknown> {
+  const route = opportunityRoutes.find(
+    each => each.method === method && each.path === path,
+  ) as AnyRoute<StoreContext>;
+  return route.handle(stores.ctx, { params: input.params, query: undefined, body: input.body ?? {}, caller });
+}
+
+beforeAll(async () => {
+  stores = await testStores({ start: end });
+  purchases = await storeRhythmBase(stores.ctx.ch, {
+    customers: 3000,
+    days: 1200,
+    end,
+    seed: 5,
+    costShare: 0.55,
+  });
+  await reviewJob.run(stores.ctx, { asOf: end.toISOString() });
+});
+afterAll(() => stores?.close());
+
+describe('opportunities', () => {
+  it('are found with a positive gap whose 80 % interval excludes zero', async () => {
+    const [overdue] = (await findOpportunities(stores.ctx)).filter(card => card.kind === 'overdue');
+    const card = opportunity.parse(overdue);
+    expect(card.status).toBe('ok');
+    expect(card.valueIs).toBe('margin');
+    expect(card.origins.length).toBeGreaterThanOrEqual(4);
+    expect(Number(card.valueAtStakeMinor?.lo)).toBeGreaterThan(0);
+    expect(card.referenceBuyingShare ?? 0).toBeGreaterThan(card.buyingShare ?? 1);
+    expect(card.cells.reduce((n, cell) => n + cell.customers, 0)).toBe(card.customers);
+    expect(card.breakEvenLift).toBeGreaterThan(0);
+    expect(card.mde).toBeNull();
+    expect(card.sentence.zh).toContain('购买节律');
+  });
+
+  it('hold nobody twice: every customer stands in at most one list, and the total counts each once', async () => {
+    const cards = await findOpportunities(stores.ctx);
+    const rows = await stores.ctx.ch.query<{ lists: string; people: string }>(
+      factsSql`select count() as lists, uniqExact(customer_id) as people from opportunity_members
+where has(${p.uuids(cards.map(card => card.id))}, opportunity_id)`,
+      { tag: 'test.members' },
+    );
+    expect(rows[0]?.lists).toBe(rows[0]?.people);
+    const list = opportunityList.parse(await call('GET', '/api/opportunities'));
+    expect(list.totalCustomers).toBe(Number(rows[0]?.people));
+  });
+
+  it('list customers who are overdue at the time and no others', async () => {
+    const [card] = (await findOpportunities(stores.ctx)).filter(each => each.kind === 'overdue');
+    const rows = await stores.ctx.ch.query<{ least: number; most: number; fewest: string; n: string }>(
+      factsSql`select min(overdue_probability) as least, max(overdue_probability) as most, min(occasions) as fewest, count() as n
+from customer_features where as_of = ${p.dateTime(end)} and customer_id in (
+  select customer_id from opportunity_members where opportunity_id = ${p.uuid(card?.id ?? '')})`,
+      { tag: 'test.members' },
+    );
+    expect(Number(rows[0]?.n)).toBe(card?.customers);
+    expect(Number(rows[0]?.least)).toBeGreaterThanOrEqual(0.8);
+    expect(Number(rows[0]?.most)).toBeLessThan(0.99);
+    expect(Number(rows[0]?.fewest)).toBeGreaterThanOrEqual(2);
+  });
+
+  it('foresee at a past time what those customers then brought, within the planning interval', async () => {
+    const past = new Date(end.getTime() - 90 * dayMs);
+    await reviewJob.run(stores.ctx, { asOf: past.toISOString() });
+    const card = (await findOpportunities(stores.ctx)).find(each => each.kind === 'overdue');
+    expect(card?.horizonDays).toBe(90);
+    const rows = await stores.ctx.ch.query<{ id: string }>(
+      factsSql`select toString(customer_id) as id from opportunity_members where opportunity_id = ${p.uuid(card?.id ?? '')}`,
+      { tag: 'test.members' },
+    );
+    const members = new Set(rows.map(row => row.id));
+    const realised = purchases
+      .filter(each => members.has(each.customer) && each.at >= past)
+      .reduce((total, each) => total + each.net * (1 - costShare) * 100, 0);
+    expect(realised).toBeGreaterThan(Number(card?.baselineMinor?.lo));
+    expect(realised).toBeLessThan(Number(card?.baselineMinor?.hi));
+  });
+
+  it('become a segment of exactly the frozen people in one call', async () => {
+    const [card] = (await findOpportunities(stores.ctx)).filter(each => each.kind === 'overdue');
+    const made = (await call('POST', '/api/opportunities/:id/segment', {
+      params: { id: card?.id },
+      body: { name: 'win-back' },
+    })) as {
+      lastCount: number;
+      opportunityId: string;
+    };
+    expect(made).toMatchObject({ name: 'win-back', lastCount: card?.customers, opportunityId: card?.id });
+    await expect(
+      call('POST', '/api/opportunities/:id/segment', {
+        params: { id: '01a2027c-066a-7628-8129-e97f85bbc934' },
+      }),
+    ).rejects.toMatchObject({
+      code: 'opportunity-unknown',
+    });
+  });
+
+  it('are refused where the features of an origin were not computed', async () => {
+    const input = opportunitiesInput.parse({ asOf: '2026-02-27T00:00:00Z', firstDay: '2022-11-18' });
+    await expect(opportunitiesJob.run(stores.ctx, input)).rejects.toMatchObject({
+      code: 'opportunity-features-missing',
+    });
+  });
+});
