@@ -23,7 +23,6 @@ export interface ReviewParts {
 }
 
 export type FigureName =
-  | 'totals'
   | 'months'
   | 'products'
   | 'regions'
@@ -40,7 +39,7 @@ const count = (row: Row | undefined, name: string): number => Number(row?.[name]
 /** The document without identity or time of creation, so that the same base gives the same bytes. */
 export function reviewDocumentOf(parts: ReviewParts): ReviewDocument {
   const { asOf, definition, value, cuts, rhythm, figures } = parts;
-  const totals = figures.totals[0];
+  const totals = totalsOf(parts);
   const base = figures.base[0];
   const money = moneyIn(definition.currency);
   const sales = {
@@ -95,6 +94,9 @@ export function reviewDocumentOf(parts: ReviewParts): ReviewDocument {
   };
 }
 
+/** The row of the months without a month: all of history. */
+const totalsOf = ({ figures }: ReviewParts) => figures.months.find(row => row.month === '');
+
 const moneyIn = (currency: string) => (amount: string | undefined) =>
   Number(decimalToMinor(amount ?? '0', currency));
 const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
@@ -122,15 +124,17 @@ const namedTable = <N extends object>(
 
 function monthsOf({ figures, definition, value, asOfDay }: ReviewParts): ReviewDocument['months'] {
   const money = moneyIn(definition.currency);
-  return figures.months.map(row => ({
-    month: row.month ?? '',
-    revenueMinor: money(row.revenue),
-    refundsMinor: money(row.refunds),
-    marginMinor: value.valueIs === 'margin' ? money(row.value_sum) : null,
-    buyers: count(row, 'buyers'),
-    orders: count(row, 'orders'),
-    partial: row.month === asOfDay.slice(0, 7),
-  }));
+  return figures.months
+    .filter(row => row.month !== '')
+    .map(row => ({
+      month: row.month ?? '',
+      revenueMinor: money(row.revenue),
+      refundsMinor: money(row.refunds),
+      marginMinor: value.valueIs === 'margin' ? money(row.value_sum) : null,
+      buyers: count(row, 'buyers'),
+      orders: count(row, 'orders'),
+      partial: row.month === asOfDay.slice(0, 7),
+    }));
 }
 
 /** Counts by class with every class present, so that an empty one reads 0 and not nothing. */
@@ -190,9 +194,10 @@ function publicCuts(cuts: CutPoints): CutPoints {
   return { version, asOf, definitionVersion, valueIs, buyers, ...levels };
 }
 
-function warningsOf({ value, rhythm, figures, definition, cuts }: ReviewParts): ReviewDocument['warnings'] {
+function warningsOf(parts: ReviewParts): ReviewDocument['warnings'] {
+  const { value, rhythm, definition, cuts } = parts;
   const percent = (part: number) => Math.round(part * 1000) / 10;
-  const totals = figures.totals[0];
+  const totals = totalsOf(parts);
   const warnings: ReviewDocument['warnings'] = [];
   const warn = (code: string, params: Record<string, string | number> = {}) =>
     warnings.push({ code, params });

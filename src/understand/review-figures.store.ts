@@ -43,25 +43,20 @@ const sums = (value: ValueRule): FactsSql =>
 
 const distincts = factsSql`uniqExactIf(customer_id, is_refund = 0 and ${known}) as buyers, uniqExactIf(order_key, is_refund = 0) as orders`;
 
-export const loadTotals = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
-  figure(ctx, 'totals', {
-    source,
-    build:
-      lines => factsSql`select sum(net_amount) as revenue, sum(${valueAmount(value)}) as value_sum, uniqExactIf(order_key, is_refund = 0) as orders,
-  -sumIf(net_amount, is_refund = 1) as refunds, countIf(is_refund = 0) as line_count,
-  if(line_count = 0, '', toString(minIf(day, is_refund = 0))) as first_day,
-  if(line_count = 0, '', toString(maxIf(day, is_refund = 0))) as last_day,
-  countIf(is_refund = 0 and not ${known}) as anonymous_lines, sumIf(net_amount, not ${known}) as anonymous_revenue
-from ${lines} as lines`,
-  });
-
-/** Sales in the month of purchase, refunds in the month of refund. */
+/**
+ * Sales in the month of purchase, refunds in the month of refund; the row without a month is the whole history, from
+ * the same pass (distinct customers and orders of the months merge into those of all).
+ */
 export const loadMonths = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
   figure(ctx, 'months', {
     source,
     build:
-      lines => factsSql`select formatDateTime(booked_day, '%Y-%m') as month, ${sums(value)}, -sumIf(net_amount, is_refund = 1) as refunds
-from ${lines} as lines group by month order by month`,
+      lines => factsSql`select if(grouping(month_number) = 1, '', formatDateTime(makeDate(intDiv(month_number, 100), month_number % 100, 1), '%Y-%m')) as month,
+  ${sums(value)}, -sumIf(net_amount, is_refund = 1) as refunds, countIf(is_refund = 0) as line_count,
+  if(line_count = 0, '', toString(minIf(day, is_refund = 0))) as first_day,
+  if(line_count = 0, '', toString(maxIf(day, is_refund = 0))) as last_day,
+  countIf(is_refund = 0 and not ${known}) as anonymous_lines, sumIf(net_amount, not ${known}) as anonymous_revenue
+from (select *, toYYYYMM(booked_day) as month_number from ${lines}) as lines group by month_number with rollup order by month`,
   });
 
 const topRows = p.uint32(20);

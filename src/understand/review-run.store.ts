@@ -29,7 +29,6 @@ async function loadFigures(ctx: StoreContext, run: FeaturesRun): Promise<figures
   const { lines } = run.source;
   const snapshot = { asOf: lines.asOf, definitionVersion: lines.definition.version, asOfDay: run.asOfDay };
   return Promise.all([
-    figures.loadTotals(ctx, run),
     figures.loadMonths(ctx, run),
     figures.loadProducts(ctx, run),
     figures.loadRegions(ctx, run),

@@ -49,6 +49,7 @@ export const loadValueRule = (facts: Facts, options: SaleLinesOptions): Promise<
 /** The value of a sale line as a Decimal(18,4) expression over the columns of `saleLines`. */
 export function valueAmount(rule: ValueRule): FactsSql {
   if (rule.fallbackRate === null) return factsSql`net_amount`;
+  // Refunds may lack a cost where every sale has one, so full coverage still needs the rate for them.
   const rate = factsSql`toDecimal64(${p.string(rule.fallbackRate.toFixed(6))}, 6)`;
   const filled = factsSql`cast(round(toDecimal128(net_amount, 4) * ${rate}, 4) as Decimal(18, 4))`;
   return factsSql`ifNull(margin_amount, ${filled})`;
