@@ -32,6 +32,8 @@ export function antdTheme(mode: Mode): ThemeConfig {
       borderRadius: 6,
       fontFamily,
       fontSize: 14,
+      // Not by CSS: the library places its menus when its own animation ends.
+      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },
