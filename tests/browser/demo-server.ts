@@ -56,11 +56,7 @@ export async function startDemo(): Promise<DemoServer> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const said = await readyText(child);
-    const [, email, password] = /Log in as (\S+) with password (\S+)/.exec(said) ?? [];
-    const [, url] = /^ready (\S+)$/m.exec(said) ?? [];
-    invariant(url && email && password, 'the demo prints its address and its login');
-    return { url, email, password, stop };
+    return { ...(await announced(child)), stop };
   } catch (cause) {
     await stop();
     throw cause;
@@ -72,8 +68,8 @@ function runningDemo({ origin, username, password }: URL): DemoServer {
   return { url: origin, email: decodeURIComponent(username), password: decodeURIComponent(password), stop };
 }
 
-/** All the program says up to its `ready` line. */
-function readyText(child: ChildProcess): Promise<string> {
+/** The address and the login, which come over two streams in any order. */
+function announced(child: ChildProcess): Promise<Omit<DemoServer, 'stop'>> {
   let said = '';
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => fail(`was not ready within ${startWithinMs / 1000} s`), startWithinMs);
@@ -83,9 +79,11 @@ function readyText(child: ChildProcess): Promise<string> {
     };
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
-      if (!/^ready \S+$/m.test(said)) return;
+      const [, email, password] = /Log in as (\S+) with password (\S+)/.exec(said) ?? [];
+      const [, url] = /^ready (\S+)$/m.exec(said) ?? [];
+      if (!url || !email || !password) return;
       clearTimeout(late);
-      resolve(said);
+      resolve({ url, email, password });
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);

@@ -135,6 +135,7 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
     expect(await stat('collect:rows.stored')).toBe(goodRows);
     await watched.check('import');
     await page.getByRole('link', { name: t('collect:import.quarantine', { n: 1 }) }).click();
+    await table('collect:quarantine.title').locator('tbody tr').first().waitFor();
     const [refused = []] = await cells(table('collect:quarantine.title').locator('tbody tr'));
     expect(figure(refused[0] ?? '')).toBe(badRow);
     const reasons = await api<{ rows: { code: string; message: string; remedy: string }[] }>(
