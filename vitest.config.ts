@@ -24,7 +24,7 @@ const parts: Record<string, Part> = {
       'tests/house/**/*.test.ts',
     ],
     exclude: ['**/*.calibration.test.ts'],
-    testSeconds: 30,
+    testSeconds: 120,
   },
   calibration: {
     include: ['src/**/*.calibration.test.ts', 'tests/**/*.calibration.test.ts'],

@@ -2,7 +2,9 @@
  * A process that decides and sends everything due in a data folder over a given SMTP port, for tests that kill it.
  * Prints `{"ready":true}` when the stores are open and `{"done":true}` when nothing is left.
  *
- *     node src/testing/sender-process.ts DATA PORT HOURS_AHEAD
+ *     node src/testing/sender-process.ts DATA PORT HOURS_AHEAD MACHINE_SECONDS_AHEAD
+ *
+ * The machine's clock runs ahead by the last argument, so that leases of killed processes have ended.
  */
 import { campaignTick } from '../act/campaign-tick.job.ts';
 import { settleOrphans } from '../act/sender.store.ts';
@@ -13,14 +15,13 @@ import { silentLog } from '../kernel/log.ts';
 import { openStores } from '../store/open-stores.ts';
 import { shipOutbox } from '../store/state/outbox.ts';
 
-const [dataFolder = '', port = '0', hoursAhead = '0'] = process.argv.slice(2);
+const [dataFolder = '', port = '0', hoursAhead = '0', machineAhead = '0'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const { stores, close } = await openStores({ dataFolder, machineNow: () => new Date(), log: silentLog });
 const ctx = createContext(stores, silentLog);
 ctx.clock.setOffset(Number(hoursAhead) * 3_600_000);
-// A crashed owner's lease must not keep the test waiting for two minutes.
-const impatient = { ...ctx, machineNow: () => new Date(Date.now() + 300_000) };
+const later = { ...ctx, machineNow: () => new Date(Date.now() + Number(machineAhead) * 1000) };
 const provider = openSmtpChannel({
   host: '127.0.0.1',
   port: Number(port),
@@ -31,7 +32,7 @@ const provider = openSmtpChannel({
 say({ ready: true });
 await settleOrphans(ctx.pg, []);
 for (;;) {
-  const { decided } = await campaignTick(impatient);
+  const { decided } = await campaignTick(later);
   const options = {
     channel: 'sandbox',
     provider,
@@ -39,7 +40,7 @@ for (;;) {
     publicUrl: 'https://x.example',
     limit: 40,
   } as const;
-  const { claimed } = await sendReady(impatient, options);
+  const { claimed } = await sendReady(later, options);
   await shipOutbox(ctx);
   if (decided === 0 && claimed === 0) break;
 }

@@ -83,8 +83,9 @@ async function prepare(dataFolder: string) {
 }
 
 /** Runs the sender once; kills it after the given time of work, or lets it finish. */
-async function runSender(dataFolder: string, killAfterMs: number | null): Promise<boolean> {
-  const child = startChild(script, [dataFolder, String(port), hoursAhead]);
+async function runSender(dataFolder: string, run: number, killAfterMs: number | null): Promise<boolean> {
+  // Each process starts ten minutes of machine time after the one before: leases of the killed have ended.
+  const child = startChild(script, [dataFolder, String(port), hoursAhead, String(run * 600)]);
   await child.line();
   if (killAfterMs === null) return (await child.line<{ done: boolean }>()).done;
   const finished = child.line<{ done: boolean }>().then(
@@ -101,9 +102,9 @@ test(`kill -9 at ${kills} random moments of sending sends nothing twice and lose
   await prepare(dataFolder);
   const rng = xoroshiro128plus(20261122);
   for (let kill = 0; kill < kills; kill += 1) {
-    await runSender(dataFolder, uniformInt(rng, 20, 1500));
+    await runSender(dataFolder, kill, uniformInt(rng, 20, 2500));
   }
-  expect(await runSender(dataFolder, null)).toBe(true);
+  expect(await runSender(dataFolder, kills, null)).toBe(true);
 
   const { ctx, close } = await openContext(dataFolder);
   try {
