@@ -8,7 +8,7 @@ import { startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'src', 'testing', 'importer-process.ts');
-const kills = Number(process.env.REKINDLE_IMPORT_KILLS ?? 10);
+const kills = Number(process.env.REKINDLE_IMPORT_KILLS ?? 12);
 const files = 1000;
 /** Of the 3,000 rows of every file: 30 unreadable, 300 returns. */
 const whole = { lines: 2670, refunds: 300, stored: 2970, quarantined: 30 };

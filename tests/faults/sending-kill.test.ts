@@ -20,7 +20,7 @@ import { scratchFolder } from '../../src/testing/scratch-folder.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'src', 'testing', 'sender-process.ts');
 const people = 300;
-const kills = Number(process.env.REKINDLE_SENDING_KILLS ?? 15);
+const kills = Number(process.env.REKINDLE_SENDING_KILLS ?? 18);
 const hoursAhead = '48';
 
 /** Every message the provider took, by its Message-ID: what really left the house. */
