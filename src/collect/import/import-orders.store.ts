@@ -140,8 +140,9 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
 /** From `publishing` to `committed`; may be repeated after a crash. */
 export async function finishOrders(ctx: StoreContext, importId: string, afterCrash: boolean): Promise<void> {
   await revealIncoming(ctx.ch, importId, { afterCrash, logs: orderLogs });
-  await saveState(ctx, importId, 'committed');
+  // Before the ledger says `committed`: rows left waiting by a crash would appear again with the next import.
   await forgetStaged(ctx, importId);
+  await saveState(ctx, importId, 'committed');
 }
 
 /** Removes what an orders import wrote on its way; nothing of it is visible to readers. */

@@ -76,8 +76,9 @@ export async function importPeople(ctx: StoreContext, run: PeopleRun): Promise<I
 /** From `publishing` to `committed`; may be repeated after a crash. */
 export async function finishPeople(ctx: StoreContext, importId: string, afterCrash: boolean): Promise<void> {
   await revealIncoming(ctx.ch, importId, { afterCrash, logs: ['customers'] });
-  await saveState(ctx, importId, 'committed');
+  // Before the ledger says `committed`: rows left waiting by a crash would appear again with the next import.
   await forgetStagedPeople(ctx, importId);
+  await saveState(ctx, importId, 'committed');
 }
 
 /** Removes what a customers import wrote on its way; nothing of it is visible to readers. */
