@@ -109,18 +109,37 @@ async function checkLayout(folder: string): Promise<void> {
   }
 }
 
-/** Puts the file in place by a hard link, which fails when there is one; removes that of a dead process first. */
+/** Whether the draft got the name; false when a file has it already. */
+const linked = (draft: string, place: string): Promise<boolean> =>
+  link(draft, place).then(
+    () => true,
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EEXIST') return false;
+      throw cause;
+    },
+  );
+
+/**
+ * Puts the file in place by a hard link, which fails when there is one, so of many only one succeeds. Only the file of
+ * a dead process is moved away, by a rename that one alone can win; then the link is tried again.
+ */
 async function takeRunFile(folder: string, run: RunFile): Promise<void> {
   const draft = await writeDraft(folder, run);
+  const place = join(folder, runName);
+  const stale = `${draft}.stale`;
   try {
-    const owner = await readRunFile(folder);
-    if (owner) throw inUse(folder, owner.pid);
-    await rm(join(folder, runName), { force: true });
-    await link(draft, join(folder, runName)).catch((cause: NodeJS.ErrnoException) => {
-      throw cause.code === 'EEXIST' ? inUse(folder, 0) : cause;
-    });
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      if (await linked(draft, place)) return;
+      const owner = await readRunFile(folder);
+      if (owner) throw inUse(folder, owner.pid);
+      await rename(place, stale).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'ENOENT') throw cause;
+      });
+    }
+    throw inUse(folder, 0);
   } finally {
     await rm(draft, { force: true });
+    await rm(stale, { force: true });
   }
 }
 
