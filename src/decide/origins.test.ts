@@ -17,8 +17,8 @@ describe('origins', () => {
     expect(originPlan(asOf, before(380))).toMatchObject({ horizonDays: 60, origins: { length: 4 } });
   });
 
-  it('never look back beyond six horizons or into the first 120 days', () => {
-    expect(originPlan(asOf, before(5000)).origins).toHaveLength(6);
+  it('never look back beyond two years of quarters or into the first 120 days', () => {
+    expect(originPlan(asOf, before(5000)).origins).toHaveLength(8);
     expect(originPlan(asOf, before(149)).origins).toHaveLength(0);
     expect(originPlan(asOf, null).origins).toHaveLength(0);
   });

@@ -10,8 +10,8 @@ export interface OriginPlan {
 export const horizons = [90, 60, 30] as const;
 /** Below this much history before an origin, hardly anybody has a rhythm to be off. */
 export const warmUpDays = 120;
-/** A year and a half of quarters: the season a year ago lies in it, and what is older says little about this year. */
-const mostOrigins = 6;
+/** Two years of quarters: older behaviour says little about this year's. */
+const mostOrigins = 8;
 const enoughOrigins = 4;
 const dayMs = 86_400_000;
 
