@@ -108,10 +108,6 @@ export function stakeAt(
 /**
  * Mean over origins ± t(.9, K−1)·sd·√(1 + 1/K): the next period is one more draw, and periods differ far more than
  * samples do. No interval below three origins; a point at one or two.
- *
- * It supposes that origins are exchangeable with the period ahead. Measured over ten fixed seeds (3,000 customers,
- * overdue cards): with steady arrivals 8 of 10 intervals held and realised was .93 of the estimate; where new customers
- * stopped coming shortly before T, 13 of 20 held and realised was .83 of it, below the estimate 19 times of 20.
  */
 export function overOrigins(values: readonly number[]): Interval {
   const { n, mean, variance } = moments(values);

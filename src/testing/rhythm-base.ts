@@ -30,8 +30,7 @@ function purchasesOf(base: RhythmBase, customer: string, rng: Rng): Purchase[] {
   const spend = Math.exp(4 + 0.6 * rng.normal());
   const stop = 0.12;
   const start = base.end.getTime() - base.days * dayMs;
-  // New customers arrive to the last day: a base whose arrivals stop is not stationary, and no past time foretells it.
-  let at = rng.uniform() * base.days;
+  let at = rng.uniform() * base.days * 0.9;
   const found: Purchase[] = [];
   while (at < base.days) {
     const net = Math.round(spend * Math.exp(0.3 * rng.normal()) * 100) / 100;

@@ -8,11 +8,14 @@ import { opportunity, opportunityList } from '../../src/records/opportunity.ts';
 import type { AnyRoute } from '../../src/records/route.ts';
 import type { StoreContext } from '../../src/store/context.ts';
 import { factsSql, p } from '../../src/store/facts/sql.ts';
-import { storeRhythmBase } from '../../src/testing/rhythm-base.ts';
+import { type Purchase, storeRhythmBase } from '../../src/testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
 
 const end = new Date('2026-03-01T16:00:00Z');
+const dayMs = 86_400_000;
+const costShare = 0.55;
 let stores: TestStores;
+let purchases: Purchase[];
 const caller = { actorId: 'a', actorKind: 'user', locale: 'en' } as const;
 
 async function call(
@@ -28,7 +31,7 @@ async function call(
 
 beforeAll(async () => {
   stores = await testStores({ start: end });
-  await storeRhythmBase(stores.ctx.ch, {
+  purchases = await storeRhythmBase(stores.ctx.ch, {
     customers: 3000,
     days: 1200,
     end,
@@ -78,6 +81,23 @@ from customer_features where as_of = ${p.dateTime(end)} and customer_id in (
     expect(Number(rows[0]?.least)).toBeGreaterThanOrEqual(0.8);
     expect(Number(rows[0]?.most)).toBeLessThan(0.99);
     expect(Number(rows[0]?.fewest)).toBeGreaterThanOrEqual(2);
+  });
+
+  it('foresee at a past time what those customers then brought, within the planning interval', async () => {
+    const past = new Date(end.getTime() - 90 * dayMs);
+    await reviewJob.run(stores.ctx, { asOf: past.toISOString() });
+    const card = (await findOpportunities(stores.ctx)).find(each => each.kind === 'overdue');
+    expect(card?.horizonDays).toBe(90);
+    const rows = await stores.ctx.ch.query<{ id: string }>(
+      factsSql`select toString(customer_id) as id from opportunity_members where opportunity_id = ${p.uuid(card?.id ?? '')}`,
+      { tag: 'test.members' },
+    );
+    const members = new Set(rows.map(row => row.id));
+    const realised = purchases
+      .filter(each => members.has(each.customer) && each.at >= past)
+      .reduce((total, each) => total + each.net * (1 - costShare) * 100, 0);
+    expect(realised).toBeGreaterThan(Number(card?.baselineMinor?.lo));
+    expect(realised).toBeLessThan(Number(card?.baselineMinor?.hi));
   });
 
   it('become a segment of exactly the frozen people in one call', async () => {
