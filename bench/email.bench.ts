@@ -15,7 +15,7 @@ import { sendReady } from '../src/act/sender.ts';
 import { openSmtpChannel } from '../src/act/smtp-channel.ts';
 import type { CampaignDefinition } from '../src/records/campaign.ts';
 import { benchStores } from '../src/testing/bench-stores.ts';
-import { savePeople, saveSnapshot, testCampaign } from '../src/testing/campaign-people.ts';
+import { caller, savePeople, saveSnapshot, testCampaign } from '../src/testing/campaign-people.ts';
 import { benchLine, secondsOf } from './bench-line.ts';
 
 export const defaultSize = 3_000;
@@ -89,8 +89,8 @@ export async function* run(size: number) {
   };
   const definition = testCampaign({ name: 'bench', segment: 'all', startsAt: ctx.now(), change });
   await saveDefinition(ctx, definition);
-  await approveCampaign(ctx, 'bench', { actorId: 'bench', locale: 'en' });
-  await launchCampaign(ctx, 'bench', 'bench');
+  await approveCampaign(ctx, 'bench', caller);
+  await launchCampaign(ctx, 'bench', caller);
   stores.advance({ hours: 24 });
   await campaignTick(ctx);
   const floor = await floorSeconds(sink.port, size, await fixedMessage(definition));

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
+import { caller, savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../testing/http.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 import { approveCampaign } from './campaign.route.ts';
@@ -11,7 +11,6 @@ import { launchCampaign } from './launch.store.ts';
 import { assignRetrospectively } from './retrospective-assignment.store.ts';
 import { claimText, unsubscribePurpose } from './unsubscribe-link.ts';
 
-const caller = { actorId: 'tester', locale: 'en' } as const;
 let stores: TestStores;
 let server: TestServer;
 let ids: string[];
@@ -44,7 +43,7 @@ async function define(name: string, change: Parameters<typeof testCampaign>[0]['
 
 async function launch(name: string, change: Parameters<typeof testCampaign>[0]['change'] = {}) {
   await define(name, change);
-  await launchCampaign(stores.ctx, name, 'tester');
+  await launchCampaign(stores.ctx, name, caller);
   stores.clock.advance({ minutes: 1 });
   await campaignTick(stores.ctx);
 }
@@ -169,14 +168,14 @@ describe('the calendar', () => {
     await launch('two');
     expect(await warningsOf('two')).toEqual([['one', 9]]);
     expect(await warningsOf('one')).toEqual([['two', 9]]);
-    await cancelCampaign(ctx, 'two', 'tester');
+    await cancelCampaign(ctx, 'two', caller);
     expect(await warningsOf('one')).toEqual([]);
   });
 
   it('does not call it an approach when arms are only drawn for history', async () => {
     const { ctx } = stores;
     await define('history', { audience: { segment: 'all', opportunityId: null, retrospective: true } });
-    await assignRetrospectively(ctx, 'history', 'tester');
+    await assignRetrospectively(ctx, 'history', caller);
     expect(await warningsOf('one')).toEqual([]);
     expect(await warningsOf('history')).toEqual([]);
     await define('next');

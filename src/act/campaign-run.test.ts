@@ -2,7 +2,13 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factsSql } from '../store/facts/sql.ts';
 import { shipOutbox } from '../store/state/outbox.ts';
-import { type CampaignChange, savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
+import {
+  type CampaignChange,
+  caller,
+  savePeople,
+  saveSnapshot,
+  testCampaign,
+} from '../testing/campaign-people.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 import { approveCampaign } from './campaign.route.ts';
 import { loadCampaign, moveCampaign, saveDefinition } from './campaign.store.ts';
@@ -20,7 +26,6 @@ import { computeWaterfall } from './waterfall.store.ts';
 import { loadDecisionTrace } from './why.store.ts';
 
 const people = 400;
-const caller = { actorId: 'tester', locale: 'en' } as const;
 let stores: TestStores;
 let server: SandboxServer;
 let provider: Channel;
@@ -38,7 +43,7 @@ const send = (limit = 1000) =>
 const launch = async (name: string, segment: string, change: CampaignChange = {}) => {
   await saveDefinition(stores.ctx, testCampaign({ name, segment, startsAt: stores.ctx.now(), change }));
   await approveCampaign(stores.ctx, name, caller);
-  return launchCampaign(stores.ctx, name, caller.actorId);
+  return launchCampaign(stores.ctx, name, caller);
 };
 
 beforeAll(async () => {
@@ -91,7 +96,7 @@ describe('a campaign from waterfall to mailbox', () => {
   });
 
   it('refuses to launch what nobody approved', async () => {
-    await expect(launchCampaign(stores.ctx, 'first', 'tester')).rejects.toMatchObject({
+    await expect(launchCampaign(stores.ctx, 'first', caller)).rejects.toMatchObject({
       code: 'campaign-state',
     });
   });
@@ -100,7 +105,7 @@ describe('a campaign from waterfall to mailbox', () => {
     const { ctx, clock } = stores;
     const before = await computeWaterfall(ctx, await loadCampaign(ctx.pg, 'first'));
     await approveCampaign(ctx, 'first', caller);
-    await launchCampaign(ctx, 'first', 'tester');
+    await launchCampaign(ctx, 'first', caller);
     clock.advance({ hours: 5 });
     await campaignTick(ctx);
     const reports = [await send(100), await send(), await send()];
@@ -212,19 +217,15 @@ describe('a campaign from waterfall to mailbox', () => {
     clock.advance({ hours: 5 });
     await campaignTick(ctx);
     await send(60);
-    await moveCampaign(ctx.pg, {
-      name: 'fourth',
-      command: 'pause',
-      by: { now: ctx.now(), actorId: 'tester' },
-    });
+    await ctx.pg
+      .transaction()
+      .execute(trx => moveCampaign(trx, ctx, { name: 'fourth', command: 'pause', caller }));
     expect((await send()).claimed).toBe(0);
     // Resumed at 23:00 in Shanghai: nobody is written to before 09:00.
     clock.moveTo('2026-03-20T15:00:00Z');
-    await moveCampaign(ctx.pg, {
-      name: 'fourth',
-      command: 'resume',
-      by: { now: ctx.now(), actorId: 'tester' },
-    });
+    await ctx.pg
+      .transaction()
+      .execute(trx => moveCampaign(trx, ctx, { name: 'fourth', command: 'resume', caller }));
     expect((await send()).accepted).toBe(0);
     clock.moveTo('2026-03-21T01:00:00Z');
     await send();

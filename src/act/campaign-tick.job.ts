@@ -2,6 +2,7 @@
  * What the scheduler calls every few seconds: decide the people whose slot has come, close campaigns whose last
  * message is settled. Each batch is its own transaction, so a stop loses nothing.
  */
+import { systemCaller } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { type Campaign, loadCampaigns, moveCampaign } from './campaign.store.ts';
 import { decideSlots } from './decide-slots.store.ts';
@@ -43,8 +44,10 @@ async function runCampaign(ctx: StoreContext, campaign: Campaign, excluded: read
   const decided = await decideCampaign(ctx, campaign, excluded);
   const open = await loadOpenWork(ctx.pg, campaign.campaignId);
   if (open > 0) return { decided, closed: 0 };
-  const by = { now: ctx.now(), actorId: 'scheduler' };
-  await moveCampaign(ctx.pg, { name: campaign.definition.name, command: 'await-read', by });
+  const { name } = campaign.definition;
+  await ctx.pg
+    .transaction()
+    .execute(trx => moveCampaign(trx, ctx, { name, command: 'await-read', caller: systemCaller }));
   return { decided, closed: 1 };
 }
 

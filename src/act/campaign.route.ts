@@ -31,11 +31,7 @@ const params = z.object({ name: slug });
  * Approves when nothing is missing and the message renders. Throws `campaign-incomplete` with the list in words, or
  * `campaign-template`.
  */
-export async function approveCampaign(
-  ctx: StoreContext,
-  name: string,
-  caller: Pick<Caller, 'actorId' | 'locale'>,
-) {
+export async function approveCampaign(ctx: StoreContext, name: string, caller: Caller) {
   const { definition } = await loadCampaign(ctx.pg, name);
   const missing = missingForApproval(definition);
   if (missing.length > 0) {
@@ -43,17 +39,16 @@ export async function approveCampaign(
     throw badInput('campaign-incomplete', { params: { name, missing: words }, received: missing.join(', ') });
   }
   if (!definition.audience.retrospective) await requireRenderable(ctx, definition);
-  const by = { now: ctx.now(), actorId: caller.actorId };
   return viewOf(
-    await ctx.pg.transaction().execute(trx => moveCampaign(trx, { name, command: 'approve', by })),
+    await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command: 'approve', caller })),
   );
 }
 
 /** Launches: freezes the audience and starts, or assigns people whose outcome is already history. */
-export async function startCampaign(ctx: StoreContext, name: string, actorId: string) {
+export async function startCampaign(ctx: StoreContext, name: string, caller: Caller) {
   const { definition } = await loadCampaign(ctx.pg, name);
   const start = definition.audience.retrospective ? assignRetrospectively : launchCampaign;
-  return viewOf(await start(ctx, name, actorId));
+  return viewOf(await start(ctx, name, caller));
 }
 
 const move = (command: 'pause' | 'resume', summary: string) =>
@@ -65,8 +60,9 @@ const move = (command: 'pause' | 'resume', summary: string) =>
     params,
     response: campaignView,
     async handle(ctx, { params: { name }, caller }) {
-      const by = { now: ctx.now(), actorId: caller.actorId };
-      return viewOf(await ctx.pg.transaction().execute(trx => moveCampaign(trx, { name, command, by })));
+      return viewOf(
+        await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command, caller })),
+      );
     },
   });
 
@@ -123,7 +119,7 @@ export const campaignRoutes = [
     summary: 'Freeze the audience, assign arms and start',
     params,
     response: campaignView,
-    handle: (ctx, { params: { name }, caller }) => startCampaign(ctx, name, caller.actorId),
+    handle: (ctx, { params: { name }, caller }) => startCampaign(ctx, name, caller),
   }),
   move('pause', 'Stop sending; nobody is lost'),
   move('resume', 'Go on after a pause'),
@@ -143,8 +139,7 @@ export const campaignRoutes = [
     summary: 'Cancel for good',
     params,
     response: campaignView,
-    handle: async (ctx, { params: { name }, caller }) =>
-      viewOf(await cancelCampaign(ctx, name, caller.actorId)),
+    handle: async (ctx, { params: { name }, caller }) => viewOf(await cancelCampaign(ctx, name, caller)),
   }),
   route({
     method: 'GET',

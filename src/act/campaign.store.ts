@@ -8,6 +8,8 @@ import {
   campaignDefinition,
 } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
+import { type AuditActor, saveAudit } from '../store/state/audit.store.ts';
+import type { StateTransaction } from '../store/state/state-db.ts';
 import type { StateTables } from '../store/state/tables.ts';
 import { type CampaignCommand, nextState } from './campaign-lifecycle.ts';
 import { missingForApproval } from './campaign-lint.ts';
@@ -88,27 +90,30 @@ function refuse(name: string, from: CampaignState, command: CampaignCommand): ne
  * Throws `campaign-unknown` or `campaign-state`.
  */
 export async function moveCampaign(
-  db: Db,
-  { name, command, by }: { name: string; command: CampaignCommand; by: { now: Date; actorId: string } },
+  trx: StateTransaction,
+  ctx: StoreContext,
+  { name, command, caller }: { name: string; command: CampaignCommand; caller: AuditActor },
 ): Promise<Campaign> {
-  const before = await loadCampaign(db, name);
+  const now = ctx.now();
+  const before = await loadCampaign(trx, name);
   const answer = nextState(before.state, command);
   if (answer.kind === 'refused') refuse(name, before.state, command);
   const approval = command === 'approve';
   const { rows } = await sql<Campaign>`
-    update campaigns set state = ${answer.to}, updated_at = ${by.now},
-      approved_by = case when ${approval} then ${by.actorId} else approved_by end,
-      approved_at = case when ${approval} then ${by.now}::timestamptz else approved_at end
+    update campaigns set state = ${answer.to}, updated_at = ${now},
+      approved_by = case when ${approval} then ${caller.actorId} else approved_by end,
+      approved_at = case when ${approval} then ${now}::timestamptz else approved_at end
     where name = ${name} and state = ${before.state} and version = ${before.version}
-    returning ${columns}`.execute(db);
+    returning ${columns}`.execute(trx);
   const after = rows[0];
   if (!after) throw conflict('campaign-changed', { params: { name }, received: name });
-  await sql`
-    insert into audit_entries (at, actor_kind, actor_id, action, target, before, after)
-    values (${by.now}, 'user', ${by.actorId}, ${`campaign.${command}`}, ${`campaign:${name}`},
-      ${JSON.stringify({ state: before.state })}::jsonb, ${JSON.stringify({ state: answer.to })}::jsonb)`.execute(
-    db,
-  );
+  await saveAudit(trx, ctx, {
+    caller,
+    action: `campaign.${command}`,
+    target: `campaign:${name}`,
+    before: { state: before.state, version: before.version },
+    after: { state: answer.to, version: after.version },
+  });
   return parsed(after);
 }
 

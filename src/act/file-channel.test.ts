@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factsSql } from '../store/facts/sql.ts';
 import { shipOutbox } from '../store/state/outbox.ts';
-import { savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
+import { caller, savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 import { approveCampaign } from './campaign.route.ts';
 import { loadCampaign, saveDefinition } from './campaign.store.ts';
@@ -64,8 +64,8 @@ beforeAll(async () => {
       },
     }),
   );
-  await approveCampaign(ctx, name, { actorId: 'tester', locale: 'en' });
-  await launchCampaign(ctx, name, 'tester');
+  await approveCampaign(ctx, name, caller);
+  await launchCampaign(ctx, name, caller);
   clock.advance({ minutes: 1 });
   await campaignTick(ctx);
 });
@@ -77,12 +77,12 @@ describe('the file channel', () => {
     const { control, intents } = await status();
     expect(control).toBeGreaterThan(5);
     const [first, second] = await Promise.all([
-      createFileExport(ctx, name, 'tester'),
-      createFileExport(ctx, name, 'tester'),
+      createFileExport(ctx, name, caller),
+      createFileExport(ctx, name, caller),
     ]);
     expect(first.people + second.people).toBe(people - control);
     expect(intents).toBe(people - control);
-    expect((await createFileExport(ctx, name, 'tester')).people).toBe(0);
+    expect((await createFileExport(ctx, name, caller)).people).toBe(0);
     const taken = [first, second].filter(e => e.people > 0);
     lines = (await Promise.all(taken.map(e => linesOf(e.exportId)))).flatMap((part, n) =>
       n === 0 ? part : part.slice(1),
@@ -118,7 +118,7 @@ describe('the file channel', () => {
   it('refuses to export a campaign of another channel', async () => {
     const { ctx } = stores;
     await saveDefinition(ctx, testCampaign({ name: 'mail', segment: 'phones', startsAt: ctx.now() }));
-    await expect(createFileExport(ctx, 'mail', 'tester')).rejects.toMatchObject({
+    await expect(createFileExport(ctx, 'mail', caller)).rejects.toMatchObject({
       code: 'campaign-file-only',
     });
   });
@@ -195,10 +195,10 @@ describe('the file channel', () => {
       name: 'again',
       schedule: { startsAt: ctx.now().toISOString(), spreadHours: 0 },
     });
-    await approveCampaign(ctx, 'again', { actorId: 'tester', locale: 'en' });
-    await launchCampaign(ctx, 'again', 'tester');
+    await approveCampaign(ctx, 'again', caller);
+    await launchCampaign(ctx, 'again', caller);
     await campaignTick(ctx);
-    await createFileExport(ctx, 'again', 'tester');
+    await createFileExport(ctx, 'again', caller);
     const { rows } = await sql<{ intent_id: string }>`
       select intent_id from intents join campaigns using (campaign_id) where name = 'again' order by 1 limit 2`.execute(
       ctx.pg,

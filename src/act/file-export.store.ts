@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
+import { type AuditActor, saveAudit } from '../store/state/audit.store.ts';
 import { loadCampaign } from './campaign.store.ts';
 import { csvLine } from './csv-cell.ts';
 import { compileMessage } from './message-template.ts';
@@ -30,7 +31,7 @@ const localDay = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone }).t
 export async function createFileExport(
   ctx: StoreContext,
   name: string,
-  actorId: string,
+  caller: AuditActor,
 ): Promise<FileExport> {
   const campaign = await loadCampaign(ctx.pg, name);
   if (campaign.definition.message.channel !== 'file')
@@ -50,16 +51,18 @@ export async function createFileExport(
     ].sort();
     await sql`
       insert into file_exports (export_id, campaign_id, people, watermark, approved_by, created_at)
-      values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${actorId}, ${now})`.execute(
+      values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${caller.actorId}, ${now})`.execute(
       trx,
     );
     await sql`
       insert into file_export_rows (export_id, intent_id, row_no)
       select ${exportId}, id, n from unnest(${callable}::uuid[]) with ordinality as t(id, n)`.execute(trx);
-    await sql`
-      insert into audit_entries (at, actor_kind, actor_id, action, target, after)
-      values (${now}, 'user', ${actorId}, 'campaign.export', ${`campaign:${name}`},
-        ${JSON.stringify({ exportId, people: callable.length })}::jsonb)`.execute(trx);
+    await saveAudit(trx, ctx, {
+      caller,
+      action: 'campaign.export',
+      target: `campaign:${name}`,
+      after: { exportId, people: callable.length },
+    });
     return callable.length;
   });
   return { exportId, people, watermark, createdAt: now };

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
+import type { AuditActor } from '../store/state/audit.store.ts';
 import { type Campaign, loadCampaign, moveCampaign } from './campaign.store.ts';
 import { finalReadAt } from './campaign-lint.ts';
 import { loadExclusions } from './exclusions.store.ts';
@@ -18,7 +19,7 @@ import { loadSnapshotId } from './waterfall.store.ts';
 export async function assignRetrospectively(
   ctx: StoreContext,
   name: string,
-  actorId: string,
+  caller: AuditActor,
 ): Promise<Campaign> {
   const { definition } = await loadCampaign(ctx.pg, name);
   const snapshotId = await loadSnapshotId(ctx, definition.audience.segment);
@@ -26,7 +27,7 @@ export async function assignRetrospectively(
   const now = ctx.now();
   const startsAt = new Date(definition.schedule.startsAt);
   await ctx.pg.transaction().execute(async trx => {
-    const { campaignId, salt } = await moveCampaign(trx, { name, command: 'launch', by: { now, actorId } });
+    const { campaignId, salt } = await moveCampaign(trx, ctx, { name, command: 'launch', caller });
     const inserted = await sql`
       insert into campaign_audience
         (campaign_id, customer_id, cluster_key, bucket, hash_order, arm, slot_at, would_send, decided_at)
@@ -47,7 +48,7 @@ export async function assignRetrospectively(
         final_read_at = ${finalReadAt(definition, startsAt)}, forecast = ${JSON.stringify(definition.planning)}::jsonb
       where campaign_id = ${campaignId}`.execute(trx);
     await enqueueAssignments(trx, { campaignId, scope: 'all', now, version: 2 });
-    await moveCampaign(trx, { name, command: 'await-read', by: { now, actorId } });
+    await moveCampaign(trx, ctx, { name, command: 'await-read', caller });
   });
   return loadCampaign(ctx.pg, name);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factsSql } from '../store/facts/sql.ts';
 import { shipOutbox } from '../store/state/outbox.ts';
-import { savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
+import { caller, savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 import { approveCampaign } from './campaign.route.ts';
 import { loadCampaign, saveDefinition } from './campaign.store.ts';
@@ -33,8 +33,8 @@ describe('retrospective assignment', () => {
       },
     });
     await saveDefinition(ctx, definition);
-    await approveCampaign(ctx, 'looking-back', { actorId: 'tester', locale: 'en' });
-    const campaign = await assignRetrospectively(ctx, 'looking-back', 'tester');
+    await approveCampaign(ctx, 'looking-back', caller);
+    const campaign = await assignRetrospectively(ctx, 'looking-back', caller);
     expect(campaign.state).toBe('awaiting-read');
     const status = await loadStatus(ctx.pg, await loadCampaign(ctx.pg, 'looking-back'));
     expect(status).toMatchObject({ audience: 500, intents: 0, delivered: 0, undecided: 0 });

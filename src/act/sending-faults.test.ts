@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CampaignChange, savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
+import {
+  type CampaignChange,
+  caller,
+  savePeople,
+  saveSnapshot,
+  testCampaign,
+} from '../testing/campaign-people.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 import { approveCampaign } from './campaign.route.ts';
 import { loadCampaign, saveDefinition } from './campaign.store.ts';
@@ -12,7 +18,6 @@ import { type SendReport, sendReady } from './sender.ts';
 import { loadStatus } from './status.store.ts';
 import { computeWaterfall } from './waterfall.store.ts';
 
-const caller = { actorId: 'tester', locale: 'en' } as const;
 const groups = 16;
 const perGroup = 6;
 let stores: TestStores;
@@ -64,7 +69,7 @@ async function decided(group: number, change: CampaignChange = {}): Promise<stri
     }),
   );
   await approveCampaign(ctx, name, caller);
-  await launchCampaign(ctx, name, 'tester');
+  await launchCampaign(ctx, name, caller);
   clock.advance({ minutes: 1 });
   await campaignTick(ctx);
   return name;
@@ -192,7 +197,7 @@ describe('sending when things go wrong', () => {
     const { ctx, clock } = stores;
     const name = await decided(6);
     const { channel } = provider(async () => {
-      await cancelCampaign(ctx, name, 'tester').catch(() => {});
+      await cancelCampaign(ctx, name, caller).catch(() => {});
       return { kind: 'rejected', reason: 'rate-limited', code: '452' };
     });
     await send(channel);
@@ -213,7 +218,7 @@ describe('sending when things go wrong', () => {
       publicUrl: 'https://shop.example',
       limit: 2,
     });
-    await cancelCampaign(ctx, name, 'tester');
+    await cancelCampaign(ctx, name, caller);
     await send(channel);
     expect(calls.length).toBe(2);
     expect(await status(name)).toMatchObject({
@@ -224,7 +229,7 @@ describe('sending when things go wrong', () => {
       spentMinor: '10',
     });
     expect(await reserved(7)).toBe(2);
-    await expect(cancelCampaign(ctx, name, 'tester')).rejects.toMatchObject({ code: 'campaign-state' });
+    await expect(cancelCampaign(ctx, name, caller)).rejects.toMatchObject({ code: 'campaign-state' });
   });
 
   it('starts everybody at the launch when it comes later than planned, and dates the final read by that', async () => {
@@ -237,7 +242,7 @@ describe('sending when things go wrong', () => {
       testCampaign({ name: 'late', segment: 'late', startsAt, change: { control: { share: 0.5 } } }),
     );
     await approveCampaign(ctx, 'late', caller);
-    const campaign = await launchCampaign(ctx, 'late', 'tester');
+    const campaign = await launchCampaign(ctx, 'late', caller);
     const { rows } = await sql<{ first: Date }>`
       select min(slot_at) as first from campaign_audience where campaign_id = ${campaign.campaignId}`.execute(
       ctx.pg,
@@ -361,7 +366,7 @@ describe('sending when things go wrong', () => {
     await saveSnapshot(ctx, 'failing', segments[11] ?? []);
     await saveDefinition(ctx, testCampaign({ name: 'failing', segment: 'failing', startsAt: ctx.now() }));
     await approveCampaign(ctx, 'failing', caller);
-    const { campaignId } = await launchCampaign(ctx, 'failing', 'tester');
+    const { campaignId } = await launchCampaign(ctx, 'failing', caller);
     await sql`alter table intents add constraint broken check (campaign_id <> ${sql.lit(campaignId)}) not valid`.execute(
       ctx.pg,
     );

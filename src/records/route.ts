@@ -27,12 +27,17 @@ export interface JobReply {
   readonly input: unknown;
 }
 
-/** Who asks; `actorId` is a user id or an API key id and goes to the audit log. */
+/** Who asks and from where; `actorId` is a user id or an API key id. All of it goes to the audit log. */
 export interface Caller {
   readonly actorId: string;
   readonly actorKind: 'user' | 'key' | 'system' | 'public';
   readonly locale: 'zh-CN' | 'en';
+  /** The network address the request came from; absent for what runs inside the process. */
+  readonly address?: string;
 }
+
+/** What runs by itself: ticks, and jobs without a person behind them. */
+export const systemCaller: Caller = { actorId: 'system', actorKind: 'system', locale: 'zh-CN' };
 
 export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

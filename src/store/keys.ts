@@ -22,6 +22,8 @@ export interface Keys {
   customerId(idType: string, canonicalValue: string): string;
   /** The id key in hexadecimal, for the same computation in SQL; never store or log it. */
   readonly customerIdKeyHex: string;
+  /** `hmac:` and 32 hexadecimal digits: tells whether two values of one purpose are the same, reveals neither, never rotates. */
+  pseudonym(purpose: string, value: string): string;
   /** Sixteen bytes by which an encrypted value is found again: HMAC of its kind and canonical form. */
   blindIndex(kind: string, canonical: string): Buffer;
   /** AES-256-GCM under the newest data key: nonce (12 bytes), ciphertext, tag (16). `aad` names the place it stands in. */
@@ -93,6 +95,9 @@ export function keysOf(material: KeyMaterial): Keys {
   return {
     customerId: (idType, value) => uuidV8(hmac(idKey, `${idType}\u0000${value}`)),
     customerIdKeyHex: Buffer.from(material.idKey).toString('hex'),
+    // NUL twice: no identifier type is empty, so no customer id shares this input.
+    pseudonym: (purpose, value) =>
+      `hmac:${hmac(idKey, `\u0000${purpose}\u0000${value}`).toString('hex', 0, 16)}`,
     blindIndex: (kind, canonical) => hmac(indexKey, `${kind}\u0000${canonical}`).subarray(0, 16),
     encrypt: (plain, aad) => ({
       cipher: encryptBytes(dataKey(currentDataKey), plain, aad),

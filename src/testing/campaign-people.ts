@@ -5,6 +5,9 @@ import { campaignDefinition } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
 
+/** Who acts in tests. */
+export const caller = { actorId: 'tester', actorKind: 'user', locale: 'en' } as const;
+
 export interface TestPerson {
   readonly externalId: string;
   readonly name?: string;

@@ -14,7 +14,7 @@ import { silentLog } from '../../src/kernel/log.ts';
 import { factsSql } from '../../src/store/facts/sql.ts';
 import { openStores } from '../../src/store/open-stores.ts';
 import { shipOutbox } from '../../src/store/state/outbox.ts';
-import { savePeople, saveSnapshot, testCampaign } from '../../src/testing/campaign-people.ts';
+import { caller, savePeople, saveSnapshot, testCampaign } from '../../src/testing/campaign-people.ts';
 import { startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
 
@@ -77,8 +77,8 @@ async function prepare(dataFolder: string) {
       change: { policy: { caps: [], sendFromHour: 0, sendToHour: 24 } },
     }),
   );
-  await approveCampaign(ctx, 'killed', { actorId: 'tester', locale: 'en' });
-  await launchCampaign(ctx, 'killed', 'tester');
+  await approveCampaign(ctx, 'killed', caller);
+  await launchCampaign(ctx, 'killed', caller);
   await close();
 }
 

@@ -24,7 +24,7 @@ import { openShop, type Shop } from '../../src/simulator/shop.ts';
 import type { StoreContext } from '../../src/store/context.ts';
 import { saveUpload } from '../../src/store/staging.ts';
 import { shipOutbox } from '../../src/store/state/outbox.ts';
-import { testCampaign } from '../../src/testing/campaign-people.ts';
+import { caller, testCampaign } from '../../src/testing/campaign-people.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
 import { featuresJob } from '../../src/understand/features.job.ts';
 
@@ -117,8 +117,8 @@ async function campaignFor({ ctx, clock }: TestStores): Promise<void> {
     },
   });
   await saveDefinition(ctx, definition);
-  await approveCampaign(ctx, 'loop', { actorId: 'loop', locale: 'en' });
-  await launchCampaign(ctx, 'loop', 'loop');
+  await approveCampaign(ctx, 'loop', caller);
+  await launchCampaign(ctx, 'loop', caller);
   clock.advance({ hours: 6 });
   await sendAll(ctx);
 }

@@ -68,11 +68,16 @@ export async function identify(
   localToken: string,
 ): Promise<Identity> {
   const locale = localeOf(request, null, ctx.settings.locale);
+  const address = request.ip;
   const bearer = bearerOf(request);
-  if (bearer !== null) return identifyKey({ ctx, bearer, localToken, locale });
+  if (bearer !== null) return identifyKey({ ctx, bearer, localToken, locale, address });
   const token = request.cookies[cookieName(true)] ?? request.cookies[cookieName(false)];
   if (!token)
-    return { caller: { actorId: 'public', actorKind: 'public', locale }, scope: 'public', session: null };
+    return {
+      caller: { actorId: 'public', actorKind: 'public', locale, address },
+      scope: 'public',
+      session: null,
+    };
   const live = await findSession(ctx, token);
   if (!live) throw notAllowed('session-ended');
   return {
@@ -80,6 +85,7 @@ export async function identify(
       actorId: live.account.userId,
       actorKind: 'user',
       locale: localeOf(request, live.account.locale, ctx.settings.locale),
+      address,
     },
     scope: scopeOfRole(live.account.role),
     session: { token, live },
@@ -91,14 +97,23 @@ async function identifyKey(input: {
   readonly bearer: string;
   readonly localToken: string;
   readonly locale: Locale;
+  readonly address: string;
 }): Promise<Identity> {
-  const { ctx, bearer, localToken, locale } = input;
+  const { ctx, bearer, localToken, locale, address } = input;
   if (sameSecret(bearer, localToken)) {
-    return { caller: { actorId: 'local', actorKind: 'system', locale }, scope: 'manage', session: null };
+    return {
+      caller: { actorId: 'local', actorKind: 'system', locale, address },
+      scope: 'manage',
+      session: null,
+    };
   }
   const key = await findApiKey(ctx, bearer);
   if (!key) throw notAllowed('api-key-unknown');
-  return { caller: { actorId: key.keyId, actorKind: 'key', locale }, scope: key.scope, session: null };
+  return {
+    caller: { actorId: key.keyId, actorKind: 'key', locale, address },
+    scope: key.scope,
+    session: null,
+  };
 }
 
 const allows: Readonly<Record<Scope, readonly Scope[]>> = {

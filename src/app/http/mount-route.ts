@@ -86,6 +86,7 @@ async function handle({ route, parts, request, reply }: Handling) {
     actorId: 'public',
     actorKind: 'public',
     locale: ctx.settings.locale,
+    address: request.ip,
   };
   const input = { params: request.params, query: request.query, body: request.body, caller } as const;
   const work = async (): Promise<Outcome> => {

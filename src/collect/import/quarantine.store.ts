@@ -8,7 +8,9 @@ import type { QuarantineReason, QuarantineRow } from '../../records/import.ts';
 import type { Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
+import { type AuditActor, saveAudit } from '../../store/state/audit.store.ts';
 import { type CopyValue, copyRows } from '../../store/state/copy.ts';
+import { withTransaction } from '../../store/state/state-db.ts';
 import { maskCell, maskClass } from '../cells/mask.ts';
 
 export interface RefusedRow {
@@ -144,19 +146,9 @@ export async function findRefused(ctx: StoreContext, page: QuarantinePage): Prom
 export async function saveUnmaskedDownload(
   ctx: StoreContext,
   importId: string,
-  caller: { readonly actorId: string; readonly actorKind: string },
+  caller: AuditActor,
 ): Promise<void> {
-  await ctx.pg
-    .insertInto('audit_entries')
-    .values({
-      at: ctx.now(),
-      actor_kind: caller.actorKind,
-      actor_id: caller.actorId,
-      action: 'quarantine-downloaded',
-      target: `import:${importId}`,
-      before: null,
-      after: null,
-      reason: null,
-    })
-    .execute();
+  await withTransaction(ctx.pg, trx =>
+    saveAudit(trx, ctx, { caller, action: 'quarantine.download', target: `import:${importId}` }),
+  );
 }

@@ -7,11 +7,11 @@ import {
   type ExclusionsReply,
   exclusionRule,
 } from '../../records/exclusion.ts';
-import type { Caller } from '../../records/route.ts';
 import type { SalesDefinition } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { noCustomer, saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, joinSql, p } from '../../store/facts/sql.ts';
+import { type AuditActor, saveAudit } from '../../store/state/audit.store.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { exclusionMatches } from './exclusion-matches.store.ts';
@@ -35,7 +35,7 @@ export const changedRules = (
 export async function saveExclusionRules(
   ctx: StoreContext,
   changes: readonly ExclusionRule[],
-  caller: Pick<Caller, 'actorId' | 'actorKind'>,
+  caller: AuditActor,
 ): Promise<void> {
   const now = ctx.now();
   await withTransaction(ctx.pg, async trx => {
@@ -47,12 +47,13 @@ export async function saveExclusionRules(
         on conflict (rule) do update set definition = excluded.definition, updated_at = excluded.updated_at`.execute(
         trx,
       );
-    await sql`
-      insert into audit_entries (at, actor_kind, actor_id, action, target, before, after)
-      values (${now}, ${caller.actorKind}, ${caller.actorId}, 'exclusions.change', 'exclusions',
-        ${JSON.stringify(before)}::jsonb, ${JSON.stringify(changedRules(before, changes))}::jsonb)`.execute(
-      trx,
-    );
+    await saveAudit(trx, ctx, {
+      caller,
+      action: 'exclusions.change',
+      target: 'exclusions:rules',
+      before,
+      after: changedRules(before, changes),
+    });
   });
   await applyExclusions(ctx);
 }

@@ -1,6 +1,5 @@
 /** Reading and changing the sales definition, and the totals that show what a change does. */
 import { sql } from 'kysely';
-import type { Caller } from '../../records/route.ts';
 import {
   type SalesDefinition,
   type SalesDefinitionChange,
@@ -10,6 +9,7 @@ import {
 import type { StoreContext } from '../../store/context.ts';
 import { noCustomer, saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
+import { type AuditActor, saveAudit } from '../../store/state/audit.store.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { checkedSettings, saveSetting } from '../../store/state/settings.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
@@ -115,7 +115,7 @@ export function changedDefinition(
 export async function saveSalesDefinition(
   ctx: StoreContext,
   change: SalesDefinitionChange,
-  caller: Pick<Caller, 'actorId' | 'actorKind'>,
+  caller: AuditActor,
 ): Promise<{ definition: SalesDefinition; before: SalesDefinition }> {
   return withTransaction(ctx.pg, async trx => {
     await sql`select pg_advisory_xact_lock(hashtext(${salesDefinitionKey}))`.execute(trx);
@@ -123,11 +123,13 @@ export async function saveSalesDefinition(
     const definition = changedDefinition(ctx, before, change);
     if (definition === before) return { definition, before };
     await saveSetting(trx, salesDefinitionKey, definition);
-    await sql`
-      insert into audit_entries (at, actor_kind, actor_id, action, target, before, after)
-      values (${ctx.now()}, ${caller.actorKind}, ${caller.actorId}, 'sales-definition.change',
-        ${`sales-definition:${definition.version}`}, ${JSON.stringify(before)}::jsonb,
-        ${JSON.stringify(definition)}::jsonb)`.execute(trx);
+    await saveAudit(trx, ctx, {
+      caller,
+      action: 'sales-definition.change',
+      target: `sales-definition:${definition.version}`,
+      before,
+      after: definition,
+    });
     return { definition, before };
   });
 }

@@ -24,9 +24,18 @@ create table audit_entries (
   before jsonb,
   after jsonb,
   reason text,
-  constraint audit_entries_pkey PRIMARY KEY (audit_id)
+  address text,
+  recorded_at timestamp with time zone not null,
+  seal_no bigint,
+  hash bytea,
+  constraint audit_entries_pkey PRIMARY KEY (audit_id),
+  constraint audit_entries_seal_whole CHECK ((seal_no IS NULL) = (hash IS NULL))
 );
+CREATE INDEX audit_entries_by_actor ON public.audit_entries USING btree (actor_id, audit_id);
+CREATE UNIQUE INDEX audit_entries_by_seal ON public.audit_entries USING btree (seal_no) WHERE (seal_no IS NOT NULL);
 CREATE INDEX audit_entries_by_target ON public.audit_entries USING btree (target, audit_id);
+CREATE INDEX audit_entries_by_time ON public.audit_entries USING btree (at, audit_id);
+CREATE INDEX audit_entries_unsealed ON public.audit_entries USING btree (audit_id) WHERE (seal_no IS NULL);
 
 create table campaign_audience (
   campaign_id uuid not null,
@@ -543,3 +552,20 @@ create view current_consents as
    FROM consents
   WHERE void_at IS NULL
   ORDER BY customer_id, purpose, channel, at DESC, consent_no DESC;
+
+CREATE OR REPLACE FUNCTION public.audit_entries_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.seal_no is null and new.seal_no is not null
+    and (to_jsonb(new) - 'seal_no' - 'hash') = (to_jsonb(old) - 'seal_no' - 'hash') then
+    return new;
+  end if;
+  raise exception 'audit entries are only added' using errcode = 'restrict_violation';
+end
+$function$;
+
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_entries_append_only();
+
+CREATE TRIGGER audit_entries_no_truncate BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_append_only();

@@ -95,6 +95,13 @@ export interface AuditEntriesTable {
   before: Json | null;
   after: Json | null;
   reason: string | null;
+  /** Where the request came from; null for what runs inside the process. */
+  address: string | null;
+  /** Machine time; `at` is domain time. */
+  recorded_at: Date;
+  /** Place in the chain and SHA-256 over it, put on by the sealer. */
+  seal_no: number | null;
+  hash: Buffer | null;
 }
 
 export interface FoundationTables {
