@@ -32,6 +32,7 @@ export const calendarRoutes = [
     method: 'GET',
     path: '/api/calendar',
     scope: 'read',
+    permission: 'calendar.read',
     summary: 'Campaigns, festivals and promotions of a period of at most two years',
     query: z.object({ from: z.iso.date(), to: z.iso.date() }),
     response: z.object({ from: z.iso.date(), to: z.iso.date(), entries: z.array(calendarEntry) }),

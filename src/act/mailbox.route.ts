@@ -23,6 +23,7 @@ export const mailboxRoutes = [
     method: 'GET',
     path: '/api/sandbox/messages',
     scope: 'read',
+    permission: 'sandbox.read',
     summary: 'Messages the sandbox received, newest first',
     query: z.object({
       limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -48,6 +49,7 @@ export const mailboxRoutes = [
     method: 'GET',
     path: '/api/sandbox/messages/:id',
     scope: 'read',
+    permission: 'sandbox.read',
     summary: 'One sandbox message with body and headers',
     params: z.object({ id: z.uuid() }),
     response: sandboxMessageBody,

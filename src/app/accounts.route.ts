@@ -3,7 +3,7 @@
  * make them: a key that could make an owner would be an owner.
  */
 import { randomInt } from 'node:crypto';
-import { notAllowed, notFound } from '../kernel/errors.ts';
+import { notFound } from '../kernel/errors.ts';
 import {
   accountListSchema,
   accountRequestSchema,
@@ -14,8 +14,8 @@ import {
   keyRevokedSchema,
   keySchema,
 } from '../records/account.ts';
-import { type Caller, routesFor } from '../records/route.ts';
-import { roleSchema } from '../records/session.ts';
+import { roleSchema } from '../records/permission.ts';
+import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { findAccounts, saveAccount } from './accounts.store.ts';
 import { addApiKey, findApiKeys, revokeApiKey } from './api-keys.store.ts';
@@ -29,22 +29,17 @@ export const madePassword = (): string =>
     Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join(''),
   ).join('-');
 
-function requirePerson(caller: Caller): void {
-  if (caller.actorKind === 'key')
-    throw notAllowed('scope-too-small', { params: { needed: 'owner' }, expected: 'owner' });
-}
-
 export const accountRoutes = [
   route({
     method: 'POST',
     path: '/api/users',
     scope: 'manage',
+    permission: 'account.change',
     summary: 'Make an account, or reset its password and role',
     body: accountRequestSchema,
     response: accountSchema,
     secretReply: true,
-    async handle(ctx, { body, caller }) {
-      requirePerson(caller);
+    async handle(ctx, { body }) {
       const password = body.password ?? madePassword();
       const { userId, created } = await saveAccount(ctx, { email: body.email, role: body.role, password });
       const shown = body.password === undefined ? { password } : {};
@@ -61,10 +56,10 @@ export const accountRoutes = [
     method: 'GET',
     path: '/api/users',
     scope: 'manage',
+    permission: 'account.read',
     summary: 'Accounts that log in',
     response: accountListSchema,
-    async handle(ctx, { caller }) {
-      requirePerson(caller);
+    async handle(ctx) {
       return { accounts: await findAccounts(ctx) };
     },
   }),
@@ -72,12 +67,12 @@ export const accountRoutes = [
     method: 'POST',
     path: '/api/keys',
     scope: 'manage',
+    permission: 'key.change',
     summary: 'Make an API key; it is shown once',
     body: keyRequestSchema,
     response: keySchema,
     secretReply: true,
-    async handle(ctx, { body, caller }) {
-      requirePerson(caller);
+    async handle(ctx, { body }) {
       return { key: await addApiKey(ctx, body.name, body.scope), name: body.name, scope: body.scope };
     },
   }),
@@ -85,6 +80,7 @@ export const accountRoutes = [
     method: 'GET',
     path: '/api/keys',
     scope: 'manage',
+    permission: 'key.read',
     summary: 'API keys, without their secrets',
     response: keyListSchema,
     handle: async ctx => ({ keys: await findApiKeys(ctx) }),
@@ -93,13 +89,13 @@ export const accountRoutes = [
     method: 'DELETE',
     path: '/api/keys/:id',
     scope: 'manage',
+    permission: 'key.change',
     summary: 'Revoke an API key at once',
     params: keyParamsSchema,
     response: keyRevokedSchema,
-    async handle(ctx, { params, caller }) {
-      requirePerson(caller);
+    async handle(ctx, { params }) {
       const revokedAt = await revokeApiKey(ctx, params.id);
-      if (!revokedAt) throw notFound('api-key-unknown', { path: 'id' });
+      if (!revokedAt) throw notFound('key-unknown', { path: 'id' });
       return { keyId: params.id, revokedAt: revokedAt.toISOString() };
     },
   }),

@@ -2,7 +2,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { badInput } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
-import { type Role, roleSchema } from '../records/session.ts';
+import { type Role, roleSchema } from '../records/permission.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
 

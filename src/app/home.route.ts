@@ -28,6 +28,7 @@ export const homeRoutes = (desk: JobDesk) => [
     method: 'GET',
     path: '/api/home',
     scope: 'read',
+    permission: 'home.read',
     summary: 'What needs me, where we stand, what is running, where the next money lies',
     response: homeSchema,
     handle: (ctx, { caller }) => loadHome(ctx, desk, caller.locale),

@@ -15,6 +15,7 @@ export const textRoutes = [
     method: 'GET',
     path: '/api/texts',
     scope: 'read',
+    permission: 'self.read',
     summary: 'Texts of all codes in one language, placeholders left in',
     query: z.object({ locale: localeSchema.optional() }),
     response: textsSchema,

@@ -93,6 +93,23 @@ export const appTexts: CataloguePart = {
     en: 'You are not permitted to do this (it needs {needed}).',
     remedy: { zh: '请使用拥有该权限的账号或密钥。', en: 'Use an account or key that has it.' },
   },
+  'key-unknown': { zh: '没有这个密钥。', en: 'There is no such key.' },
+  'permission-missing': {
+    zh: '你的角色没有此操作的权限（{permission}）。',
+    en: 'Your role does not include this ({permission}).',
+    remedy: {
+      zh: '可由这些角色完成：{expected}；需要时请所有者或管理员调整你的角色。',
+      en: 'These roles may: {expected}. Ask an owner or admin if you need it.',
+    },
+  },
+  'permission-not-for-keys': {
+    zh: 'API 密钥不能做这项操作（{permission}）。',
+    en: 'An API key cannot do this ({permission}).',
+    remedy: {
+      zh: '请登录后在控制台操作，或在服务器上用命令行。',
+      en: 'Log in and do it as a person, or use the command line on the server.',
+    },
+  },
   'origin-foreign': {
     zh: '来自其他网站的请求已被拒绝。',
     en: 'A request from another site was refused.',

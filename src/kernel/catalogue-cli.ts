@@ -17,7 +17,10 @@ export const cliTexts: CataloguePart = {
     zh: '新建账号，或重设其密码与角色',
     en: 'make an account, or reset its password and role',
   },
-  'help-user-role': { zh: '角色：owner 或 analyst', en: 'role: owner or analyst' },
+  'help-user-role': {
+    zh: '角色：owner、admin、planner、operator、analyst、service、approver、privacy-officer 或 auditor',
+    en: 'role: owner, admin, planner, operator, analyst, service, approver, privacy-officer or auditor',
+  },
   'help-password-stdin': {
     zh: '从标准输入读取密码（默认生成一个）',
     en: 'read the password from stdin (one is made otherwise)',

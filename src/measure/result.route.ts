@@ -14,6 +14,7 @@ export const resultRoutes = [
     method: 'GET',
     path: '/api/campaigns/:name/result',
     scope: 'read',
+    permission: 'result.read',
     summary: 'The newest read of a campaign, with earlier ones listed',
     params: resultParams,
     response: resultView,
@@ -28,6 +29,7 @@ export const resultRoutes = [
     method: 'POST',
     path: '/api/campaigns/:name/result',
     scope: 'manage',
+    permission: 'result.change',
     summary:
       'Read the result now: counts while running, the verdict at the final read, a correction afterwards',
     params: resultParams,

@@ -1,6 +1,6 @@
 /** Accounts of people and keys of programs, as owners make them; secrets appear in the reply once and never again. */
 import { z } from 'zod';
-import { roleSchema } from './session.ts';
+import { roleSchema } from './permission.ts';
 
 export const accountRequestSchema = z.object({
   email: z.string().trim().min(3).max(254),

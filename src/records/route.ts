@@ -3,9 +3,10 @@
  * `app` mounts the route, checks permission and generates OpenAPI.
  */
 import type { z } from 'zod';
+import type { Access, Role } from './permission.ts';
 
-/** `public` needs no login; `track` is ingest; `read` sees; `manage` changes. */
-export type Scope = 'public' | 'track' | 'read' | 'manage';
+/** What a program's key must cover: `public` needs no login; `track` is ingest; `read` sees; `manage` changes. */
+export type Scope = Access['scope'];
 
 type Infer<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -34,16 +35,17 @@ export interface Caller {
   readonly locale: 'zh-CN' | 'en';
   /** The network address the request came from; absent for what runs inside the process. */
   readonly address?: string;
+  /** A person's role; keys, the server's own command line and the public have none. */
+  readonly role?: Role;
 }
 
 /** What runs by itself: ticks, and jobs without a person behind them. */
 export const systemCaller: Caller = { actorId: 'system', actorKind: 'system', locale: 'zh-CN' };
 
-export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown> {
+export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown> extends Access {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Fastify path, `/api/segments/:name`. */
   readonly path: string;
-  readonly scope: Scope;
   readonly summary: string;
   readonly params?: P;
   readonly query?: Q;

@@ -1,10 +1,7 @@
 /** Who is logged in: what the login page sends and what the console learns about the person and the organisation. */
 import { z } from 'zod';
+import { roleSchema } from './permission.ts';
 import { settingsSchema } from './settings.ts';
-
-/** Every role is full access today except `analyst`, which only reads. */
-export const roleSchema = z.enum(['owner', 'analyst']);
-export type Role = z.infer<typeof roleSchema>;
 
 export const localeSchema = z.enum(['zh-CN', 'en']);
 
@@ -24,8 +21,8 @@ export const sessionUserSchema = z.object({
 
 export const sessionSchema = z.object({
   user: sessionUserSchema,
-  /** What this session may do: `manage` includes `read`. */
-  scope: z.enum(['read', 'manage']),
+  /** Rows of the permission table this person may use. */
+  permissions: z.array(z.string()),
   /** When the session ends if nothing more is done, and when it ends in any case (machine time). */
   idleUntil: z.string(),
   expiresAt: z.string(),

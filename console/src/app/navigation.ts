@@ -1,9 +1,13 @@
 /** The menu in the order of the loop, and the letter that goes to each page after `g`. */
+import type { Permission } from '../../../src/records/permission.ts';
+
 export interface NavItem {
   /** The page's name in the shell's texts. */
   readonly page: string;
   readonly to: string;
   readonly letter: string;
+  /** Who may open it; others do not see it. */
+  readonly needs: Permission;
 }
 export interface NavGroup {
   /** The stage's name in the shell's texts; null for pages above the loop. */
@@ -12,49 +16,52 @@ export interface NavGroup {
 }
 
 export const navigation: readonly NavGroup[] = [
-  { stage: null, items: [{ page: 'home', to: '/', letter: 'h' }] },
+  { stage: null, items: [{ page: 'home', needs: 'home.read', to: '/', letter: 'h' }] },
   {
     stage: 'collect',
     items: [
-      { page: 'imports', to: '/collect/imports', letter: 'i' },
-      { page: 'salesDefinition', to: '/collect/sales-definition', letter: 'd' },
+      { page: 'imports', needs: 'import.read', to: '/collect/imports', letter: 'i' },
+      { page: 'salesDefinition', needs: 'definition.read', to: '/collect/sales-definition', letter: 'd' },
     ],
   },
   {
     stage: 'understand',
     items: [
-      { page: 'review', to: '/understand/review', letter: 'v' },
-      { page: 'customers', to: '/understand/customers', letter: 'c' },
+      { page: 'review', needs: 'review.read', to: '/understand/review', letter: 'v' },
+      { page: 'customers', needs: 'customer.read', to: '/understand/customers', letter: 'c' },
     ],
   },
   {
     stage: 'decide',
     items: [
-      { page: 'opportunities', to: '/decide/opportunities', letter: 'o' },
-      { page: 'segments', to: '/decide/segments', letter: 's' },
+      { page: 'opportunities', needs: 'opportunity.read', to: '/decide/opportunities', letter: 'o' },
+      { page: 'segments', needs: 'segment.read', to: '/decide/segments', letter: 's' },
     ],
   },
   {
     stage: 'act',
     items: [
-      { page: 'campaigns', to: '/act/campaigns', letter: 'a' },
-      { page: 'calendar', to: '/act/calendar', letter: 'k' },
-      { page: 'sandbox', to: '/act/sandbox', letter: 'm' },
+      { page: 'campaigns', needs: 'campaign.read', to: '/act/campaigns', letter: 'a' },
+      { page: 'calendar', needs: 'calendar.read', to: '/act/calendar', letter: 'k' },
+      { page: 'sandbox', needs: 'sandbox.read', to: '/act/sandbox', letter: 'm' },
     ],
   },
-  { stage: 'measure', items: [{ page: 'results', to: '/measure/results', letter: 'r' }] },
+  {
+    stage: 'measure',
+    items: [{ page: 'results', needs: 'result.read', to: '/measure/results', letter: 'r' }],
+  },
   {
     stage: 'learn',
     items: [
-      { page: 'retrospectives', to: '/learn/retrospectives', letter: 'p' },
-      { page: 'knowledge', to: '/learn/knowledge', letter: 'l' },
+      { page: 'retrospectives', needs: 'lesson.read', to: '/learn/retrospectives', letter: 'p' },
+      { page: 'knowledge', needs: 'lesson.read', to: '/learn/knowledge', letter: 'l' },
     ],
   },
   {
     stage: 'system',
     items: [
-      { page: 'jobs', to: '/jobs', letter: 'j' },
-      { page: 'settings', to: '/settings', letter: 't' },
+      { page: 'jobs', needs: 'job.read', to: '/jobs', letter: 'j' },
+      { page: 'settings', needs: 'settings.read', to: '/settings', letter: 't' },
     ],
   },
 ];

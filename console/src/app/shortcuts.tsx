@@ -3,6 +3,7 @@ import { Modal } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useMay } from '../ui/may.tsx';
 import { navigation } from './navigation.ts';
 
 const isTyping = (target: EventTarget | null) =>
@@ -11,7 +12,10 @@ const isTyping = (target: EventTarget | null) =>
     /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
     target.role === 'combobox');
 
-const pages = navigation.flatMap(group => group.items);
+function usePages() {
+  const may = useMay();
+  return navigation.flatMap(group => group.items).filter(item => may(item.needs));
+}
 
 const focusSearch = () =>
   (
@@ -22,6 +26,7 @@ const focusSearch = () =>
 export function useShortcuts() {
   const navigate = useNavigate();
   const [helpOpen, setHelpOpen] = useState(false);
+  const pages = usePages();
   const wentAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -43,12 +48,13 @@ export function useShortcuts() {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [navigate]);
+  }, [navigate, pages]);
   return { helpOpen, setHelpOpen };
 }
 
 export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
+  const pages = usePages();
   return (
     <Modal open={open} onCancel={onClose} footer={null} title={t('shell:help.title')}>
       <dl className="kv">

@@ -2,15 +2,19 @@
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { BrandMark } from '../ui/icons.tsx';
+import { useMay } from '../ui/may.tsx';
 import { type NavGroup, navigation } from './navigation.ts';
 
 function Group({ group, waiting }: { group: NavGroup; waiting: number }) {
   const { t } = useTranslation();
+  const may = useMay();
+  const items = group.items.filter(item => may(item.needs));
+  if (items.length === 0) return null;
   return (
     <div className="nav-group">
       {group.stage && <h2>{t(`shell:stage.${group.stage}`)}</h2>}
       <ul>
-        {group.items.map(item => (
+        {items.map(item => (
           <li key={item.page}>
             <NavLink to={item.to} end={item.to === '/'}>
               {t(`shell:nav.${item.page}`)}

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { StoreContext } from '../../store/context.ts';
 import { factsSql } from '../../store/facts/sql.ts';
+import { openToAnyone } from './mount-route.ts';
 
 /** Both stores answer a trivial query; throws what the first that does not says. */
 export async function checkStores(ctx: StoreContext): Promise<void> {
@@ -17,7 +18,7 @@ export function mountHealth(app: FastifyInstance, ctx: StoreContext, isStopping:
   collectDefaultMetrics({ register: registry, prefix: 'rekindle_' });
   measureRequests(app, registry);
   countJobs(ctx, registry);
-  const hidden = { schema: { hide: true } };
+  const hidden = { schema: { hide: true }, config: { access: openToAnyone } };
   app.get('/healthz', hidden, async () => ({ status: 'up' }));
   app.get('/readyz', hidden, async (_request, reply) => {
     if (isStopping()) return reply.code(503).send({ status: 'stopping' });

@@ -6,23 +6,21 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { notAllowed } from '../../kernel/errors.ts';
 import type { Locale } from '../../kernel/settings.ts';
+import { type Access, keyMay, type Permission, roleMay, rolesThatMay } from '../../records/permission.ts';
 import type { Caller, Scope } from '../../records/route.ts';
-import type { Role } from '../../records/session.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findApiKey } from '../api-keys.store.ts';
 import { findSession, type LiveSession } from '../sessions.store.ts';
 
 export interface Identity {
   readonly caller: Caller;
-  /** The widest thing this identity may do. */
+  /** What a key covers; people are judged by their role and not by this. */
   readonly scope: Scope;
   readonly session: { readonly token: string; readonly live: LiveSession } | null;
 }
 
 /** `__Host-` binds the cookie to this very host and to https; a plain name where there is no https to bind to. */
 export const cookieName = (secure: boolean): string => (secure ? '__Host-rekindle' : 'rekindle-session');
-
-export const scopeOfRole = (role: Role): 'read' | 'manage' => (role === 'owner' ? 'manage' : 'read');
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
@@ -86,8 +84,9 @@ export async function identify(
       actorKind: 'user',
       locale: localeOf(request, live.account.locale, ctx.settings.locale),
       address,
+      role: live.account.role,
     },
-    scope: scopeOfRole(live.account.role),
+    scope: 'manage',
     session: { token, live },
   };
 }
@@ -123,11 +122,29 @@ const allows: Readonly<Record<Scope, readonly Scope[]>> = {
   manage: ['public', 'track', 'read', 'manage'],
 };
 
-/** Throws `not-logged-in` or `scope-too-small` unless the identity may use a route of this scope. */
-export function requireScope(identity: Identity, needed: Scope): void {
-  if (allows[identity.scope].includes(needed)) return;
-  if (identity.scope === 'public') throw notAllowed('not-logged-in');
-  throw notAllowed('scope-too-small', { expected: needed, received: identity.scope, params: { needed } });
+/** Whether the caller may do what a row of the permission table says; the server's own command line may everything. */
+export function may({ actorKind, role }: Caller, permission: Permission): boolean {
+  if (actorKind === 'system') return true;
+  if (actorKind === 'key') return keyMay(permission);
+  return role !== undefined && roleMay(role, permission);
+}
+
+/**
+ * Passes whoever may use a route. Throws `not-logged-in`, for a key `scope-too-small` or `permission-not-for-keys`,
+ * for a person `permission-missing`.
+ */
+export function requireAccess({ caller, scope }: Identity, needed: Access): void {
+  const { permission } = needed;
+  if (permission === 'anyone') return;
+  if (caller.actorKind === 'public') throw notAllowed('not-logged-in');
+  if (!allows[scope].includes(needed.scope)) {
+    const params = { needed: needed.scope };
+    throw notAllowed('scope-too-small', { expected: needed.scope, received: scope, params });
+  }
+  if (may(caller, permission)) return;
+  if (caller.actorKind === 'key') throw notAllowed('permission-not-for-keys', { params: { permission } });
+  const expected = rolesThatMay(permission).join(', ');
+  throw notAllowed('permission-missing', { expected, received: caller.role ?? '', params: { permission } });
 }
 
 /**

@@ -9,7 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Locale } from '../../kernel/settings.ts';
 import { jobParamsSchema } from '../../records/job.ts';
 import type { JobDesk } from '../jobs.ts';
-import { guard, type MountParts } from './mount-route.ts';
+import { guarded, type MountParts } from './mount-route.ts';
 
 const lookEveryMs = 400;
 /** A comment line this often keeps proxies from closing a quiet stream. */
@@ -20,7 +20,7 @@ export function mountJobEvents(app: FastifyInstance, parts: MountParts, stopping
   app.get(
     '/api/jobs/:id/events',
     {
-      onRequest: guard(parts, 'read'),
+      ...guarded(parts, { scope: 'read', permission: 'job.read' }),
       schema: { summary: 'Progress of a job as server-sent events', tags: ['jobs'], params: jobParamsSchema },
     },
     async (request, reply) => {

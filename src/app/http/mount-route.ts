@@ -6,10 +6,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { errorBodySchema, jobStartedSchema } from '../../records/job.ts';
+import type { Access } from '../../records/permission.ts';
 import type { AnyRoute, FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import type { JobDesk } from '../jobs.ts';
-import { type Identity, identify, requireOwnOrigin, requireScope } from './identify.ts';
+import { type Identity, identify, requireAccess, requireOwnOrigin } from './identify.ts';
 import { type Outcome, once } from './once.ts';
 import { isFile, isJob } from './reply-kinds.ts';
 
@@ -17,6 +18,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by `guard` before the body is read. */
     identity: Identity | null;
+  }
+  interface FastifyContextConfig {
+    /** What the route asks for; the generated test fails on a route without it. */
+    access?: Access;
   }
 }
 
@@ -29,16 +34,25 @@ export interface MountParts {
 const errorSchema = z.object({ error: errorBodySchema });
 const changes = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
 
+/** The routes that need no login. */
+export const openToAnyone: Access = { scope: 'public', permission: 'anyone' };
+
+/** What makes a route guarded: the hook of `guard` and the note by which the route table knows what it asks for. */
+export const guarded = (parts: MountParts, access: Access) => ({
+  onRequest: guard(parts, access),
+  config: { access },
+});
+
 /** The hook that finds out who asks and refuses who may not, before anything of the body is read. */
-export function guard({ ctx, localToken }: MountParts, scope: AnyRoute<StoreContext>['scope']) {
+function guard({ ctx, localToken }: MountParts, access: Access) {
   return async (request: FastifyRequest): Promise<void> => {
     const identity = await identify(ctx, request, localToken).catch((cause: unknown) => {
-      if (scope === 'public') return null;
+      if (access.permission === 'anyone') return null;
       throw cause;
     });
     request.identity = identity;
-    if (scope === 'public') return;
-    requireScope(identity as Identity, scope);
+    if (access.permission === 'anyone') return;
+    requireAccess(identity as Identity, access);
     if (identity?.session && changes(request.method)) requireOwnOrigin(request);
   };
 }
@@ -49,7 +63,7 @@ export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, 
   app.route({
     method: route.method,
     url: route.path,
-    onRequest: guard(parts, route.scope),
+    ...guarded(parts, { scope: route.scope, permission: route.permission }),
     ...(route.maxBodyBytes ? { bodyLimit: route.maxBodyBytes } : {}),
     schema: {
       summary: route.summary,

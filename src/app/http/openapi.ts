@@ -5,6 +5,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod';
 import { segmentRule } from '../../records/segment.ts';
 import { productVersion } from '../product-version.ts';
+import { openToAnyone } from './mount-route.ts';
 
 /** Schemas that contain themselves need a name to be pointed at; all others are written out where they are used. */
 const named = z.registry<{ id: string }>();
@@ -29,5 +30,7 @@ export async function mountDocument(app: FastifyInstance): Promise<void> {
     transform: createJsonSchemaTransform(conversion),
     transformObject: createJsonSchemaTransformObject(conversion),
   });
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/api/openapi.json', { schema: { hide: true }, config: { access: openToAnyone } }, async () =>
+    app.swagger(),
+  );
 }

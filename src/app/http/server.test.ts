@@ -21,6 +21,7 @@ const extraRoutes = [
     method: 'POST',
     path: '/api/test/count',
     scope: 'manage',
+    permission: 'job.change',
     summary: 'Counts its calls',
     body: z.object({ by: z.number() }),
     response: z.object({ counted: z.number() }),
@@ -34,6 +35,7 @@ const extraRoutes = [
     method: 'POST',
     path: '/api/test/refuse',
     scope: 'manage',
+    permission: 'job.change',
     summary: 'Always in conflict',
     response: z.unknown(),
     async handle() {
@@ -44,6 +46,7 @@ const extraRoutes = [
     method: 'GET',
     path: '/api/test/leak',
     scope: 'read',
+    permission: 'self.read',
     summary: 'Returns more than its schema names',
     response: z.object({ shown: z.string() }),
     handle: async () => ({ shown: 'yes', hidden: 'no' }) as { shown: string },
@@ -52,6 +55,7 @@ const extraRoutes = [
     method: 'GET',
     path: '/api/test/table',
     scope: 'read',
+    permission: 'self.read',
     summary: 'A file',
     response: z.unknown(),
     handle: async () => ({
@@ -65,6 +69,7 @@ const extraRoutes = [
     method: 'POST',
     path: '/api/test/work',
     scope: 'manage',
+    permission: 'job.change',
     summary: 'Long work',
     body: z.object({ steps: z.number() }),
     response: jobStartedSchema,
@@ -155,7 +160,8 @@ describe('sessions', () => {
     expect(json.user).toMatchObject({ email, role: 'owner' });
     expect(headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Lax/);
     const seen = await ask('/api/session', { headers: { cookie } });
-    expect(seen.json).toMatchObject({ scope: 'manage', settings: { currency: 'CNY' } });
+    expect(seen.json).toMatchObject({ settings: { currency: 'CNY' } });
+    expect(seen.json.permissions).toContain('account.change');
   });
 
   test('the table of sessions holds no token', async () => {

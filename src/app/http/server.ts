@@ -8,6 +8,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 
 import { badInput, type CodedError, unavailable } from '../../kernel/errors.ts';
+import type { Access } from '../../records/permission.ts';
 import type { AnyRoute } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { codedErrorOf, errorReply } from '../error-reply.ts';
@@ -49,6 +50,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(serializerCompiler as never);
   app.decorateRequest('identity', null);
+  keepRouteTable(app);
   mountErrors(app, ctx);
   mountBodies(app);
   await mountProtection(app, parts);
@@ -61,6 +63,23 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await mountConsole(app, parts.consoleFolder);
   await app.ready();
   return app;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route that is served, with what it asks for; null where nobody said. */
+    readonly routeTable: readonly { method: string; path: string; access: Access | null }[];
+  }
+}
+
+function keepRouteTable(app: FastifyInstance): void {
+  const table: { method: string; path: string; access: Access | null }[] = [];
+  app.decorate('routeTable', table);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const each of [method].flat()) {
+      if (each !== 'HEAD') table.push({ method: each, path: url, access: config?.access ?? null });
+    }
+  });
 }
 
 async function mountProtection(app: FastifyInstance, { localToken }: ServerParts): Promise<void> {

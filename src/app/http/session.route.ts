@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CodedError, notAllowed } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
+import { permissions, roleMay } from '../../records/permission.ts';
 import {
   loggedOutSchema,
   loginRequestSchema,
@@ -16,8 +17,8 @@ import type { StoreContext } from '../../store/context.ts';
 import { checkLogin, saveLocale } from '../accounts.store.ts';
 import { createLoginThrottle, type LoginThrottle } from '../login-throttle.ts';
 import { closeSession, findSession, type LiveSession, openSession } from '../sessions.store.ts';
-import { cookieName, requireOwnOrigin, scopeOfRole } from './identify.ts';
-import { guard, type MountParts } from './mount-route.ts';
+import { cookieName, requireOwnOrigin } from './identify.ts';
+import { guarded, type MountParts, openToAnyone } from './mount-route.ts';
 
 const tags = ['session'];
 
@@ -34,7 +35,7 @@ function mountLogIn(app: FastifyInstance, ctx: StoreContext): void {
   app.post(
     '/api/session',
     {
-      config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
+      config: { access: openToAnyone, rateLimit: { max: 60, timeWindow: '1 minute' } },
       schema: { summary: 'Log in', tags, body: loginRequestSchema, response, security: [] },
     },
     async (request, reply) => {
@@ -46,16 +47,21 @@ function mountLogIn(app: FastifyInstance, ctx: StoreContext): void {
 
 function mountOwnSession(app: FastifyInstance, parts: MountParts): void {
   const { ctx } = parts;
-  const onRequest = guard(parts, 'read');
   const response = { 200: sessionSchema };
   app.get(
     '/api/session',
-    { onRequest, schema: { summary: 'Who is logged in', tags, response } },
+    {
+      ...guarded(parts, { scope: 'read', permission: 'self.read' }),
+      schema: { summary: 'Who is logged in', tags, response },
+    },
     async request => sessionView(ctx, liveOf(request)),
   );
   app.patch(
     '/api/session',
-    { onRequest, schema: { summary: 'Change own language', tags, body: sessionUpdateSchema, response } },
+    {
+      ...guarded(parts, { scope: 'read', permission: 'self.change' }),
+      schema: { summary: 'Change own language', tags, body: sessionUpdateSchema, response },
+    },
     async request => {
       const { locale } = sessionUpdateSchema.parse(request.body);
       const live = liveOf(request);
@@ -69,7 +75,7 @@ function mountLogOut(app: FastifyInstance, parts: MountParts): void {
   app.delete(
     '/api/session',
     {
-      onRequest: guard(parts, 'public'),
+      ...guarded(parts, openToAnyone),
       schema: { summary: 'Log out', tags, response: { 200: loggedOutSchema } },
     },
     async (request, reply) => {
@@ -131,7 +137,7 @@ async function closeOld(ctx: StoreContext, request: FastifyRequest): Promise<voi
 
 const sessionView = (ctx: StoreContext, live: LiveSession): Session => ({
   user: live.account,
-  scope: scopeOfRole(live.account.role),
+  permissions: permissions.filter(permission => roleMay(live.account.role, permission)),
   idleUntil: live.idleUntil.toISOString(),
   expiresAt: live.expiresAt.toISOString(),
   settings: ctx.settings,

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { badInput } from '../../kernel/errors.ts';
 import { uploadSchema } from '../../records/upload.ts';
 import { saveUpload } from '../../store/staging.ts';
-import { guard, type MountParts } from './mount-route.ts';
+import { guarded, type MountParts } from './mount-route.ts';
 
 const maxBytes = 16 * 1024 ** 3;
 
@@ -17,7 +17,7 @@ export async function mountUploads(app: FastifyInstance, parts: MountParts): Pro
   app.post(
     '/api/uploads',
     {
-      onRequest: guard(parts, 'manage'),
+      ...guarded(parts, { scope: 'manage', permission: 'import.change' }),
       schema: {
         summary: 'Upload a file (multipart/form-data, field `file`)',
         tags: ['uploads'],

@@ -11,6 +11,7 @@ import {
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 
 interface MoveProps {
   readonly view: CampaignView;
@@ -24,17 +25,19 @@ function Move({ view, move, text, primary = false, disabled = false }: MoveProps
   const { t } = useTranslation();
   const run = useMoveCampaign(view.definition.name, move);
   return (
-    <Confirm
-      label={t(`act:move.${move}.label`)}
-      title={t(`act:move.${move}.title`, { title: view.definition.title })}
-      confirmLabel={t(`act:move.${move}.confirm`)}
-      button={{ type: primary ? 'primary' : 'default', disabled }}
-      danger={move === 'cancel'}
-      {...(move === 'cancel' ? { typed: view.definition.name } : {})}
-      run={() => run.mutateAsync(null)}
-    >
-      {text}
-    </Confirm>
+    <May needs={needed(move)}>
+      <Confirm
+        label={t(`act:move.${move}.label`)}
+        title={t(`act:move.${move}.title`, { title: view.definition.title })}
+        confirmLabel={t(`act:move.${move}.confirm`)}
+        button={{ type: primary ? 'primary' : 'default', disabled }}
+        danger={move === 'cancel'}
+        {...(move === 'cancel' ? { typed: view.definition.name } : {})}
+        run={() => run.mutateAsync(null)}
+      >
+        {text}
+      </Confirm>
+    </May>
   );
 }
 
@@ -78,6 +81,8 @@ function RunningMoves({ view }: { view: CampaignView }) {
   );
 }
 
+const needed = (move: CampaignMove) => (move === 'approve' ? 'campaign.approve' : 'campaign.run');
+
 export function CampaignActions({ view }: { view: CampaignView }) {
   const { t } = useTranslation();
   const f = useFormat();
@@ -86,7 +91,11 @@ export function CampaignActions({ view }: { view: CampaignView }) {
   const editable = view.state === 'draft' || view.state === 'approved';
   return (
     <>
-      {editable && <LinkButton to={`/act/campaigns/${name}/edit`}>{t('act:campaign.edit')}</LinkButton>}
+      {editable && (
+        <May needs="campaign.change">
+          <LinkButton to={`/act/campaigns/${name}/edit`}>{t('act:campaign.edit')}</LinkButton>
+        </May>
+      )}
       {view.state === 'draft' && (
         <Move
           view={view}

@@ -5,6 +5,7 @@ import type { CampaignState, CampaignView } from '../../../../src/records/campai
 import { useCampaigns } from '../../api/act.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Empty, QueryView } from '../../ui/states.tsx';
 import { type Sort, Table } from '../../ui/table.tsx';
@@ -43,9 +44,11 @@ export function Component() {
   const [search, setSearch] = useSearchParams();
   const sort: Sort = { key: search.get('sort') ?? 'start', down: search.get('order') !== 'up' };
   const create = (
-    <LinkButton to="/act/campaigns/new" type="primary">
-      {t('act:campaigns.new')}
-    </LinkButton>
+    <May needs="campaign.change">
+      <LinkButton to="/act/campaigns/new" type="primary">
+        {t('act:campaigns.new')}
+      </LinkButton>
+    </May>
   );
   return (
     <Page title={t('act:campaigns.title')} question={t('act:campaigns.question')} actions={create}>

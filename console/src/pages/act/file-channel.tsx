@@ -8,6 +8,7 @@ import { download } from '../../api/client.ts';
 import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { May } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Notice, Problem, QueryView } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -109,20 +110,24 @@ export function FileChannel({ view }: { view: CampaignView }) {
       title={t('act:file.title')}
       note={t('act:file.note')}
       actions={
-        <Confirm
-          label={t('act:file.make')}
-          title={t('act:file.makeTitle')}
-          confirmLabel={t('act:file.makeConfirm')}
-          button={{ type: 'primary', disabled: view.state !== 'running' }}
-          run={() => make.mutateAsync(null)}
-        >
-          {t('act:file.makeText')}
-        </Confirm>
+        <May needs="campaign.export">
+          <Confirm
+            label={t('act:file.make')}
+            title={t('act:file.makeTitle')}
+            confirmLabel={t('act:file.makeConfirm')}
+            button={{ type: 'primary', disabled: view.state !== 'running' }}
+            run={() => make.mutateAsync(null)}
+          >
+            {t('act:file.makeText')}
+          </Confirm>
+        </May>
       }
     >
       <div className="stack">
         <Exports name={name} />
-        <Receipts name={name} />
+        <May needs="campaign.export">
+          <Receipts name={name} />
+        </May>
       </div>
     </Section>
   );

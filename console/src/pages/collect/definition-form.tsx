@@ -6,6 +6,7 @@ import type { SalesDefinition, SalesDefinitionReply } from '../../../../src/reco
 import { usePutSalesDefinition } from '../../api/collect.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
+import { May } from '../../ui/may.tsx';
 import { Answer, Section } from '../../ui/page.tsx';
 import { Notice, Problem } from '../../ui/states.tsx';
 import { Effects } from './effects.tsx';
@@ -102,7 +103,7 @@ export function DefinitionForm({ saved }: { saved: SalesDefinitionReply }) {
         title={t('collect:definition.answers')}
         note={t('collect:definition.answersNote', { version: saved.definition.version })}
         actions={
-          <>
+          <May needs="definition.change">
             <Button disabled={!dirty} onClick={() => setChange({})}>
               {t('collect:definition.discard')}
             </Button>
@@ -114,7 +115,7 @@ export function DefinitionForm({ saved }: { saved: SalesDefinitionReply }) {
             >
               {t('collect:definition.keep')}
             </Button>
-          </>
+          </May>
         }
       >
         <div className="stack">

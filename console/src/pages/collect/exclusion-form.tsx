@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ExclusionEffect, ExclusionRule, ExclusionsReply } from '../../../../src/records/exclusion.ts';
 import { usePutExclusions } from '../../api/collect.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { May } from '../../ui/may.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 
@@ -161,21 +162,23 @@ export function ExclusionForm({ saved }: { saved: ExclusionsReply }) {
         ]}
       />
       {put.error && <Problem error={put.error} />}
-      <div className="row">
-        <Button disabled={!changed} onClick={() => setChanged(null)}>
-          {t('collect:definition.discard')}
-        </Button>
-        <Button
-          type="primary"
-          disabled={!changed}
-          loading={put.isPending}
-          onClick={() =>
-            changed && put.mutate({ rules: changed, dryRun: false }, { onSuccess: () => setChanged(null) })
-          }
-        >
-          {t('collect:exclusion.save')}
-        </Button>
-      </div>
+      <May needs="definition.change">
+        <div className="row">
+          <Button disabled={!changed} onClick={() => setChanged(null)}>
+            {t('collect:definition.discard')}
+          </Button>
+          <Button
+            type="primary"
+            disabled={!changed}
+            loading={put.isPending}
+            onClick={() =>
+              changed && put.mutate({ rules: changed, dryRun: false }, { onSuccess: () => setChanged(null) })
+            }
+          >
+            {t('collect:exclusion.save')}
+          </Button>
+        </div>
+      </May>
     </div>
   );
 }

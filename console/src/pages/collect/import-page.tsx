@@ -9,6 +9,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
 import { Facts, Tag } from '../../ui/stat.tsx';
@@ -85,15 +86,17 @@ function UndoButton({ record, onStarted }: UndoProps) {
   const f = useFormat();
   const undo = useUndoImport(record.importId, started => onStarted(started.jobId));
   return (
-    <Confirm
-      label={t('collect:undo.label')}
-      title={t('collect:undo.title', { file: record.fileName })}
-      confirmLabel={t('collect:undo.confirm')}
-      danger
-      run={() => undo.mutateAsync(null)}
-    >
-      {t('collect:undo.text', { count: record.rowsStored, n: f.count(record.rowsStored) })}
-    </Confirm>
+    <May needs="import.change">
+      <Confirm
+        label={t('collect:undo.label')}
+        title={t('collect:undo.title', { file: record.fileName })}
+        confirmLabel={t('collect:undo.confirm')}
+        danger
+        run={() => undo.mutateAsync(null)}
+      >
+        {t('collect:undo.text', { count: record.rowsStored, n: f.count(record.rowsStored) })}
+      </Confirm>
+    </May>
   );
 }
 

@@ -5,6 +5,7 @@ import type { ImportRecord } from '../../../../src/records/import.ts';
 import { useImports } from '../../api/collect.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 import { Empty, QueryView } from '../../ui/states.tsx';
@@ -73,9 +74,11 @@ export function Component() {
   const imports = useImports(cursor);
   const columns = useColumns(f);
   const newImport = (
-    <LinkButton to="/collect/imports/new" type="primary">
-      {t('collect:imports.new')}
-    </LinkButton>
+    <May needs="import.change">
+      <LinkButton to="/collect/imports/new" type="primary">
+        {t('collect:imports.new')}
+      </LinkButton>
+    </May>
   );
   return (
     <Page title={t('collect:imports.title')} question={t('collect:imports.question')} actions={newImport}>

@@ -8,6 +8,7 @@ import { download } from '../../api/client.ts';
 import { useQuarantine } from '../../api/collect.ts';
 import { useCodeTexts, withoutEmptyQuotes } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { May } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Problem, QueryView } from '../../ui/states.tsx';
 import { Pager, Table } from '../../ui/table.tsx';
@@ -72,7 +73,9 @@ function Download({ importId }: { importId: string }) {
   const save = () => download(`/api/imports/${importId}/quarantine.csv`).catch(setError);
   return (
     <>
-      <Button onClick={() => void save()}>{t('collect:quarantine.download')}</Button>
+      <May needs="import.quarantine.read">
+        <Button onClick={() => void save()}>{t('collect:quarantine.download')}</Button>
+      </May>
       {error !== null && <Problem error={error} />}
     </>
   );

@@ -8,6 +8,7 @@ import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { CodeSentence } from '../../ui/code-sentence.tsx';
 import { IntervalChart } from '../../ui/interval.tsx';
+import { May } from '../../ui/may.tsx';
 import { Answer, Page, Section } from '../../ui/page.tsx';
 import { Facts, Tag } from '../../ui/stat.tsx';
 import { Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
@@ -143,9 +144,11 @@ function OpportunityView({ card }: { card: Opportunity }) {
       }
       back={{ to: '/decide/opportunities', label: t('decide:opportunities.title') }}
       actions={
-        <Button type="primary" loading={segment.isPending} onClick={() => segment.mutate({})}>
-          {t('decide:opportunity.toSegment')}
-        </Button>
+        <May needs="segment.change">
+          <Button type="primary" loading={segment.isPending} onClick={() => segment.mutate({})}>
+            {t('decide:opportunity.toSegment')}
+          </Button>
+        </May>
       }
     >
       {segment.error && <Problem error={segment.error} />}

@@ -6,6 +6,7 @@ import type { Segment } from '../../../../src/records/segment.ts';
 import { useCountSegment, useSegment, useSegmentMembers, useSegmentSql } from '../../api/decide.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 import { Answer, Page, Section } from '../../ui/page.tsx';
 import { SideDrawer, SqlBlock } from '../../ui/sql-drawer.tsx';
 import { Empty, Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
@@ -120,9 +121,11 @@ function Count({ segment }: { segment: Segment }) {
       {age !== null && age > 0 && <Notice tone="warn">{t('decide:segment.old', { count: age })}</Notice>}
       {count.error && <Problem error={count.error} />}
       <div className="row no-print">
-        <Button loading={count.isPending} onClick={() => count.mutate(null)}>
-          {t(segment.lastCount === null ? 'decide:segment.countNow' : 'decide:segment.countAgain')}
-        </Button>
+        <May needs="segment.change">
+          <Button loading={count.isPending} onClick={() => count.mutate(null)}>
+            {t(segment.lastCount === null ? 'decide:segment.countNow' : 'decide:segment.countAgain')}
+          </Button>
+        </May>
       </div>
     </>
   );
@@ -140,10 +143,14 @@ function SegmentView({ segment }: { segment: Segment }) {
           <SideDrawer label={t('decide:segment.sql')} title={t('decide:segment.sql')}>
             <SqlContent name={segment.name} />
           </SideDrawer>
-          <LinkButton to={`/decide/segments/${segment.name}/edit`}>{t('decide:segment.edit')}</LinkButton>
-          <LinkButton to={`/act/campaigns/new?segment=${segment.name}`} type="primary">
-            {t('decide:segment.toCampaign')}
-          </LinkButton>
+          <May needs="segment.change">
+            <LinkButton to={`/decide/segments/${segment.name}/edit`}>{t('decide:segment.edit')}</LinkButton>
+          </May>
+          <May needs="campaign.change">
+            <LinkButton to={`/act/campaigns/new?segment=${segment.name}`} type="primary">
+              {t('decide:segment.toCampaign')}
+            </LinkButton>
+          </May>
         </>
       }
     >

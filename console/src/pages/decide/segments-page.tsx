@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useSegments } from '../../api/decide.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { Empty, QueryView } from '../../ui/states.tsx';
@@ -14,9 +15,11 @@ export function Component() {
   const f = useFormat();
   const segments = useSegments();
   const create = (
-    <LinkButton to="/decide/segments/new" type="primary">
-      {t('decide:segments.new')}
-    </LinkButton>
+    <May needs="segment.change">
+      <LinkButton to="/decide/segments/new" type="primary">
+        {t('decide:segments.new')}
+      </LinkButton>
+    </May>
   );
   return (
     <Page title={t('decide:segments.title')} question={t('decide:segments.question')} actions={create}>

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
 import type { Job } from '../../../../src/records/job.ts';
 import { isOver, useCancelJob, useJobs } from '../../api/jobs.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useMay } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
 import { Empty, QueryView } from '../../ui/states.tsx';
@@ -17,12 +18,13 @@ function JobItem({ job }: { job: Job }) {
   const { t } = useTranslation();
   const f = useFormat();
   const cancel = useCancelJob(job.jobId);
+  const mayCancel = useMay()('job.change');
   return (
     <li>
       <JobProgress
         job={job}
         title={t(`jobs:kind.${job.kind}`, { defaultValue: job.kind })}
-        onCancel={isOver(job) ? undefined : () => cancel.mutate(null)}
+        onCancel={isOver(job) || !mayCancel ? undefined : () => cancel.mutate(null)}
       />
       <p className="muted small">{t('jobs:started', { day: f.time(job.startedAt ?? job.createdAt) })}</p>
     </li>

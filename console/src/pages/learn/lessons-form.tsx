@@ -6,6 +6,7 @@ import type { Lessons, RetrospectiveView } from '../../../../src/records/retrosp
 import { useSaveLessons } from '../../api/measure.ts';
 import { DateInput } from '../../ui/date-field.tsx';
 import { Field, faultAt } from '../../ui/field.tsx';
+import { May } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { Problem } from '../../ui/states.tsx';
@@ -96,9 +97,11 @@ export function LessonsForm({ view }: { view: RetrospectiveView }) {
       note={t('learn:lessons.note')}
       actions={
         !closed && (
-          <Button type="primary" disabled={!draft.dirty} loading={save.isPending} onClick={submit}>
-            {t(save.isSuccess && !draft.dirty ? 'learn:retro.saved' : 'learn:retro.save')}
-          </Button>
+          <May needs="lesson.change">
+            <Button type="primary" disabled={!draft.dirty} loading={save.isPending} onClick={submit}>
+              {t(save.isSuccess && !draft.dirty ? 'learn:retro.saved' : 'learn:retro.save')}
+            </Button>
+          </May>
         )
       }
     >

@@ -7,6 +7,7 @@ import { useFreeze, useRetrospective } from '../../api/measure.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { VerdictTag } from '../measure/verdict.tsx';
@@ -28,15 +29,17 @@ function View({ view }: { view: RetrospectiveView }) {
           <LinkButton to={`/measure/results/${retro.campaign}`}>{t('learn:retro.toResult')}</LinkButton>
           <Button onClick={() => window.print()}>{t('understand:review.print')}</Button>
           {view.frozenAt === null && (
-            <Confirm
-              label={t('learn:retro.freeze')}
-              title={t('learn:retro.freezeTitle')}
-              confirmLabel={t('learn:retro.freeze')}
-              button={{ type: 'primary' }}
-              run={() => freeze.mutateAsync(null)}
-            >
-              {t('learn:retro.freezeText')}
-            </Confirm>
+            <May needs="lesson.change">
+              <Confirm
+                label={t('learn:retro.freeze')}
+                title={t('learn:retro.freezeTitle')}
+                confirmLabel={t('learn:retro.freeze')}
+                button={{ type: 'primary' }}
+                run={() => freeze.mutateAsync(null)}
+              >
+                {t('learn:retro.freezeText')}
+              </Confirm>
+            </May>
           )}
         </>
       }

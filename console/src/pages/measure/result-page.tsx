@@ -8,6 +8,7 @@ import { useComputeResult, useResult } from '../../api/measure.ts';
 import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 import { Answer, Page } from '../../ui/page.tsx';
 import { Empty, Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
 import { ArmTable, ContactsNote } from './arm-table.tsx';
@@ -73,9 +74,11 @@ export function Component() {
   const compute = useComputeResult(name);
   const definition = campaign.data?.definition;
   const read = (
-    <Button loading={compute.isPending} onClick={() => compute.mutate(null)}>
-      {t(result.data ? 'measure:compute.again' : 'measure:compute.first')}
-    </Button>
+    <May needs="result.change">
+      <Button loading={compute.isPending} onClick={() => compute.mutate(null)}>
+        {t(result.data ? 'measure:compute.again' : 'measure:compute.first')}
+      </Button>
+    </May>
   );
   const finished = result.data && result.data.document.read !== 'running';
   return (

@@ -6,6 +6,7 @@ import type { SettingsRecord, SettingsView } from '../../../../src/records/setti
 import { useSaveSettings, useSession, useSettings } from '../../api/session.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
+import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Facts } from '../../ui/stat.tsx';
 import { Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
@@ -33,14 +34,16 @@ function OrganisationForm({ view }: { view: SettingsView }) {
     <Section
       title={t('settings:organisation')}
       actions={
-        <Button
-          type="primary"
-          disabled={!dirty}
-          loading={save.isPending}
-          onClick={() => save.mutate(change, { onSuccess: () => setChange({}) })}
-        >
-          {t(save.isSuccess && !dirty ? 'settings:saved' : 'settings:save')}
-        </Button>
+        <May needs="settings.change">
+          <Button
+            type="primary"
+            disabled={!dirty}
+            loading={save.isPending}
+            onClick={() => save.mutate(change, { onSuccess: () => setChange({}) })}
+          >
+            {t(save.isSuccess && !dirty ? 'settings:saved' : 'settings:save')}
+          </Button>
+        </May>
       }
     >
       <div className="stack">

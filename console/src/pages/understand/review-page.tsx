@@ -8,6 +8,7 @@ import { useCancelJob, useJob } from '../../api/jobs.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useReview, useReviewList, useStartReview } from '../../api/understand.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
 import { Empty, Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
@@ -99,14 +100,16 @@ export function Component() {
     void queryClient.invalidateQueries({ queryKey: ['opportunities'] });
   };
   const run = (
-    <Button
-      type="primary"
-      loading={start.isPending}
-      disabled={jobId !== null}
-      onClick={() => start.mutate({})}
-    >
-      {t('understand:review.run')}
-    </Button>
+    <May needs="review.change">
+      <Button
+        type="primary"
+        loading={start.isPending}
+        disabled={jobId !== null}
+        onClick={() => start.mutate({})}
+      >
+        {t('understand:review.run')}
+      </Button>
+    </May>
   );
   return (
     <Page

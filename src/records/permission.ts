@@ -1,0 +1,97 @@
+/**
+ * Who may do what: one table of resource, field and action by role. The server mounts every route by it, the console
+ * hides by it what a person may not do, and a generated test walks every route under every role.
+ */
+import { z } from 'zod';
+
+/** In the order of the table's columns. */
+export const roles = [
+  'owner',
+  'admin',
+  'planner',
+  'operator',
+  'analyst',
+  'service',
+  'approver',
+  'privacy-officer',
+  'auditor',
+] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+/**
+ * A row's name is `resource.action` or `resource.field.action`. A letter allows: O owner, A admin, P planner,
+ * R operator (runs campaigns), N analyst, S service and shop staff, V approver, D privacy officer (data protection),
+ * U auditor; K stands for a program's key whose own scope covers the route. A dot refuses.
+ */
+// biome-ignore format: a table is read by its columns
+const permissionTable = {
+  // roles                    O A P R N S V D U   K
+  'self.read':              ['O A P R N S V D U', 'K'], // texts, own session, jobs under way
+  'self.change':            ['O A P R N S V D U', '.'], // own language, password, second factor, sessions
+  'home.read':              ['O A P R N S V D U', 'K'],
+  'job.read':               ['O A P R N S V D U', 'K'],
+  'job.change':             ['O A P R N . . . .', 'K'], // cancel, resume
+  'settings.read':          ['O A P R N S V D U', 'K'],
+  'settings.change':        ['O A . . . . . . .', 'K'],
+  'account.read':           ['O A . . . . . D U', '.'],
+  'account.change':         ['O A . . . . . . .', '.'], // invite, deactivate, sign out, role
+  'key.read':               ['O A . . . . . D U', 'K'],
+  'key.change':             ['O A . . . . . . .', '.'],
+  'import.read':            ['O A P R N . . D U', 'K'],
+  'import.change':          ['O A . R . . . . .', 'K'], // upload, import, undo
+  'import.quarantine.read': ['O A . R . . . D .', 'K'], // rows as they came, unmasked
+  'definition.read':        ['O A P R N S V D U', 'K'], // sales definition, exclusions
+  'definition.change':      ['O A . . . . . . .', 'K'],
+  'customer.read':          ['O A P R N S V D U', 'K'], // names and contacts are masked
+  'review.read':            ['O A P R N . V D U', 'K'],
+  'review.change':          ['O A P R N . . . .', 'K'],
+  'opportunity.read':       ['O A P R N . V D U', 'K'],
+  'segment.read':           ['O A P R N S V D U', 'K'],
+  'segment.change':         ['O A P R N . . . .', 'K'], // define, count
+  'segment.members.read':   ['O A P R N S . D .', 'K'], // who is in it, also as a file
+  'campaign.read':          ['O A P R N S V D U', 'K'],
+  'campaign.change':        ['O A P R . . . . .', 'K'],
+  'campaign.approve':       ['O A . . . . V . .', 'K'],
+  'campaign.run':           ['O A . R . . . . .', 'K'], // launch, pause, resume, cancel
+  'campaign.people.read':   ['O A P R . S . D .', 'K'], // its audience, and why somebody was or was not contacted
+  'campaign.export':        ['O A . R . . . . .', 'K'], // contact lists in clear, receipts
+  'calendar.read':          ['O A P R N S V D U', 'K'],
+  'sandbox.read':           ['O A P R . . V D .', 'K'],
+  'result.read':            ['O A P R N . V D U', 'K'],
+  'result.change':          ['O A P R N . . . .', 'K'], // compute
+  'lesson.read':            ['O A P R N . V D U', 'K'], // retrospectives, knowledge
+  'lesson.change':          ['O A P R N . . . .', 'K'],
+} as const satisfies Record<string, readonly [people: string, keys: 'K' | '.']>;
+
+export type Permission = keyof typeof permissionTable;
+export const permissions = Object.keys(permissionTable) as Permission[];
+
+/** What a route may ask for; `anyone` needs no login. */
+export type RoutePermission = Permission | 'anyone';
+
+const columns = (permission: Permission): string[] => permissionTable[permission][0].split(' ');
+
+const allowed = new Map(
+  permissions.map(permission => [
+    permission,
+    new Set(roles.filter((_role, column) => columns(permission)[column] !== '.')),
+  ]),
+);
+
+/** Whether people of this role may. */
+export const roleMay = (role: Role, permission: Permission): boolean =>
+  allowed.get(permission)?.has(role) === true;
+
+/** Whether a program's key may, provided its own scope covers the route. */
+export const keyMay = (permission: Permission): boolean => permissionTable[permission][1] === 'K';
+
+/** What a route asks for: of people the permission, of keys that and the scope. */
+export interface Access {
+  readonly scope: 'public' | 'track' | 'read' | 'manage';
+  readonly permission: RoutePermission;
+}
+
+/** The roles that may, for a refusal's words. */
+export const rolesThatMay = (permission: Permission): readonly Role[] =>
+  roles.filter(role => roleMay(role, permission));
