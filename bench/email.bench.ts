@@ -90,7 +90,7 @@ export async function* run(size: number) {
   const definition = testCampaign({ name: 'bench', segment: 'all', startsAt: ctx.now(), change });
   await saveDefinition(ctx, definition);
   await approveCampaign(ctx, 'bench', caller);
-  await launchCampaign(ctx, 'bench', caller);
+  await launchCampaign(ctx, 'bench');
   stores.advance({ hours: 24 });
   await campaignTick(ctx);
   const floor = await floorSeconds(sink.port, size, await fixedMessage(definition));

@@ -43,7 +43,7 @@ async function define(name: string, change: Parameters<typeof testCampaign>[0]['
 
 async function launch(name: string, change: Parameters<typeof testCampaign>[0]['change'] = {}) {
   await define(name, change);
-  await launchCampaign(stores.ctx, name, caller);
+  await launchCampaign(stores.ctx, name);
   stores.clock.advance({ minutes: 1 });
   await campaignTick(stores.ctx);
 }
@@ -168,14 +168,14 @@ describe('the calendar', () => {
     await launch('two');
     expect(await warningsOf('two')).toEqual([['one', 9]]);
     expect(await warningsOf('one')).toEqual([['two', 9]]);
-    await cancelCampaign(ctx, 'two', caller);
+    await cancelCampaign(ctx, 'two');
     expect(await warningsOf('one')).toEqual([]);
   });
 
   it('does not call it an approach when arms are only drawn for history', async () => {
     const { ctx } = stores;
     await define('history', { audience: { segment: 'all', opportunityId: null, retrospective: true } });
-    await assignRetrospectively(ctx, 'history', caller);
+    await assignRetrospectively(ctx, 'history');
     expect(await warningsOf('one')).toEqual([]);
     expect(await warningsOf('history')).toEqual([]);
     await define('next');

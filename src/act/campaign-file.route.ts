@@ -33,7 +33,7 @@ export const campaignFileRoutes = [
     params,
     response: fileExport,
     handle: async (ctx, { params: { name }, caller }) =>
-      shown(name, await createFileExport(ctx, name, caller), caller.actorId),
+      shown(name, await createFileExport(ctx, name), caller.actorId),
   }),
   route({
     method: 'GET',

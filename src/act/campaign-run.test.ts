@@ -43,7 +43,7 @@ const send = (limit = 1000) =>
 const launch = async (name: string, segment: string, change: CampaignChange = {}) => {
   await saveDefinition(stores.ctx, testCampaign({ name, segment, startsAt: stores.ctx.now(), change }));
   await approveCampaign(stores.ctx, name, caller);
-  return launchCampaign(stores.ctx, name, caller);
+  return launchCampaign(stores.ctx, name);
 };
 
 beforeAll(async () => {
@@ -96,7 +96,7 @@ describe('a campaign from waterfall to mailbox', () => {
   });
 
   it('refuses to launch what nobody approved', async () => {
-    await expect(launchCampaign(stores.ctx, 'first', caller)).rejects.toMatchObject({
+    await expect(launchCampaign(stores.ctx, 'first')).rejects.toMatchObject({
       code: 'campaign-state',
     });
   });
@@ -105,7 +105,7 @@ describe('a campaign from waterfall to mailbox', () => {
     const { ctx, clock } = stores;
     const before = await computeWaterfall(ctx, await loadCampaign(ctx.pg, 'first'));
     await approveCampaign(ctx, 'first', caller);
-    await launchCampaign(ctx, 'first', caller);
+    await launchCampaign(ctx, 'first');
     clock.advance({ hours: 5 });
     await campaignTick(ctx);
     const reports = [await send(100), await send(), await send()];
@@ -217,15 +217,11 @@ describe('a campaign from waterfall to mailbox', () => {
     clock.advance({ hours: 5 });
     await campaignTick(ctx);
     await send(60);
-    await ctx.pg
-      .transaction()
-      .execute(trx => moveCampaign(trx, ctx, { name: 'fourth', command: 'pause', caller }));
+    await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name: 'fourth', command: 'pause' }));
     expect((await send()).claimed).toBe(0);
     // Resumed at 23:00 in Shanghai: nobody is written to before 09:00.
     clock.moveTo('2026-03-20T15:00:00Z');
-    await ctx.pg
-      .transaction()
-      .execute(trx => moveCampaign(trx, ctx, { name: 'fourth', command: 'resume', caller }));
+    await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name: 'fourth', command: 'resume' }));
     expect((await send()).accepted).toBe(0);
     clock.moveTo('2026-03-21T01:00:00Z');
     await send();

@@ -2,7 +2,6 @@
  * What the scheduler calls every few seconds: decide the people whose slot has come, close campaigns whose last
  * message is settled. Each batch is its own transaction, so a stop loses nothing.
  */
-import { systemCaller } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { type Campaign, loadCampaigns, moveCampaign } from './campaign.store.ts';
 import { decideSlots } from './decide-slots.store.ts';
@@ -45,9 +44,7 @@ async function runCampaign(ctx: StoreContext, campaign: Campaign, excluded: read
   const open = await loadOpenWork(ctx.pg, campaign.campaignId);
   if (open > 0) return { decided, closed: 0 };
   const { name } = campaign.definition;
-  await ctx.pg
-    .transaction()
-    .execute(trx => moveCampaign(trx, ctx, { name, command: 'await-read', caller: systemCaller }));
+  await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command: 'await-read' }));
   return { decided, closed: 1 };
 }
 

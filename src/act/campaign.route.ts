@@ -31,7 +31,7 @@ const params = z.object({ name: slug });
  * Approves when nothing is missing and the message renders. Throws `campaign-incomplete` with the list in words, or
  * `campaign-template`.
  */
-export async function approveCampaign(ctx: StoreContext, name: string, caller: Caller) {
+export async function approveCampaign(ctx: StoreContext, name: string, caller: Pick<Caller, 'locale'>) {
   const { definition } = await loadCampaign(ctx.pg, name);
   const missing = missingForApproval(definition);
   if (missing.length > 0) {
@@ -40,15 +40,15 @@ export async function approveCampaign(ctx: StoreContext, name: string, caller: C
   }
   if (!definition.audience.retrospective) await requireRenderable(ctx, definition);
   return viewOf(
-    await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command: 'approve', caller })),
+    await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command: 'approve' })),
   );
 }
 
 /** Launches: freezes the audience and starts, or assigns people whose outcome is already history. */
-export async function startCampaign(ctx: StoreContext, name: string, caller: Caller) {
+export async function startCampaign(ctx: StoreContext, name: string) {
   const { definition } = await loadCampaign(ctx.pg, name);
   const start = definition.audience.retrospective ? assignRetrospectively : launchCampaign;
-  return viewOf(await start(ctx, name, caller));
+  return viewOf(await start(ctx, name));
 }
 
 const move = (command: 'pause' | 'resume', summary: string) =>
@@ -60,10 +60,8 @@ const move = (command: 'pause' | 'resume', summary: string) =>
     summary,
     params,
     response: campaignView,
-    async handle(ctx, { params: { name }, caller }) {
-      return viewOf(
-        await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command, caller })),
-      );
+    async handle(ctx, { params: { name } }) {
+      return viewOf(await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command })));
     },
   });
 
@@ -126,7 +124,7 @@ export const campaignRoutes = [
     summary: 'Freeze the audience, assign arms and start',
     params,
     response: campaignView,
-    handle: (ctx, { params: { name }, caller }) => startCampaign(ctx, name, caller),
+    handle: (ctx, { params: { name } }) => startCampaign(ctx, name),
   }),
   move('pause', 'Stop sending; nobody is lost'),
   move('resume', 'Go on after a pause'),
@@ -148,7 +146,7 @@ export const campaignRoutes = [
     summary: 'Cancel for good',
     params,
     response: campaignView,
-    handle: async (ctx, { params: { name }, caller }) => viewOf(await cancelCampaign(ctx, name, caller)),
+    handle: async (ctx, { params: { name } }) => viewOf(await cancelCampaign(ctx, name)),
   }),
   route({
     method: 'GET',

@@ -8,8 +8,8 @@ import {
   campaignDefinition,
 } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
-import { type AuditActor, saveAudit } from '../store/state/audit.store.ts';
-import type { StateTransaction } from '../store/state/state-db.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
+import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
 import type { StateTables } from '../store/state/tables.ts';
 import { type CampaignCommand, nextState } from './campaign-lifecycle.ts';
 import { missingForApproval } from './campaign-lint.ts';
@@ -60,7 +60,27 @@ export async function loadCampaigns(db: Db): Promise<Campaign[]> {
  * Creates the campaign or changes its definition. An approved one goes back to draft; a launched one is refused, since
  * what was fixed before launch stays fixed.
  */
-export async function saveDefinition(ctx: StoreContext, definition: CampaignDefinition): Promise<Campaign> {
+export function saveDefinition(ctx: StoreContext, definition: CampaignDefinition): Promise<Campaign> {
+  const { name } = definition;
+  return withTransaction(ctx.pg, async trx => {
+    const { rows } = await sql<{ definition: unknown }>`
+      select definition from campaigns where name = ${name} for update`.execute(trx);
+    const saved = await upsertDefinition(trx, ctx, definition);
+    await saveAudit(trx, ctx, {
+      action: 'campaign.edit',
+      target: `campaign:${name}`,
+      before: rows[0]?.definition,
+      after: saved.definition,
+    });
+    return saved;
+  });
+}
+
+async function upsertDefinition(
+  trx: StateTransaction,
+  ctx: StoreContext,
+  definition: CampaignDefinition,
+): Promise<Campaign> {
   const now = ctx.now();
   const id = ctx.newId();
   await sql`
@@ -69,8 +89,8 @@ export async function saveDefinition(ctx: StoreContext, definition: CampaignDefi
       ${`campaign:${id}`}, ${now}, ${now})
     on conflict (name) do update set title = excluded.title, definition = excluded.definition, state = 'draft',
       approved_by = null, approved_at = null, version = campaigns.version + 1, updated_at = ${now}
-    where campaigns.state in ('draft', 'approved')`.execute(ctx.pg);
-  const saved = await loadCampaign(ctx.pg, definition.name);
+    where campaigns.state in ('draft', 'approved')`.execute(trx);
+  const saved = await loadCampaign(trx, definition.name);
   if (saved.state !== 'draft') refuse(saved.definition.name, saved.state, 'edit');
   return saved;
 }
@@ -92,7 +112,7 @@ function refuse(name: string, from: CampaignState, command: CampaignCommand): ne
 export async function moveCampaign(
   trx: StateTransaction,
   ctx: StoreContext,
-  { name, command, caller }: { name: string; command: CampaignCommand; caller: AuditActor },
+  { name, command }: { name: string; command: CampaignCommand },
 ): Promise<Campaign> {
   const now = ctx.now();
   const before = await loadCampaign(trx, name);
@@ -101,14 +121,13 @@ export async function moveCampaign(
   const approval = command === 'approve';
   const { rows } = await sql<Campaign>`
     update campaigns set state = ${answer.to}, updated_at = ${now},
-      approved_by = case when ${approval} then ${caller.actorId} else approved_by end,
+      approved_by = case when ${approval} then ${ctx.caller?.actorId ?? 'system'} else approved_by end,
       approved_at = case when ${approval} then ${now}::timestamptz else approved_at end
     where name = ${name} and state = ${before.state} and version = ${before.version}
     returning ${columns}`.execute(trx);
   const after = rows[0];
   if (!after) throw conflict('campaign-changed', { params: { name }, received: name });
   await saveAudit(trx, ctx, {
-    caller,
     action: `campaign.${command}`,
     target: `campaign:${name}`,
     before: { state: before.state, version: before.version },

@@ -1,7 +1,6 @@
 /** Cancelling: nobody further is decided or sent to, and reservations of unsent messages are freed. */
 import { sql } from 'kysely';
 import type { StoreContext } from '../store/context.ts';
-import type { AuditActor } from '../store/state/audit.store.ts';
 import { endSending } from '../store/state/end-sending.ts';
 import { type Campaign, loadCampaign, moveCampaign } from './campaign.store.ts';
 
@@ -18,10 +17,10 @@ export async function loadCancelEffect(ctx: StoreContext, name: string): Promise
 }
 
 /** Cancels a campaign that is not finished. What was already sent stays, and can still be read. */
-export async function cancelCampaign(ctx: StoreContext, name: string, caller: AuditActor): Promise<Campaign> {
+export async function cancelCampaign(ctx: StoreContext, name: string): Promise<Campaign> {
   const now = ctx.now();
   return ctx.pg.transaction().execute(async trx => {
-    const campaign = await moveCampaign(trx, ctx, { name, command: 'cancel', caller });
+    const campaign = await moveCampaign(trx, ctx, { name, command: 'cancel' });
     await endSending(trx, { campaignId: campaign.campaignId, reason: 'skip-canceled', at: now });
     return campaign;
   });

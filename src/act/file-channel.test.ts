@@ -65,7 +65,7 @@ beforeAll(async () => {
     }),
   );
   await approveCampaign(ctx, name, caller);
-  await launchCampaign(ctx, name, caller);
+  await launchCampaign(ctx, name);
   clock.advance({ minutes: 1 });
   await campaignTick(ctx);
 });
@@ -76,13 +76,10 @@ describe('the file channel', () => {
     const { ctx } = stores;
     const { control, intents } = await status();
     expect(control).toBeGreaterThan(5);
-    const [first, second] = await Promise.all([
-      createFileExport(ctx, name, caller),
-      createFileExport(ctx, name, caller),
-    ]);
+    const [first, second] = await Promise.all([createFileExport(ctx, name), createFileExport(ctx, name)]);
     expect(first.people + second.people).toBe(people - control);
     expect(intents).toBe(people - control);
-    expect((await createFileExport(ctx, name, caller)).people).toBe(0);
+    expect((await createFileExport(ctx, name)).people).toBe(0);
     const taken = [first, second].filter(e => e.people > 0);
     lines = (await Promise.all(taken.map(e => linesOf(e.exportId)))).flatMap((part, n) =>
       n === 0 ? part : part.slice(1),
@@ -118,7 +115,7 @@ describe('the file channel', () => {
   it('refuses to export a campaign of another channel', async () => {
     const { ctx } = stores;
     await saveDefinition(ctx, testCampaign({ name: 'mail', segment: 'phones', startsAt: ctx.now() }));
-    await expect(createFileExport(ctx, 'mail', caller)).rejects.toMatchObject({
+    await expect(createFileExport(ctx, 'mail')).rejects.toMatchObject({
       code: 'campaign-file-only',
     });
   });
@@ -196,9 +193,9 @@ describe('the file channel', () => {
       schedule: { startsAt: ctx.now().toISOString(), spreadHours: 0 },
     });
     await approveCampaign(ctx, 'again', caller);
-    await launchCampaign(ctx, 'again', caller);
+    await launchCampaign(ctx, 'again');
     await campaignTick(ctx);
-    await createFileExport(ctx, 'again', caller);
+    await createFileExport(ctx, 'again');
     const { rows } = await sql<{ intent_id: string }>`
       select intent_id from intents join campaigns using (campaign_id) where name = 'again' order by 1 limit 2`.execute(
       ctx.pg,

@@ -6,7 +6,8 @@ import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
-import { type AuditActor, saveAudit } from '../store/state/audit.store.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
+import { withTransaction } from '../store/state/state-db.ts';
 import { loadCampaign } from './campaign.store.ts';
 import { csvLine } from './csv-cell.ts';
 import { compileMessage } from './message-template.ts';
@@ -28,11 +29,7 @@ const localDay = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone }).t
  * Takes every ready intent of the campaign into a new export, approved by the caller. Control is not in it: it never
  * had intents. Throws `campaign-file-only`.
  */
-export async function createFileExport(
-  ctx: StoreContext,
-  name: string,
-  caller: AuditActor,
-): Promise<FileExport> {
+export async function createFileExport(ctx: StoreContext, name: string): Promise<FileExport> {
   const campaign = await loadCampaign(ctx.pg, name);
   if (campaign.definition.message.channel !== 'file')
     throw badInput('campaign-file-only', { received: name });
@@ -51,14 +48,13 @@ export async function createFileExport(
     ].sort();
     await sql`
       insert into file_exports (export_id, campaign_id, people, watermark, approved_by, created_at)
-      values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${caller.actorId}, ${now})`.execute(
+      values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${ctx.caller?.actorId ?? 'system'}, ${now})`.execute(
       trx,
     );
     await sql`
       insert into file_export_rows (export_id, intent_id, row_no)
       select ${exportId}, id, n from unnest(${callable}::uuid[]) with ordinality as t(id, n)`.execute(trx);
     await saveAudit(trx, ctx, {
-      caller,
       action: 'campaign.export',
       target: `campaign:${name}`,
       after: { exportId, people: callable.length },
@@ -98,7 +94,7 @@ async function loadExportPage(
 
 /**
  * The export as CSV lines (UTF-8 with BOM, formula cells neutralised, watermark in every row). Reading it again gives
- * the same rows.
+ * the same rows; each reading is an audit entry of its own.
  */
 export async function* exportLines(
   ctx: StoreContext,
@@ -109,6 +105,13 @@ export async function* exportLines(
   const template = await compileMessage(definition.message);
   const exports = await loadFileExports(ctx, name);
   const watermark = exports.find(e => e.exportId === exportId)?.watermark ?? '';
+  await withTransaction(ctx.pg, trx =>
+    saveAudit(trx, ctx, {
+      action: 'campaign.download',
+      target: `campaign:${name}`,
+      after: { exportId, watermark },
+    }),
+  );
   yield `\ufeff${csvLine(['delivery_id', 'name', 'phone', 'message', 'watermark'])}`;
   for (let after = 0, page = await loadExportPage(ctx, exportId, after); page.length > 0; ) {
     for (const row of page) {

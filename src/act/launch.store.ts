@@ -5,7 +5,6 @@
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
-import type { AuditActor } from '../store/state/audit.store.ts';
 import { enqueueFactsFrom } from '../store/state/outbox.ts';
 import type { StateTransaction } from '../store/state/state-db.ts';
 import { draftAudience, saveAudience } from './audience.store.ts';
@@ -40,13 +39,13 @@ export function enqueueAssignments(
  * Launches an approved campaign and returns it running. Throws `campaign-state`, `campaign-snapshot-missing` or
  * `campaign-audience-empty`; nothing is changed then.
  */
-export async function launchCampaign(ctx: StoreContext, name: string, caller: AuditActor): Promise<Campaign> {
+export async function launchCampaign(ctx: StoreContext, name: string): Promise<Campaign> {
   const draft = await loadCampaign(ctx.pg, name);
   const snapshotId = await loadSnapshotId(ctx, draft.definition.audience.segment);
   const exclusions = await loadExclusions(ctx);
   const now = ctx.now();
   await ctx.pg.transaction().execute(async trx => {
-    const campaign = await moveCampaign(trx, ctx, { name, command: 'launch', caller });
+    const campaign = await moveCampaign(trx, ctx, { name, command: 'launch' });
     const { definition, salt, campaignId } = campaign;
     await draftAudience(trx, { snapshotId, salt, definition, zone: ctx.settings.zone, exclusions, now });
     const people = await saveAudience(trx, campaignId, definition.control.share);

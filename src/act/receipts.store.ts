@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
 import { enqueueTouches } from './touches.store.ts';
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -96,12 +97,16 @@ export async function saveReceipts(ctx: StoreContext, name: string, csv: string)
     const learned = changed.filter(r => r.kind === 'delivered' && unsettled.has(r.delivery_id));
     await enqueueTouches(trx, { intentIds: learned.map(r => r.delivery_id), kind: 'sent', at: now, ctx });
     const unmatched = receipts.filter(r => !ids.has(r.id));
-    return {
+    const summary = {
       rowsRead,
       delivered: changed.filter(r => r.kind === 'delivered').length,
       failed: changed.filter(r => r.kind === 'failed').length,
       repeated: receipts.length - unmatched.length - changed.length,
       unmatched: [...bad, ...unmatched.map(r => ({ row: r.row, received: r.id, code: 'receipt-unmatched' }))],
     };
+    const { delivered, failed, repeated } = summary;
+    const after = { rowsRead, delivered, failed, repeated, unmatched: summary.unmatched.length };
+    await saveAudit(trx, ctx, { action: 'campaign.receipts', target: `campaign:${name}`, after });
+    return summary;
   });
 }

@@ -5,7 +5,6 @@
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
-import type { AuditActor } from '../store/state/audit.store.ts';
 import { type Campaign, loadCampaign, moveCampaign } from './campaign.store.ts';
 import { finalReadAt } from './campaign-lint.ts';
 import { loadExclusions } from './exclusions.store.ts';
@@ -16,18 +15,14 @@ import { loadSnapshotId } from './waterfall.store.ts';
  * Assigns the whole segment but the excluded, without contact points, and leaves the campaign awaiting its read. The
  * slot of everyone is the campaign's start. Throws `campaign-state` or `campaign-audience-empty`.
  */
-export async function assignRetrospectively(
-  ctx: StoreContext,
-  name: string,
-  caller: AuditActor,
-): Promise<Campaign> {
+export async function assignRetrospectively(ctx: StoreContext, name: string): Promise<Campaign> {
   const { definition } = await loadCampaign(ctx.pg, name);
   const snapshotId = await loadSnapshotId(ctx, definition.audience.segment);
   const excluded = (await loadExclusions(ctx)).map(e => e.customerId);
   const now = ctx.now();
   const startsAt = new Date(definition.schedule.startsAt);
   await ctx.pg.transaction().execute(async trx => {
-    const { campaignId, salt } = await moveCampaign(trx, ctx, { name, command: 'launch', caller });
+    const { campaignId, salt } = await moveCampaign(trx, ctx, { name, command: 'launch' });
     const inserted = await sql`
       insert into campaign_audience
         (campaign_id, customer_id, cluster_key, bucket, hash_order, arm, slot_at, would_send, decided_at)
@@ -48,7 +43,7 @@ export async function assignRetrospectively(
         final_read_at = ${finalReadAt(definition, startsAt)}, forecast = ${JSON.stringify(definition.planning)}::jsonb
       where campaign_id = ${campaignId}`.execute(trx);
     await enqueueAssignments(trx, { campaignId, scope: 'all', now, version: 2 });
-    await moveCampaign(trx, ctx, { name, command: 'await-read', caller });
+    await moveCampaign(trx, ctx, { name, command: 'await-read' });
   });
   return loadCampaign(ctx.pg, name);
 }

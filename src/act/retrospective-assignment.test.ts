@@ -34,7 +34,7 @@ describe('retrospective assignment', () => {
     });
     await saveDefinition(ctx, definition);
     await approveCampaign(ctx, 'looking-back', caller);
-    const campaign = await assignRetrospectively(ctx, 'looking-back', caller);
+    const campaign = await assignRetrospectively(ctx, 'looking-back');
     expect(campaign.state).toBe('awaiting-read');
     const status = await loadStatus(ctx.pg, await loadCampaign(ctx.pg, 'looking-back'));
     expect(status).toMatchObject({ audience: 500, intents: 0, delivered: 0, undecided: 0 });

@@ -69,7 +69,7 @@ async function decided(group: number, change: CampaignChange = {}): Promise<stri
     }),
   );
   await approveCampaign(ctx, name, caller);
-  await launchCampaign(ctx, name, caller);
+  await launchCampaign(ctx, name);
   clock.advance({ minutes: 1 });
   await campaignTick(ctx);
   return name;
@@ -197,7 +197,7 @@ describe('sending when things go wrong', () => {
     const { ctx, clock } = stores;
     const name = await decided(6);
     const { channel } = provider(async () => {
-      await cancelCampaign(ctx, name, caller).catch(() => {});
+      await cancelCampaign(ctx, name).catch(() => {});
       return { kind: 'rejected', reason: 'rate-limited', code: '452' };
     });
     await send(channel);
@@ -218,7 +218,7 @@ describe('sending when things go wrong', () => {
       publicUrl: 'https://shop.example',
       limit: 2,
     });
-    await cancelCampaign(ctx, name, caller);
+    await cancelCampaign(ctx, name);
     await send(channel);
     expect(calls.length).toBe(2);
     expect(await status(name)).toMatchObject({
@@ -229,7 +229,7 @@ describe('sending when things go wrong', () => {
       spentMinor: '10',
     });
     expect(await reserved(7)).toBe(2);
-    await expect(cancelCampaign(ctx, name, caller)).rejects.toMatchObject({ code: 'campaign-state' });
+    await expect(cancelCampaign(ctx, name)).rejects.toMatchObject({ code: 'campaign-state' });
   });
 
   it('starts everybody at the launch when it comes later than planned, and dates the final read by that', async () => {
@@ -242,7 +242,7 @@ describe('sending when things go wrong', () => {
       testCampaign({ name: 'late', segment: 'late', startsAt, change: { control: { share: 0.5 } } }),
     );
     await approveCampaign(ctx, 'late', caller);
-    const campaign = await launchCampaign(ctx, 'late', caller);
+    const campaign = await launchCampaign(ctx, 'late');
     const { rows } = await sql<{ first: Date }>`
       select min(slot_at) as first from campaign_audience where campaign_id = ${campaign.campaignId}`.execute(
       ctx.pg,
@@ -366,7 +366,7 @@ describe('sending when things go wrong', () => {
     await saveSnapshot(ctx, 'failing', segments[11] ?? []);
     await saveDefinition(ctx, testCampaign({ name: 'failing', segment: 'failing', startsAt: ctx.now() }));
     await approveCampaign(ctx, 'failing', caller);
-    const { campaignId } = await launchCampaign(ctx, 'failing', caller);
+    const { campaignId } = await launchCampaign(ctx, 'failing');
     await sql`alter table intents add constraint broken check (campaign_id <> ${sql.lit(campaignId)}) not valid`.execute(
       ctx.pg,
     );

@@ -1,6 +1,7 @@
 /** Withdraws consent by an unsubscribe link: effective at once for queued messages, kept as proof, told to facts. */
 import { sql } from 'kysely';
 import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
 import { enqueueTouches } from './touches.store.ts';
 import type { UnsubscribeClaim } from './unsubscribe-link.ts';
 
@@ -36,6 +37,12 @@ export async function saveUnsubscribe(
       insert into delivery_events (intent_id, kind, at, source)
       select intent_id, 'unsubscribed', ${now}, 'link' from intents where intent_id = ${claim.intentId}
       on conflict do nothing`.execute(trx);
+    await saveAudit(trx, ctx, {
+      action: 'consent.withdraw',
+      target: `customer:${claim.customerId}`,
+      before: { action: rows[0]?.action ?? null },
+      after: { action: 'withdrawn', purpose: claim.purpose, channel: claim.consentChannel, method },
+    });
     if (noted.numAffectedRows) {
       await enqueueTouches(trx, { intentIds: [claim.intentId], kind: 'unsubscribed', at: now, ctx });
     }

@@ -1,10 +1,13 @@
 /** People who log in: made by the command line, found by the blind index of their address, proved by argon2id. */
 import { hash, verify } from '@node-rs/argon2';
 import { badInput } from '../kernel/errors.ts';
+import { Pii } from '../kernel/pii.ts';
 import type { Locale } from '../kernel/settings.ts';
 import { type Role, roleSchema } from '../records/permission.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
+import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
 
 export interface Account {
   readonly userId: string;
@@ -45,10 +48,17 @@ export async function saveAccount(
   }
   const passwordHash = await hashPassword(account.password);
   const index = ctx.keys.blindIndex('login-email', email);
+  const audit = (trx: StateTransaction, userId: string, before?: { role: string }) =>
+    saveAudit(trx, ctx, {
+      action: 'account.save',
+      target: `user:${userId}`,
+      before,
+      after: { role: role.data, email: new Pii(email), password: 'new' },
+    });
   return ctx.pg.transaction().execute(async trx => {
     const known = await trx
       .selectFrom('users')
-      .select('user_id')
+      .select(['user_id', 'role'])
       .where('email_index', '=', index)
       .executeTakeFirst();
     if (known) {
@@ -58,6 +68,7 @@ export async function saveAccount(
         .where('user_id', '=', known.user_id)
         .execute();
       await trx.deleteFrom('sessions').where('user_id', '=', known.user_id).execute();
+      await audit(trx, known.user_id, { role: known.role });
       return { userId: known.user_id, created: false };
     }
     const userId = ctx.newId();
@@ -75,6 +86,7 @@ export async function saveAccount(
         created_at: ctx.now(),
       })
       .execute();
+    await audit(trx, userId);
     return { userId, created: true };
   });
 }
@@ -121,7 +133,10 @@ export function accountOf(ctx: StoreContext, row: UserRow): Account {
 
 /** The language in which a person reads pages and errors. */
 export async function saveLocale(ctx: StoreContext, userId: string, locale: Locale): Promise<void> {
-  await ctx.pg.updateTable('users').set({ locale }).where('user_id', '=', userId).execute();
+  await withTransaction(ctx.pg, async trx => {
+    await trx.updateTable('users').set({ locale }).where('user_id', '=', userId).execute();
+    await saveAudit(trx, ctx, { action: 'session.language', target: `user:${userId}`, after: { locale } });
+  });
 }
 
 /** Whether anybody can log in at all; the demo and `serve` point at `user add` while nobody can. */

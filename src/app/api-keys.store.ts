@@ -6,6 +6,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { badInput, conflict } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
+import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
 
 export const keyScopeSchema = z.enum(['track', 'read', 'manage']);
 export type KeyScope = z.infer<typeof keyScopeSchema>;
@@ -21,21 +23,40 @@ export async function addApiKey(ctx: StoreContext, name: string, scope: string):
   }
   const prefix = randomBytes(4).toString('hex');
   const key = `rk_${prefix}_${randomBytes(32).toString('base64url')}`;
-  const made = await ctx.pg
+  await withTransaction(ctx.pg, async trx => {
+    const keyId = await insertKey(trx, ctx, { name, prefix, scope: known.data, hash: hashOf(key) });
+    await saveAudit(trx, ctx, {
+      action: 'api-key.add',
+      target: `api-key:${keyId}`,
+      after: { name, prefix, scope: known.data },
+    });
+  });
+  return key;
+}
+
+interface NewKey {
+  readonly name: string;
+  readonly prefix: string;
+  readonly scope: KeyScope;
+  readonly hash: Buffer;
+}
+
+async function insertKey(trx: StateTransaction, ctx: StoreContext, key: NewKey): Promise<string> {
+  const made = await trx
     .insertInto('api_keys')
     .values({
       key_id: ctx.newId(),
-      name,
-      prefix,
-      key_hash: hashOf(key),
-      scope: known.data,
+      name: key.name,
+      prefix: key.prefix,
+      key_hash: key.hash,
+      scope: key.scope,
       created_at: ctx.now(),
     })
     .onConflict(conflictOn => conflictOn.column('name').doNothing())
     .returning('key_id')
     .executeTakeFirst();
-  if (!made) throw conflict('key-name-taken', { path: 'name', received: name });
-  return key;
+  if (!made) throw conflict('key-name-taken', { path: 'name', received: key.name });
+  return made.key_id;
 }
 
 /** The live key with this text, or null. */
@@ -68,11 +89,19 @@ export async function findApiKeys(ctx: StoreContext) {
 /** Ends a key; the next request with it is refused. Null when there is no such key. */
 export async function revokeApiKey(ctx: StoreContext, keyId: string): Promise<Date | null> {
   const now = ctx.now();
-  const row = await ctx.pg
-    .updateTable('api_keys')
-    .set(eb => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
-    .where('key_id', '=', keyId)
-    .returning('revoked_at')
-    .executeTakeFirst();
-  return row?.revoked_at ?? null;
+  return withTransaction(ctx.pg, async trx => {
+    const row = await trx
+      .updateTable('api_keys')
+      .set(eb => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
+      .where('key_id', '=', keyId)
+      .returning(['name', 'revoked_at'])
+      .executeTakeFirst();
+    if (!row) return null;
+    await saveAudit(trx, ctx, {
+      action: 'api-key.revoke',
+      target: `api-key:${keyId}`,
+      after: { name: row.name, revokedAt: row.revoked_at },
+    });
+    return row.revoked_at;
+  });
 }

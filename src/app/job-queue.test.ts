@@ -49,7 +49,8 @@ afterAll(async () => {
 });
 
 const stateOf = async (jobId: string) => (await findJobRow(ctx.pg, jobId))?.state;
-const input = (name: string) => ({ kind: 'short', input: { name }, createdBy: 'test' });
+const caller = { actorId: 'tester', actorKind: 'user' } as const;
+const input = (name: string) => ({ kind: 'short', input: { name }, caller });
 
 /** A row as a process leaves it behind that was killed in the middle of the job. */
 async function leaveBehind(jobId: string, attempts: number): Promise<void> {
@@ -83,7 +84,7 @@ test('every job runs once although its ticket may be seen twice', async () => {
 });
 
 test('a job goes back to the queue when its process stops', async () => {
-  const endless = await desk.start({ kind: 'endless', input: {}, createdBy: 'test' });
+  const endless = await desk.start({ kind: 'endless', input: {}, caller });
   await expect.poll(() => stateOf(endless), { timeout: 10_000 }).toBe('running');
   stopping.abort();
   await queue.stop(5_000);

@@ -51,7 +51,7 @@ export const jobRoutes = (desk: JobDesk) => [
     params: jobParamsSchema,
     response: jobSchema,
     async handle(_ctx, { params, caller }) {
-      await desk.cancel(params.id);
+      await desk.cancel(params.id, caller);
       return desk.find(params.id, caller.locale);
     },
   }),
@@ -64,7 +64,7 @@ export const jobRoutes = (desk: JobDesk) => [
     params: jobParamsSchema,
     response: jobSchema,
     async handle(_ctx, { params, caller }) {
-      await desk.resume(params.id);
+      await desk.resume(params.id, caller);
       return desk.find(params.id, caller.locale);
     },
   }),

@@ -1,9 +1,11 @@
 /** The rows behind long work: made, claimed once, kept alive by a heartbeat, and finished in one of three ways. */
 import { sql } from 'kysely';
+import type { Actor } from '../kernel/context.ts';
 import { CodedError, type ErrorClass, type ErrorDetail } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
 import type { Job, JobState } from '../records/job.ts';
 import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
 import type { StateDb, StateTransaction } from '../store/state/state-db.ts';
 import { codedErrorOf, errorReply } from './error-reply.ts';
 
@@ -38,7 +40,8 @@ export interface JobRow {
 export interface NewJob {
   readonly kind: string;
   readonly input: unknown;
-  readonly createdBy: string;
+  /** Who asked for it. */
+  readonly caller: Actor;
 }
 
 /** Inserts a queued job; all times of jobs are machine times. */
@@ -51,10 +54,12 @@ export async function saveJob(ctx: StoreContext, trx: StateTransaction, job: New
       kind: job.kind,
       state: 'queued',
       input: JSON.stringify(job.input ?? null),
-      created_by: job.createdBy,
+      created_by: job.caller.actorId,
       created_at: ctx.machineNow(),
     })
     .execute();
+  const { caller, kind, input } = job;
+  await saveAudit(trx, ctx, { caller, action: 'job.start', target: `job:${jobId}`, after: { kind, input } });
   return jobId;
 }
 
@@ -164,14 +169,14 @@ export async function saveResumed(trx: StateTransaction, jobId: string): Promise
 }
 
 /** Cancels a queued job at once and asks a running one to stop. */
-export async function saveCancel(ctx: StoreContext, jobId: string): Promise<void> {
-  await ctx.pg
+export async function saveCancel(ctx: StoreContext, trx: StateTransaction, jobId: string): Promise<void> {
+  await trx
     .updateTable('jobs')
     .set({ state: 'canceled', cancel_requested: true, finished_at: ctx.machineNow() })
     .where('job_id', '=', jobId)
     .where('state', '=', 'queued')
     .execute();
-  await ctx.pg
+  await trx
     .updateTable('jobs')
     .set({ cancel_requested: true })
     .where('job_id', '=', jobId)

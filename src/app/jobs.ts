@@ -3,11 +3,13 @@
  * A job reports progress at most four times a second, beats every five seconds while it computes, hears of a cancel
  * at either, and goes back to the queue when its process is asked to stop.
  */
+import type { Actor } from '../kernel/context.ts';
 import { badInput, conflict, notFound, unavailable } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
 import type { Job } from '../records/job.ts';
 import type { AnyJob } from '../records/job-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
 import type { StateTransaction } from '../store/state/state-db.ts';
 import { codedErrorOf, zodFailure } from './error-reply.ts';
 import {
@@ -44,9 +46,9 @@ export interface JobDesk {
   /** Throws `job-unknown`. */
   find(jobId: string, locale: Locale): Promise<Job>;
   list(filter: JobFilter, locale: Locale): Promise<Job[]>;
-  cancel(jobId: string): Promise<void>;
+  cancel(jobId: string, caller: Actor): Promise<void>;
   /** Queues a failed or canceled job again. Throws `job-not-resumable`. */
-  resume(jobId: string): Promise<void>;
+  resume(jobId: string, caller: Actor): Promise<void>;
 }
 
 export interface JobDeskParts {
@@ -77,16 +79,31 @@ export function createJobDesk({ ctx, definitions, dispatch }: JobDeskParts): Job
     find: async (jobId, locale) => jobOf(await rowOf(jobId), ctx.machineNow(), locale),
     list: async (filter, locale) =>
       (await findJobRows(ctx.pg, filter)).map(row => jobOf(row, ctx.machineNow(), locale)),
-    async cancel(jobId) {
-      await rowOf(jobId);
-      await saveCancel(ctx, jobId);
+    async cancel(jobId, caller) {
+      const { state } = await rowOf(jobId);
+      await ctx.pg.transaction().execute(async trx => {
+        await saveCancel(ctx, trx, jobId);
+        await saveAudit(trx, ctx, {
+          caller,
+          action: 'job.cancel',
+          target: `job:${jobId}`,
+          before: { state },
+        });
+      });
     },
-    async resume(jobId) {
+    async resume(jobId, caller) {
       const { state } = await rowOf(jobId);
       const resumed = await ctx.pg.transaction().execute(async trx => {
         const queued = await saveResumed(trx, jobId);
-        if (queued) await dispatch.enqueue(trx, jobId);
-        return queued;
+        if (!queued) return false;
+        await dispatch.enqueue(trx, jobId);
+        await saveAudit(trx, ctx, {
+          caller,
+          action: 'job.resume',
+          target: `job:${jobId}`,
+          before: { state },
+        });
+        return true;
       });
       if (!resumed) throw conflict('job-not-resumable', { received: state, params: { state } });
       dispatch.wake(jobId);

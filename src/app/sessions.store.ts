@@ -3,7 +3,10 @@
  * ends after 30 idle minutes, after 12 hours in any case, and at log-out; times are machine times.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import type { Actor } from '../kernel/context.ts';
 import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
+import { withTransaction } from '../store/state/state-db.ts';
 import { type Account, accountOf } from './accounts.store.ts';
 
 const idleMs = 30 * 60_000;
@@ -19,21 +22,24 @@ export interface LiveSession {
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** Opens a session and returns its token; clears out what has expired on the way. */
-export async function openSession(ctx: StoreContext, userId: string): Promise<string> {
+/** Opens a session of the caller and returns its token; clears out what has expired on the way. */
+export async function openSession(ctx: StoreContext, caller: Actor): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const now = ctx.machineNow();
   await ctx.pg.deleteFrom('sessions').where('expires_at', '<', now).execute();
-  await ctx.pg
-    .insertInto('sessions')
-    .values({
-      token_hash: hashOf(token),
-      user_id: userId,
-      created_at: now,
-      last_seen_at: now,
-      expires_at: new Date(now.getTime() + absoluteMs),
-    })
-    .execute();
+  await withTransaction(ctx.pg, async trx => {
+    await trx
+      .insertInto('sessions')
+      .values({
+        token_hash: hashOf(token),
+        user_id: caller.actorId,
+        created_at: now,
+        last_seen_at: now,
+        expires_at: new Date(now.getTime() + absoluteMs),
+      })
+      .execute();
+    await saveAudit(trx, ctx, { caller, action: 'session.open', target: `user:${caller.actorId}` });
+  });
   return token;
 }
 
@@ -66,5 +72,14 @@ async function touch(ctx: StoreContext, token: string, now: Date): Promise<void>
 
 /** Ends the session of a token; one that is over already stays so. */
 export async function closeSession(ctx: StoreContext, token: string): Promise<void> {
-  await ctx.pg.deleteFrom('sessions').where('token_hash', '=', hashOf(token)).execute();
+  await withTransaction(ctx.pg, async trx => {
+    const closed = await trx
+      .deleteFrom('sessions')
+      .where('token_hash', '=', hashOf(token))
+      .returning('user_id')
+      .executeTakeFirst();
+    if (!closed) return;
+    const caller: Actor = { ...ctx.caller, actorId: closed.user_id, actorKind: 'user' };
+    await saveAudit(trx, ctx, { caller, action: 'session.close', target: `user:${closed.user_id}` });
+  });
 }

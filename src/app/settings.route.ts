@@ -4,7 +4,9 @@ import type { Settings } from '../kernel/settings.ts';
 import { routesFor } from '../records/route.ts';
 import { type SettingsView, settingsUpdateSchema, settingsViewSchema } from '../records/settings.ts';
 import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
 import { loadClockOffset, openSettings, saveSettings } from '../store/state/settings.store.ts';
+import { withTransaction } from '../store/state/state-db.ts';
 import { productVersion } from './product-version.ts';
 
 const route = routesFor<StoreContext>();
@@ -48,7 +50,16 @@ export const settingsRoutes = (use: (settings: Settings) => void) => [
       if (fixed && (await hasImports(ctx))) {
         throw conflict('settings-fixed', { path: fixed, received: wanted[fixed], expected: old[fixed] });
       }
-      const saved = await saveSettings(ctx.pg, wanted);
+      const saved = await withTransaction(ctx.pg, async trx => {
+        const after = await saveSettings(trx, wanted);
+        await saveAudit(trx, ctx, {
+          action: 'settings.change',
+          target: 'settings:organisation',
+          before: old,
+          after,
+        });
+        return after;
+      });
       use(saved);
       return viewOf(ctx, saved);
     },

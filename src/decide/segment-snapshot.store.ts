@@ -7,6 +7,7 @@ import { notFound } from '../kernel/errors.ts';
 import type { SegmentCount } from '../records/segment.ts';
 import type { StoreContext } from '../store/context.ts';
 import type { FactsSql } from '../store/facts/sql.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
 import { copyRows } from '../store/state/copy.ts';
 import { loadSalesDefinition } from '../store/state/sales-definition.store.ts';
 import { loadNewestFeatures, loadSegment } from './segment.store.ts';
@@ -52,6 +53,12 @@ export async function countSegment(ctx: StoreContext, name: string): Promise<Seg
     await sql`
       update segments set last_count = ${count}, last_counted_at = ${now}, last_count_ms = ${elapsedMs}
       where segment_id = ${segment.segmentId}`.execute(trx);
+    await saveAudit(trx, ctx, {
+      action: 'segment.count',
+      target: `segment:${name}`,
+      before: { count: segment.lastCount },
+      after: { count, snapshotId },
+    });
     return {
       name,
       count,

@@ -4,6 +4,8 @@ import { badInput, notFound } from '../kernel/errors.ts';
 import { type Segment, type SegmentDefinition, segmentRule } from '../records/segment.ts';
 import type { StoreContext } from '../store/context.ts';
 import { factsSql, p } from '../store/facts/sql.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
+import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
 import { checkSegmentRule } from './segment-rule.ts';
 
 interface SegmentRow {
@@ -54,6 +56,25 @@ export async function saveSegment(
   opportunityId: string | null = null,
 ): Promise<Segment> {
   checkSegmentRule(definition.rule);
+  await withTransaction(ctx.pg, async trx => {
+    const { rows } = await sql<{ title: string; rule: unknown }>`
+      select title, definition as rule from segments where name = ${definition.name} for update`.execute(trx);
+    await upsertSegment(trx, ctx, { definition, opportunityId });
+    await saveAudit(trx, ctx, {
+      action: 'segment.change',
+      target: `segment:${definition.name}`,
+      before: rows[0],
+      after: { title: definition.title, rule: definition.rule },
+    });
+  });
+  return loadSegment(ctx, definition.name);
+}
+
+async function upsertSegment(
+  trx: StateTransaction,
+  ctx: StoreContext,
+  { definition, opportunityId }: { definition: SegmentDefinition; opportunityId: string | null },
+): Promise<void> {
   const now = ctx.now();
   await sql`
     insert into segments (segment_id, name, title, definition, opportunity_id, created_at, updated_at)
@@ -64,9 +85,8 @@ export async function saveSegment(
       last_count = case when segments.definition = excluded.definition then segments.last_count end,
       last_counted_at = case when segments.definition = excluded.definition then segments.last_counted_at end,
       last_count_ms = case when segments.definition = excluded.definition then segments.last_count_ms end`.execute(
-    ctx.pg,
+    trx,
   );
-  return loadSegment(ctx, definition.name);
 }
 
 /** The newest feature snapshot at or before now. Throws `segment-features-missing` before the first review. */

@@ -6,6 +6,15 @@
 import type { Logger } from './log.ts';
 import type { Settings } from './settings.ts';
 
+/** Who acts and from where; all of it goes to the audit log. */
+export interface Actor {
+  /** A user id, an API key id, `local` (the server's own account), `system` or `public`. */
+  readonly actorId: string;
+  readonly actorKind: 'user' | 'key' | 'system' | 'public';
+  /** The network address the request came from; absent for what runs inside the process. */
+  readonly address?: string;
+}
+
 export interface Context<Pg = unknown, Ch = unknown, Keys = unknown> {
   readonly pg: Pg;
   readonly ch: Ch;
@@ -20,6 +29,8 @@ export interface Context<Pg = unknown, Ch = unknown, Keys = unknown> {
   readonly log: Logger;
   /** Folder of uploaded files that wait for their import; see `store/staging.ts`. */
   readonly stagingFolder: string;
+  /** Who this request is made for; absent for what runs by itself. */
+  readonly caller?: Actor;
   /** Called by long work between batches; throws `work-canceled` when a person asked to stop. */
   readonly progress: Progress;
 }

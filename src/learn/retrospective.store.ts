@@ -11,6 +11,7 @@ import {
   retrospectiveDocument,
 } from '../records/retrospective.ts';
 import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
 import type { StateDb } from '../store/state/state-db.ts';
 import { loadRetrospectiveFacts } from './campaign-record.store.ts';
 import { type RetrospectiveFacts, retrospectiveOf } from './retrospective.ts';
@@ -84,14 +85,24 @@ export async function saveLessons(
   lessons: Lessons,
 ): Promise<RetrospectiveView> {
   const { row, facts } = await current(ctx, name);
-  const saved = await ctx.pg
-    .updateTable('retrospectives')
-    .set({ lessons: JSON.stringify(lessons), updated_at: ctx.now() })
-    .where('retrospective_id', '=', row.retrospective_id)
-    .where('frozen_at', 'is', null)
-    .returningAll()
-    .executeTakeFirst();
-  if (!saved) throw conflict('retrospective-frozen', { received: name });
+  const saved = await ctx.pg.transaction().execute(async trx => {
+    const updated = await trx
+      .updateTable('retrospectives')
+      .set({ lessons: JSON.stringify(lessons), updated_at: ctx.now() })
+      .where('retrospective_id', '=', row.retrospective_id)
+      .where('frozen_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (!updated) throw conflict('retrospective-frozen', { received: name });
+    const target = `retrospective:${name}`;
+    await saveAudit(trx, ctx, {
+      action: 'retrospective.change',
+      target,
+      before: row.lessons,
+      after: lessons,
+    });
+    return updated;
+  });
   return viewOf(saved, facts.resultId);
 }
 
@@ -134,6 +145,12 @@ export async function freezeRetrospective(ctx: StoreContext, name: string): Prom
       })
       .onConflict(existing => existing.column('campaign_id').doNothing())
       .execute();
+    await saveAudit(trx, ctx, {
+      action: 'retrospective.freeze',
+      target: `retrospective:${name}`,
+      before: { frozenAt: row.frozen_at },
+      after: { resultId: document.resultId, lessons },
+    });
     return trx
       .updateTable('retrospectives')
       .set({ frozen_at: sql`coalesce(frozen_at, ${ctx.now()}::timestamptz)` })

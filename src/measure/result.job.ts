@@ -26,7 +26,7 @@ export async function computeResult(ctx: StoreContext, name: string, asOf = ctx.
   const stored = resultOf(facts);
   const { campaignId } = facts.campaign;
   if (isNews(facts, stored)) {
-    await saveResult(ctx.pg, {
+    await saveResult(ctx, name, {
       resultId: ctx.newId(),
       campaignId,
       read: stored.document.read,

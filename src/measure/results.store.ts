@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { CampaignState } from '../records/campaign.ts';
 import { type ResultView, type StoredResult, storedResult } from '../records/result.ts';
+import type { StoreContext } from '../store/context.ts';
+import { saveAudit } from '../store/state/audit.store.ts';
 import { endSending } from '../store/state/end-sending.ts';
 import type { StateDb, StateTransaction } from '../store/state/state-db.ts';
 
@@ -57,8 +59,8 @@ async function lockVerdict(trx: StateTransaction, campaignId: string): Promise<s
  * finishes the campaign. A read that does not follow the newest verdict stores nothing: another process was faster, or
  * a running read came after the verdict.
  */
-export const saveResult = (db: StateDb, result: NewResult): Promise<void> =>
-  db.transaction().execute(async trx => {
+export const saveResult = (ctx: StoreContext, name: string, result: NewResult): Promise<void> =>
+  ctx.pg.transaction().execute(async trx => {
     if ((await lockVerdict(trx, result.campaignId)) !== result.supersedes) return;
     await trx
       .deleteFrom('results')
@@ -66,7 +68,14 @@ export const saveResult = (db: StateDb, result: NewResult): Promise<void> =>
       .where('read', '=', 'running')
       .execute();
     await trx.insertInto('results').values(rowOf(result)).execute();
-    if (result.read !== 'running') await finishCampaign(trx, result);
+    await saveAudit(trx, ctx, {
+      action: 'result.read',
+      target: `campaign:${name}`,
+      before: { resultId: result.supersedes },
+      after: { resultId: result.resultId, read: result.read, asOf: result.asOf },
+    });
+    if (result.read === 'running' || !(await finishCampaign(trx, result))) return;
+    await saveAudit(trx, ctx, { action: 'campaign.finish', target: `campaign:${name}` });
   });
 
 const rowOf = (result: NewResult) => ({
@@ -80,14 +89,18 @@ const rowOf = (result: NewResult) => ({
   supersedes: result.supersedes,
 });
 
-async function finishCampaign(trx: StateTransaction, { campaignId, computedAt }: NewResult): Promise<void> {
+/** Ends a campaign that is not ended yet; tells whether it did. */
+async function finishCampaign(
+  trx: StateTransaction,
+  { campaignId, computedAt }: NewResult,
+): Promise<boolean> {
   const from: CampaignState[] = ['running', 'paused', 'awaiting-read'];
   const finished = await sql`
     update campaigns set state = 'finished', updated_at = ${computedAt}
     where campaign_id = ${campaignId} and state = any(${from})`.execute(trx);
-  if (finished.numAffectedRows) {
-    await endSending(trx, { campaignId, reason: 'skip-ended', at: computedAt });
-  }
+  if (!finished.numAffectedRows) return false;
+  await endSending(trx, { campaignId, reason: 'skip-ended', at: computedAt });
+  return true;
 }
 
 /** The newest read with the list of earlier ones, as the API shows it. */

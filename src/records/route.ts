@@ -3,6 +3,7 @@
  * `app` mounts the route, checks permission and generates OpenAPI.
  */
 import type { z } from 'zod';
+import type { Actor } from '../kernel/context.ts';
 import type { Access, Role } from './permission.ts';
 
 /** What a program's key must cover: `public` needs no login; `track` is ingest; `read` sees; `manage` changes. */
@@ -28,19 +29,12 @@ export interface JobReply {
   readonly input: unknown;
 }
 
-/** Who asks and from where; `actorId` is a user id or an API key id. All of it goes to the audit log. */
-export interface Caller {
-  readonly actorId: string;
-  readonly actorKind: 'user' | 'key' | 'system' | 'public';
+/** Who asks and in which language. A handler finds the same person as `context.caller`. */
+export interface Caller extends Actor {
   readonly locale: 'zh-CN' | 'en';
-  /** The network address the request came from; absent for what runs inside the process. */
-  readonly address?: string;
   /** A person's role; keys, the server's own command line and the public have none. */
   readonly role?: Role;
 }
-
-/** What runs by itself: ticks, and jobs without a person behind them. */
-export const systemCaller: Caller = { actorId: 'system', actorKind: 'system', locale: 'zh-CN' };
 
 export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown> extends Access {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -78,7 +78,7 @@ async function prepare(dataFolder: string) {
     }),
   );
   await approveCampaign(ctx, 'killed', caller);
-  await launchCampaign(ctx, 'killed', caller);
+  await launchCampaign(ctx, 'killed');
   await close();
 }
 

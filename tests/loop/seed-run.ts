@@ -118,7 +118,7 @@ async function campaignFor({ ctx, clock }: TestStores): Promise<void> {
   });
   await saveDefinition(ctx, definition);
   await approveCampaign(ctx, 'loop', caller);
-  await launchCampaign(ctx, 'loop', caller);
+  await launchCampaign(ctx, 'loop');
   clock.advance({ hours: 6 });
   await sendAll(ctx);
 }

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { errorBodySchema, jobStartedSchema } from '../../records/job.ts';
 import type { Access } from '../../records/permission.ts';
-import type { AnyRoute, FileReply } from '../../records/route.ts';
+import type { AnyRoute, Caller, FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import type { JobDesk } from '../jobs.ts';
 import { type Identity, identify, requireAccess, requireOwnOrigin } from './identify.ts';
@@ -94,19 +94,28 @@ interface Handling {
   readonly reply: FastifyReply;
 }
 
-async function handle({ route, parts, request, reply }: Handling) {
-  const { ctx, jobs } = parts;
-  const caller = request.identity?.caller ?? {
+const callerOf = (ctx: StoreContext, request: FastifyRequest): Caller =>
+  request.identity?.caller ?? {
     actorId: 'public',
     actorKind: 'public',
     locale: ctx.settings.locale,
     address: request.ip,
   };
+
+/** The context of one request: the server's, with who asks. */
+export const contextOf = (ctx: StoreContext, request: FastifyRequest): StoreContext => ({
+  ...ctx,
+  caller: callerOf(ctx, request),
+});
+
+async function handle({ route, parts, request, reply }: Handling) {
+  const { ctx, jobs } = parts;
+  const caller = callerOf(ctx, request);
   const input = { params: request.params, query: request.query, body: request.body, caller } as const;
   const work = async (): Promise<Outcome> => {
-    const value: unknown = await route.handle(ctx, input);
+    const value: unknown = await route.handle({ ...ctx, caller }, input);
     if (!isJob(value)) return { status: 200, value };
-    const jobId = await jobs.start({ kind: value.job, input: value.input, createdBy: caller.actorId });
+    const jobId = await jobs.start({ kind: value.job, input: value.input, caller });
     return { status: 202, value: { jobId } };
   };
   const done = changes(route.method)

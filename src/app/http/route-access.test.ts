@@ -82,7 +82,8 @@ describe.each(roles)('as %s', role => {
     for (const route of served()) {
       const permission = route.access?.permission;
       if (permission === undefined || permission === 'anyone') continue;
-      const cookie = `rekindle-session=${await openSession(stores.ctx, users.get(role) ?? '')}`;
+      const actor = { actorId: users.get(role) ?? '', actorKind: 'user' } as const;
+      const cookie = `rekindle-session=${await openSession(stores.ctx, actor)}`;
       const { status, code } = await ask(route, { cookie, origin: 'http://localhost' });
       if (roleMay(role, permission))
         expect([401, 403, 500], `${named(route)}: ${code}`).not.toContain(status);

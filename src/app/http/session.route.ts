@@ -18,7 +18,7 @@ import { checkLogin, saveLocale } from '../accounts.store.ts';
 import { createLoginThrottle, type LoginThrottle } from '../login-throttle.ts';
 import { closeSession, findSession, type LiveSession, openSession } from '../sessions.store.ts';
 import { cookieName, requireOwnOrigin } from './identify.ts';
-import { guarded, type MountParts, openToAnyone } from './mount-route.ts';
+import { contextOf, guarded, type MountParts, openToAnyone } from './mount-route.ts';
 
 const tags = ['session'];
 
@@ -65,7 +65,7 @@ function mountOwnSession(app: FastifyInstance, parts: MountParts): void {
     async request => {
       const { locale } = sessionUpdateSchema.parse(request.body);
       const live = liveOf(request);
-      await saveLocale(ctx, live.account.userId, locale);
+      await saveLocale(contextOf(ctx, request), live.account.userId, locale);
       return sessionView(ctx, { ...live, account: { ...live.account, locale } });
     },
   );
@@ -80,7 +80,8 @@ function mountLogOut(app: FastifyInstance, parts: MountParts): void {
     },
     async (request, reply) => {
       requireOwnOrigin(request);
-      if (request.identity?.session) await closeSession(parts.ctx, request.identity.session.token);
+      const { session } = request.identity ?? {};
+      if (session) await closeSession(contextOf(parts.ctx, request), session.token);
       for (const secure of [true, false]) reply.clearCookie(cookieName(secure), cookieOptions(secure));
       return { loggedOut: true as const };
     },
@@ -119,7 +120,11 @@ async function logIn({ ctx, throttle, request, reply }: LogIn): Promise<Session>
   }
   throttle.succeeded(place);
   await closeOld(ctx, request);
-  const token = await openSession(ctx, account.userId);
+  const token = await openSession(ctx, {
+    actorId: account.userId,
+    actorKind: 'user',
+    address: request.ip,
+  });
   const secure = request.protocol === 'https';
   reply.setCookie(cookieName(secure), token, cookieOptions(secure));
   const live = await findSession(ctx, token);
@@ -131,7 +136,7 @@ async function logIn({ ctx, throttle, request, reply }: LogIn): Promise<Session>
 async function closeOld(ctx: StoreContext, request: FastifyRequest): Promise<void> {
   for (const secure of [true, false]) {
     const old = request.cookies[cookieName(secure)];
-    if (old) await closeSession(ctx, old);
+    if (old) await closeSession(contextOf(ctx, request), old);
   }
 }
 

@@ -4,7 +4,9 @@ import type { FastifyInstance } from 'fastify';
 import { badInput } from '../../kernel/errors.ts';
 import { uploadSchema } from '../../records/upload.ts';
 import { saveUpload } from '../../store/staging.ts';
-import { guarded, type MountParts } from './mount-route.ts';
+import { saveAudit } from '../../store/state/audit.store.ts';
+import { withTransaction } from '../../store/state/state-db.ts';
+import { contextOf, guarded, type MountParts } from './mount-route.ts';
 
 const maxBytes = 16 * 1024 ** 3;
 
@@ -28,11 +30,22 @@ export async function mountUploads(app: FastifyInstance, parts: MountParts): Pro
     async request => {
       const part = request.isMultipart() ? await request.file() : undefined;
       if (!part) throw badInput('upload-missing', { path: 'file' });
-      return saveUpload(parts.ctx.stagingFolder, {
-        uploadId: parts.ctx.newId(),
+      const ctx = contextOf(parts.ctx, request);
+      const uploadId = ctx.newId();
+      const upload = await saveUpload(ctx.stagingFolder, {
+        uploadId,
         fileName: part.filename,
         content: part.file,
       });
+      // The file lies on the disk by now: an entry without its file would be the worse half.
+      await withTransaction(ctx.pg, trx =>
+        saveAudit(trx, ctx, {
+          action: 'upload.save',
+          target: `upload:${uploadId}`,
+          after: { bytes: upload.bytes, sha256: upload.sha256 },
+        }),
+      );
+      return upload;
     },
   );
 }

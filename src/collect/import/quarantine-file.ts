@@ -44,7 +44,7 @@ async function reply(
   record: ImportRecord,
   { unmasked, caller }: { unmasked: boolean; caller: Caller },
 ): Promise<FileReply> {
-  if (unmasked) await saveUnmaskedDownload(ctx, record.importId, caller);
+  if (unmasked) await saveUnmaskedDownload(ctx, record.importId);
   const body = csvLines(ctx, record, { locale: caller.locale, unmasked });
   return {
     kind: 'file',

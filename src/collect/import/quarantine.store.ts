@@ -8,7 +8,7 @@ import type { QuarantineReason, QuarantineRow } from '../../records/import.ts';
 import type { Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
-import { type AuditActor, saveAudit } from '../../store/state/audit.store.ts';
+import { saveAudit } from '../../store/state/audit.store.ts';
 import { type CopyValue, copyRows } from '../../store/state/copy.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { maskCell, maskClass } from '../cells/mask.ts';
@@ -143,12 +143,8 @@ export async function findRefused(ctx: StoreContext, page: QuarantinePage): Prom
 }
 
 /** Who took the clear text of refused rows, and when. */
-export async function saveUnmaskedDownload(
-  ctx: StoreContext,
-  importId: string,
-  caller: AuditActor,
-): Promise<void> {
+export async function saveUnmaskedDownload(ctx: StoreContext, importId: string): Promise<void> {
   await withTransaction(ctx.pg, trx =>
-    saveAudit(trx, ctx, { caller, action: 'quarantine.download', target: `import:${importId}` }),
+    saveAudit(trx, ctx, { action: 'quarantine.download', target: `import:${importId}` }),
   );
 }

@@ -29,8 +29,8 @@ export const exclusionRoutes = [
     summary: 'Change exclusion rules, or with dryRun only show what the change would do',
     body: exclusionsChange,
     response: exclusionsReply,
-    async handle(ctx, { body, caller }) {
-      if (!body.dryRun) await saveExclusionRules(ctx, body.rules, caller);
+    async handle(ctx, { body }) {
+      if (!body.dryRun) await saveExclusionRules(ctx, body.rules);
       return loadExclusionEffects(ctx, changedRules(await loadExclusionRules(ctx.pg), body.rules));
     },
   }),

@@ -11,7 +11,7 @@ import type { SalesDefinition } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { noCustomer, saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, joinSql, p } from '../../store/facts/sql.ts';
-import { type AuditActor, saveAudit } from '../../store/state/audit.store.ts';
+import { saveAudit } from '../../store/state/audit.store.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { exclusionMatches } from './exclusion-matches.store.ts';
@@ -35,7 +35,6 @@ export const changedRules = (
 export async function saveExclusionRules(
   ctx: StoreContext,
   changes: readonly ExclusionRule[],
-  caller: AuditActor,
 ): Promise<void> {
   const now = ctx.now();
   await withTransaction(ctx.pg, async trx => {
@@ -48,7 +47,6 @@ export async function saveExclusionRules(
         trx,
       );
     await saveAudit(trx, ctx, {
-      caller,
       action: 'exclusions.change',
       target: 'exclusions:rules',
       before,

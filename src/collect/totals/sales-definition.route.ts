@@ -29,9 +29,9 @@ export const salesDefinitionRoutes = [
     summary: 'Change what counts as a sale, or with dryRun only show what the change would do',
     body: salesDefinitionPut,
     response: salesDefinitionReply,
-    async handle(ctx, { body: { dryRun, ...change }, caller }) {
+    async handle(ctx, { body: { dryRun, ...change } }) {
       if (!dryRun) {
-        const { definition, before } = await saveSalesDefinition(ctx, change, caller);
+        const { definition, before } = await saveSalesDefinition(ctx, change);
         return loadSalesDefinitionReply(ctx, definition, before);
       }
       const before = await currentDefinition(ctx);

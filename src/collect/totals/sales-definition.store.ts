@@ -9,7 +9,7 @@ import {
 import type { StoreContext } from '../../store/context.ts';
 import { noCustomer, saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
-import { type AuditActor, saveAudit } from '../../store/state/audit.store.ts';
+import { saveAudit } from '../../store/state/audit.store.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { checkedSettings, saveSetting } from '../../store/state/settings.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
@@ -115,7 +115,6 @@ export function changedDefinition(
 export async function saveSalesDefinition(
   ctx: StoreContext,
   change: SalesDefinitionChange,
-  caller: AuditActor,
 ): Promise<{ definition: SalesDefinition; before: SalesDefinition }> {
   return withTransaction(ctx.pg, async trx => {
     await sql`select pg_advisory_xact_lock(hashtext(${salesDefinitionKey}))`.execute(trx);
@@ -124,7 +123,6 @@ export async function saveSalesDefinition(
     if (definition === before) return { definition, before };
     await saveSetting(trx, salesDefinitionKey, definition);
     await saveAudit(trx, ctx, {
-      caller,
       action: 'sales-definition.change',
       target: `sales-definition:${definition.version}`,
       before,

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Pii } from '../../kernel/pii.ts';
-import { systemCaller } from '../../records/route.ts';
 import { testStores } from '../../testing/stores.ts';
 import { type AuditEntry, saveAudit } from './audit.store.ts';
 import { withTransaction } from './state-db.ts';
@@ -11,9 +10,9 @@ const { ctx } = stores;
 afterAll(() => stores.close());
 
 const caller = { actorId: 'u-1', actorKind: 'user', address: '203.0.113.7' } as const;
-const entry: AuditEntry = { caller, action: 'settings.change', target: 'settings:organisation' };
+const entry: AuditEntry = { action: 'settings.change', target: 'settings:organisation' };
 const write = (more: Partial<AuditEntry> = {}) =>
-  withTransaction(ctx.pg, trx => saveAudit(trx, ctx, { ...entry, ...more }));
+  withTransaction(ctx.pg, trx => saveAudit(trx, { ...ctx, caller }, { ...entry, ...more }));
 const rows = () => ctx.pg.selectFrom('audit_entries').selectAll().orderBy('audit_id').execute();
 const newest = async () => (await rows()).at(-1);
 
@@ -46,9 +45,11 @@ describe('an audit entry', () => {
     expect(await rows()).toHaveLength(before);
   });
 
-  test('of the system has no address', async () => {
-    await write({ caller: systemCaller });
-    expect(await newest()).toMatchObject({ actor_kind: 'system', address: null });
+  test('names another than the caller where it says so, and the system where nobody asks', async () => {
+    await write({ caller: { actorId: 'u-2', actorKind: 'user' } });
+    expect(await newest()).toMatchObject({ actor_id: 'u-2', address: null });
+    await withTransaction(ctx.pg, trx => saveAudit(trx, ctx, entry));
+    expect(await newest()).toMatchObject({ actor_kind: 'system', actor_id: 'system', address: null });
   });
 
   test.each([

@@ -3,17 +3,15 @@
  * without the other. It leaves here unsealed; the sealer links it into the chain within a second (audit-seal.store.ts).
  */
 import type { AuditAction } from '../../kernel/audit-actions.ts';
+import type { Actor } from '../../kernel/context.ts';
 import { Pii } from '../../kernel/pii.ts';
-import type { Caller } from '../../records/route.ts';
 import type { StoreContext } from '../context.ts';
 import type { Keys } from '../keys.ts';
 import type { StateTransaction } from './state-db.ts';
 
-/** Who did it and from where. */
-export type AuditActor = Pick<Caller, 'actorId' | 'actorKind' | 'address'>;
-
 export interface AuditEntry {
-  readonly caller: AuditActor;
+  /** Who did it where that is not the context's caller: the person just logging in, for example. */
+  readonly caller?: Actor;
   readonly action: AuditAction;
   /** What was touched as `kind:id`, for example `campaign:autumn`. Never a name, an address or a number of a person. */
   readonly target: string;
@@ -24,16 +22,18 @@ export interface AuditEntry {
   readonly reason?: string | undefined;
 }
 
+const system: Actor = { actorId: 'system', actorKind: 'system' };
+
 /**
- * Writes one entry at domain time, with machine time beside it. One insert, 0.1 ms. `trx` is the transaction of the
+ * Writes one entry of the context's caller (the system where there is none) at domain time, with machine time beside it. One insert, 0.1 ms. `trx` is the transaction of the
  * change: the type refuses the bare pool.
  */
 export async function saveAudit(
   trx: StateTransaction,
-  ctx: Pick<StoreContext, 'keys' | 'now' | 'machineNow'>,
+  ctx: Pick<StoreContext, 'keys' | 'now' | 'machineNow' | 'caller'>,
   entry: AuditEntry,
 ): Promise<void> {
-  const { caller, action, target, before, after, reason } = entry;
+  const { caller = ctx.caller ?? system, action, target, before, after, reason } = entry;
   await trx
     .insertInto('audit_entries')
     .values({

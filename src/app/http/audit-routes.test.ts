@@ -1,0 +1,321 @@
+/**
+ * Every route that changes something is called once with success, in an order in which each finds what it needs, and
+ * must leave an entry of its caller. The list of routes is read from the running server: a route that is added without
+ * its call here fails the first test.
+ */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { campaignTick } from '../../act/campaign-tick.job.ts';
+import { claimText, unsubscribePurpose } from '../../act/unsubscribe-link.ts';
+import { opportunity } from '../../records/opportunity.ts';
+import { shipOutbox } from '../../store/state/outbox.ts';
+import { savePeople, saveSnapshot, testCampaign } from '../../testing/campaign-people.ts';
+import { type TestServer, testHttp } from '../../testing/http.ts';
+import { type TestStores, testStores } from '../../testing/stores.ts';
+import { saveAccount } from '../accounts.store.ts';
+
+/** Routes that change nothing although they are no GET, and why they are none. */
+const readsOnly: Readonly<Record<string, string>> = {
+  'POST /api/campaigns/:name/waterfall': 'computes and rolls back',
+  'POST /api/customers/search': 'the value looked for must not stand in a URL',
+  'POST /api/imports/preview': 'reads an uploaded file',
+};
+
+let stores: TestStores;
+let server: TestServer;
+let people: string[];
+let token = '';
+let cookie = '';
+let keyId = '';
+/** What an earlier call of the list gave back for a later one. */
+const kept = { upload: '', import: '', job: '', opportunity: '' };
+
+interface Call {
+  readonly path?: string;
+  readonly body?: unknown;
+  readonly before?: () => Promise<unknown>;
+  readonly after?: (reply: Record<string, unknown>) => unknown;
+  /** The person's cookie instead of the server's own token. */
+  readonly asPerson?: true;
+  readonly asNobody?: true;
+  readonly raw?: () => RequestInit;
+}
+
+const campaign = (name: string) => {
+  const { name: _, ...definition } = testCampaign({
+    name,
+    segment: 'all',
+    startsAt: stores.ctx.now(),
+    change: {
+      control: { share: 0, absenceReason: 'a test' },
+      schedule: { spreadHours: 0 },
+      message: name === 'listed' ? { channel: 'file', text: '您好 {{ customer.name }} 回T退订' } : {},
+    },
+  });
+  return { name, ...definition };
+};
+const run = async (name: string) => {
+  await send('PUT', `/api/campaigns/${name}`, { body: campaign(name) });
+  await send('POST', `/api/campaigns/${name}/approve`, {});
+  await send('POST', `/api/campaigns/${name}/launch`, {});
+};
+const decide = async () => {
+  stores.clock.advance({ minutes: 1 });
+  await campaignTick(stores.ctx);
+};
+const job = (reply: Record<string, unknown>) => {
+  kept.job = String(reply['jobId']);
+  return server.idle();
+};
+const form = () => {
+  const body = new FormData();
+  body.set('file', new Blob(['会员号,姓名\nm-1,王小明\n']), 'people.csv');
+  return { body };
+};
+const mapping = {
+  kind: 'customers',
+  name: 'crm',
+  title: 'CRM',
+  source: 'crm',
+  columns: { customer: '会员号', name: '姓名' },
+};
+
+/** A card good enough to make a segment of. */
+async function saveOpportunity() {
+  const { ctx } = stores;
+  kept.opportunity = ctx.newId();
+  const nothing = Object.fromEntries(
+    Object.entries(opportunity.shape).map(([key, schema]) => [
+      key,
+      schema.safeParse(null).success ? null : [],
+    ]),
+  );
+  const words = { zh: '高价值流失', en: 'High-value lost' };
+  const card = opportunity.parse({
+    ...nothing,
+    id: kept.opportunity,
+    kind: 'high-value-lost',
+    asOf: ctx.now().toISOString(),
+    title: words,
+    sentence: words,
+    status: 'refused',
+    customers: 1,
+    reachable: 1,
+    horizonDays: 90,
+    currency: 'CNY',
+    valueIs: 'sales',
+    assumptions: { contactCostMinor: 0, incentiveMinor: 0, redeemShare: 0 },
+    evidence: 'E0',
+    quality: 'low',
+  });
+  await sql`
+    insert into opportunities (opportunity_id, as_of, kind, document, created_at)
+    values (${card.id}, ${ctx.now()}, ${card.kind}, ${JSON.stringify(card)}::jsonb, ${ctx.now()})`.execute(
+    ctx.pg,
+  );
+}
+
+/** Every changing route with one successful call. */
+const calls: Readonly<Record<string, Call>> = {
+  'POST /api/session': {
+    asNobody: true,
+    body: { email: 'owner@example.com', password: 'correct horse battery' },
+  },
+  'PATCH /api/session': { asPerson: true, body: { locale: 'en' } },
+  'POST /api/users': { body: { email: 'new@example.com', role: 'analyst' } },
+  'POST /api/keys': { body: { name: 'robot', scope: 'read' } },
+  'DELETE /api/keys/:id': {
+    before: async () => {
+      const { key_id } = await stores.ctx.pg
+        .selectFrom('api_keys')
+        .select('key_id')
+        .executeTakeFirstOrThrow();
+      keyId = key_id;
+    },
+    get path() {
+      return `/api/keys/${keyId}`;
+    },
+  },
+  'PUT /api/settings': { body: { organisation: 'Green shop' } },
+  'POST /api/uploads': { raw: form, after: reply => (kept.upload = String(reply['uploadId'])) },
+  'POST /api/imports': {
+    get body() {
+      return { uploadId: kept.upload, kind: 'customers', mapping, dryRun: false };
+    },
+    after: job,
+  },
+  'POST /api/imports/:id/undo': {
+    before: async () => {
+      const found = await stores.ctx.pg.selectFrom('imports').select('import_id').executeTakeFirstOrThrow();
+      kept.import = found.import_id;
+    },
+    get path() {
+      return `/api/imports/${kept.import}/undo`;
+    },
+    after: job,
+  },
+  'POST /api/jobs/:id/cancel': {
+    get path() {
+      return `/api/jobs/${kept.job}/cancel`;
+    },
+  },
+  'POST /api/jobs/:id/resume': {
+    before: () => sql`update jobs set state = 'failed' where job_id = ${kept.job}`.execute(stores.ctx.pg),
+    get path() {
+      return `/api/jobs/${kept.job}/resume`;
+    },
+    after: () => server.idle(),
+  },
+  'PUT /api/exclusions': { body: { rules: [{ rule: 'staff', enabled: false }] } },
+  'PUT /api/sales-definition': { body: { subtractReturns: false } },
+  'POST /api/reviews': { body: {}, after: job },
+  'PUT /api/segments/:name': {
+    path: '/api/segments/all',
+    body: { title: 'Everybody', rule: { feature: 'tier', op: 'in', value: ['high'] } },
+  },
+  'POST /api/segments/:name/count': { path: '/api/segments/all/count' },
+  'POST /api/opportunities/:id/segment': {
+    before: saveOpportunity,
+    get path() {
+      return `/api/opportunities/${kept.opportunity}/segment`;
+    },
+    body: { name: 'lost', title: 'Lost' },
+  },
+  'PUT /api/campaigns/:name': {
+    path: '/api/campaigns/first',
+    get body() {
+      return campaign('first');
+    },
+  },
+  'POST /api/campaigns/:name/approve': { path: '/api/campaigns/first/approve' },
+  'POST /api/campaigns/:name/launch': { path: '/api/campaigns/first/launch' },
+  'POST /api/campaigns/:name/pause': { path: '/api/campaigns/first/pause' },
+  'POST /api/campaigns/:name/resume': { path: '/api/campaigns/first/resume' },
+  'POST /u/:token': {
+    asNobody: true,
+    before: async () => {
+      await decide();
+      const { rows } = await sql<{ customerId: string; intentId: string }>`
+        select customer_id as "customerId", intent_id as "intentId" from intents limit 1`.execute(
+        stores.ctx.pg,
+      );
+      const claim = {
+        customerId: '',
+        intentId: '',
+        ...rows[0],
+        purpose: 'marketing',
+        consentChannel: 'email',
+      } as const;
+      token = stores.ctx.keys.seal(unsubscribePurpose, claimText(claim));
+    },
+    get path() {
+      return `/u/${token}`;
+    },
+  },
+  'POST /api/campaigns/:name/cancel': { before: () => run('second'), path: '/api/campaigns/second/cancel' },
+  'POST /api/campaigns/:name/export': {
+    before: () => run('listed').then(decide),
+    path: '/api/campaigns/listed/export',
+  },
+  'POST /api/campaigns/:name/receipts': {
+    path: '/api/campaigns/listed/receipts',
+    body: { csv: 'delivery_id,status\n' },
+  },
+  'POST /api/campaigns/:name/result': {
+    before: async () => {
+      stores.clock.advance({ days: 120 });
+      await campaignTick(stores.ctx);
+      await sql`update intents set state = 'canceled' where state in ('queued', 'claimed')`.execute(
+        stores.ctx.pg,
+      );
+      await campaignTick(stores.ctx);
+      while ((await shipOutbox(stores.ctx)) > 0);
+    },
+    path: '/api/campaigns/first/result',
+    body: {},
+  },
+  'PUT /api/retrospectives/:campaign': {
+    path: '/api/retrospectives/first',
+    body: { lessons: { wentWell: '', wentBadly: '', learned: 'Write earlier.', nextTime: [], tags: [] } },
+  },
+  'POST /api/retrospectives/:campaign/freeze': { path: '/api/retrospectives/first/freeze' },
+  'DELETE /api/session': { asPerson: true },
+};
+
+/** The routes the running server has, apart from those that only ask. */
+async function changingRoutes(): Promise<string[]> {
+  const document = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter(method => method !== 'get' && method !== 'head')
+      .map(method => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  );
+}
+
+const newest = async () =>
+  await stores.ctx.pg.selectFrom('audit_entries').selectAll().orderBy('audit_id', 'desc').limit(20).execute();
+
+function headersOf(call: Call): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (call.asPerson) Object.assign(headers, { cookie, origin: server.url });
+  else if (!call.asNobody) headers['authorization'] = `Bearer ${server.localToken}`;
+  if (!call.raw && call.body !== undefined) headers['content-type'] = 'application/json';
+  return headers;
+}
+
+async function send(method: string, path: string, call: Call): Promise<Response> {
+  const body = call.raw?.() ?? (call.body === undefined ? {} : { body: JSON.stringify(call.body) });
+  const response = await fetch(server.url + path, { method, headers: headersOf(call), ...body });
+  const text = await response.clone().text();
+  expect([200, 202], `${method} ${path}: ${text}`).toContain(response.status);
+  return response;
+}
+
+beforeAll(async () => {
+  stores = await testStores();
+  const { ctx } = stores;
+  people = await savePeople(
+    ctx,
+    Array.from({ length: 4 }, (_, n) => ({
+      externalId: `r${n}`,
+      email: `r${n}@x.example`,
+      phone: `+86138000${20000 + n}`,
+    })),
+  );
+  await saveSnapshot(ctx, 'all', people);
+  const base = { as_of: '2026-03-01 00:00:00.000', definition_version: 1, value_is: 'sales', version: 1 };
+  await ctx.ch.insert(
+    'customer_features',
+    people.map(customer_id => ({ ...base, customer_id, tier: 'high' })),
+    {
+      tag: 'test',
+    },
+  );
+  await saveAccount(ctx, { email: 'owner@example.com', password: 'correct horse battery', role: 'owner' });
+  server = await testHttp(ctx);
+}, 60_000);
+
+afterAll(async () => {
+  await server?.close();
+  await stores?.close();
+});
+
+test('every changing route of the server is called here or named as one that only reads', async () => {
+  expect((await changingRoutes()).sort()).toEqual([...Object.keys(calls), ...Object.keys(readsOnly)].sort());
+});
+
+test.each(Object.entries(calls))('%s leaves an entry of its caller', async (route, call) => {
+  await call.before?.();
+  const last = (await newest())[0]?.audit_id ?? 0;
+  const [method = '', pattern = ''] = route.split(' ');
+  const response = await send(method, call.path ?? pattern, call);
+  if (route === 'POST /api/session') cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const left = (await newest()).filter(entry => entry.audit_id > last);
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  await call.after?.(isJson ? ((await response.json()) as Record<string, unknown>) : {});
+  const kind = call.asPerson || route === 'POST /api/session' ? 'user' : call.asNobody ? 'public' : 'system';
+  expect(left.map(entry => [entry.actor_kind, entry.address])).toContainEqual([kind, '127.0.0.1']);
+  for (const entry of left) expect(entry.target).toMatch(/^[a-z-]+:\S+$/);
+});
