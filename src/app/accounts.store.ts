@@ -33,6 +33,32 @@ export async function saveAccount(
   ctx: StoreContext,
   account: { readonly email: string; readonly password: string; readonly role: string },
 ): Promise<{ userId: string; created: boolean }> {
+  const { email, role } = checkedAccount(account);
+  const password_hash = await hashPassword(account.password);
+  return ctx.pg.transaction().execute(async trx => {
+    const known = await trx
+      .selectFrom('users')
+      .select(['user_id', 'role'])
+      .where('email_index', '=', ctx.keys.blindIndex('login-email', email))
+      .executeTakeFirst();
+    const userId = known
+      ? await resetAccount(trx, known.user_id, { password_hash, role })
+      : await insertAccount(trx, ctx, { email, password_hash, role });
+    await saveAudit(trx, ctx, {
+      action: 'account.save',
+      target: `user:${userId}`,
+      before: known && { role: known.role },
+      after: { role, email: new Pii(email), password: 'new' },
+    });
+    return { userId, created: known === undefined };
+  });
+}
+
+function checkedAccount(account: {
+  readonly email: string;
+  readonly password: string;
+  readonly role: string;
+}) {
   const email = canonicalEmail(account.email);
   if (!emailShape.test(email)) throw badInput('email-invalid', { path: 'email' });
   const role = roleSchema.safeParse(account.role);
@@ -46,49 +72,48 @@ export async function saveAccount(
   if (account.password.length < minimumPassword) {
     throw badInput('password-too-short', { path: 'password', expected: String(minimumPassword) });
   }
-  const passwordHash = await hashPassword(account.password);
-  const index = ctx.keys.blindIndex('login-email', email);
-  const audit = (trx: StateTransaction, userId: string, before?: { role: string }) =>
-    saveAudit(trx, ctx, {
-      action: 'account.save',
-      target: `user:${userId}`,
-      before,
-      after: { role: role.data, email: new Pii(email), password: 'new' },
-    });
-  return ctx.pg.transaction().execute(async trx => {
-    const known = await trx
-      .selectFrom('users')
-      .select(['user_id', 'role'])
-      .where('email_index', '=', index)
-      .executeTakeFirst();
-    if (known) {
-      await trx
-        .updateTable('users')
-        .set({ password_hash: passwordHash, role: role.data, deactivated_at: null })
-        .where('user_id', '=', known.user_id)
-        .execute();
-      await trx.deleteFrom('sessions').where('user_id', '=', known.user_id).execute();
-      await audit(trx, known.user_id, { role: known.role });
-      return { userId: known.user_id, created: false };
-    }
-    const userId = ctx.newId();
-    const { cipher, keyVersion } = ctx.keys.encrypt(email, emailAad(userId));
-    await trx
-      .insertInto('users')
-      .values({
-        user_id: userId,
-        email_cipher: cipher,
-        key_version: keyVersion,
-        email_index: index,
-        password_hash: passwordHash,
-        role: role.data,
-        locale: ctx.settings.locale,
-        created_at: ctx.now(),
-      })
-      .execute();
-    await audit(trx, userId);
-    return { userId, created: true };
-  });
+  return { email, role: role.data };
+}
+
+interface Credentials {
+  readonly password_hash: string;
+  readonly role: Role;
+}
+
+async function resetAccount(
+  trx: StateTransaction,
+  userId: string,
+  credentials: Credentials,
+): Promise<string> {
+  await trx
+    .updateTable('users')
+    .set({ ...credentials, deactivated_at: null })
+    .where('user_id', '=', userId)
+    .execute();
+  await trx.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  return userId;
+}
+
+async function insertAccount(
+  trx: StateTransaction,
+  ctx: StoreContext,
+  { email, ...credentials }: Credentials & { readonly email: string },
+): Promise<string> {
+  const userId = ctx.newId();
+  const { cipher, keyVersion } = ctx.keys.encrypt(email, emailAad(userId));
+  await trx
+    .insertInto('users')
+    .values({
+      user_id: userId,
+      email_cipher: cipher,
+      key_version: keyVersion,
+      email_index: ctx.keys.blindIndex('login-email', email),
+      ...credentials,
+      locale: ctx.settings.locale,
+      created_at: ctx.now(),
+    })
+    .execute();
+  return userId;
 }
 
 let decoy: Promise<string> | undefined;
