@@ -11,10 +11,12 @@ import {
   slug,
   waterfall,
 } from '../records/campaign.ts';
+import { campaignList, campaignListQuery } from '../records/campaign-list.ts';
 import { type Caller, routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
-import { loadCampaign, loadCampaigns, moveCampaign, saveDefinition, viewOf } from './campaign.store.ts';
+import { loadCampaign, moveCampaign, saveDefinition, viewOf } from './campaign.store.ts';
 import { missingForApproval } from './campaign-lint.ts';
+import { findCampaignPage } from './campaign-list.store.ts';
 import { cancelCampaign, loadCancelEffect } from './cancel.store.ts';
 import { launchCampaign } from './launch.store.ts';
 import { loadPreview } from './preview.store.ts';
@@ -71,9 +73,13 @@ export const campaignRoutes = [
     path: '/api/campaigns',
     scope: 'read',
     permission: 'campaign.read',
-    summary: 'All campaigns, newest first',
-    response: z.object({ campaigns: z.array(campaignView) }),
-    handle: async ctx => ({ campaigns: (await loadCampaigns(ctx.pg)).map(viewOf) }),
+    summary: 'Campaigns, newest first',
+    query: campaignListQuery,
+    response: campaignList,
+    async handle(ctx, { query }) {
+      const { campaigns, ...page } = await findCampaignPage(ctx, query);
+      return { campaigns: campaigns.map(viewOf), ...page };
+    },
   }),
   route({
     method: 'GET',

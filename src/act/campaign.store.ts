@@ -1,5 +1,5 @@
 /** Campaigns in state: define, move through their life cycle by one conditional update, list. */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { conflict, notFound } from '../kernel/errors.ts';
 import {
   type CampaignDefinition,
@@ -49,12 +49,15 @@ export async function loadCampaign(db: Db, name: string): Promise<Campaign> {
   return parsed(row);
 }
 
-/** All campaigns, newest first. */
-export async function loadCampaigns(db: Db): Promise<Campaign[]> {
-  const { rows } =
-    await sql<Campaign>`select ${columns} from campaigns order by created_at desc, name`.execute(db);
+/** The campaigns that the rest of a statement (`where`, `order by`, `limit`) leaves, in its order. */
+export async function campaignsOf(db: Db, rest: RawBuilder<unknown>): Promise<Campaign[]> {
+  const { rows } = await sql<Campaign>`select ${columns} from campaigns ${rest}`.execute(db);
   return rows.map(parsed);
 }
+
+/** All campaigns, newest first. */
+export const loadCampaigns = (db: Db): Promise<Campaign[]> =>
+  campaignsOf(db, sql`order by created_at desc, name`);
 
 /**
  * Creates the campaign or changes its definition. An approved one goes back to draft; a launched one is refused, since

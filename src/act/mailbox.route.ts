@@ -1,10 +1,11 @@
 /** The sandbox mailbox over HTTP: what the sandbox channel delivered, readable by people who may see addresses masked. */
 import { z } from 'zod';
-import { sandboxMessage, sandboxMessageBody, slug } from '../records/campaign.ts';
+import { sandboxMessageBody } from '../records/campaign.ts';
+import { mailboxList, mailboxQuery } from '../records/campaign-list.ts';
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { maskEmail } from './masking.ts';
-import { loadMailbox, loadSandboxMessage, type MailboxEntry } from './sandbox-mailbox.store.ts';
+import { findMailboxPage, loadSandboxMessage, type MailboxEntry } from './sandbox-mailbox.store.ts';
 
 const route = routesFor<StoreContext>();
 
@@ -25,24 +26,11 @@ export const mailboxRoutes = [
     scope: 'read',
     permission: 'sandbox.read',
     summary: 'Messages the sandbox received, newest first',
-    query: z.object({
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      cursor: z.uuid().optional(),
-      campaign: slug.optional(),
-    }),
-    response: z.object({
-      messages: z.array(sandboxMessage),
-      total: z.number().int(),
-      nextCursor: z.uuid().nullable(),
-    }),
-    async handle(ctx, { query: { limit, cursor, campaign } }) {
-      const { entries, total } = await loadMailbox(ctx, {
-        limit,
-        cursor: cursor ?? null,
-        campaign: campaign ?? null,
-      });
-      const nextCursor = entries.length === limit ? (entries.at(-1)?.messageId ?? null) : null;
-      return { messages: entries.map(shown), total, nextCursor };
+    query: mailboxQuery,
+    response: mailboxList,
+    async handle(ctx, { query }) {
+      const { entries, campaigns, ...page } = await findMailboxPage(ctx, query);
+      return { messages: entries.map(shown), campaigns, ...page };
     },
   }),
   route({

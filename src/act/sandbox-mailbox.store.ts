@@ -2,8 +2,10 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { notFound } from '../kernel/errors.ts';
+import type { mailboxQuery } from '../records/campaign-list.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
+import { orderSql, pageOf, windowOf } from '../store/list-window.ts';
 import type { ReceivedMessage } from './sandbox-smtp.ts';
 
 /** Stores received messages with one statement; durable when it returns. */
@@ -61,22 +63,30 @@ function entryOf(ctx: StoreContext, row: MailboxRow): MailboxEntry {
   return { messageId: row.message_id, to, subject, receivedAt: row.received_at, campaign: row.campaign };
 }
 
-/** The newest messages before a cursor (the last entry's id), with the campaign they belong to. */
-export async function loadMailbox(
-  ctx: StoreContext,
-  page: { limit: number; cursor: string | null; campaign: string | null },
-): Promise<{ entries: MailboxEntry[]; total: number }> {
-  const belongs = sql`(${page.campaign}::text is null or c.name = ${page.campaign})`;
+const sorts = { at: sql`m.message_id`, campaign: sql`c.title` };
+
+/**
+ * One page of messages, newest first unless asked otherwise (ids ascend with time), and the campaigns that have any,
+ * for the filter. Throws `cursor-invalid`.
+ */
+export async function findMailboxPage(ctx: StoreContext, query: z.output<typeof mailboxQuery>) {
+  const window = windowOf(ctx, 'mailbox', query);
+  const campaign = query.campaign ?? null;
+  const from = sql`from sandbox_messages m left join intents i on i.intent_id = m.intent_id
+    left join campaigns c on c.campaign_id = i.campaign_id`;
+  const where = sql`where ${campaign}::text is null or c.name = ${campaign}`;
+  const order = orderSql(query.sort ?? '-at', sorts, sql`m.message_id`);
   const { rows } = await sql<MailboxRow>`
     select m.message_id, m.head_cipher, m.raw_cipher, m.key_version, m.received_at, c.name as campaign
-    from sandbox_messages m left join intents i on i.intent_id = m.intent_id
-    left join campaigns c on c.campaign_id = i.campaign_id
-    where ${belongs} and (${page.cursor}::uuid is null or m.message_id < ${page.cursor}::uuid)
-    order by m.message_id desc limit ${page.limit}`.execute(ctx.pg);
-  const { rows: counted } = await sql<{ n: number }>`
-    select count(*)::int as n from sandbox_messages m left join intents i on i.intent_id = m.intent_id
-    left join campaigns c on c.campaign_id = i.campaign_id where ${belongs}`.execute(ctx.pg);
-  return { entries: rows.map(row => entryOf(ctx, row)), total: counted[0]?.n ?? 0 };
+    ${from} ${where} ${order} limit ${window.limit} offset ${window.offset}`.execute(ctx.pg);
+  const { rows: counted } = await sql<{ n: number }>`select count(*)::int as n ${from} ${where}`.execute(
+    ctx.pg,
+  );
+  const { rows: campaigns } = await sql<{ name: string; title: string }>`
+    select name, title from campaigns where definition #>> '{message,channel}' = 'sandbox'
+    order by created_at desc, name limit 200`.execute(ctx.pg);
+  const page = pageOf(ctx, 'mailbox', { ...window, total: counted[0]?.n ?? 0 });
+  return { entries: rows.map(row => entryOf(ctx, row)), campaigns, ...page };
 }
 
 /** One message with its raw source. Throws `sandbox-message-unknown`. */

@@ -37,7 +37,7 @@ export const homeRoutes = (desk: JobDesk) => [
 
 async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promise<Home> {
   const db = ctx.pg;
-  const filter = { limit: 20, before: null };
+  const filter = { limit: 20 };
   const [campaigns, imports, first, running, failed, active] = await Promise.all([
     loadCampaignNeeds(db, ctx.now()),
     loadImportNeeds(db),

@@ -1,20 +1,12 @@
 /** Long work over HTTP: the list, one job, cancel and resume. The stream of events is `http/job-events.ts`. */
-import { badInput } from '../kernel/errors.ts';
 import { jobListQuerySchema, jobListSchema, jobParamsSchema, jobSchema } from '../records/job.ts';
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import { findJobPage } from './job-list.store.ts';
+import { jobOf } from './jobs.store.ts';
 import type { JobDesk } from './jobs.ts';
 
 const route = routesFor<StoreContext>();
-const cursorPurpose = 'cursor:jobs';
-
-function openCursor(ctx: StoreContext, cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
-  const before = ctx.keys.open(cursorPurpose, cursor);
-  if (before === null) throw badInput('cursor-invalid', { path: 'cursor' });
-  return before;
-}
-
 export const jobRoutes = (desk: JobDesk) => [
   route({
     method: 'GET',
@@ -25,11 +17,9 @@ export const jobRoutes = (desk: JobDesk) => [
     query: jobListQuerySchema,
     response: jobListSchema,
     async handle(ctx, { query, caller }) {
-      const { state, kind, limit } = query;
-      const before = openCursor(ctx, query.cursor);
-      const jobs = await desk.list({ state, kind, limit, before }, caller.locale);
-      const last = jobs.length === limit ? jobs.at(-1) : undefined;
-      return { jobs, nextCursor: last ? ctx.keys.seal(cursorPurpose, last.jobId) : null };
+      const { rows, ...page } = await findJobPage(ctx, query);
+      const machineNow = ctx.machineNow();
+      return { jobs: rows.map(row => jobOf(row, machineNow, caller.locale)), ...page };
     },
   }),
   route({

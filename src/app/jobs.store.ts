@@ -1,5 +1,4 @@
 /** The rows behind long work: made, claimed once, kept alive by a heartbeat, and finished in one of three ways. */
-import { sql } from 'kysely';
 import type { Actor } from '../kernel/context.ts';
 import { CodedError, type ErrorClass, type ErrorDetail } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
@@ -221,21 +220,19 @@ export async function findJobRow(db: StateDb, jobId: string): Promise<JobRow | n
 }
 
 export interface JobFilter {
-  readonly state?: JobState | undefined;
-  readonly kind?: string | undefined;
+  readonly state: JobState;
   readonly limit: number;
-  /** Ids ascend with time: the page begins below this one. */
-  readonly before: string | null;
 }
 
-/** A page of rows, newest first. */
-export async function findJobRows(db: StateDb, filter: JobFilter): Promise<JobRow[]> {
-  let query = db.selectFrom('jobs').selectAll().orderBy('job_id', 'desc').limit(filter.limit);
-  if (filter.state) query = query.where('state', '=', filter.state);
-  if (filter.kind) query = query.where('kind', '=', filter.kind);
-  if (filter.before) query = query.where('job_id', '<', sql<string>`${filter.before}::uuid`);
-  return query.execute();
-}
+/** The newest rows in a state; ids ascend with time. */
+export const findJobRows = (db: StateDb, { state, limit }: JobFilter): Promise<JobRow[]> =>
+  db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('state', '=', state)
+    .orderBy('job_id', 'desc')
+    .limit(limit)
+    .execute();
 
 function failureOf(kept: KeptError | null, locale: Locale): Pick<Job, 'error' | 'errorStatus'> {
   if (!kept) return { error: null, errorStatus: null };

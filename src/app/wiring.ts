@@ -32,6 +32,7 @@ import { jobRoutes } from './jobs.route.ts';
 import type { JobDesk } from './jobs.ts';
 import { forgettingTick, outboxTick } from './outbox-tick.ts';
 import { reviewJob } from './review.job.ts';
+import { savedViewRoutes } from './saved-views.route.ts';
 import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
 
@@ -59,6 +60,7 @@ export const allRoutes = (
 ): readonly AnyRoute<StoreContext>[] => [
   ...stageRoutes,
   ...accountRoutes,
+  ...savedViewRoutes,
   ...textRoutes,
   ...homeRoutes(desk),
   ...settingsRoutes(app.useSettings),

@@ -7,13 +7,15 @@ import {
   segment,
   segmentCount,
   segmentList,
+  segmentListQuery,
   segmentMembersQuery,
   segmentParams,
   segmentPut,
   segmentSql,
 } from '../records/segment.ts';
 import type { StoreContext } from '../store/context.ts';
-import { loadSegment, loadSegments, saveSegment } from './segment.store.ts';
+import { loadSegment, saveSegment } from './segment.store.ts';
+import { findSegmentPage } from './segment-list.store.ts';
 import { loadMembers, memberCsv } from './segment-members.store.ts';
 import { countSegment, loadSegmentSql } from './segment-snapshot.store.ts';
 
@@ -25,9 +27,10 @@ export const segmentRoutes = [
     path: '/api/segments',
     scope: 'read',
     permission: 'segment.read',
-    summary: 'All segments with their last count',
+    summary: 'Segments with their last count, last changed first',
+    query: segmentListQuery,
     response: segmentList,
-    handle: async ctx => ({ segments: await loadSegments(ctx) }),
+    handle: (ctx, { query }) => findSegmentPage(ctx, query),
   }),
   route({
     method: 'GET',

@@ -1,5 +1,5 @@
 /** Segments in state: definitions, the newest feature snapshot they read, and their frozen counts. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { badInput, notFound } from '../kernel/errors.ts';
 import { type Segment, type SegmentDefinition, segmentRule } from '../records/segment.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -34,11 +34,9 @@ const shown = (row: SegmentRow): Segment => ({
   lastCountSeconds: row.last_count_ms === null ? null : Number(row.last_count_ms) / 1000,
 });
 
-/** All segments, last changed first. */
-export async function loadSegments(ctx: StoreContext): Promise<Segment[]> {
-  const { rows } = await sql<SegmentRow>`select * from segments order by updated_at desc, name`.execute(
-    ctx.pg,
-  );
+/** The segments that the rest of a statement (`where`, `order by`, `limit`) leaves, in its order. */
+export async function segmentsOf(ctx: StoreContext, rest: RawBuilder<unknown>): Promise<Segment[]> {
+  const { rows } = await sql<SegmentRow>`select * from segments ${rest}`.execute(ctx.pg);
   return rows.map(shown);
 }
 

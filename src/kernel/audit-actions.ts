@@ -35,6 +35,8 @@ export const auditActions = {
   'session.open': { zh: '登录', en: 'Logged in' },
   'settings.change': { zh: '修改设置', en: 'Changed the settings' },
   'upload.save': { zh: '上传文件', en: 'Uploaded a file' },
+  'view.remove': { zh: '删除保存的视图', en: 'Deleted a saved view' },
+  'view.save': { zh: '保存视图', en: 'Saved a view' },
 } as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 
 export type AuditAction = keyof typeof auditActions;

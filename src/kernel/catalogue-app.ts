@@ -161,6 +161,14 @@ export const appTexts: CataloguePart = {
     en: 'The cursor is not valid.',
     remedy: { zh: '请从第一页重新开始。', en: 'Start again from the first page.' },
   },
+  'views-full': {
+    zh: '这个列表已有 {most} 个保存的视图，不能再多。',
+    en: 'This list has {most} saved views already, which is the most.',
+    remedy: {
+      zh: '请先删除一个不用的视图，或用已有的名称覆盖。',
+      en: 'Delete one you no longer use, or save under a name you have.',
+    },
+  },
   'settings-fixed': {
     zh: '已有导入数据，{path} 不能再改。',
     en: 'Data has been imported, so {path} can no longer be changed.',

@@ -1,39 +1,43 @@
 /** The knowledge base: lessons of frozen retrospectives with their figures, newest first. */
 import { sql } from 'kysely';
-import { type KnowledgeDocument, type KnowledgeEntry, knowledgeDocument } from '../records/retrospective.ts';
-import type { StateDb } from '../store/state/state-db.ts';
-
-export interface KnowledgePage {
-  /** Words that title or body must contain, in any letter case. */
-  readonly query?: string;
-  readonly tag?: string;
-  readonly limit: number;
-  /** Entries older than this one; ids are in order of time. */
-  readonly before: string | null;
-}
+import type { z } from 'zod';
+import {
+  type KnowledgeDocument,
+  type KnowledgeEntry,
+  knowledgeDocument,
+  type knowledgeQuery,
+} from '../records/retrospective.ts';
+import type { StoreContext } from '../store/context.ts';
+import { containing, orderSql, pageOf, windowOf } from '../store/list-window.ts';
 
 interface Row extends Omit<KnowledgeEntry, keyof KnowledgeDocument | 'createdAt'> {
   readonly document: KnowledgeDocument;
   readonly createdAt: Date;
 }
 
-/** A LIKE pattern that finds the text anywhere, its own wildcards taken literally. */
-const containing = (text: string) => `%${text.replace(/[\\%_]/g, character => `\\${character}`)}%`;
+const sorts = { created: sql`entry_id`, title: sql`title` };
 
-/** One page of entries. */
-export async function loadKnowledge(db: StateDb, page: KnowledgePage): Promise<KnowledgeEntry[]> {
-  const pattern = containing(page.query ?? '');
+const entryOf = ({ document, createdAt, ...row }: Row): KnowledgeEntry => ({
+  ...row,
+  ...knowledgeDocument.parse(document),
+  createdAt: createdAt.toISOString(),
+});
+
+/** One page of entries whose title or body holds the words; ids are in order of time. Throws `cursor-invalid`. */
+export async function findKnowledgePage(ctx: StoreContext, query: z.output<typeof knowledgeQuery>) {
+  const window = windowOf(ctx, 'knowledge', query);
+  const pattern = containing(query.query);
+  const tag = query.tag ?? null;
+  const where = sql`where (title ilike ${pattern} or body ilike ${pattern})
+    and (${tag}::text is null or ${tag} = any(tags))`;
+  const order = orderSql(query.sort ?? '-created', sorts, sql`entry_id`);
   const { rows } = await sql<Row>`
     select entry_id as "entryId", kind, title, body, campaign_id as "campaignId", tags, document,
       created_at as "createdAt"
-    from knowledge_entries
-    where (title ilike ${pattern} or body ilike ${pattern})
-      and (${page.tag ?? null}::text is null or ${page.tag ?? null}::text = any(tags))
-      and (${page.before}::uuid is null or entry_id < ${page.before}::uuid)
-    order by entry_id desc limit ${page.limit}`.execute(db);
-  return rows.map(({ document, createdAt, ...row }) => ({
-    ...row,
-    ...knowledgeDocument.parse(document),
-    createdAt: createdAt.toISOString(),
-  }));
+    from knowledge_entries ${where} ${order} limit ${window.limit} offset ${window.offset}`.execute(ctx.pg);
+  const { rows: counted } = await sql<{ n: number; tags: string[] }>`
+    select (select count(*)::int from knowledge_entries ${where}) as n,
+      array(select distinct unnest(tags) from knowledge_entries order by 1) as tags`.execute(ctx.pg);
+  const { n: total = 0, tags = [] } = counted[0] ?? {};
+  return { entries: rows.map(entryOf), tags, ...pageOf(ctx, 'knowledge', { ...window, total }) };
 }

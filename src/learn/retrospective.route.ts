@@ -1,27 +1,20 @@
 /** Retrospectives and the knowledge base over HTTP. */
-import { badInput } from '../kernel/errors.ts';
 import {
   knowledgeList,
   knowledgeQuery,
+  retrospectiveList,
+  retrospectiveListQuery,
   retrospectiveParams,
   retrospectiveUpdate,
   retrospectiveView,
 } from '../records/retrospective.ts';
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
-import { loadKnowledge } from './knowledge.store.ts';
+import { findKnowledgePage } from './knowledge.store.ts';
 import { freezeRetrospective, loadRetrospective, saveLessons } from './retrospective.store.ts';
+import { findRetrospectivePage } from './retrospective-list.store.ts';
 
 const route = routesFor<StoreContext>();
-const cursorPurpose = 'cursor:knowledge';
-
-function openCursor(ctx: StoreContext, cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
-  const before = ctx.keys.open(cursorPurpose, cursor);
-  if (before === null) throw badInput('cursor-invalid', { path: 'cursor' });
-  return before;
-}
-
 export const learnRoutes = [
   route({
     method: 'GET',
@@ -32,6 +25,16 @@ export const learnRoutes = [
     params: retrospectiveParams,
     response: retrospectiveView,
     handle: (ctx, { params: { campaign } }) => loadRetrospective(ctx, campaign),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/retrospectives',
+    scope: 'read',
+    permission: 'lesson.read',
+    summary: 'Finished campaigns with how far their retrospective is',
+    query: retrospectiveListQuery,
+    response: retrospectiveList,
+    handle: (ctx, { query }) => findRetrospectivePage(ctx, query),
   }),
   route({
     method: 'PUT',
@@ -62,10 +65,6 @@ export const learnRoutes = [
     summary: 'Lessons of finished campaigns, newest first',
     query: knowledgeQuery,
     response: knowledgeList,
-    async handle(ctx, { query: { query, tag, limit, cursor } }) {
-      const entries = await loadKnowledge(ctx.pg, { query, tag, limit, before: openCursor(ctx, cursor) });
-      const last = entries.length === limit ? entries.at(-1) : undefined;
-      return { entries, nextCursor: last ? ctx.keys.seal(cursorPurpose, last.entryId) : null };
-    },
+    handle: (ctx, { query }) => findKnowledgePage(ctx, query),
   }),
 ];

@@ -1,15 +1,27 @@
 /** A campaign's result over HTTP: the newest read with its history, and reading it now. */
 import { notFound } from '../kernel/errors.ts';
 import { resultParams, resultRequest, resultView } from '../records/result.ts';
+import { resultList, resultListQuery } from '../records/result-list.ts';
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { loadMeasuredCampaign } from './campaign.store.ts';
 import { computeResult } from './result.job.ts';
+import { findResultPage } from './result-list.store.ts';
 import { loadResults, resultViewOf } from './results.store.ts';
 
 const route = routesFor<StoreContext>();
 
 export const resultRoutes = [
+  route({
+    method: 'GET',
+    path: '/api/results',
+    scope: 'read',
+    permission: 'result.read',
+    summary: 'Launched campaigns with the word of their newest read, newest first',
+    query: resultListQuery,
+    response: resultList,
+    handle: (ctx, { query }) => findResultPage(ctx, query),
+  }),
   route({
     method: 'GET',
     path: '/api/campaigns/:name/result',

@@ -3,12 +3,10 @@
  * were contacted. Never a whole phone number or address.
  */
 import { z } from 'zod';
+import { listPage, listQuery } from './list.ts';
 import { exclusionRuleName } from './sales-definition.ts';
 
-export const customerListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
-});
+export const customerListQuery = listQuery(['since']).omit({ query: true });
 
 export const customerSearch = customerListQuery.extend({
   /** A member number, phone number, e-mail address or customer id, in full. */
@@ -26,7 +24,7 @@ export const customerRow = z.object({
 });
 export type CustomerRow = z.infer<typeof customerRow>;
 
-export const customerList = z.object({ customers: z.array(customerRow), nextCursor: z.string().nullable() });
+export const customerList = listPage.extend({ customers: z.array(customerRow) });
 
 export const customerParams = z.object({ id: z.uuid() });
 

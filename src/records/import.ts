@@ -3,6 +3,7 @@
  * kept and why not, and undo. `rowsRead = rowsStored + rowsDuplicate + rowsQuarantined` always holds.
  */
 import { z } from 'zod';
+import { listPage, listQuery } from './list.ts';
 import { importKind, mapping } from './mapping.ts';
 
 /** Decimal money in major units as facts hold it, `-12.3400`. */
@@ -99,12 +100,18 @@ export const importRecord = z.object({
 });
 export type ImportRecord = z.infer<typeof importRecord>;
 
-export const importList = z.object({ imports: z.array(importRecord), nextCursor: z.string().nullable() });
+export const importList = listPage.extend({ imports: z.array(importRecord) });
 
-export const importListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
-});
+export const importListQuery = listQuery([
+  'file',
+  'kind',
+  'state',
+  'read',
+  'stored',
+  'again',
+  'quarantined',
+  'at',
+]).extend({ kind: importKind.optional(), state: importState.optional() });
 
 /** Either a whole mapping, or the name of one that comes with the product. */
 export const mappingChoice = z.union([mapping, z.object({ builtIn: z.string().min(1).max(63) })]);

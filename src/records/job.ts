@@ -1,5 +1,6 @@
 /** Long work with progress: one shape for the job list, one job, and each event of its stream. */
 import { z } from 'zod';
+import { listPage, listQuery } from './list.ts';
 
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'canceled']);
 export type JobState = z.infer<typeof jobStateSchema>;
@@ -41,14 +42,12 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-export const jobListQuerySchema = z.object({
+export const jobListQuerySchema = listQuery(['started', 'kind', 'state']).extend({
   state: jobStateSchema.optional(),
   kind: z.string().max(60).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
 });
 
-export const jobListSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.string().nullable() });
+export const jobListSchema = listPage.extend({ jobs: z.array(jobSchema) });
 
 export const jobParamsSchema = z.object({ id: z.uuid() });
 

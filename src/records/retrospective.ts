@@ -3,7 +3,8 @@
  * reached, whether the forecast held, and what the team writes down. Figures freeze with their query versions.
  */
 import { z } from 'zod';
-import { difference, moneyDifference, profit, valueName, verdict } from './result.ts';
+import { listPage, listQuery } from './list.ts';
+import { difference, moneyDifference, profit, valueName, verdict, verdictWord } from './result.ts';
 
 const time = z.iso.datetime();
 const minor = z.string().regex(/^-?\d+(\.\d+)?$/);
@@ -107,6 +108,21 @@ export const retrospectiveView = z.object({
   stale: z.boolean(),
 });
 export type RetrospectiveView = z.infer<typeof retrospectiveView>;
+/** One finished campaign as the list of retrospectives shows it. */
+export const retrospectiveListEntry = z.object({
+  campaign: z.string(),
+  title: z.string(),
+  goal: z.string(),
+  finalReadAt: time.nullable(),
+  word: verdictWord.nullable(),
+  frozenAt: time.nullable(),
+});
+export type RetrospectiveListEntry = z.infer<typeof retrospectiveListEntry>;
+export const retrospectiveListQuery = listQuery(['title', 'read', 'frozen']).extend({
+  state: z.enum(['open', 'frozen']).optional(),
+});
+export const retrospectiveList = listPage.extend({ retrospectives: z.array(retrospectiveListEntry) });
+
 export const retrospectiveParams = z.object({ campaign: z.string() });
 export const retrospectiveUpdate = z.object({ lessons });
 
@@ -134,13 +150,9 @@ export const knowledgeEntry = knowledgeDocument.extend({
   createdAt: time,
 });
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>;
-export const knowledgeQuery = z.object({
-  query: z.string().optional(),
-  tag: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
-});
-export const knowledgeList = z.object({
+export const knowledgeQuery = listQuery(['created', 'title']).extend({ tag: z.string().optional() });
+export const knowledgeList = listPage.extend({
   entries: z.array(knowledgeEntry),
-  nextCursor: z.string().nullable(),
+  /** Every tag in use, for the filter. */
+  tags: z.array(z.string()),
 });

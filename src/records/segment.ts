@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { featureName } from './feature.ts';
+import { listPage, listQuery } from './list.ts';
 
 export const segmentName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 
@@ -76,7 +77,10 @@ export const segment = segmentDefinition.extend({
 });
 export type Segment = z.infer<typeof segment>;
 
-export const segmentList = z.object({ segments: z.array(segment) });
+export const segmentList = listPage.extend({ segments: z.array(segment) });
+export const segmentListQuery = listQuery(['title', 'count', 'counted', 'changed']).extend({
+  origin: z.enum(['opportunity', 'rule']).optional(),
+});
 export const segmentParams = z.object({ name: segmentName });
 
 /** A count is a snapshot: the members counted are kept, so that a campaign approaches exactly these people. */

@@ -15,7 +15,8 @@ import type {
   sandboxMessageBody,
   Waterfall,
 } from '../../../src/records/campaign.ts';
-import { request } from './client.ts';
+import type { campaignList, mailboxList } from '../../../src/records/campaign-list.ts';
+import { type PageQuery, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
 export type CalendarEntry = z.infer<typeof calendarEntry>;
@@ -25,11 +26,12 @@ export type AudienceRow = z.infer<typeof audienceRow>;
 
 const at = (name: string, rest = '') => `/api/campaigns/${name}${rest}`;
 
+export const loadCampaigns = (page: PageQuery) =>
+  request<z.infer<typeof campaignList>>('/api/campaigns', { query: page });
+
+/** The newest campaigns, for a choice of one. */
 export const useCampaigns = () =>
-  useQuery({
-    queryKey: ['campaigns'],
-    queryFn: () => request<{ campaigns: CampaignView[] }>('/api/campaigns'),
-  });
+  useQuery({ queryKey: ['campaigns', 'list', 'newest'], queryFn: () => loadCampaigns({ limit: 200 }) });
 
 export const useCampaign = (name: string) =>
   useQuery({
@@ -123,16 +125,14 @@ export const useCalendar = (from: string, to: string) =>
     queryFn: () => request<{ entries: CalendarEntry[] }>('/api/calendar', { query: { from, to } }),
   });
 
-export const useMailbox = (campaign: string | undefined, cursor: string | undefined) =>
+export const loadMailbox = (page: PageQuery) =>
+  request<z.infer<typeof mailboxList>>('/api/sandbox/messages', { query: page });
+
+/** Campaigns on the sandbox channel, for the mailbox's filter. */
+export const useSandboxCampaigns = () =>
   useQuery({
-    queryKey: ['mailbox', campaign, cursor],
-    queryFn: () =>
-      request<{ messages: SandboxMessage[]; total: number; nextCursor: string | null }>(
-        '/api/sandbox/messages',
-        {
-          query: { campaign, cursor, limit: 50 },
-        },
-      ),
+    queryKey: ['mailbox', 'list', 'campaigns'],
+    queryFn: async () => (await loadMailbox({ limit: 1 })).campaigns,
   });
 
 export const useMailboxMessage = (id: string | null) =>

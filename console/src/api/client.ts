@@ -6,6 +6,9 @@ import type { ErrorBody } from '../../../src/records/job.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+/** A page of a list as its address asks for it: search, order, filters, place and size. */
+export type PageQuery = Query & { readonly limit: number };
+
 /** A refusal or failure in the server's words: what, where, expected, received, remedy. */
 export class ApiError extends Error {
   readonly status: number;

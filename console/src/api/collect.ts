@@ -15,7 +15,7 @@ import type { JobStarted } from '../../../src/records/job.ts';
 import type { ImportKind } from '../../../src/records/mapping.ts';
 import type { SalesDefinitionChange, SalesDefinitionReply } from '../../../src/records/sales-definition.ts';
 import type { Upload } from '../../../src/records/upload.ts';
-import { ApiError, newKey, request } from './client.ts';
+import { ApiError, newKey, type PageQuery, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
 /** Sends a file with its progress (0 to 1); `fetch` cannot report it, so this one request is older. */
@@ -69,23 +69,15 @@ export const useStartImport = (onDone: (job: JobStarted) => void) =>
     { refreshes: [['imports'], ['jobs'], ['home']], onDone },
   );
 
-export const useImports = (cursor: string | undefined) =>
-  useQuery({
-    queryKey: ['imports', cursor],
-    queryFn: () => request<z.infer<typeof importList>>('/api/imports', { query: { cursor, limit: 50 } }),
-  });
+export const loadImports = (page: PageQuery) =>
+  request<z.infer<typeof importList>>('/api/imports', { query: page });
 
 export const useImport = (id: string) =>
   useQuery({ queryKey: ['import', id], queryFn: () => request<ImportRecord>(`/api/imports/${id}`) });
 
-export const useQuarantine = (id: string, after: number, code: string | undefined) =>
-  useQuery({
-    queryKey: ['quarantine', id, after, code],
-    queryFn: () =>
-      request<z.infer<typeof quarantineList>>(`/api/imports/${id}/quarantine`, {
-        query: { after, code, limit: 100 },
-      }),
-  });
+/** Refused rows in file order; `after` is the row number the page begins behind. */
+export const loadQuarantine = (id: string, page: PageQuery) =>
+  request<z.infer<typeof quarantineList>>(`/api/imports/${id}/quarantine`, { query: page });
 
 export const useUndoImport = (id: string, onDone: (started: JobStarted) => void) =>
   useCommand((_: null, key) => request<JobStarted>(`/api/imports/${id}/undo`, { method: 'POST', key }), {
@@ -117,17 +109,14 @@ export const usePutExclusions = () =>
     { refreshes: [['sales-definition']] },
   );
 
-export const useCustomers = (query: string, cursor: string | undefined) =>
-  useQuery({
-    queryKey: ['customers', query, cursor],
-    queryFn: () =>
-      query === ''
-        ? request<z.infer<typeof customerList>>('/api/customers', { query: { cursor, limit: 50 } })
-        : request<z.infer<typeof customerList>>('/api/customers/search', {
-            method: 'POST',
-            body: { query, cursor, limit: 50 },
-          }),
-  });
+/** A search goes in the body: it may be a phone number, which must not stand in an address. */
+export const loadCustomers = (query: string, page: PageQuery) =>
+  query === ''
+    ? request<z.infer<typeof customerList>>('/api/customers', { query: page })
+    : request<z.infer<typeof customerList>>('/api/customers/search', {
+        method: 'POST',
+        body: { ...page, query },
+      });
 
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: () => request<CustomerPage>(`/api/customers/${id}`) });

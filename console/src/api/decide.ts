@@ -10,7 +10,7 @@ import type {
   segmentMembers,
   segmentSql,
 } from '../../../src/records/segment.ts';
-import { request } from './client.ts';
+import { type PageQuery, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
 export type SegmentCount = z.infer<typeof segmentCount>;
@@ -32,11 +32,12 @@ export const useOpportunitySegment = (id: string, onDone: (segment: Segment) => 
     { refreshes: [['segments']], onDone },
   );
 
+export const loadSegments = (page: PageQuery) =>
+  request<z.infer<typeof segmentList>>('/api/segments', { query: page });
+
+/** The segments changed last, for a choice of one. */
 export const useSegments = () =>
-  useQuery({
-    queryKey: ['segments'],
-    queryFn: () => request<z.infer<typeof segmentList>>('/api/segments'),
-  });
+  useQuery({ queryKey: ['segments', 'list', 'newest'], queryFn: () => loadSegments({ limit: 200 }) });
 
 export const useSegment = (name: string) =>
   useQuery({

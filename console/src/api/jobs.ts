@@ -3,18 +3,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { z } from 'zod';
 import type { Job, jobListSchema } from '../../../src/records/job.ts';
-import { request } from './client.ts';
+import { type PageQuery, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
 export const isOver = (job: Pick<Job, 'state'>) =>
   job.state === 'done' || job.state === 'failed' || job.state === 'canceled';
 
-export const useJobs = (filter: { state?: string | undefined; cursor?: string | undefined }) =>
-  useQuery({
-    queryKey: ['jobs', filter],
-    queryFn: () => request<z.infer<typeof jobListSchema>>('/api/jobs', { query: { ...filter, limit: 50 } }),
-    refetchInterval: query => (query.state.data?.jobs.some(job => !isOver(job)) ? 3_000 : false),
-  });
+export const loadJobs = (page: PageQuery) =>
+  request<z.infer<typeof jobListSchema>>('/api/jobs', { query: page });
 
 /** One job, pushed by the server as it moves; where the stream breaks, asked for every two seconds instead. */
 export function useJob(jobId: string | null) {

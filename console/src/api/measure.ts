@@ -2,8 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { ResultView } from '../../../src/records/result.ts';
-import type { knowledgeList, Lessons, RetrospectiveView } from '../../../src/records/retrospective.ts';
-import { ApiError, request } from './client.ts';
+import type { resultList } from '../../../src/records/result-list.ts';
+import type {
+  knowledgeList,
+  Lessons,
+  RetrospectiveView,
+  retrospectiveList,
+} from '../../../src/records/retrospective.ts';
+import { ApiError, type PageQuery, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
 const orNull = (error: unknown): null => {
@@ -22,7 +28,7 @@ export const useResult = (name: string, enabled = true) =>
 export const useComputeResult = (name: string) =>
   useCommand(
     (_: null, key) => request<unknown>(`/api/campaigns/${name}/result`, { method: 'POST', body: {}, key }),
-    { refreshes: [['result', name], ['home'], ['jobs'], ['retrospective', name]] },
+    { refreshes: [['result', name], ['results'], ['home'], ['jobs'], ['retrospective', name]] },
   );
 
 export const useRetrospective = (campaign: string) =>
@@ -42,12 +48,21 @@ export const useFreeze = (campaign: string) =>
   useCommand(
     (_: null, key) =>
       request<RetrospectiveView>(`/api/retrospectives/${campaign}/freeze`, { method: 'POST', key }),
-    { refreshes: [['retrospective', campaign], ['knowledge'], ['home']] },
+    { refreshes: [['retrospective', campaign], ['retrospectives'], ['knowledge'], ['home']] },
   );
 
-export const useKnowledge = (filter: { query: string; tag: string; cursor: string | undefined }) =>
+export const loadKnowledge = (page: PageQuery) =>
+  request<z.infer<typeof knowledgeList>>('/api/knowledge', { query: page });
+
+/** Tags of the knowledge base, for its filter. */
+export const useKnowledgeTags = () =>
   useQuery({
-    queryKey: ['knowledge', filter],
-    queryFn: () =>
-      request<z.infer<typeof knowledgeList>>('/api/knowledge', { query: { ...filter, limit: 50 } }),
+    queryKey: ['knowledge', 'list', 'tags'],
+    queryFn: async () => (await loadKnowledge({ limit: 1 })).tags,
   });
+
+export const loadResults = (page: PageQuery) =>
+  request<z.infer<typeof resultList>>('/api/results', { query: page });
+
+export const loadRetrospectives = (page: PageQuery) =>
+  request<z.infer<typeof retrospectiveList>>('/api/retrospectives', { query: page });

@@ -11,6 +11,8 @@ export interface Column<T> {
   /** The row's name: rendered as a row header. */
   readonly head?: boolean;
   readonly sortable?: boolean;
+  /** The order of the first press; figures come largest first unless said otherwise, words first letter first. */
+  readonly sortFirst?: 'up' | 'down';
   readonly width?: number | string;
   readonly render: (row: T, index: number) => ReactNode;
 }
@@ -28,6 +30,8 @@ interface TableProps<T> {
   readonly rows: readonly T[];
   readonly rowKey: (row: T, index: number) => string;
   readonly dense?: boolean;
+  /** The row that is open beside the table. */
+  readonly isCurrent?: ((row: T) => boolean) | undefined;
   readonly sort?: Sort | null;
   readonly onSort?: (sort: Sort) => void;
   readonly foot?: ReactNode;
@@ -38,6 +42,7 @@ const alignOf = (column: { align?: 'right' }) => (column.align ? { className: co
 function Head<T>({ column, sort, onSort }: { column: Column<T> } & Pick<TableProps<T>, 'sort' | 'onSort'>) {
   const active = sort?.key === column.key;
   const order = active ? (sort.down ? 'descending' : 'ascending') : undefined;
+  const startsDown = column.sortFirst ? column.sortFirst === 'down' : column.align === 'right';
   return (
     <th
       scope="col"
@@ -49,11 +54,11 @@ function Head<T>({ column, sort, onSort }: { column: Column<T> } & Pick<TablePro
         <button
           type="button"
           className="sort"
-          onClick={() => onSort({ key: column.key, down: active ? !sort.down : true })}
+          onClick={() => onSort({ key: column.key, down: active ? !sort.down : startsDown })}
         >
           {column.title}
           <span className="mark" aria-hidden>
-            {active ? (sort.down ? '↓' : '↑') : ''}
+            {active ? (sort.down ? '↓' : '↑') : '↕'}
           </span>
         </button>
       ) : (
@@ -78,7 +83,10 @@ export function Table<T>(props: TableProps<T>) {
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <tr key={rowKey(row, index)}>
+            <tr
+              key={rowKey(row, index)}
+              {...(props.isCurrent?.(row) ? { 'aria-current': 'true' as const } : {})}
+            >
               {columns.map(column =>
                 column.head ? (
                   <th key={column.key} scope="row" {...alignOf(column)}>

@@ -136,6 +136,12 @@ const calls: Readonly<Record<string, Call>> = {
       return `/api/keys/${keyId}`;
     },
   },
+  'PUT /api/views/:list/:name': {
+    asPerson: true,
+    path: '/api/views/campaigns/running',
+    body: { query: 'state=running' },
+  },
+  'DELETE /api/views/:list/:name': { asPerson: true, path: '/api/views/campaigns/running' },
   'PUT /api/settings': { body: { organisation: 'Green shop' } },
   'POST /api/uploads': { raw: form, after: reply => (kept.upload = String(reply['uploadId'])) },
   'POST /api/imports': {

@@ -71,6 +71,8 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/session': 'self.read',
   'PATCH /api/session': 'self.change',
   'POST /api/session': 'anyone',
+  'GET /api/results': 'result.read',
+  'GET /api/retrospectives': 'lesson.read',
   'GET /api/settings': 'settings.read',
   'PUT /api/settings': 'settings.change',
   'GET /api/texts': 'self.read',
@@ -83,4 +85,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /readyz': 'anyone',
   'GET /u/:token': 'anyone',
   'POST /u/:token': 'anyone',
+  'GET /api/views/:list': 'self.read',
+  'DELETE /api/views/:list/:name': 'self.change',
+  'PUT /api/views/:list/:name': 'self.change',
 };

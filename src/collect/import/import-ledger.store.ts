@@ -122,19 +122,13 @@ export async function isRepeatOfFile(ctx: StoreContext, begun: NewImport): Promi
   return earlier !== undefined;
 }
 
-type ImportRow = Awaited<ReturnType<typeof findRows>>[number];
+export type ImportRow = Awaited<ReturnType<typeof findRow>>;
 
-const findRows = (ctx: StoreContext, before: number | null, limit: number) =>
-  ctx.pg
-    .selectFrom('imports')
-    .selectAll()
-    .where(sql<boolean>`not coalesce((options->>'dryRun')::boolean, false)`)
-    .$if(before !== null, query => query.where('version', '<', before ?? 0))
-    .orderBy('version', 'desc')
-    .limit(limit)
-    .execute();
+const findRow = (ctx: StoreContext, importId: string) =>
+  ctx.pg.selectFrom('imports').selectAll().where('import_id', '=', importId).executeTakeFirstOrThrow();
 
-const recordOf = (row: ImportRow): ImportRecord => ({
+/** The row as the API shows it. */
+export const recordOf = (row: ImportRow): ImportRecord => ({
   importId: row.import_id,
   kind: row.kind,
   source: row.source,
@@ -153,13 +147,6 @@ const recordOf = (row: ImportRow): ImportRecord => ({
   finishedAt: row.finished_at?.toISOString() ?? null,
   undoneAt: row.undone_at?.toISOString() ?? null,
 });
-
-/** Newest first; `next` continues the list, null at its end. */
-export async function findImports(ctx: StoreContext, page: { before: number | null; limit: number }) {
-  const rows = await findRows(ctx, page.before, page.limit);
-  const next = rows.length === page.limit ? (rows.at(-1)?.version ?? null) : null;
-  return { imports: rows.map(recordOf), next };
-}
 
 /** Throws `import-unknown`. */
 export async function findImport(ctx: StoreContext, importId: string): Promise<ImportRecord> {

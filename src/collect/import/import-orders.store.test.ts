@@ -9,7 +9,7 @@ import { referenceSalesDefinition } from '../../records/sales-definition.ts';
 import { saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql } from '../../store/facts/sql.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
-import { findImports } from './import-ledger.store.ts';
+import { findImportPage } from './import-list.store.ts';
 import { ordersPath } from './orders-path.ts';
 import { findRefused } from './quarantine.store.ts';
 import { type ImportPaths, recoverImports, runImport, undoImportById } from './run-import.ts';
@@ -383,9 +383,9 @@ describe('what cannot be imported is refused with a code and leaves nothing', ()
     ],
     ['quotes that never close', { content: `${header}\n"${good}\n` }, 'import-csv-broken'],
   ])('%s', async (_, given, code) => {
-    const before = (await findImports(stores.ctx, { before: null, limit: 200 })).imports.length;
+    const before = (await findImportPage(stores.ctx, { limit: 200 })).imports.length;
     expect(await codeOf(run({ ...given, source: freshSource() }))).toBe(code);
-    expect((await findImports(stores.ctx, { before: null, limit: 200 })).imports).toHaveLength(before);
+    expect((await findImportPage(stores.ctx, { limit: 200 })).imports).toHaveLength(before);
   });
 });
 
@@ -409,7 +409,7 @@ it('forgets an import whose process is gone, and finishes one that was being pub
   expect(await recoverImports(stores.ctx, paths)).toBe(1);
   await stores.ctx.pg.insertInto('imports').values(row(begun, 'publishing')).execute();
   expect(await recoverImports(stores.ctx, paths)).toBe(1);
-  const { imports } = await findImports(stores.ctx, { before: null, limit: 200 });
+  const { imports } = await findImportPage(stores.ctx, { limit: 200 });
   expect(imports.find(each => each.importId === lost)).toBeUndefined();
   expect(imports.find(each => each.importId === begun)?.state).toBe('committed');
 });

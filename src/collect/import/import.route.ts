@@ -1,5 +1,4 @@
 /** Imports over HTTP: preview, import (a job), list, one, what was refused, undo (a job). */
-import { badInput } from '../../kernel/errors.ts';
 import {
   importList,
   importListQuery,
@@ -15,21 +14,14 @@ import { jobStartedSchema } from '../../records/job.ts';
 import { type AnyRoute, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { chosenMapping } from './built-in-mappings.ts';
-import { findImport, findImports } from './import-ledger.store.ts';
+import { findImport } from './import-ledger.store.ts';
+import { findImportPage } from './import-list.store.ts';
 import { previewUpload } from './preview-file.ts';
 import { findRefused } from './quarantine.store.ts';
 import { quarantineFile } from './quarantine-file.ts';
 import { worded, wordedRecord } from './worded-reasons.ts';
 
 const route = routesFor<StoreContext>();
-const cursorPurpose = 'cursor:imports';
-
-function openCursor(ctx: StoreContext, cursor: string | undefined): number | null {
-  if (cursor === undefined) return null;
-  const before = Number(ctx.keys.open(cursorPurpose, cursor) ?? Number.NaN);
-  if (!Number.isSafeInteger(before)) throw badInput('cursor-invalid', { path: 'cursor' });
-  return before;
-}
 
 export const importRoutes: AnyRoute<StoreContext>[] = [
   route({
@@ -67,12 +59,8 @@ export const importRoutes: AnyRoute<StoreContext>[] = [
     query: importListQuery,
     response: importList,
     async handle(ctx, { query, caller }) {
-      const page = { before: openCursor(ctx, query.cursor), limit: query.limit };
-      const { imports, next } = await findImports(ctx, page);
-      return {
-        imports: imports.map(record => wordedRecord(record, caller.locale)),
-        nextCursor: next === null ? null : ctx.keys.seal(cursorPurpose, String(next)),
-      };
+      const { imports, ...page } = await findImportPage(ctx, query);
+      return { imports: imports.map(record => wordedRecord(record, caller.locale)), ...page };
     },
   }),
   route({

@@ -72,11 +72,29 @@ export async function shownCustomers(
 
 const cursorPurpose = 'cursor:customers';
 
-function openCursor({ keys }: StoreContext, cursor: string | undefined): { at: Date; id: string } | null {
+/** Where a page begins: beyond this customer, read forwards or backwards, with so many rows before the page. */
+interface Place {
+  readonly isBack: boolean;
+  readonly at: Date;
+  readonly id: string;
+  readonly offset: number;
+}
+
+const sealed = ({ keys }: StoreContext, { isBack, at, id, offset }: Place) =>
+  keys.seal(cursorPurpose, `${isBack ? 'back' : 'on'} ${at.toISOString()} ${id} ${offset}`);
+
+const placeOf = (row: StoredCustomer, isBack: boolean, offset: number): Place => ({
+  isBack,
+  at: row.created_at,
+  id: row.customer_id,
+  offset,
+});
+
+function openCursor({ keys }: StoreContext, cursor: string | undefined): Place | null {
   if (cursor === undefined) return null;
-  const [at, id] = (keys.open(cursorPurpose, cursor) ?? '').split(' ');
+  const [way, at, id, offset] = (keys.open(cursorPurpose, cursor) ?? '').split(' ');
   if (!at || !id) throw badInput('cursor-invalid', { path: 'cursor' });
-  return { at: new Date(at), id };
+  return { isBack: way === 'back', at: new Date(at), id, offset: Number(offset) };
 }
 
 export interface CustomerPageRequest {
@@ -84,21 +102,48 @@ export interface CustomerPageRequest {
   readonly ids: readonly string[] | null;
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Oldest first instead of newest first. */
+  readonly isOldestFirst?: boolean;
 }
 
-/** A page of customers, newest first. Throws `cursor-invalid`. */
-export async function findCustomerPage(ctx: StoreContext, { ids, limit, cursor }: CustomerPageRequest) {
-  const after = openCursor(ctx, cursor);
+/** One more row than the page holds tells whether another page follows. */
+async function findPageRows(
+  ctx: StoreContext,
+  { ids, limit, place, isUp }: CustomerPageRequest & { place: Place | null; isUp: boolean },
+): Promise<StoredCustomer[]> {
+  // The id breaks ties the other way round than time, as the index has it.
+  const beyond = place
+    ? isUp
+      ? sql`(created_at > ${place.at} or (created_at = ${place.at} and customer_id < ${place.id}))`
+      : sql`(created_at < ${place.at} or (created_at = ${place.at} and customer_id > ${place.id}))`
+    : sql`true`;
   const { rows } = await sql<StoredCustomer>`
     select customer_id, id_type, external_id_cipher, name_cipher, key_version, created_at from customers
-    where ${ids === null ? sql`true` : sql`customer_id = any(${ids}::uuid[])`}
-      and ${after === null ? sql`true` : sql`(created_at < ${after.at} or (created_at = ${after.at} and customer_id > ${after.id}))`}
-    order by created_at desc, customer_id limit ${limit}`.execute(ctx.pg);
-  const last = rows.length === limit ? rows.at(-1) : undefined;
+    where ${ids === null ? sql`true` : sql`customer_id = any(${ids}::uuid[])`} and ${beyond}
+    order by ${isUp ? sql`created_at, customer_id desc` : sql`created_at desc, customer_id`}
+    limit ${limit + 1}`.execute(ctx.pg);
+  return rows;
+}
+
+/** A page of customers by the time they became known, with its place in the list. Throws `cursor-invalid`. */
+export async function findCustomerPage(ctx: StoreContext, page: CustomerPageRequest) {
+  const { ids, limit, isOldestFirst = false } = page;
+  const place = openCursor(ctx, page.cursor);
+  const isBack = place?.isBack ?? false;
+  const found = await findPageRows(ctx, { ...page, place, isUp: isOldestFirst !== isBack });
+  const hasMore = found.length > limit;
+  const rows = isBack ? found.slice(0, limit).reverse() : found.slice(0, limit);
+  const offset = isBack ? Math.max(0, (place?.offset ?? 0) - rows.length) : (place?.offset ?? 0);
+  const [first, last] = [rows[0], rows.at(-1)];
+  const hasNext = isBack || hasMore;
+  const hasPrevious = isBack ? hasMore : place !== null;
+  const { rows: counted } = await sql<{ n: number }>`select count(*)::int as n from customers
+    where ${ids === null ? sql`true` : sql`customer_id = any(${ids}::uuid[])`}`.execute(ctx.pg);
   return {
     customers: await shownCustomers(ctx, rows),
-    nextCursor: last
-      ? ctx.keys.seal(cursorPurpose, `${last.created_at.toISOString()} ${last.customer_id}`)
-      : null,
+    nextCursor: last && hasNext ? sealed(ctx, placeOf(last, false, offset + rows.length)) : null,
+    previousCursor: first && hasPrevious ? sealed(ctx, placeOf(first, true, offset)) : null,
+    offset,
+    total: counted[0]?.n ?? 0,
   };
 }

@@ -20,10 +20,11 @@ export const customerRoutes = [
     path: '/api/customers',
     scope: 'read',
     permission: 'customer.read',
-    summary: 'Customers, newest first',
+    summary: 'Customers by the time they became known, newest first',
     query: customerListQuery,
     response: customerList,
-    handle: (ctx, { query: { limit, cursor } }) => findCustomerPage(ctx, { ids: null, limit, cursor }),
+    handle: (ctx, { query: { limit, cursor, sort } }) =>
+      findCustomerPage(ctx, { ids: null, limit, cursor, isOldestFirst: sort === 'since' }),
   }),
   route({
     // A phone number or address must not stand in a URL, where proxies and histories keep it.
@@ -34,8 +35,9 @@ export const customerRoutes = [
     summary: 'Customers that a number, phone, e-mail or id names in full',
     body: customerSearch,
     response: customerList,
-    async handle(ctx, { body: { query, limit, cursor } }) {
-      return findCustomerPage(ctx, { ids: await findCustomerIds(ctx, query), limit, cursor });
+    async handle(ctx, { body: { query, limit, cursor, sort } }) {
+      const ids = await findCustomerIds(ctx, query);
+      return findCustomerPage(ctx, { ids, limit, cursor, isOldestFirst: sort === 'since' });
     },
   }),
   route({

@@ -114,6 +114,12 @@ test('the list pages through everybody once, masked', async () => {
       { kind: 'phone', masked: '+86138****5678', status: 'active' },
     ],
   });
+  expect(first).toMatchObject({ offset: 0, total: 3, previousCursor: null });
+  expect(second).toMatchObject({ offset: 2, total: 3 });
+  const back = await findCustomerPage(ctx, { ids: null, limit: 2, cursor: second.previousCursor ?? '' });
+  expect({ ...back, nextCursor: null }).toEqual({ ...first, nextCursor: null });
+  const oldest = await findCustomerPage(ctx, { ids: null, limit: 3, isOldestFirst: true });
+  expect(oldest.customers).toEqual(all.toReversed());
   await expect(findCustomerPage(ctx, { ids: null, limit: 2, cursor: 'made-up' })).rejects.toMatchObject({
     code: 'cursor-invalid',
   });

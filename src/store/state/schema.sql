@@ -458,6 +458,16 @@ create table sandbox_messages (
 );
 CREATE INDEX sandbox_messages_time ON public.sandbox_messages USING btree (received_at DESC, message_id);
 
+create table saved_views (
+  user_id uuid not null,
+  list text not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone not null,
+  constraint saved_views_pkey PRIMARY KEY (user_id, list, name),
+  constraint saved_views_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE
+);
+
 create table segment_snapshot_members (
   snapshot_id uuid not null,
   customer_id uuid not null,

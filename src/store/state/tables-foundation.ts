@@ -32,6 +32,15 @@ export interface SessionsTable {
   expires_at: Date;
 }
 
+/** `0011_saved_views.sql`. */
+export interface SavedViewsTable {
+  user_id: string;
+  list: string;
+  name: string;
+  query: string;
+  created_at: Date;
+}
+
 export interface ApiKeysTable {
   key_id: string;
   name: string;
@@ -108,6 +117,7 @@ export interface FoundationTables {
   settings: SettingsTable;
   users: UsersTable;
   sessions: SessionsTable;
+  saved_views: SavedViewsTable;
   api_keys: ApiKeysTable;
   idempotency: IdempotencyTable;
   facts_outbox: FactsOutboxTable;

@@ -1,48 +1,103 @@
 /** All campaigns with their state, their people and the day each will be read. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
-import type { CampaignState, CampaignView } from '../../../../src/records/campaign.ts';
-import { useCampaigns } from '../../api/act.ts';
-import { useFormat } from '../../format/use-format.ts';
+import { Link } from 'react-router';
+import type { CampaignView } from '../../../../src/records/campaign.ts';
+import { loadCampaigns } from '../../api/act.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { List } from '../../ui/list.tsx';
+import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
-import { Empty, QueryView } from '../../ui/states.tsx';
-import { type Sort, Table } from '../../ui/table.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { CampaignStateTag } from './campaign-state-tag.tsx';
+import { campaignStates } from './campaign-states.ts';
 
-const order: readonly CampaignState[] = [
-  'draft',
-  'approved',
-  'running',
-  'paused',
-  'awaiting-read',
-  'finished',
-  'canceled',
+const channels = ['sandbox', 'smtp', 'file'] as const;
+
+const columnsOf = (t: TFunction, f: Format): ListColumn<CampaignView>[] => [
+  {
+    key: 'title',
+    title: t('act:campaigns.campaign'),
+    head: true,
+    sortable: true,
+    render: row => <Link to={`/act/campaigns/${row.definition.name}`}>{row.definition.title}</Link>,
+    plain: row => row.definition.title,
+  },
+  {
+    key: 'state',
+    title: t('act:campaigns.state'),
+    sortable: true,
+    render: row => <CampaignStateTag state={row.state} />,
+    plain: row => t(`act:state.${row.state}`),
+  },
+  {
+    key: 'channel',
+    title: t('act:campaigns.channel'),
+    sortable: true,
+    render: row => t(`act:channel.${row.definition.message.channel}`),
+    plain: row => t(`act:channel.${row.definition.message.channel}`),
+  },
+  {
+    key: 'segment',
+    title: t('act:campaigns.segment'),
+    hidden: true,
+    render: row => (
+      <Link to={`/decide/segments/${row.definition.audience.segment}`}>
+        {row.definition.audience.segment}
+      </Link>
+    ),
+    plain: row => row.definition.audience.segment,
+  },
+  {
+    key: 'control',
+    title: t('act:campaigns.control'),
+    align: 'right',
+    sortable: true,
+    render: row => f.percent(row.definition.control.share, 0),
+    plain: row => row.definition.control.share,
+  },
+  {
+    key: 'start',
+    title: t('act:campaigns.start'),
+    sortable: true,
+    sortFirst: 'down',
+    render: row => f.day(row.definition.schedule.startsAt),
+    plain: row => f.day(row.definition.schedule.startsAt),
+  },
+  {
+    key: 'read',
+    title: t('act:campaigns.finalRead'),
+    sortable: true,
+    sortFirst: 'down',
+    render: row => (row.finalReadAt ? f.day(row.finalReadAt) : '–'),
+    plain: row => (row.finalReadAt ? f.day(row.finalReadAt) : ''),
+  },
+  {
+    key: 'created',
+    title: t('act:campaigns.created'),
+    sortable: true,
+    sortFirst: 'down',
+    hidden: true,
+    render: row => f.day(row.createdAt),
+    plain: row => f.day(row.createdAt),
+  },
+  {
+    key: 'result',
+    title: t('act:campaigns.result'),
+    render: row =>
+      row.launchedAt ? (
+        <Link to={`/measure/results/${row.definition.name}`}>{t('act:campaigns.toResult')}</Link>
+      ) : (
+        '–'
+      ),
+  },
 ];
-
-const sortValue: Record<string, (view: CampaignView) => string | number> = {
-  title: view => view.definition.title,
-  state: view => order.indexOf(view.state),
-  start: view => view.definition.schedule.startsAt,
-};
-
-function sorted(views: readonly CampaignView[], sort: Sort): CampaignView[] {
-  const value = sortValue[sort.key] ?? sortValue['start'];
-  return [...views].sort((a, b) => {
-    const [x, y] = [value?.(a) ?? '', value?.(b) ?? ''];
-    const less =
-      typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y), 'zh');
-    return sort.down ? -less : less;
-  });
-}
 
 export function Component() {
   const { t } = useTranslation();
   const f = useFormat();
-  const campaigns = useCampaigns();
-  const [search, setSearch] = useSearchParams();
-  const sort: Sort = { key: search.get('sort') ?? 'start', down: search.get('order') !== 'up' };
   const create = (
     <May needs="campaign.change">
       <LinkButton to="/act/campaigns/new" type="primary">
@@ -53,80 +108,39 @@ export function Component() {
   return (
     <Page title={t('act:campaigns.title')} question={t('act:campaigns.question')} actions={create}>
       <Section title={t('act:campaigns.all')}>
-        <QueryView
-          query={campaigns}
-          empty={data =>
-            data.campaigns.length === 0 ? (
-              <Empty
-                title={t('act:campaigns.emptyTitle')}
-                action={<LinkButton to="/decide/opportunities">{t('act:campaigns.emptyAction')}</LinkButton>}
-              >
-                {t('act:campaigns.empty')}
-              </Empty>
-            ) : null
+        <List
+          list="campaigns"
+          caption={t('act:campaigns.title')}
+          queryKey={['campaigns']}
+          load={async request => {
+            const { campaigns, ...page } = await loadCampaigns(queryOf(request));
+            return { rows: campaigns, ...page };
+          }}
+          rowKey={row => row.campaignId}
+          columns={columnsOf(t, f)}
+          defaultSort={{ key: 'start', down: true }}
+          searchLabel={t('act:campaigns.search')}
+          filters={[
+            {
+              key: 'state',
+              label: t('act:campaigns.state'),
+              options: campaignStates.map(value => ({ value, label: t(`act:state.${value}`) })),
+            },
+            {
+              key: 'channel',
+              label: t('act:campaigns.channel'),
+              options: channels.map(value => ({ value, label: t(`act:channel.${value}`) })),
+            },
+          ]}
+          empty={
+            <Empty
+              title={t('act:campaigns.emptyTitle')}
+              action={<LinkButton to="/decide/opportunities">{t('act:campaigns.emptyAction')}</LinkButton>}
+            >
+              {t('act:campaigns.empty')}
+            </Empty>
           }
-        >
-          {data => (
-            <Table
-              caption={t('act:campaigns.title')}
-              rows={sorted(data.campaigns, sort)}
-              rowKey={row => row.campaignId}
-              sort={sort}
-              onSort={next => setSearch({ sort: next.key, order: next.down ? 'down' : 'up' })}
-              columns={[
-                {
-                  key: 'title',
-                  title: t('act:campaigns.campaign'),
-                  head: true,
-                  sortable: true,
-                  render: row => (
-                    <Link to={`/act/campaigns/${row.definition.name}`}>{row.definition.title}</Link>
-                  ),
-                },
-                {
-                  key: 'state',
-                  title: t('act:campaigns.state'),
-                  sortable: true,
-                  render: row => <CampaignStateTag state={row.state} />,
-                },
-                {
-                  key: 'channel',
-                  title: t('act:campaigns.channel'),
-                  render: row => t(`act:channel.${row.definition.message.channel}`),
-                },
-                {
-                  key: 'control',
-                  title: t('act:campaigns.control'),
-                  align: 'right',
-                  render: row => f.percent(row.definition.control.share, 0),
-                },
-                {
-                  key: 'start',
-                  title: t('act:campaigns.start'),
-                  sortable: true,
-                  render: row => f.day(row.definition.schedule.startsAt),
-                },
-                {
-                  key: 'read',
-                  title: t('act:campaigns.finalRead'),
-                  render: row => (row.finalReadAt ? f.day(row.finalReadAt) : '–'),
-                },
-                {
-                  key: 'result',
-                  title: t('act:campaigns.result'),
-                  render: row =>
-                    row.launchedAt ? (
-                      <Link to={`/measure/results/${row.definition.name}`}>
-                        {t('act:campaigns.toResult')}
-                      </Link>
-                    ) : (
-                      '–'
-                    ),
-                },
-              ]}
-            />
-          )}
-        </QueryView>
+        />
       </Section>
     </Page>
   );

@@ -1,13 +1,16 @@
 /** The sandbox mailbox: what campaigns on the sandbox channel really sent, letter by letter. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { useMailbox, useMailboxMessage } from '../../api/act.ts';
-import { useFormat } from '../../format/use-format.ts';
+import { loadMailbox, type SandboxMessage, useMailboxMessage, useSandboxCampaigns } from '../../api/act.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { List } from '../../ui/list.tsx';
+import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { MailFrame } from '../../ui/mail-frame.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Facts } from '../../ui/stat.tsx';
 import { Empty, QueryView, Skeleton } from '../../ui/states.tsx';
-import { Pager, Table } from '../../ui/table.tsx';
 
 function Letter({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -51,14 +54,41 @@ function Letter({ id }: { id: string }) {
   );
 }
 
+function columnsOf(t: TFunction, f: Format, addressOf: (id: string) => string): ListColumn<SandboxMessage>[] {
+  return [
+    {
+      key: 'subject',
+      title: t('act:sandbox.subject'),
+      head: true,
+      render: row => <Link to={addressOf(row.messageId)}>{row.subject}</Link>,
+      plain: row => row.subject,
+    },
+    { key: 'to', title: t('act:sandbox.to'), render: row => row.to, plain: row => row.to },
+    {
+      key: 'campaign',
+      title: t('act:campaigns.campaign'),
+      hidden: true,
+      sortable: true,
+      render: row => row.campaign ?? '–',
+      plain: row => row.campaign ?? '',
+    },
+    {
+      key: 'at',
+      title: t('act:sandbox.at'),
+      sortable: true,
+      sortFirst: 'down',
+      render: row => <span className="nowrap">{f.time(row.receivedAt)}</span>,
+      plain: row => f.time(row.receivedAt),
+    },
+  ];
+}
+
 export function Component() {
   const { t } = useTranslation();
   const f = useFormat();
-  const [search, setSearch] = useSearchParams();
-  const cursor = search.get('cursor') ?? undefined;
-  const campaign = search.get('campaign') ?? undefined;
+  const [search] = useSearchParams();
   const open = search.get('message');
-  const mailbox = useMailbox(campaign, cursor);
+  const campaigns = useSandboxCampaigns();
   const addressOf = (id: string) => {
     const next = new URLSearchParams(search);
     next.set('message', id);
@@ -66,62 +96,40 @@ export function Component() {
   };
   return (
     <Page title={t('act:sandbox.title')} question={t('act:sandbox.question')}>
-      <QueryView
-        query={mailbox}
-        empty={data =>
-          data.messages.length === 0 ? (
-            <Empty title={t('act:sandbox.emptyTitle')}>{t('act:sandbox.empty')}</Empty>
-          ) : null
-        }
-      >
-        {data => (
-          <div className="grid-2 reading">
-            <Section
-              title={t('act:sandbox.list')}
-              note={t('act:sandbox.total', { count: data.total, n: f.count(data.total) })}
-            >
-              <div className="stack">
-                <Table
-                  dense
-                  caption={t('act:sandbox.title')}
-                  rows={data.messages}
-                  rowKey={row => row.messageId}
-                  columns={[
-                    {
-                      key: 'subject',
-                      title: t('act:sandbox.subject'),
-                      head: true,
-                      render: row => (
-                        <Link
-                          to={addressOf(row.messageId)}
-                          {...(row.messageId === open ? { 'aria-current': 'true' as const } : {})}
-                        >
-                          {row.subject}
-                        </Link>
-                      ),
-                    },
-                    { key: 'to', title: t('act:sandbox.to'), render: row => row.to },
-                    {
-                      key: 'at',
-                      title: t('act:sandbox.at'),
-                      render: row => <span className="nowrap">{f.time(row.receivedAt)}</span>,
-                    },
-                  ]}
-                />
-                <Pager
-                  shown={data.messages.length}
-                  total={data.total}
-                  hasPrevious={cursor !== undefined}
-                  hasNext={data.nextCursor !== null}
-                  onPrevious={() => setSearch({})}
-                  onNext={() => setSearch({ cursor: data.nextCursor ?? '' })}
-                />
-              </div>
-            </Section>
-            {open ? <Letter id={open} /> : <p className="muted">{t('act:sandbox.choose')}</p>}
-          </div>
-        )}
-      </QueryView>
+      <div className="grid-2 reading">
+        <Section title={t('act:sandbox.list')}>
+          <List
+            list="mailbox"
+            caption={t('act:sandbox.title')}
+            queryKey={['mailbox']}
+            load={async request => {
+              const { messages, ...page } = await loadMailbox(queryOf(request));
+              return { rows: messages, ...page };
+            }}
+            rowKey={row => row.messageId}
+            columns={columnsOf(t, f, addressOf)}
+            isCurrent={row => row.messageId === open}
+            defaultSort={{ key: 'at', down: true }}
+            dense
+            filters={[
+              {
+                key: 'campaign',
+                label: t('act:campaigns.campaign'),
+                options: (campaigns.data ?? []).map(({ name, title }) => ({ value: name, label: title })),
+              },
+            ]}
+            empty={
+              <Empty
+                title={t('act:sandbox.emptyTitle')}
+                action={<LinkButton to="/act/campaigns">{t('act:sandbox.emptyAction')}</LinkButton>}
+              >
+                {t('act:sandbox.empty')}
+              </Empty>
+            }
+          />
+        </Section>
+        {open ? <Letter id={open} /> : <p className="muted">{t('act:sandbox.choose')}</p>}
+      </div>
     </Page>
   );
 }

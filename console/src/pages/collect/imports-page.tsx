@@ -1,15 +1,17 @@
 /** All imports: what came in, what was kept, what stands in quarantine. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import type { ImportRecord } from '../../../../src/records/import.ts';
-import { useImports } from '../../api/collect.ts';
+import { loadImports } from '../../api/collect.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { List } from '../../ui/list.tsx';
+import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
-import { Empty, QueryView } from '../../ui/states.tsx';
-import { type Column, Pager, Table } from '../../ui/table.tsx';
+import { Empty } from '../../ui/states.tsx';
 
 export const importTones: Record<ImportRecord['state'], TagTone> = {
   staging: 'more',
@@ -19,60 +21,83 @@ export const importTones: Record<ImportRecord['state'], TagTone> = {
   undone: 'outline',
 };
 
-function useColumns(f: Format): Column<ImportRecord>[] {
-  const { t } = useTranslation();
-  return [
-    {
-      key: 'file',
-      title: t('collect:imports.file'),
-      head: true,
-      render: row => <Link to={`/collect/imports/${row.importId}`}>{row.fileName}</Link>,
-    },
-    { key: 'kind', title: t('collect:imports.kind'), render: row => t(`collect:kind.${row.kind}`) },
-    {
-      key: 'state',
-      title: t('collect:imports.state'),
-      render: row => <Tag tone={importTones[row.state]}>{t(`collect:state.${row.state}`)}</Tag>,
-    },
-    { key: 'read', title: t('collect:rows.read'), align: 'right', render: row => f.count(row.rowsRead) },
-    {
-      key: 'stored',
-      title: t('collect:rows.stored'),
-      align: 'right',
-      render: row => f.count(row.rowsStored),
-    },
-    {
-      key: 'again',
-      title: t('collect:rows.duplicate'),
-      align: 'right',
-      render: row => f.count(row.rowsDuplicate),
-    },
-    {
-      key: 'quarantined',
-      title: t('collect:rows.quarantined'),
-      align: 'right',
-      render: row =>
-        row.rowsQuarantined > 0 ? (
-          <Link to={`/collect/imports/${row.importId}?tab=quarantine`}>{f.count(row.rowsQuarantined)}</Link>
-        ) : (
-          '0'
-        ),
-    },
-    {
-      key: 'at',
-      title: t('collect:imports.at'),
-      render: row => <span className="nowrap">{f.time(row.createdAt)}</span>,
-    },
+const columnsOf = (t: TFunction, f: Format): ListColumn<ImportRecord>[] => [
+  {
+    key: 'file',
+    title: t('collect:imports.file'),
+    head: true,
+    sortable: true,
+    render: row => <Link to={`/collect/imports/${row.importId}`}>{row.fileName}</Link>,
+    plain: row => row.fileName,
+  },
+  {
+    key: 'kind',
+    title: t('collect:imports.kind'),
+    sortable: true,
+    render: row => t(`collect:kind.${row.kind}`),
+    plain: row => t(`collect:kind.${row.kind}`),
+  },
+  {
+    key: 'state',
+    title: t('collect:imports.state'),
+    sortable: true,
+    render: row => <Tag tone={importTones[row.state]}>{t(`collect:state.${row.state}`)}</Tag>,
+    plain: row => t(`collect:state.${row.state}`),
+  },
+  ...countColumns(t, f),
+  {
+    key: 'quarantined',
+    title: t('collect:rows.quarantined'),
+    align: 'right',
+    sortable: true,
+    render: row =>
+      row.rowsQuarantined > 0 ? (
+        <Link to={`/collect/imports/${row.importId}?tab=quarantine`}>{f.count(row.rowsQuarantined)}</Link>
+      ) : (
+        '0'
+      ),
+    plain: row => row.rowsQuarantined,
+  },
+  {
+    key: 'source',
+    title: t('collect:imports.source'),
+    hidden: true,
+    render: row => row.source,
+    plain: row => row.source,
+  },
+  {
+    key: 'at',
+    title: t('collect:imports.at'),
+    sortable: true,
+    sortFirst: 'down',
+    render: row => <span className="nowrap">{f.time(row.createdAt)}</span>,
+    plain: row => f.time(row.createdAt),
+  },
+];
+
+/** Rows read, stored and already there: whole numbers. */
+function countColumns(t: TFunction, f: Format): ListColumn<ImportRecord>[] {
+  const columns = [
+    { key: 'read', name: 'read', value: (row: ImportRecord) => row.rowsRead },
+    { key: 'stored', name: 'stored', value: (row: ImportRecord) => row.rowsStored },
+    { key: 'again', name: 'duplicate', value: (row: ImportRecord) => row.rowsDuplicate },
   ];
+  return columns.map(({ key, name, value }) => ({
+    key,
+    title: t(`collect:rows.${name}`),
+    align: 'right',
+    sortable: true,
+    render: row => f.count(value(row)),
+    plain: value,
+  }));
 }
+
+const kinds = ['customers', 'orders'] as const;
+const states = ['staging', 'publishing', 'committed', 'failed', 'undone'] as const;
 
 export function Component() {
   const { t } = useTranslation();
   const f = useFormat();
-  const [search, setSearch] = useSearchParams();
-  const cursor = search.get('cursor') ?? undefined;
-  const imports = useImports(cursor);
-  const columns = useColumns(f);
   const newImport = (
     <May needs="import.change">
       <LinkButton to="/collect/imports/new" type="primary">
@@ -83,34 +108,36 @@ export function Component() {
   return (
     <Page title={t('collect:imports.title')} question={t('collect:imports.question')} actions={newImport}>
       <Section title={t('collect:imports.list')} note={t('collect:imports.note')}>
-        <QueryView
-          query={imports}
-          empty={data =>
-            data.imports.length === 0 ? (
-              <Empty title={t('collect:imports.emptyTitle')} action={newImport}>
-                {t('collect:imports.empty')}
-              </Empty>
-            ) : null
+        <List
+          list="imports"
+          caption={t('collect:imports.title')}
+          queryKey={['imports']}
+          load={async request => {
+            const { imports, ...page } = await loadImports(queryOf(request));
+            return { rows: imports, ...page };
+          }}
+          rowKey={row => row.importId}
+          columns={columnsOf(t, f)}
+          defaultSort={{ key: 'at', down: true }}
+          searchLabel={t('collect:imports.search')}
+          filters={[
+            {
+              key: 'kind',
+              label: t('collect:imports.kind'),
+              options: kinds.map(value => ({ value, label: t(`collect:kind.${value}`) })),
+            },
+            {
+              key: 'state',
+              label: t('collect:imports.state'),
+              options: states.map(value => ({ value, label: t(`collect:state.${value}`) })),
+            },
+          ]}
+          empty={
+            <Empty title={t('collect:imports.emptyTitle')} action={newImport}>
+              {t('collect:imports.empty')}
+            </Empty>
           }
-        >
-          {data => (
-            <div className="stack">
-              <Table
-                caption={t('collect:imports.title')}
-                columns={columns}
-                rows={data.imports}
-                rowKey={row => row.importId}
-              />
-              <Pager
-                shown={data.imports.length}
-                hasPrevious={cursor !== undefined}
-                hasNext={data.nextCursor !== null}
-                onPrevious={() => setSearch({})}
-                onNext={() => setSearch({ cursor: data.nextCursor ?? '' })}
-              />
-            </div>
-          )}
-        </QueryView>
+        />
       </Section>
     </Page>
   );

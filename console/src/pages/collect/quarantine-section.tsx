@@ -1,71 +1,71 @@
 /** Refused rows one by one: row number, column, reason, remedy; the whole list as a file to mend and import again. */
-import { Button, Select } from 'antd';
-import { useId, useState } from 'react';
+import { Button } from 'antd';
+import type { TFunction } from 'i18next';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import type { QuarantineReason, QuarantineRow } from '../../../../src/records/import.ts';
 import { download } from '../../api/client.ts';
-import { useQuarantine } from '../../api/collect.ts';
+import { loadQuarantine } from '../../api/collect.ts';
 import { useCodeTexts, withoutEmptyQuotes } from '../../api/texts.ts';
-import { useFormat } from '../../format/use-format.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
+import { List } from '../../ui/list.tsx';
+import type { ListColumn } from '../../ui/list-rows.ts';
 import { May } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
-import { Problem, QueryView } from '../../ui/states.tsx';
-import { Pager, Table } from '../../ui/table.tsx';
+import { Empty, Problem } from '../../ui/states.tsx';
 
-function Rows({ rows }: { rows: readonly QuarantineRow[] }) {
-  const { t } = useTranslation();
-  const f = useFormat();
-  return (
-    <Table
-      caption={t('collect:quarantine.title')}
-      rows={rows}
-      rowKey={row => `${row.rowNumber}-${row.code}`}
-      dense
-      columns={[
-        {
-          key: 'row',
-          title: t('collect:quarantine.row'),
-          align: 'right',
-          head: true,
-          render: row => f.count(row.rowNumber),
-        },
-        {
-          key: 'column',
-          title: t('collect:quarantine.column'),
-          render: row => <span className="nowrap">{row.column ?? ''}</span>,
-        },
-        {
-          key: 'message',
-          title: t('collect:reasons.reason'),
-          render: row => withoutEmptyQuotes(row.message),
-        },
-        {
-          key: 'value',
-          title: t('collect:quarantine.value'),
-          render: row => <code>{row.column ? (row.values[row.column] ?? '') : ''}</code>,
-        },
-        { key: 'remedy', title: t('collect:reasons.remedy'), render: row => row.remedy ?? '' },
-        {
-          key: 'values',
-          title: t('collect:quarantine.values'),
-          width: '30%',
-          render: row => (
-            <details>
-              <summary>{t('collect:quarantine.whole')}</summary>
-              <code>
-                {Object.entries(row.values)
-                  .filter(([, value]) => value !== '')
-                  .map(([name, value]) => `${name}: ${value}`)
-                  .join(' · ')}
-              </code>
-            </details>
-          ),
-        },
-      ]}
-    />
-  );
-}
+const wholeRow = (row: QuarantineRow) =>
+  Object.entries(row.values)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(' · ');
+
+const columnsOf = (t: TFunction, f: Format): ListColumn<QuarantineRow>[] => [
+  {
+    key: 'row',
+    title: t('collect:quarantine.row'),
+    align: 'right',
+    head: true,
+    render: row => f.count(row.rowNumber),
+    plain: row => row.rowNumber,
+  },
+  {
+    key: 'column',
+    title: t('collect:quarantine.column'),
+    render: row => <span className="nowrap">{row.column ?? ''}</span>,
+    plain: row => row.column ?? '',
+  },
+  {
+    key: 'message',
+    title: t('collect:reasons.reason'),
+    render: row => withoutEmptyQuotes(row.message),
+    plain: row => withoutEmptyQuotes(row.message),
+  },
+  {
+    key: 'value',
+    title: t('collect:quarantine.value'),
+    render: row => <code>{row.column ? (row.values[row.column] ?? '') : ''}</code>,
+    plain: row => (row.column ? (row.values[row.column] ?? '') : ''),
+  },
+  {
+    key: 'remedy',
+    title: t('collect:reasons.remedy'),
+    render: row => row.remedy ?? '',
+    plain: row => row.remedy ?? '',
+  },
+  {
+    key: 'values',
+    title: t('collect:quarantine.values'),
+    width: '30%',
+    render: row => (
+      <details>
+        <summary>{t('collect:quarantine.whole')}</summary>
+        <code>{wholeRow(row)}</code>
+      </details>
+    ),
+    plain: wholeRow,
+  },
+];
 
 function Download({ importId }: { importId: string }) {
   const { t } = useTranslation();
@@ -88,51 +88,45 @@ interface QuarantineProps {
 
 export function QuarantineSection({ importId, reasons }: QuarantineProps) {
   const { t } = useTranslation();
+  const f = useFormat();
   const texts = useCodeTexts();
-  const id = useId();
-  const [search, setSearch] = useSearchParams();
-  const after = Number(search.get('after') ?? 0);
-  const code = search.get('code') ?? undefined;
-  const rows = useQuarantine(importId, after, code);
-  const go = (next: Record<string, string>) => setSearch({ tab: 'quarantine', ...next });
   if (reasons.length === 0) return null;
+  const countOf = (code: string | undefined) =>
+    reasons.filter(reason => !code || reason.code === code).reduce((sum, reason) => sum + reason.count, 0);
   return (
     <Section
       title={t('collect:quarantine.title')}
       note={t('collect:quarantine.note')}
       actions={<Download importId={importId} />}
     >
-      <div className="stack">
-        <div className="row">
-          <label htmlFor={id}>{t('collect:quarantine.filter')}</label>
-          <Select
-            id={id}
-            style={{ minWidth: 280 }}
-            allowClear
-            value={code ?? null}
-            placeholder={t('collect:quarantine.all')}
-            options={reasons.map(reason => ({
+      <List
+        list="quarantine"
+        caption={t('collect:quarantine.title')}
+        queryKey={['quarantine', importId]}
+        load={async request => {
+          const { cursor, limit, filters } = request;
+          const page = await loadQuarantine(importId, { after: cursor, code: filters['code'], limit });
+          return {
+            rows: page.rows,
+            nextCursor: page.nextAfter === null ? null : String(page.nextAfter),
+            ...(cursor === undefined ? { offset: 0, total: countOf(filters['code']) } : {}),
+          };
+        }}
+        rowKey={row => `${row.rowNumber}-${row.code}`}
+        columns={columnsOf(t, f)}
+        dense
+        filters={[
+          {
+            key: 'code',
+            label: t('collect:quarantine.all'),
+            options: reasons.map(reason => ({
               value: reason.code,
               label: reason.message ?? texts(reason.code).message,
-            }))}
-            onChange={(value: string | null) => go(value ? { code: value } : {})}
-          />
-        </div>
-        <QueryView query={rows}>
-          {data => (
-            <>
-              <Rows rows={data.rows} />
-              <Pager
-                shown={data.rows.length}
-                hasPrevious={after > 0}
-                hasNext={data.nextAfter !== null}
-                onPrevious={() => go(code ? { code } : {})}
-                onNext={() => go({ ...(code ? { code } : {}), after: String(data.nextAfter) })}
-              />
-            </>
-          )}
-        </QueryView>
-      </div>
+            })),
+          },
+        ]}
+        empty={<Empty title={t('collect:quarantine.emptyTitle')} />}
+      />
     </Section>
   );
 }

@@ -1,17 +1,17 @@
 /** Long work: under way with its progress, done with its end, failed with its reason. */
-import { Select } from 'antd';
-import { useId } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import type { Job } from '../../../../src/records/job.ts';
-import { isOver, useCancelJob, useJobs } from '../../api/jobs.ts';
-import { useFormat } from '../../format/use-format.ts';
+import { isOver, loadJobs, useCancelJob } from '../../api/jobs.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
+import { List } from '../../ui/list.tsx';
+import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { useMay } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
-import { Empty, QueryView } from '../../ui/states.tsx';
-import { Pager } from '../../ui/table.tsx';
+import { Empty } from '../../ui/states.tsx';
 
+const kinds = ['import', 'import-undo', 'review', 'result'] as const;
 const states = ['queued', 'running', 'done', 'failed', 'canceled'] as const;
 
 function JobItem({ job }: { job: Job }) {
@@ -31,52 +31,68 @@ function JobItem({ job }: { job: Job }) {
   );
 }
 
+const columnsOf = (t: TFunction, f: Format): ListColumn<Job>[] => [
+  {
+    key: 'kind',
+    title: t('jobs:work'),
+    render: () => null,
+    plain: row => t(`jobs:kind.${row.kind}`, { defaultValue: row.kind }),
+  },
+  {
+    key: 'state',
+    title: t('jobs:filter'),
+    render: () => null,
+    plain: row => t(`common:job.state.${row.state}`),
+  },
+  { key: 'done', title: t('jobs:done'), render: () => null, plain: row => row.done },
+  { key: 'total', title: t('jobs:total'), render: () => null, plain: row => row.total ?? '' },
+  {
+    key: 'started',
+    title: t('jobs:startedAt'),
+    render: () => null,
+    plain: row => f.time(row.startedAt ?? row.createdAt),
+  },
+  { key: 'error', title: t('jobs:reason'), render: () => null, plain: row => row.error?.message ?? '' },
+];
+
 export function Component() {
   const { t } = useTranslation();
-  const id = useId();
-  const [search, setSearch] = useSearchParams();
-  const state = search.get('state') ?? undefined;
-  const cursor = search.get('cursor') ?? undefined;
-  const jobs = useJobs({ state, cursor });
-  const kept: Record<string, string> = state ? { state } : {};
+  const f = useFormat();
   return (
     <Page title={t('jobs:title')} question={t('jobs:question')}>
-      <div className="row">
-        <label htmlFor={id}>{t('jobs:filter')}</label>
-        <Select
-          id={id}
-          allowClear
-          style={{ minWidth: 160 }}
-          placeholder={t('jobs:all')}
-          value={state ?? null}
-          options={states.map(value => ({ value, label: t(`common:job.state.${value}`) }))}
-          onChange={(value: string | null) => setSearch(value ? { state: value } : {})}
-        />
-      </div>
       <Section title={t('jobs:list')}>
-        <QueryView
-          query={jobs}
-          empty={data =>
-            data.jobs.length === 0 ? <Empty title={t('jobs:emptyTitle')}>{t('jobs:empty')}</Empty> : null
-          }
-        >
-          {data => (
-            <div className="stack">
-              <ul className="plain-list stack">
-                {data.jobs.map(job => (
-                  <JobItem key={job.jobId} job={job} />
-                ))}
-              </ul>
-              <Pager
-                shown={data.jobs.length}
-                hasPrevious={cursor !== undefined}
-                hasNext={data.nextCursor !== null}
-                onPrevious={() => setSearch(kept)}
-                onNext={() => setSearch({ ...kept, cursor: data.nextCursor ?? '' })}
-              />
-            </div>
+        <List
+          list="jobs"
+          caption={t('jobs:title')}
+          queryKey={['jobs']}
+          load={async request => {
+            const { jobs, ...page } = await loadJobs(queryOf(request));
+            return { rows: jobs, ...page };
+          }}
+          rowKey={row => row.jobId}
+          columns={columnsOf(t, f)}
+          renderRows={rows => (
+            <ul className="plain-list stack">
+              {rows.map(job => (
+                <JobItem key={job.jobId} job={job} />
+              ))}
+            </ul>
           )}
-        </QueryView>
+          refetchInterval={rows => (rows.some(job => !isOver(job)) ? 3_000 : false)}
+          filters={[
+            {
+              key: 'state',
+              label: t('jobs:filter'),
+              options: states.map(value => ({ value, label: t(`common:job.state.${value}`) })),
+            },
+            {
+              key: 'kind',
+              label: t('jobs:work'),
+              options: kinds.map(value => ({ value, label: t(`jobs:kind.${value}`) })),
+            },
+          ]}
+          empty={<Empty title={t('jobs:emptyTitle')}>{t('jobs:empty')}</Empty>}
+        />
       </Section>
     </Page>
   );

@@ -1,14 +1,16 @@
 /** The knowledge base: what closed retrospectives taught, with the figure each lesson rests on. */
-import { Input } from 'antd';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { KnowledgeEntry } from '../../../../src/records/retrospective.ts';
-import { useKnowledge } from '../../api/measure.ts';
-import { useFormat } from '../../format/use-format.ts';
-import { Page } from '../../ui/page.tsx';
+import { loadKnowledge, useKnowledgeTags } from '../../api/measure.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { List } from '../../ui/list.tsx';
+import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
+import { Page, Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/stat.tsx';
-import { Empty, QueryView } from '../../ui/states.tsx';
-import { Pager } from '../../ui/table.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { VerdictTag } from '../measure/verdict.tsx';
 
 function Entry({ entry, onTag }: { entry: KnowledgeEntry; onTag: (tag: string) => void }) {
@@ -42,61 +44,73 @@ function Entry({ entry, onTag }: { entry: KnowledgeEntry; onTag: (tag: string) =
   );
 }
 
+const columnsOf = (t: TFunction, f: Format): ListColumn<KnowledgeEntry>[] => [
+  { key: 'title', title: t('act:campaigns.campaign'), render: row => row.title, plain: row => row.title },
+  {
+    key: 'word',
+    title: t('measure:results.word'),
+    render: () => null,
+    plain: row => (row.verdict ? t(`measure:word.${row.verdict.word}`) : ''),
+  },
+  {
+    key: 'lift',
+    title: t('measure:results.lift'),
+    render: () => null,
+    plain: row => row.buyers.estimate ?? '',
+  },
+  { key: 'body', title: t('learn:knowledge.lesson'), render: row => row.body, plain: row => row.body },
+  {
+    key: 'tags',
+    title: t('learn:knowledge.tag'),
+    render: () => null,
+    plain: row => row.tags.join(' '),
+  },
+  {
+    key: 'created',
+    title: t('learn:knowledge.kept'),
+    render: row => f.day(row.createdAt),
+    plain: row => f.day(row.createdAt),
+  },
+];
+
 export function Component() {
   const { t } = useTranslation();
+  const f = useFormat();
+  const tags = useKnowledgeTags();
   const [search, setSearch] = useSearchParams();
-  const query = search.get('query') ?? '';
-  const tag = search.get('tag') ?? '';
-  const cursor = search.get('cursor') ?? undefined;
-  const knowledge = useKnowledge({ query, tag, cursor });
-  const go = (next: Record<string, string>) =>
-    setSearch(
-      Object.fromEntries(Object.entries({ query, tag, ...next }).filter(([, value]) => value !== '')),
-    );
+  const onTag = (tag: string) => setSearch({ ...Object.fromEntries(search), tag });
   return (
     <Page title={t('learn:knowledge.title')} question={t('learn:knowledge.question')}>
-      <search data-search className="row" style={{ maxWidth: 560 }}>
-        <Input.Search
-          style={{ flex: 1 }}
-          allowClear
-          aria-label={t('learn:knowledge.search')}
-          placeholder={t('learn:knowledge.search')}
-          defaultValue={query}
-          onSearch={value => go({ query: value.trim() })}
-        />
-        {tag && (
-          <button type="button" className="link-button" onClick={() => go({ tag: '' })}>
-            <Tag>
-              {t('learn:knowledge.tag')}: {tag} ×
-            </Tag>
-          </button>
-        )}
-      </search>
-      <QueryView
-        query={knowledge}
-        empty={data =>
-          data.entries.length === 0 ? (
-            <Empty title={t(query || tag ? 'learn:knowledge.noneTitle' : 'learn:knowledge.emptyTitle')}>
-              {t(query || tag ? 'learn:knowledge.none' : 'learn:knowledge.empty')}
+      <List
+        list="knowledge"
+        caption={t('learn:knowledge.title')}
+        queryKey={['knowledge']}
+        load={async request => {
+          const { entries, ...page } = await loadKnowledge(queryOf(request));
+          return { rows: entries, ...page };
+        }}
+        rowKey={row => row.entryId}
+        columns={columnsOf(t, f)}
+        renderRows={rows => rows.map(entry => <Entry key={entry.entryId} entry={entry} onTag={onTag} />)}
+        searchLabel={t('learn:knowledge.search')}
+        filters={[
+          {
+            key: 'tag',
+            label: t('learn:knowledge.tag'),
+            options: (tags.data ?? []).map(value => ({ value, label: value })),
+          },
+        ]}
+        empty={
+          <Section title={t('learn:knowledge.all')}>
+            <Empty
+              title={t('learn:knowledge.emptyTitle')}
+              action={<LinkButton to="/learn/retrospectives">{t('learn:knowledge.emptyAction')}</LinkButton>}
+            >
+              {t('learn:knowledge.empty')}
             </Empty>
-          ) : null
+          </Section>
         }
-      >
-        {data => (
-          <>
-            {data.entries.map(entry => (
-              <Entry key={entry.entryId} entry={entry} onTag={next => go({ tag: next })} />
-            ))}
-            <Pager
-              shown={data.entries.length}
-              hasPrevious={cursor !== undefined}
-              hasNext={data.nextCursor !== null}
-              onPrevious={() => go({})}
-              onNext={() => go({ cursor: data.nextCursor ?? '' })}
-            />
-          </>
-        )}
-      </QueryView>
+      />
     </Page>
   );
 }

@@ -1,82 +1,154 @@
 /** Every launched campaign with the day it is read and, after that day, its one word. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { CampaignView } from '../../../../src/records/campaign.ts';
-import { useCampaigns } from '../../api/act.ts';
-import { useResult } from '../../api/measure.ts';
-import { useFormat } from '../../format/use-format.ts';
+import type { ResultListEntry } from '../../../../src/records/result-list.ts';
+import { loadResults } from '../../api/measure.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { List } from '../../ui/list.tsx';
+import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { Page, Section } from '../../ui/page.tsx';
-import { Empty, QueryView } from '../../ui/states.tsx';
-import { Table } from '../../ui/table.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { VerdictTag } from './verdict.tsx';
 
-function Word({ view }: { view: CampaignView }) {
+const words = ['paid', 'could-not-tell', 'lost', 'not-enough-data'] as const;
+
+function Word({ row }: { row: ResultListEntry }) {
   const { t } = useTranslation();
   const f = useFormat();
-  const result = useResult(view.definition.name, view.state === 'finished' || view.state === 'awaiting-read');
-  const word = result.data?.document.verdict?.word;
-  if (word) return <VerdictTag word={word} />;
+  if (row.word) return <VerdictTag word={row.word} />;
   return (
     <span className="muted">
-      {view.finalReadAt
-        ? t('measure:results.notBefore', { day: f.day(view.finalReadAt) })
+      {row.finalReadAt
+        ? t('measure:results.notBefore', { day: f.day(row.finalReadAt) })
         : t('measure:results.open')}
     </span>
   );
 }
 
+function Lift({ row }: { row: ResultListEntry }) {
+  const f = useFormat();
+  if (row.lift === null || row.liftLo === null || row.liftHi === null) return '–';
+  return (
+    <>
+      <span className="nowrap">{f.points(row.lift)}</span>{' '}
+      <span className="muted small nowrap">({f.pointsRange(row.liftLo, row.liftHi)})</span>
+    </>
+  );
+}
+
+const columnsOf = (t: TFunction, f: Format): ListColumn<ResultListEntry>[] => [
+  {
+    key: 'title',
+    title: t('act:campaigns.campaign'),
+    head: true,
+    sortable: true,
+    render: row => <Link to={`/measure/results/${row.name}`}>{row.title}</Link>,
+    plain: row => row.title,
+  },
+  {
+    key: 'word',
+    title: t('measure:results.word'),
+    sortable: true,
+    render: row => <Word row={row} />,
+    plain: row => (row.word ? t(`measure:word.${row.word}`) : ''),
+  },
+  {
+    key: 'lift',
+    title: t('measure:results.lift'),
+    align: 'right',
+    sortable: true,
+    render: row => <Lift row={row} />,
+    plain: row => row.lift ?? '',
+  },
+  {
+    key: 'liftLo',
+    title: t('measure:results.liftLo'),
+    align: 'right',
+    hidden: true,
+    render: row => (row.liftLo === null ? '–' : f.points(row.liftLo)),
+    plain: row => row.liftLo ?? '',
+  },
+  {
+    key: 'liftHi',
+    title: t('measure:results.liftHi'),
+    align: 'right',
+    hidden: true,
+    render: row => (row.liftHi === null ? '–' : f.points(row.liftHi)),
+    plain: row => row.liftHi ?? '',
+  },
+  {
+    key: 'control',
+    title: t('act:campaigns.control'),
+    align: 'right',
+    sortable: true,
+    render: row => f.percent(row.controlShare, 0),
+    plain: row => row.controlShare,
+  },
+  {
+    key: 'state',
+    title: t('act:campaigns.state'),
+    sortable: true,
+    render: row => t(`act:state.${row.state}`),
+    plain: row => t(`act:state.${row.state}`),
+  },
+  {
+    key: 'read',
+    title: t('act:campaigns.finalRead'),
+    sortable: true,
+    sortFirst: 'down',
+    render: row => (row.finalReadAt ? f.day(row.finalReadAt) : '–'),
+    plain: row => (row.finalReadAt ? f.day(row.finalReadAt) : ''),
+  },
+  {
+    key: 'launched',
+    title: t('measure:results.launched'),
+    sortable: true,
+    sortFirst: 'down',
+    hidden: true,
+    render: row => f.day(row.launchedAt),
+    plain: row => f.day(row.launchedAt),
+  },
+];
+
 export function Component() {
   const { t } = useTranslation();
   const f = useFormat();
-  const campaigns = useCampaigns();
   return (
     <Page title={t('measure:results.title')} question={t('measure:results.question')}>
-      <Section title={t('measure:results.all')}>
-        <QueryView
-          query={campaigns}
-          empty={data =>
-            data.campaigns.every(view => view.launchedAt === null) ? (
-              <Empty
-                title={t('measure:results.emptyTitle')}
-                action={<LinkButton to="/act/campaigns">{t('measure:results.emptyAction')}</LinkButton>}
-              >
-                {t('measure:results.empty')}
-              </Empty>
-            ) : null
+      <Section title={t('measure:results.all')} note={t('measure:results.liftNote')}>
+        <List
+          list="results"
+          caption={t('measure:results.title')}
+          queryKey={['results']}
+          load={async request => {
+            const { results, ...page } = await loadResults(queryOf(request));
+            return { rows: results, ...page };
+          }}
+          rowKey={row => row.name}
+          columns={columnsOf(t, f)}
+          defaultSort={{ key: 'read', down: true }}
+          searchLabel={t('act:campaigns.search')}
+          filters={[
+            {
+              key: 'word',
+              label: t('measure:results.word'),
+              options: [
+                ...words.map(value => ({ value, label: t(`measure:word.${value}`) })),
+                { value: 'open', label: t('measure:results.open') },
+              ],
+            },
+          ]}
+          empty={
+            <Empty
+              title={t('measure:results.emptyTitle')}
+              action={<LinkButton to="/act/campaigns">{t('measure:results.emptyAction')}</LinkButton>}
+            >
+              {t('measure:results.empty')}
+            </Empty>
           }
-        >
-          {data => (
-            <Table
-              caption={t('measure:results.title')}
-              rows={data.campaigns.filter(view => view.launchedAt !== null)}
-              rowKey={row => row.campaignId}
-              columns={[
-                {
-                  key: 'title',
-                  title: t('act:campaigns.campaign'),
-                  head: true,
-                  render: row => (
-                    <Link to={`/measure/results/${row.definition.name}`}>{row.definition.title}</Link>
-                  ),
-                },
-                { key: 'state', title: t('act:campaigns.state'), render: row => t(`act:state.${row.state}`) },
-                {
-                  key: 'control',
-                  title: t('act:campaigns.control'),
-                  align: 'right',
-                  render: row => f.percent(row.definition.control.share, 0),
-                },
-                {
-                  key: 'read',
-                  title: t('act:campaigns.finalRead'),
-                  render: row => (row.finalReadAt ? f.day(row.finalReadAt) : '–'),
-                },
-                { key: 'word', title: t('measure:results.word'), render: row => <Word view={row} /> },
-              ]}
-            />
-          )}
-        </QueryView>
+        />
       </Section>
     </Page>
   );
