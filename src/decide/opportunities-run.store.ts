@@ -7,11 +7,14 @@ import { loadKnownAs } from '../store/facts/known-as.ts';
 import { loadValueRule } from '../store/facts/value-rule.ts';
 import type { StateTransaction } from '../store/state/state-db.ts';
 import { inOneGo, saveDocument, saveMembers } from './opportunity.store.ts';
+import type { PastTime } from './opportunity-backtest.ts';
 import { type CardInput, opportunityCard } from './opportunity-card.ts';
 import * as cells from './opportunity-cells.store.ts';
 import { type DistinctList, ranked, withoutRepeats } from './opportunity-ranking.ts';
-import { type OriginCounts, seasonFactor } from './opportunity-stake.ts';
+import type { OriginCounts } from './opportunity-stake.ts';
 import type { OriginPlan } from './origins.ts';
+import { distinctWindows, factorsOf, type SeasonComparison, seasonComparisons } from './season-factor.ts';
+import { loadWindowMeans } from './season-windows.store.ts';
 
 export interface OpportunitiesInput {
   readonly asOf: Date;
@@ -26,24 +29,17 @@ interface Run extends OpportunitiesInput {
   readonly at: cells.CellsOptions;
   readonly seasonKnown: boolean;
   readonly origins: readonly OriginCounts[];
+  readonly past: readonly PastTime[];
 }
-
-const dayMs = 86_400_000;
-/** A season cannot be told from a trend in less (METHODS §17.3). */
-const seasonHistoryDays = 455;
-
-const historyDays = ({ asOf, firstSale }: Pick<OpportunitiesInput, 'asOf' | 'firstSale'>): number =>
-  firstSale ? (asOf.getTime() - firstSale.getTime()) / dayMs : 0;
 
 /** Cards of every kind, ranked and stored with their members. Throws `opportunity-features-missing`. */
 export async function findAndSave(ctx: StoreContext, input: OpportunitiesInput): Promise<Opportunity[]> {
   const { asOf, definition } = input;
   await requireSnapshots(ctx, input);
   const lines = { definition, asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
-  const at = { lines, value: await loadValueRule(ctx.ch, lines), snapshot: asOf };
-  const seasonKnown = historyDays(input) >= seasonHistoryDays;
-  const origins = await loadOrigins(ctx, { ...input, at, seasonKnown });
-  const run: Run = { ...input, at, seasonKnown, origins };
+  const value = await loadValueRule(ctx.ch, lines);
+  const at = { lines, value, snapshot: asOf, horizonDays: input.plan.horizonDays };
+  const run: Run = { ...input, at, ...(await loadCompared(ctx, { ...input, at })) };
   const figures = await Promise.all(opportunityKinds.map(kind => cells.loadList(ctx, at, kind)));
   const lists = withoutRepeats(
     opportunityKinds.map((kind, index) => ({ kind, cells: figures[index]?.cells ?? [] })),
@@ -72,20 +68,36 @@ async function requireSnapshots(
   }
 }
 
-async function loadOrigins(ctx: StoreContext, run: Omit<Run, 'origins'>): Promise<OriginCounts[]> {
-  const { horizonDays, origins } = run.plan;
-  const lookbackDays = Math.max(1, Math.min(365, Math.floor(historyDays(run)) - 365));
-  const windowMean = (from: Date) =>
-    cells.loadWindowMean(ctx, { ...run.at, from, horizonDays, lookbackDays });
-  const yearBefore = run.seasonKnown ? await windowMean(new Date(run.asOf.getTime() - 365 * dayMs)) : null;
-  const found: OriginCounts[] = [];
-  for (const at of origins) {
-    const counts = await cells.loadOriginCells(ctx, { ...run.at, snapshot: at, horizonDays });
-    const factor = yearBefore ? seasonFactor(yearBefore, await windowMean(at)) : 1;
-    found.push({ at, cells: counts, seasonFactor: factor });
-    await ctx.progress({ done: found.length, total: origins.length, label: 'origins' });
+/** Cells of every origin, and by how much the season ahead of T and of each past time differs from each origin's. */
+async function loadCompared(
+  ctx: StoreContext,
+  run: Omit<Run, 'seasonKnown' | 'origins' | 'past'>,
+): Promise<Pick<Run, 'seasonKnown' | 'origins' | 'past'>> {
+  const { asOf, firstSale, at } = run;
+  const { origins, horizonDays } = run.plan;
+  const comparisons = seasonComparisons({ asOf, firstSale, origins, horizonDays });
+  const windows = distinctWindows(comparisons);
+  const means = await loadWindowMeans(ctx, { ...at, windows });
+  const counts: cells.OriginCells[] = [];
+  for (const origin of origins) {
+    counts.push({ at: origin, cells: await cells.loadOriginCells(ctx, { ...at, snapshot: origin }) });
+    await ctx.progress({ done: counts.length, total: origins.length, label: 'origins' });
   }
-  return found;
+  const seen = (comparison: SeasonComparison) => {
+    const factors = factorsOf(comparison, windows, means);
+    return counts
+      .slice(origins.length - factors.length)
+      .map((each, k) => ({ ...each, seasonFactor: factors[k] ?? 1 }));
+  };
+  const [ahead, ...before] = comparisons;
+  return {
+    seasonKnown: ahead?.lookbackDays !== null,
+    origins: ahead ? seen(ahead) : [],
+    past: before.flatMap((comparison, index) => {
+      const then = counts[index];
+      return then ? [{ ...then, earlier: seen(comparison) }] : [];
+    }),
+  };
 }
 
 interface ListOf {
@@ -120,6 +132,7 @@ async function cardOf(
     seasonKnown: run.seasonKnown,
     list: list.cells,
     origins: run.origins,
+    past: run.past,
     valuePerOccasion,
     reachable,
     dominantCustomers: dominant,

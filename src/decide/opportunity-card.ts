@@ -2,30 +2,31 @@
  * One opportunity from what was counted: money with its interval, break-even, what a campaign could prove, the reasons
  * for doubt. Pure; the figures come from `opportunity-cells.store.ts`.
  */
-import { currencyExponent } from '../kernel/money.ts';
 import { sum } from '../math/moments.ts';
 import { breakEvenLift } from '../models/break-even.ts';
 import { proposeControlShare } from '../models/control-share.ts';
 import type { MoneyEstimate } from '../records/estimate.ts';
 import type { OfferAssumptions, Opportunity, OpportunityKind } from '../records/opportunity.ts';
+import { type Backtest, backtestMissed, backtestsOf, type PastTime } from './opportunity-backtest.ts';
 import {
-  type Block,
-  blockLabel,
-  type CellCount,
-  CellTable,
-  enoughCustomers,
-  mergedBlocks,
-  twin,
-} from './opportunity-cells.ts';
+  backtestOf,
+  cellOf,
+  mean,
+  minorOf,
+  minorUnits,
+  originOf,
+  rounded,
+  type ToMinor,
+} from './opportunity-card-rows.ts';
+import { type Block, type CellCount, type CellTable, enoughCustomers } from './opportunity-cells.ts';
 import { opportunitySentence, opportunityTitle } from './opportunity-sentence.ts';
 import {
-  blockRates,
   type Interval,
   type OriginCounts,
   type OriginStake,
   overOrigins,
   planningLevel,
-  stakeAt,
+  stakesOver,
 } from './opportunity-stake.ts';
 import { hasSameSeason, type OriginPlan } from './origins.ts';
 
@@ -41,6 +42,7 @@ export interface CardInput {
   /** The list at T by cell, without dominant customers; each customer in at most one card. */
   readonly list: readonly CellCount[];
   readonly origins: readonly OriginCounts[];
+  readonly past: readonly PastTime[];
   /** Mean m̂ of the list, major units. */
   readonly valuePerOccasion: number;
   readonly reachable: number;
@@ -52,6 +54,8 @@ export interface CardInput {
 
 /** A list shorter than this is a handful of customers to call, not a campaign to measure. */
 export const leastCustomers = 30;
+/** Money that rests on fewer purchases than this over all origins is a guess: one large order would move it by a tenth. */
+const enoughBuyers = 30;
 const scenarioShares = [0.02, 0.05, 0.1];
 
 interface Money {
@@ -64,9 +68,8 @@ interface Money {
 
 /** The card of a kind; `status` is `refused` with a code where the list stands and its money does not. */
 export function opportunityCard(input: CardInput): Opportunity {
-  const tables = input.origins.map(origin => new CellTable(origin.cells));
-  const blocks = mergedBlocks(input.list, tables);
-  const stakes = input.origins.flatMap(origin => stakeAt(input.list, blocks, origin) ?? []);
+  const { tables, blocks, stakes } = stakesOver(input.list, input.origins);
+  const backtests = backtestsOf(input.kind, input.past);
   const customers = sum(input.list.map(cell => cell.customers));
   const money = stakes.length > 0 ? moneyOf(stakes) : null;
   const refusal = refusalOf(customers, money);
@@ -79,7 +82,7 @@ export function opportunityCard(input: CardInput): Opportunity {
       Math.round(Math.max(0, input.valuePerOccasion) * minorUnits(input.currency) * 0.1),
   };
   const economics = economicsOf(input, assumptions, shown);
-  const reasons = qualityReasons(input, { stakes, money, blocks, tables });
+  const reasons = qualityReasons(input, { stakes, money, blocks, tables, backtests });
   const card: Opportunity = {
     id: input.id,
     kind: input.kind,
@@ -112,25 +115,21 @@ export function opportunityCard(input: CardInput): Opportunity {
     dominantCustomers: [...input.dominantCustomers],
     quality: reasons.length > 0 ? 'low' : 'ok',
     qualityReasons: reasons,
-    cells: blocks.map(block => cellOf(block, input, tables)).filter(cell => cell.customers > 0),
+    cells: blocks
+      .map(block => cellOf(block, { list: input.list, toMinor }, tables))
+      .filter(cell => cell.customers > 0),
     origins: stakes.map(stake => originOf(stake, toMinor)),
+    backtests: backtests.map(test => backtestOf(test, toMinor)),
     sentence: { zh: '', en: '' },
   };
   return { ...card, sentence: opportunitySentence(card) };
 }
 
-const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
-const minorUnits = (currency: string) => 10 ** currencyExponent(currency);
-const minorOf = (currency: string) => (major: number) =>
-  (Math.round(major * minorUnits(currency)) + 0).toFixed(0);
-
-const estimateOf = ({ estimate, lo, hi }: Interval, toMinor: (major: number) => string): MoneyEstimate => ({
+const estimateOf = ({ estimate, lo, hi }: Interval, toMinor: ToMinor): MoneyEstimate => ({
   estimate: toMinor(estimate),
   lo: lo === null ? null : toMinor(lo),
   hi: hi === null ? null : toMinor(hi),
 });
-
-const mean = (values: readonly number[]) => sum(values) / values.length;
 
 const moneyOf = (stakes: readonly OriginStake[]): Money => ({
   baseline: overOrigins(stakes.map(each => each.baseline)),
@@ -191,11 +190,13 @@ function qualityReasons(
     money,
     blocks,
     tables,
+    backtests,
   }: {
     stakes: readonly OriginStake[];
     money: Money | null;
     blocks: readonly Block[];
     tables: readonly CellTable[];
+    backtests: readonly Backtest[];
   },
 ): Opportunity['qualityReasons'] {
   const reasons: Opportunity['qualityReasons'] = [];
@@ -208,37 +209,9 @@ function qualityReasons(
     tables.some(table => table.total(block.cells).customers < enoughCustomers),
   );
   if (small) reasons.push('small-cells');
+  if (stakes.length > 0 && sum(stakes.map(stake => stake.comparedBuyers)) < enoughBuyers)
+    reasons.push('few-buyers');
+  if (backtestMissed(backtests)) reasons.push('backtest-missed');
   if (input.valueIs === 'sales') reasons.push('money-is-sales');
   return reasons;
 }
-
-function cellOf(block: Block, input: CardInput, tables: readonly CellTable[]): Opportunity['cells'][number] {
-  const today = new CellTable(input.list);
-  const members = block.cells.map(cell => today.at(cell));
-  const toMinor = minorOf(input.currency);
-  const average = (as: (cell: CellCount) => CellCount, pick: 'value' | 'buying') =>
-    tables.length === 0
-      ? 0
-      : mean(tables.map(table => blockRates(members, table, cell => as(cell as CellCount))[pick]));
-  const asTwin = (cell: CellCount) => ({ ...cell, ...twin(cell) });
-  return {
-    label: blockLabel(block),
-    customers: sum(members.map(cell => cell.customers)),
-    baselinePerCustomerMinor: toMinor(average(cell => cell, 'value')),
-    referencePerCustomerMinor: toMinor(average(asTwin, 'value')),
-    buyingShare: rounded(average(cell => cell, 'buying')),
-    referenceBuyingShare: rounded(average(asTwin, 'buying')),
-  };
-}
-
-const originOf = (
-  stake: OriginStake,
-  toMinor: (major: number) => string,
-): Opportunity['origins'][number] => ({
-  at: stake.at.toISOString(),
-  seasonFactor: rounded(stake.seasonFactor),
-  comparedCustomers: stake.comparedCustomers,
-  baselineMinor: toMinor(stake.baseline),
-  referenceMinor: toMinor(stake.reference),
-  stakeMinor: toMinor(stake.stake),
-});

@@ -14,6 +14,8 @@ export interface CellKey {
 /** What was seen of a cell at one time: its customers and what they did in the horizon after it. */
 export interface CellCount extends CellKey {
   readonly customers: number;
+  /** Σ over the customers of how much the rhythm model expects of each, on a scale that is its square root. */
+  readonly weight: number;
   /** Σ value in the horizon, major units; 0 at T, whose horizon is still to come. */
   readonly value: number;
   readonly buyers: number;
@@ -47,14 +49,16 @@ export class CellTable {
     this.#counts = new Map(counts.map(count => [key(count), count]));
   }
   at(cell: CellKey): CellCount {
-    return this.#counts.get(key(cell)) ?? { ...cell, customers: 0, value: 0, buyers: 0 };
+    return this.#counts.get(key(cell)) ?? { ...cell, customers: 0, weight: 0, value: 0, buyers: 0 };
   }
-  total(cells: readonly CellKey[]): { customers: number; value: number; buyers: number } {
+  total(cells: readonly CellKey[]): Omit<CellCount, keyof CellKey> {
     const found = distinct(cells).map(cell => this.at(cell));
+    const over = (pick: (count: CellCount) => number) => found.reduce((n, count) => n + pick(count), 0);
     return {
-      customers: found.reduce((n, c) => n + c.customers, 0),
-      value: found.reduce((n, c) => n + c.value, 0),
-      buyers: found.reduce((n, c) => n + c.buyers, 0),
+      customers: over(count => count.customers),
+      weight: over(count => count.weight),
+      value: over(count => count.value),
+      buyers: over(count => count.buyers),
     };
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CellCount, CellTable, kindHolds, mergedBlocks, twin } from './opportunity-cells.ts';
-import { blockRates, overOrigins, seasonFactor, stakeAt } from './opportunity-stake.ts';
+import { asGoing, asTwins, blockTotals, overOrigins, stakeAt } from './opportunity-stake.ts';
 
 const cell = (
   occasions: number,
@@ -13,6 +13,8 @@ const cell = (
   rhythm,
   third,
   customers: 0,
+  // Unless a test says otherwise, everybody is expected to come back alike.
+  weight: rest.customers ?? 0,
   value: 0,
   buyers: 0,
   ...rest,
@@ -62,16 +64,28 @@ describe('stake', () => {
       cell(3, 1, 0, { customers: 100, value: 1000, buyers: 100 }),
     ]);
     const today = [cell(1, 1, 0, { customers: 50 }), cell(3, 1, 0, { customers: 50 })];
-    expect(blockRates(today, table, each => each)).toEqual({ value: 5.5, buying: 0.5 });
+    expect(blockTotals(today, table, asGoing)).toEqual({ value: 550, buyers: 50 });
   });
 
-  it('takes the mean of its block for a cell that held fewer than twenty', () => {
+  it('takes the rates of its block for a cell that held fewer than twenty', () => {
     const table = new CellTable([
       cell(1, 1, 0, { customers: 90, value: 90 }),
       cell(3, 1, 0, { customers: 10, value: 9990 }),
     ]);
     const today = [cell(1, 1, 0, { customers: 1 }), cell(3, 1, 0, { customers: 99 })];
-    expect(blockRates(today, table, each => each).value).toBeCloseTo(0.01 * 1 + 0.99 * 100.8, 6);
+    expect(blockTotals(today, table, asGoing).value).toBeCloseTo(1 + 99 * 100.8, 6);
+  });
+
+  it('expects less of a list that the rhythm model expects less of, and the same of its twins', () => {
+    const aged = [cell(1, 1, 1, { customers: 200, weight: 50 })];
+    const table = new CellTable(origin().cells);
+    expect(blockTotals(aged, table, asGoing)).toEqual({ value: 100, buyers: 10 });
+    expect(blockTotals(aged, table, asTwins)).toEqual({ value: 1000, buyers: 100 });
+  });
+
+  it('is nothing where nobody was expected to come back', () => {
+    const table = new CellTable([cell(1, 1, 1, { customers: 40, weight: 0 })]);
+    expect(blockTotals(list, table, asGoing)).toEqual({ value: 0, buyers: 0 });
   });
 });
 
@@ -86,16 +100,6 @@ describe('interval over origins', () => {
 
   it('is missing below three origins', () => {
     expect(overOrigins([1, 2])).toEqual({ estimate: 1.5, lo: null, hi: null });
-  });
-});
-
-describe('season factor', () => {
-  const window = (customers: number, value: number) => ({ from: new Date(0), customers, value });
-  it('compares the value of a customer then with that after the origin, and is 1 without either', () => {
-    expect(seasonFactor(window(100, 300), window(200, 400))).toBe(1.5);
-    expect(seasonFactor(null, window(1, 1))).toBe(1);
-    expect(seasonFactor(window(0, 0), window(1, 1))).toBe(1);
-    expect(seasonFactor(window(10, -5), window(1, 1))).toBe(1);
   });
 });
 

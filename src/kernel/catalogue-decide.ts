@@ -58,6 +58,14 @@ export const decideTexts: CataloguePart = {
     zh: '没有成本：金额是销售额，不给保本线。',
     en: 'No costs: money is sales and no break-even is given.',
   },
+  'opportunity-quality-few-buyers': {
+    zh: '过去这类名单里回来购买的不足 30 人：金额只是猜测。',
+    en: 'Fewer than 30 customers of such lists came back at all past times: the money is a guess.',
+  },
+  'opportunity-quality-backtest-missed': {
+    zh: '过去同样的估计多次落空：实际金额常在区间之外。',
+    en: 'The same estimate failed at past times: what came lay outside its interval too often.',
+  },
   'segment-unknown': {
     zh: '没有名为 {name} 的人群',
     en: 'There is no segment named {name}',

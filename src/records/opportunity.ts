@@ -19,6 +19,8 @@ export const opportunityQualityReasons = [
   'stake-holds-zero',
   'small-cells',
   'money-is-sales',
+  'few-buyers',
+  'backtest-missed',
 ] as const;
 
 export const opportunityCell = z.object({
@@ -39,6 +41,15 @@ export const opportunityOrigin = z.object({
   baselineMinor: minorString,
   referenceMinor: minorString,
   stakeMinor: minorString,
+});
+
+/** At a past time: what the same list was expected to bring as things go, from what was known, and what it brought. */
+export const opportunityBacktest = z.object({
+  at: z.iso.datetime(),
+  customers: z.int(),
+  baselineMinor: moneyEstimate,
+  realisedMinor: minorString,
+  inside: z.boolean(),
 });
 
 /** The prices a break-even needs: what a contact and an offer cost. Planning assumptions, stated on the card. */
@@ -95,6 +106,8 @@ export const opportunity = z.object({
   qualityReasons: z.array(z.enum(opportunityQualityReasons)),
   cells: z.array(opportunityCell),
   origins: z.array(opportunityOrigin),
+  /** Latest first; none where fewer than four origins exist. */
+  backtests: z.array(opportunityBacktest).default([]),
   sentence: bothLanguages,
 });
 export type Opportunity = z.infer<typeof opportunity>;

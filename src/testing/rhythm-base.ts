@@ -14,6 +14,12 @@ export interface RhythmBase {
   readonly seed: number;
   /** Share of net sales that is cost; null: costs are not known. */
   readonly costShare: number | null;
+  /** Share of the days within which customers first buy; .9 unless given. */
+  readonly arrivalsUntil?: number;
+  /** By how much purchases fall from the best season to the worst, 0 to 1: none unless given. */
+  readonly season?: number;
+  /** Memoryless gaps at one's own rate and one's own share that stops, instead of log-normal gaps and one share. */
+  readonly memoryless?: boolean;
 }
 
 export interface Purchase {
@@ -25,18 +31,39 @@ export interface Purchase {
 const dayMs = 86_400_000;
 const text = (at: Date) => at.toISOString().replace('T', ' ').replace('Z', '');
 
-function purchasesOf(base: RhythmBase, customer: string, rng: Rng): Purchase[] {
+interface Habit {
+  readonly gapDays: () => number;
+  readonly stop: number;
+}
+
+/** Rates from Gamma(2) about one purchase in 45 days, shares that stop from 0 to .24. */
+function memorylessHabit(rng: Rng): Habit {
+  const rate = -(Math.log(rng.uniform()) + Math.log(rng.uniform())) / (2 * 45);
+  const stop = 0.24 * rng.uniform();
+  return { stop, gapDays: () => Math.max(1, -Math.log(rng.uniform()) / rate) };
+}
+
+function rhythmicHabit(rng: Rng): Habit {
   const level = Math.log(45) + 0.5 * rng.normal();
+  return { stop: 0.12, gapDays: () => Math.max(1, Math.exp(level + 0.45 * rng.normal())) };
+}
+
+function purchasesOf(base: RhythmBase, customer: string, rng: Rng): Purchase[] {
+  const { days, season = 0, arrivalsUntil = 0.9 } = base;
+  const { stop, gapDays } = (base.memoryless ? memorylessHabit : rhythmicHabit)(rng);
   const spend = Math.exp(4 + 0.6 * rng.normal());
-  const stop = 0.12;
-  const start = base.end.getTime() - base.days * dayMs;
-  let at = rng.uniform() * base.days * 0.9;
+  const start = base.end.getTime() - days * dayMs;
+  // The worst season stays home with the share `season`; those visits are no purchases and end nobody.
+  const stays = (day: number) => (season * (1 - Math.cos((2 * Math.PI * day) / 365))) / 2;
+  let at = rng.uniform() * days * arrivalsUntil;
   const found: Purchase[] = [];
-  while (at < base.days) {
+  while (at < days) {
     const net = Math.round(spend * Math.exp(0.3 * rng.normal()) * 100) / 100;
-    found.push({ customer, at: new Date(Math.floor(start + at * dayMs)), net });
-    if (rng.uniform() < stop) break;
-    at += Math.max(1, Math.exp(level + 0.45 * rng.normal()));
+    if (season === 0 || rng.uniform() >= stays(at)) {
+      found.push({ customer, at: new Date(Math.floor(start + at * dayMs)), net });
+      if (rng.uniform() < stop) break;
+    }
+    at += gapDays();
   }
   return found;
 }

@@ -59,7 +59,7 @@ export async function computeFeatures<T>(
       ctx.ch,
       factsSql`(select * from ${source.drafted} where is_refund = 0)`,
     );
-    const clock = seasonalClock(await draft.loadDayCounts(ctx, source), asOfDay);
+    const clock = seasonalClock(await draft.loadDayCounts(ctx, { source, asOfDay }), asOfDay);
     await draft.saveDraft(ctx, { source, asOfDay, value, clock, basis: input.basis ?? draft.productRfm });
     return await then(await scoreDraft(ctx, { source, runId, lines, asOfDay, value, clock }));
   } finally {

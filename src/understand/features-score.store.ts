@@ -62,7 +62,7 @@ select ${p.dateTime(asOf)} as as_of, ${p.uint32(definitionVersion)} as definitio
   main_category, first_category, first_day, last_day, recency_days, occasions, frequency, monetary, total_value, value_365,
   if(occasions = 0, null, round(own_mean, 6)) as mean_value, ${shrunkValue(options.shrinkage)} as shrunk_value,
   active_months, tenure_months, toUInt32(greatest(occasions, 1) - 1) as gaps, elapsed_days,
-  expected_gap as expected_gap_days, q as overdue_probability, band as rhythm_band, r as r_score, f as f_score, m as m_score,
+  expected_gap as expected_gap_days, spread as log_gap_spread, stopping as stop_share, q as overdue_probability, band as rhythm_band, r as r_score, f as f_score, m as m_score,
   cell as rfm_cell, if(buyer, v, null) as value_score, tier_of_now as tier_now, ${keptTier(options)} as tier,
   ${p.uint32(options.cuts?.version ?? 0)} as cut_version, life_stage as stage, life_flags as flags, ${p.uint64(version)} as version
 from (select * from customer_features_draft where run_id = ${p.uuid(runId)}) as draft${previousTiers(options)}`;
@@ -76,7 +76,8 @@ const shrunkValue = ({ mean, weight }: ValueShrinkage): FactsSql =>
 function rhythmColumns({ rhythm }: ScoreOptions): FactsSql {
   const base = factsSql`toUInt8(occasions > 0) as buyer, toFloat64(total_value) / greatest(occasions, 1) as own_mean`;
   if (!rhythm) {
-    return factsSql`${base}, cast(null as Nullable(Float64)) as expected_gap, cast(null as Nullable(Float64)) as q, '' as band`;
+    return factsSql`${base}, cast(null as Nullable(Float64)) as expected_gap, cast(null as Nullable(Float64)) as spread,
+  cast(null as Nullable(Float64)) as stopping, cast(null as Nullable(Float64)) as q, '' as band`;
   }
   const categories = Object.keys(rhythm.muByCategory);
   const prior = categories.length
@@ -86,8 +87,10 @@ function rhythmColumns({ rhythm }: ScoreOptions): FactsSql {
   const between = p.float64(rhythm.tau ** 2);
   return factsSql`${base}, (greatest(occasions, 1) - 1) / ${within} + 1 / ${between} as precision_of_level,
   (log_gap_sum / 1000000 / ${within} + ${prior} / ${between}) / precision_of_level as level,
-  (log(greatest(assumeNotNull(elapsed_days), 0.5)) - level) / sqrt(${within} + 1 / precision_of_level) as z,
-  if(buyer, round(exp(level), 6), null) as expected_gap, if(buyer, round(0.5 * erfc(-z / sqrt(2)), 6), null) as q,
+  sqrt(${within} + 1 / precision_of_level) as level_spread,
+  (log(greatest(assumeNotNull(elapsed_days), 0.5)) - level) / level_spread as z,
+  if(buyer, round(exp(level), 6), null) as expected_gap, if(buyer, round(level_spread, 6), null) as spread,
+  if(buyer, ${p.float64(rhythm.stop)}, null) as stopping, if(buyer, round(0.5 * erfc(-z / sqrt(2)), 6), null) as q,
   multiIf(isNull(q), '', q < 0.8, 'on-rhythm', q < 0.95, 'warning', q < 0.99, 'overdue', 'far-overdue') as band`;
 }
 

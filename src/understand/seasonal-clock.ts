@@ -1,14 +1,23 @@
 /**
- * Operational time: a day counts by how much people bought around it, so that a closed Spring Festival week ages nobody
- * and a 双11 week ages everybody faster. Built from days already observed, never from a forecast.
+ * Operational time: a day counts by how readily customers came back around it, so that a closed Spring Festival week ages
+ * nobody and a 双11 week ages everybody faster. Built from days already observed, never from a forecast.
+ *
+ * The measure is a rate, returns per customer at risk. Counting buyers took a growing or shrinking base for a season: on
+ * simulated shops whose arrivals had stopped 111 days before, customers aged too slowly and 1 of 12 intervals of an
+ * overdue list held the truth; with the rate 17 of 20 did (decision 0005).
  */
 
 export interface DayCount {
   /** `YYYY-MM-DD` in the zone of the sales definition. */
   readonly day: string;
-  /** Customers who bought on the day. */
-  readonly customers: number;
+  /** Customers who bought on the day and had bought in the `atRiskDays` before it. */
+  readonly returning: number;
+  /** Customers who are at risk of returning from this day on, less those who no longer are. */
+  readonly opened: number;
 }
+
+/** How long after a purchase a customer's return is counted on; half a year, so that a base of any age is alike. */
+export const atRiskDays = 182;
 
 export interface SeasonalClock {
   readonly kind: 'observed' | 'plain';
@@ -24,7 +33,7 @@ export interface SeasonalClock {
 /** A season cannot be told from a trend in less than this (METHODS §17.3 uses the same bound). */
 export const minimumHistoryDays = 455;
 const halfWeek = 3;
-const halfYear = 182;
+const yearDays = 365;
 /** No day ages a customer less than a fifth or more than five times an ordinary day. */
 const leastIndex = 0.2;
 const mostIndex = 5;
@@ -35,25 +44,36 @@ const dayText = (number: number) => new Date(number * dayMs).toISOString().slice
 
 /**
  * The clock for days from the first purchase to `asOfDay`. With less than 455 days of history every day counts one.
- * Index of a day: mean buyers of the seven days about it over the mean of the year about it (both cut at the ends),
- * kept within .2–5 and scaled so that the whole history has as many operational as calendar days.
+ * Index of a day: the return rate of the seven days about it over that of the whole year about it (near an end: the
+ * first or last whole year, because half a year holds one side of a season), kept within .2–5 and scaled so that the
+ * whole history has as many operational as calendar days.
  */
 export function seasonalClock(counts: readonly DayCount[], asOfDay: string): SeasonalClock {
   const first = counts.reduce((least, row) => Math.min(least, dayNumber(row.day)), dayNumber(asOfDay));
   const days = Math.max(1, dayNumber(asOfDay) - first + 1);
   if (days < minimumHistoryDays) return fromIndex('plain', first, new Array(days).fill(1));
-  const buyers = new Array<number>(days).fill(0);
+  // The as-of day is not over: it counts as an ordinary day and informs no rate.
+  const whole = days - 1;
+  const returning = new Array<number>(whole).fill(0);
+  const opened = new Array<number>(whole).fill(0);
   for (const row of counts) {
     const at = dayNumber(row.day) - first;
-    if (at >= 0 && at < days) buyers[at] = row.customers;
+    if (at < 0 || at >= whole) continue;
+    returning[at] = row.returning;
+    opened[at] = row.opened;
   }
-  // The as-of day is not over: it counts as an ordinary day and informs no average.
-  const whole = buyers.slice(0, days - 1);
-  const total = prefixSums(whole);
-  const index = whole.map((_, at) =>
-    clipped(windowMean(total, at, halfWeek) / windowMean(total, at, halfYear)),
-  );
-  const scale = whole.length / index.reduce((a, b) => a + b, 0);
+  const returns = prefixSums(returning);
+  const risks = prefixSums(prefixSums(opened).slice(1));
+  const rate = (from: number, to: number) => {
+    const risk = (risks[to] as number) - (risks[from] as number);
+    return risk > 0 ? ((returns[to] as number) - (returns[from] as number)) / risk : Number.NaN;
+  };
+  const index = returning.map((_, at) => {
+    const week = rate(Math.max(0, at - halfWeek), Math.min(whole, at + halfWeek + 1));
+    const from = Math.max(0, Math.min(whole - yearDays, at - Math.floor(yearDays / 2)));
+    return clipped(week / rate(from, Math.min(whole, from + yearDays)));
+  });
+  const scale = whole / index.reduce((a, b) => a + b, 0);
   return fromIndex('observed', first, [...index.map(value => value * scale), 1]);
 }
 
@@ -72,14 +92,9 @@ function prefixSums(values: readonly number[]): number[] {
   return sums;
 }
 
-function windowMean(sums: readonly number[], at: number, half: number): number {
-  const from = Math.max(0, at - half);
-  const to = Math.min(sums.length - 1, at + half + 1);
-  return ((sums[to] as number) - (sums[from] as number)) / (to - from);
-}
-
+/** Where nobody was at risk there is no rate, and the day is an ordinary one. */
 const clipped = (value: number) =>
-  Number.isFinite(value) ? Math.min(mostIndex, Math.max(leastIndex, value)) : leastIndex;
+  Number.isFinite(value) ? Math.min(mostIndex, Math.max(leastIndex, value)) : 1;
 
 /** Operational days between two days the clock knows; days outside are taken at its ends. */
 export function operationalDays(clock: SeasonalClock, from: string, to: string): number {

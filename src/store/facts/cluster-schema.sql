@@ -425,3 +425,9 @@ PARTITION BY run_id
 ORDER BY (run_id, customer_id);
 
 CREATE OR REPLACE TABLE review_lines_draft ON CLUSTER 'rekindle_cluster' AS review_lines_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_lines_draft_local', cityHash64(customer_id));
+
+ALTER TABLE customer_features_local ON CLUSTER 'rekindle_cluster'
+  ADD COLUMN IF NOT EXISTS log_gap_spread Nullable(Float64) AFTER expected_gap_days,
+  ADD COLUMN IF NOT EXISTS stop_share Nullable(Float64) AFTER log_gap_spread;
+
+CREATE OR REPLACE TABLE customer_features ON CLUSTER 'rekindle_cluster' AS customer_features_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_local', cityHash64(customer_id));

@@ -13,7 +13,7 @@ import { Answer, Page, Section } from '../../ui/page.tsx';
 import { Facts, Tag } from '../../ui/stat.tsx';
 import { Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
 import { OpportunityFacts } from './opportunity-facts.tsx';
-import { CellTable, OriginTable } from './opportunity-tables.tsx';
+import { BacktestTable, CellTable, OriginTable } from './opportunity-tables.tsx';
 
 function Gap({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
@@ -163,6 +163,7 @@ function OpportunityView({ card }: { card: Opportunity }) {
       </section>
       <Gap card={card} />
       <Basis card={card} />
+      <BacktestTable card={card} />
       <OriginTable card={card} />
       <CellTable card={card} />
     </Page>

@@ -1,4 +1,4 @@
-/** What an opportunity's figures were averaged over: past origins, and cells of comparable customers. */
+/** What an opportunity's figures were averaged over, past origins and cells, and how the same estimate did before. */
 import { useTranslation } from 'react-i18next';
 import type { Opportunity } from '../../../../src/records/opportunity.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -47,6 +47,58 @@ export function OriginTable({ card }: { card: Opportunity }) {
             title: t('decide:gap.valueAtStake'),
             align: 'right',
             render: row => f.money(row.stakeMinor),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+export function BacktestTable({ card }: { card: Opportunity }) {
+  const { t } = useTranslation();
+  const f = useFormat(card.currency);
+  if (card.backtests.length === 0) return null;
+  const held = card.backtests.filter(test => test.inside).length;
+  return (
+    <Section
+      title={t('decide:backtest.title')}
+      note={t('decide:backtest.note', { held, n: card.backtests.length })}
+    >
+      <Table
+        dense
+        caption={t('decide:backtest.title')}
+        rows={card.backtests}
+        rowKey={row => row.at}
+        columns={[
+          { key: 'at', title: t('decide:origins.at'), head: true, render: row => f.day(row.at) },
+          {
+            key: 'n',
+            title: t('decide:origins.customers'),
+            align: 'right',
+            render: row => f.count(row.customers),
+          },
+          {
+            key: 'expected',
+            title: t('decide:backtest.expected'),
+            align: 'right',
+            render: row => f.money(row.baselineMinor.estimate),
+          },
+          {
+            key: 'range',
+            title: t('decide:backtest.range'),
+            align: 'right',
+            render: row => f.moneyRange(row.baselineMinor.lo ?? '0', row.baselineMinor.hi ?? '0'),
+          },
+          {
+            key: 'realised',
+            title: t('decide:backtest.realised'),
+            align: 'right',
+            render: row => f.money(row.realisedMinor),
+          },
+          {
+            key: 'inside',
+            title: t('decide:backtest.held'),
+            render: row => t(row.inside ? 'decide:backtest.inside' : 'decide:backtest.outside'),
           },
         ]}
       />

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { backtestMissed, backtestsOf } from './opportunity-backtest.ts';
+import type { CellCount } from './opportunity-cells.ts';
+
+const cell = (rhythm: number, value: number, customers = 200): CellCount => ({
+  occasions: 1,
+  rhythm,
+  third: 1,
+  customers,
+  weight: customers,
+  value,
+  buyers: 40,
+});
+const origin = (value: number) => ({
+  at: new Date('2025-01-01T00:00:00Z'),
+  seasonFactor: 1,
+  cells: [cell(0, 900), cell(1, value), cell(3, 5)],
+});
+
+describe('a backtest', () => {
+  it('lays what the list of that time brought beside what earlier times led to expect', () => {
+    const at = new Date('2025-06-01T00:00:00Z');
+    const earlier = [origin(400), origin(420), origin(380)];
+    const [near, far] = [405, 900].map(
+      value =>
+        backtestsOf('overdue', [{ at, cells: [cell(0, 900), cell(1, value), cell(3, 5)], earlier }])[0],
+    );
+    expect(near).toMatchObject({ at, customers: 200, realised: 405, inside: true });
+    expect(near?.estimate).toBeCloseTo(400, 9);
+    expect(far).toMatchObject({ realised: 900, inside: false });
+  });
+
+  it('is not given where no interval could have been', () => {
+    const at = new Date('2025-06-01T00:00:00Z');
+    expect(backtestsOf('overdue', [{ at, cells: origin(1).cells, earlier: [origin(1), origin(2)] }])).toEqual(
+      [],
+    );
+    expect(backtestsOf('overdue', [])).toEqual([]);
+  });
+
+  it('counts against the card when so few intervals held that chance would do it less than once in ten', () => {
+    const held = (hits: number, misses: number) => [
+      ...new Array(hits).fill({ inside: true }),
+      ...new Array(misses).fill({ inside: false }),
+    ];
+    // P(X ≤ hits) for n of level .8: 2 of 5 .058, 3 of 5 .263, 1 of 3 .104, 0 of 1 .2.
+    expect(backtestMissed(held(2, 3))).toBe(true);
+    expect(backtestMissed(held(3, 2))).toBe(false);
+    expect(backtestMissed(held(1, 2))).toBe(false);
+    expect(backtestMissed(held(0, 2))).toBe(true);
+    expect(backtestMissed(held(0, 1))).toBe(false);
+    expect(backtestMissed([])).toBe(false);
+  });
+});

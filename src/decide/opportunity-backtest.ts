@@ -1,0 +1,50 @@
+/**
+ * What a card's estimate would have been worth: at each past time with three origins before it, the same list is formed,
+ * estimated from what was known before, and laid beside what its customers then brought.
+ */
+
+import { sum } from '../math/moments.ts';
+import { regularisedBeta } from '../math/special-functions.ts';
+import type { OpportunityKind } from '../records/opportunity.ts';
+import { type CellCount, kindHolds } from './opportunity-cells.ts';
+import { type OriginCounts, overOrigins, planningLevel, stakesOver } from './opportunity-stake.ts';
+
+/** A past time: the base then with what it brought in the horizon after, and the origins before it in its own season. */
+export interface PastTime {
+  readonly at: Date;
+  readonly cells: readonly CellCount[];
+  readonly earlier: readonly OriginCounts[];
+}
+
+export interface Backtest {
+  readonly at: Date;
+  readonly customers: number;
+  readonly estimate: number;
+  readonly lo: number;
+  readonly hi: number;
+  readonly realised: number;
+  readonly inside: boolean;
+}
+
+/** One row a past time at which the list could be estimated with an interval; major units. */
+export function backtestsOf(kind: OpportunityKind, past: readonly PastTime[]): Backtest[] {
+  return past.flatMap(({ at, cells, earlier }) => {
+    const list = cells.filter(kindHolds[kind]);
+    const { stakes } = stakesOver(list, earlier);
+    const { estimate, lo, hi } = overOrigins(stakes.map(stake => stake.baseline));
+    if (lo === null || hi === null) return [];
+    const realised = sum(list.map(cell => cell.value));
+    const customers = sum(list.map(cell => cell.customers));
+    return [{ at, customers, estimate, lo, hi, realised, inside: realised >= lo && realised <= hi }];
+  });
+}
+
+/** So few inside would happen to honest intervals less than once in ten. */
+const doubtBelow = 0.1;
+
+/** Whether past intervals held so seldom that today's deserves doubt: P(X ≤ hits), X ~ Binomial(n, level), under .1. */
+export function backtestMissed(tests: readonly Pick<Backtest, 'inside'>[]): boolean {
+  const hits = tests.filter(test => test.inside).length;
+  if (hits === tests.length) return false;
+  return regularisedBeta(1 - planningLevel, tests.length - hits, hits + 1) < doubtBelow;
+}

@@ -1,0 +1,61 @@
+/** The tables of a card in the words of the API: its cells, past origins and backtests. */
+import { currencyExponent } from '../kernel/money.ts';
+import { sum } from '../math/moments.ts';
+import type { Opportunity } from '../records/opportunity.ts';
+import type { Backtest } from './opportunity-backtest.ts';
+import { type Block, blockLabel, type CellCount, CellTable } from './opportunity-cells.ts';
+import { asGoing, asTwins, blockTotals, type Comparison, type OriginStake } from './opportunity-stake.ts';
+
+/** Major units as a text of whole minor units. */
+export type ToMinor = (major: number) => string;
+
+export const minorUnits = (currency: string): number => 10 ** currencyExponent(currency);
+export const minorOf =
+  (currency: string): ToMinor =>
+  major =>
+    (Math.round(major * minorUnits(currency)) + 0).toFixed(0);
+
+/** Shares with six digits, so that a repeated run gives the same bytes. */
+export const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+export const mean = (values: readonly number[]): number => sum(values) / values.length;
+
+/** One block of the list with what its customers would bring a head, averaged over origins. */
+export function cellOf(
+  block: Block,
+  { list, toMinor }: { list: readonly CellCount[]; toMinor: ToMinor },
+  tables: readonly CellTable[],
+): Opportunity['cells'][number] {
+  const today = new CellTable(list);
+  const members = block.cells.map(cell => today.at(cell));
+  const people = sum(members.map(cell => cell.customers));
+  const totals = (comparison: Comparison) => tables.map(table => blockTotals(members, table, comparison));
+  const perCustomer = (values: readonly number[]) =>
+    people > 0 && values.length > 0 ? mean(values) / people : 0;
+  const going = totals(asGoing);
+  const twins = totals(asTwins);
+  return {
+    label: blockLabel(block),
+    customers: people,
+    baselinePerCustomerMinor: toMinor(perCustomer(going.map(each => each.value))),
+    referencePerCustomerMinor: toMinor(perCustomer(twins.map(each => each.value))),
+    buyingShare: rounded(perCustomer(going.map(each => each.buyers))),
+    referenceBuyingShare: rounded(perCustomer(twins.map(each => each.buyers))),
+  };
+}
+
+export const backtestOf = (test: Backtest, toMinor: ToMinor): Opportunity['backtests'][number] => ({
+  at: test.at.toISOString(),
+  customers: test.customers,
+  baselineMinor: { estimate: toMinor(test.estimate), lo: toMinor(test.lo), hi: toMinor(test.hi) },
+  realisedMinor: toMinor(test.realised),
+  inside: test.inside,
+});
+
+export const originOf = (stake: OriginStake, toMinor: ToMinor): Opportunity['origins'][number] => ({
+  at: stake.at.toISOString(),
+  seasonFactor: rounded(stake.seasonFactor),
+  comparedCustomers: stake.comparedCustomers,
+  baselineMinor: toMinor(stake.baseline),
+  referenceMinor: toMinor(stake.reference),
+  stakeMinor: toMinor(stake.stake),
+});
