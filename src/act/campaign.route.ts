@@ -1,8 +1,11 @@
 /** Campaigns over HTTP: define, check, approve, launch, pause, resume, cancel, and see where one stands. */
 import { z } from 'zod';
 import { textOf } from '../kernel/catalogue.ts';
-import { badInput } from '../kernel/errors.ts';
+import { badInput, conflict } from '../kernel/errors.ts';
+import type { Locale } from '../kernel/settings.ts';
 import {
+  type CampaignDefinition,
+  type CampaignState,
   campaignDefinition,
   campaignStatus,
   campaignView,
@@ -18,6 +21,8 @@ import { loadCampaign, moveCampaign, saveDefinition, viewOf } from './campaign.s
 import { missingForApproval } from './campaign-lint.ts';
 import { findCampaignPage } from './campaign-list.store.ts';
 import { cancelCampaign, loadCancelEffect } from './cancel.store.ts';
+import { isConfigured, loadChannelState } from './channel-health.store.ts';
+import { shownChannel } from './channel-words.ts';
 import { launchCampaign } from './launch.store.ts';
 import { loadPreview } from './preview.store.ts';
 import { requireRenderable } from './renderable.ts';
@@ -30,8 +35,22 @@ const route = routesFor<StoreContext>();
 const params = z.object({ name: slug });
 
 /**
- * Approves when nothing is missing and the message renders. Throws `campaign-incomplete` with the list in words, or
- * `campaign-template`.
+ * Refuses an `smtp` campaign while no running server has a mail server: it would wait without end. Throws
+ * `channel-not-configured-smtp`. The sandbox comes with every server.
+ */
+async function requireChannel(ctx: StoreContext, { message, audience }: CampaignDefinition): Promise<void> {
+  if (message.channel !== 'smtp' || audience.retrospective) return;
+  if (await isConfigured(ctx, 'smtp')) return;
+  throw conflict('channel-not-configured-smtp', {
+    path: 'message.channel',
+    received: 'smtp',
+    expected: 'REKINDLE_SMTP_URL',
+  });
+}
+
+/**
+ * Approves when nothing is missing, the message renders and its channel can be used. Throws `campaign-incomplete` with
+ * the list in words, `campaign-template`, `campaign-public-url-missing` or `channel-not-configured-smtp`.
  */
 export async function approveCampaign(ctx: StoreContext, name: string, caller: Pick<Caller, 'locale'>) {
   const { definition } = await loadCampaign(ctx.pg, name);
@@ -41,16 +60,33 @@ export async function approveCampaign(ctx: StoreContext, name: string, caller: P
     throw badInput('campaign-incomplete', { params: { name, missing: words }, received: missing.join(', ') });
   }
   if (!definition.audience.retrospective) await requireRenderable(ctx, definition);
+  await requireChannel(ctx, definition);
   return viewOf(
     await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command: 'approve' })),
   );
 }
 
-/** Launches: freezes the audience and starts, or assigns people whose outcome is already history. */
+/**
+ * Launches: freezes the audience and starts, or assigns people whose outcome is already history. Throws
+ * `channel-not-configured-smtp` and what the launch throws.
+ */
 export async function startCampaign(ctx: StoreContext, name: string) {
   const { definition } = await loadCampaign(ctx.pg, name);
+  await requireChannel(ctx, definition);
   const start = definition.audience.retrospective ? assignRetrospectively : launchCampaign;
   return viewOf(await start(ctx, name));
+}
+
+const stillSends: ReadonlySet<CampaignState> = new Set(['approved', 'running', 'paused']);
+
+/** The counts, and whether messages can leave at all: a campaign that stands still says why. */
+async function loadShownStatus(ctx: StoreContext, name: string, locale: Locale) {
+  const campaign = await loadCampaign(ctx.pg, name);
+  const counts = await loadStatus(ctx.pg, campaign);
+  const { audience, message } = campaign.definition;
+  const isSending = stillSends.has(campaign.state) && !audience.retrospective;
+  const channel = isSending ? shownChannel(await loadChannelState(ctx, message.channel), locale) : null;
+  return { ...counts, channel };
 }
 
 const move = (command: 'pause' | 'resume', summary: string) =>
@@ -162,7 +198,7 @@ export const campaignRoutes = [
     summary: 'Counts of people, intents, deliveries and skips',
     params,
     response: campaignStatus,
-    handle: async (ctx, { params: { name } }) => loadStatus(ctx.pg, await loadCampaign(ctx.pg, name)),
+    handle: (ctx, { params: { name }, caller }) => loadShownStatus(ctx, name, caller.locale),
   }),
   route({
     method: 'GET',

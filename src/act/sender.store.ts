@@ -159,6 +159,8 @@ export interface SendOutcome {
   readonly notBefore: Date | null;
   /** Whether the address itself was refused for good. */
   readonly invalidRecipient: boolean;
+  /** False when the channel, not the person, was the reason: the attempt is taken back. */
+  readonly counted: boolean;
 }
 
 /**
@@ -169,10 +171,13 @@ export async function saveOutcomes(trx: Trx, outcomes: readonly SendOutcome[], n
   await sql`
     update intents i set state = o.state, provider_message_id = o.provider_message_id, error_class = o.error_class,
       not_before = coalesce(o.not_before, i.not_before), lease_owner = null, lease_until = null,
-      sent_at = case when o.state = 'accepted' then ${now}::timestamptz else i.sent_at end
+      sent_at = case when o.state = 'accepted' then ${now}::timestamptz else i.sent_at end,
+      attempts = i.attempts - case when o.counted then 0 else 1 end,
+      answered_at = case when o.counted then ${now}::timestamptz else i.answered_at end
     from unnest(${outcomes.map(o => o.intentId)}::uuid[], ${outcomes.map(o => o.state)}::text[],
       ${outcomes.map(o => o.providerMessageId)}::text[], ${outcomes.map(o => o.errorClass)}::text[],
-      ${outcomes.map(o => o.notBefore)}::timestamptz[]) as o(intent_id, state, provider_message_id, error_class, not_before)
+      ${outcomes.map(o => o.notBefore)}::timestamptz[], ${outcomes.map(o => o.counted)}::boolean[])
+      as o(intent_id, state, provider_message_id, error_class, not_before, counted)
     where i.intent_id = o.intent_id and i.state = 'calling'`.execute(trx);
   const kinds = outcomes.filter(o => o.state === 'accepted' || o.state === 'failed');
   await sql`

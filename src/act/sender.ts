@@ -104,22 +104,37 @@ function messageFor({ ctx, options }: Round, intent: ClaimedIntent, part: Prepar
 }
 
 function outcomeOf(intent: ClaimedIntent, answer: SendAnswer, now: Date): SendOutcome {
-  const base = { intentId: intent.intentId, invalidRecipient: false, notBefore: null };
-  if (answer.kind === 'accepted') {
-    return { ...base, state: 'accepted', providerMessageId: answer.providerMessageId, errorClass: null };
-  }
-  const next = afterRejection(answer.reason, intent.attempts + 1);
-  const notBefore = next.state === 'queued' ? new Date(now.getTime() + next.retryAfterSeconds * 1000) : null;
-  const invalidRecipient = answer.reason === 'invalid-recipient' && next.state === 'failed';
-  return {
-    ...base,
-    state: next.state,
+  const base = {
+    intentId: intent.intentId,
+    invalidRecipient: false,
+    notBefore: null,
+    counted: true,
     providerMessageId: null,
-    errorClass: answer.reason,
-    notBefore,
-    invalidRecipient,
+    errorClass: null,
   };
+  if (answer.kind === 'accepted') {
+    return { ...base, state: 'accepted', providerMessageId: answer.providerMessageId };
+  }
+  if (answer.kind === 'held') return { ...base, state: 'queued', counted: false };
+  const next = afterRejection(answer, intent.attempts + 1);
+  if (next.state === 'queued') {
+    const notBefore = new Date(now.getTime() + next.retryAfterSeconds * 1000);
+    return { ...base, state: 'queued', errorClass: answer.reason, notBefore, counted: next.counted };
+  }
+  const invalidRecipient = answer.reason === 'invalid-recipient' && next.state === 'failed';
+  return { ...base, state: next.state, errorClass: answer.reason, invalidRecipient };
 }
+
+/** The answer for somebody for whom no message can be made: that person's alone, and nothing to do with the channel. */
+const noMessage: SendAnswer = {
+  kind: 'rejected',
+  reason: 'config',
+  code: 'no-message',
+  scope: 'person',
+  trouble: null,
+  recipientNamed: false,
+  retryAfterSeconds: null,
+};
 
 /** The message, or null when it cannot be made for this one person: nothing has left the house then. */
 function messageOrNull(round: Round, intent: ClaimedIntent): OutgoingMessage | null {
@@ -135,9 +150,7 @@ function messageOrNull(round: Round, intent: ClaimedIntent): OutgoingMessage | n
 
 async function sendOne(round: Round, intent: ClaimedIntent): Promise<SendOutcome> {
   const message = messageOrNull(round, intent);
-  const answer: SendAnswer = message
-    ? await round.options.provider.send(message)
-    : { kind: 'rejected', reason: 'config', code: 'no-message' };
+  const answer = message ? await round.options.provider.send(message) : noMessage;
   return outcomeOf(intent, answer, round.ctx.now());
 }
 
@@ -173,7 +186,7 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
   const size = Math.max(1, options.provider.concurrency);
   const starts = Array.from({ length: Math.ceil(intents.length / size) }, (_, k) => k * size);
   const lane = async () => {
-    while (!options.stopping?.aborted) {
+    while (!options.stopping?.aborted && !options.provider.holding?.()) {
       const start = starts.shift();
       if (start === undefined) return;
       outcomes.push(...(await sendChunk({ ctx, options, parts }, intents.slice(start, start + size))));

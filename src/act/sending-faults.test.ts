@@ -8,11 +8,12 @@ import {
   testCampaign,
 } from '../testing/campaign-people.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
-import { approveCampaign } from './campaign.route.ts';
+import { approveCampaign, startCampaign } from './campaign.route.ts';
 import { loadCampaign, saveDefinition } from './campaign.store.ts';
 import { campaignTick } from './campaign-tick.job.ts';
 import { cancelCampaign } from './cancel.store.ts';
-import type { Channel, OutgoingMessage, SendAnswer } from './channel.ts';
+import type { Channel, OutgoingMessage, Rejection, RejectionClass, SendAnswer } from './channel.ts';
+import { removeSenders, saveSenders } from './channel-health.store.ts';
 import { launchCampaign } from './launch.store.ts';
 import { type SendReport, sendReady } from './sender.ts';
 import { loadStatus } from './status.store.ts';
@@ -32,13 +33,24 @@ function provider(answer: (message: OutgoingMessage) => SendAnswer | Promise<Sen
       calls.push(message.to);
       return answer(message);
     },
+    check: async () => ({ kind: 'ok' }),
     close: async () => {},
   };
   return { channel, calls };
 }
 const accepts = () => provider(() => ({ kind: 'accepted', providerMessageId: 'm' }));
-const refuses = (reason: Extract<SendAnswer, { kind: 'rejected' }>['reason']) =>
-  provider(() => ({ kind: 'rejected', reason, code: 'scripted' }));
+const rejection = (reason: RejectionClass, more: Partial<Rejection> = {}): Rejection => ({
+  kind: 'rejected',
+  reason,
+  code: 'scripted',
+  scope: 'person',
+  trouble: null,
+  recipientNamed: true,
+  retryAfterSeconds: null,
+  ...more,
+});
+const refuses = (reason: RejectionClass, more: Partial<Rejection> = {}) =>
+  provider(() => rejection(reason, more));
 
 const send = (channel: Channel): Promise<SendReport> =>
   sendReady(stores.ctx, {
@@ -106,7 +118,7 @@ describe('sending when things go wrong', () => {
   it('tries again after growing pauses what the provider did not take, five times in all, then frees the cap', async () => {
     const { clock } = stores;
     const name = await decided(0);
-    const { channel, calls } = refuses('provider-unavailable');
+    const { channel, calls } = refuses('unreachable-temporary');
     for (const minutes of [1, 2, 4, 8]) {
       expect((await send(channel)).requeued).toBe(perGroup);
       clock.advance({ seconds: minutes * 60 - 1 });
@@ -198,7 +210,7 @@ describe('sending when things go wrong', () => {
     const name = await decided(6);
     const { channel } = provider(async () => {
       await cancelCampaign(ctx, name).catch(() => {});
-      return { kind: 'rejected', reason: 'rate-limited', code: '452' };
+      return rejection('rate-limited', { scope: 'channel' });
     });
     await send(channel);
     clock.advance({ hours: 2 });
@@ -337,7 +349,23 @@ describe('sending when things go wrong', () => {
       code: 'campaign-public-url-missing',
     });
     const reachable = { ...ctx, settings: { ...ctx.settings, publicUrl: 'https://shop.example' } };
+    await saveSenders(ctx.pg, ['smtp'], { owner: 'test', at: ctx.machineNow() });
     expect((await approveCampaign(reachable, 'no-address', caller)).state).toBe('approved');
+  });
+
+  it('approves and launches nothing for a mail server that no living process can use', async () => {
+    const { ctx, clock } = stores;
+    const reachable = { ...ctx, settings: { ...ctx.settings, publicUrl: 'https://shop.example' } };
+    const refused = { code: 'channel-not-configured-smtp', errorClass: 'conflict' };
+    clock.advanceMachine({ minutes: 2 });
+    await expect(startCampaign(reachable, 'no-address')).rejects.toMatchObject(refused);
+    await saveDefinition(ctx, (await loadCampaign(ctx.pg, 'no-address')).definition);
+    await expect(approveCampaign(reachable, 'no-address', caller)).rejects.toMatchObject(refused);
+    await saveSenders(ctx.pg, ['smtp'], { owner: 'test', at: ctx.machineNow() });
+    expect((await approveCampaign(reachable, 'no-address', caller)).state).toBe('approved');
+    await removeSenders(ctx.pg, 'test');
+    await expect(startCampaign(reachable, 'no-address')).rejects.toMatchObject(refused);
+    expect((await loadCampaign(ctx.pg, 'no-address')).state).toBe('approved');
   });
 
   it('refuses caps that no calendar can count, and takes any spread', async () => {

@@ -116,13 +116,13 @@ describe('SMTP channel against a server that misbehaves', () => {
 
   it('does not blame the recipient for a sender the server refuses', async () => {
     const { channel } = await scripted({ onMailFrom: (_address, _session, done) => done(refusal(550)) });
-    expect(await channel.send(message('a@x.example'))).toMatchObject({ reason: 'content-rejected' });
+    expect(await channel.send(message('a@x.example'))).toMatchObject({ reason: 'config', scope: 'campaign' });
   });
 
   it.each([
     [554, 'content-rejected'],
     [451, 'unreachable-temporary'],
-    [552, 'quota-exhausted'],
+    [552, 'permanent-other'],
     [421, 'provider-unavailable'],
   ])('classes %i after the message as %s: the server said that it did not take it', async (code, reason) => {
     const { channel, taken } = await scripted({ onData: (_stream, _session, done) => done(refusal(code)) });

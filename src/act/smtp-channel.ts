@@ -4,7 +4,8 @@
  */
 import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
-import type { Channel, RejectionClass, SendAnswer } from './channel.ts';
+import type { Channel, ChannelCheck, SendAnswer } from './channel.ts';
+import { classifyFailure, type SmtpFailure } from './smtp-classes.ts';
 
 export interface SmtpSettings {
   readonly host: string;
@@ -17,42 +18,8 @@ export interface SmtpSettings {
   readonly allowPlain?: boolean;
 }
 
-interface SmtpFailure {
-  readonly code?: string;
-  readonly responseCode?: number;
-  readonly command?: string;
-}
-
-/** The class of an SMTP reply: RFC 5321 makes 4xx temporary and 5xx permanent; a few replies say more. */
-export function classifyReply(responseCode: number, command: string): RejectionClass {
-  if (responseCode === 535 || responseCode === 530) return 'auth';
-  if (responseCode === 421) return 'provider-unavailable';
-  if (responseCode === 450 || responseCode === 451) return 'unreachable-temporary';
-  if (responseCode === 452) return 'rate-limited';
-  if (responseCode >= 400 && responseCode < 500) return 'unreachable-temporary';
-  if (responseCode === 550 || responseCode === 551 || responseCode === 553) {
-    return command.startsWith('RCPT') ? 'invalid-recipient' : 'content-rejected';
-  }
-  if (responseCode === 552) return 'quota-exhausted';
-  if (responseCode === 554) return 'content-rejected';
-  return 'permanent-other';
-}
-
-/**
- * The class of a failed send. nodemailer says `CONN` of every broken connection, before the data as after it, so what
- * decides is whether it began to read the message.
- */
-export function classifyFailure(failure: SmtpFailure, dataBegun: boolean): RejectionClass {
-  if (failure.responseCode !== undefined) return classifyReply(failure.responseCode, failure.command ?? '');
-  if (dataBegun) return 'outcome-unknown';
-  if (failure.code === 'EAUTH') return 'auth';
-  if (failure.code === 'EENVELOPE') return 'invalid-recipient';
-  return 'provider-unavailable';
-}
-
-/** A channel over one SMTP server; the pool keeps `maxConnections` connections open until `close`. */
-export function openSmtpChannel(settings: SmtpSettings): Channel {
-  const transport = createTransport({
+const pooled = (settings: SmtpSettings) =>
+  createTransport({
     pool: true,
     host: settings.host,
     port: settings.port,
@@ -69,6 +36,10 @@ export function openSmtpChannel(settings: SmtpSettings): Channel {
     ...(settings.allowPlain ? { ignoreTLS: true } : {}),
     ...(settings.user ? { auth: { user: settings.user, pass: settings.password ?? '' } } : {}),
   });
+
+/** A channel over one SMTP server; the pool keeps `maxConnections` connections open until `close`. */
+export function openSmtpChannel(settings: SmtpSettings): Channel {
+  const transport = pooled(settings);
   const streams = new Map<string, Readable>();
   transport.use('stream', (mail, done) => {
     const { message, data } = mail;
@@ -96,11 +67,17 @@ export function openSmtpChannel(settings: SmtpSettings): Channel {
         });
         return { kind: 'accepted', providerMessageId: info.messageId };
       } catch (error) {
-        const failure = error as SmtpFailure;
-        const reason = classifyFailure(failure, streams.get(messageId)?.readableDidRead ?? false);
-        return { kind: 'rejected', reason, code: String(failure.responseCode ?? failure.code ?? 'unknown') };
+        return classifyFailure(error as SmtpFailure, streams.get(messageId)?.readableDidRead ?? false);
       } finally {
         streams.delete(messageId);
+      }
+    },
+    async check(): Promise<ChannelCheck> {
+      try {
+        await transport.verify();
+        return { kind: 'ok' };
+      } catch (error) {
+        return classifyFailure(error as SmtpFailure, false);
       }
     },
     async close() {

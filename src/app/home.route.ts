@@ -11,6 +11,7 @@ import {
   loadBestOpportunities,
   loadCampaignDays,
   loadCampaignNeeds,
+  loadChannelNeeds,
   loadFirstSteps,
   loadImportNeeds,
   loadLastReview,
@@ -38,7 +39,8 @@ export const homeRoutes = (desk: JobDesk) => [
 async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promise<Home> {
   const db = ctx.pg;
   const filter = { limit: 20 };
-  const [campaigns, imports, first, running, failed, active] = await Promise.all([
+  const [channels, campaigns, imports, first, running, failed, active] = await Promise.all([
+    loadChannelNeeds(ctx),
     loadCampaignNeeds(db, ctx.now()),
     loadImportNeeds(db),
     loadFirstSteps(db),
@@ -48,7 +50,13 @@ async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promi
   ]);
   return {
     now: ctx.now().toISOString(),
-    needs: [...firstNeeds(first), ...jobNeeds(ctx, [...active, ...failed]), ...campaigns, ...imports],
+    needs: [
+      ...firstNeeds(first),
+      ...channels,
+      ...jobNeeds(ctx, [...active, ...failed]),
+      ...campaigns,
+      ...imports,
+    ],
     targets: await loadTargets(db),
     running: { campaigns: running, jobs: active },
     opportunities: await loadBestOpportunities(db, locale),

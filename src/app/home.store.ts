@@ -1,7 +1,9 @@
 /** What the home page reads: one small statement a question, all over indexed or tiny tables. */
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { loadChannelState } from '../act/channel-health.store.ts';
 import type { Locale } from '../kernel/settings.ts';
+import type { CampaignChannel } from '../records/campaign.ts';
 import type { Home } from '../records/home.ts';
 import { opportunity } from '../records/opportunity.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -32,6 +34,23 @@ export async function loadCampaignNeeds(db: Db, now: Date): Promise<Need[]> {
     where i.state = 'unknown' group by c.name, c.title
     order by at desc nulls last limit 50`.execute(db);
   return rows.map(row => ({ ...row, at: row.at?.toISOString() ?? null }));
+}
+
+/** Running campaigns that stand still because nothing can leave over their channel. */
+export async function loadChannelNeeds(ctx: StoreContext): Promise<Need[]> {
+  const { rows } = await sql<{ name: string; title: string; channel: CampaignChannel }>`
+    select name, title, definition #>> '{message,channel}' as channel from campaigns
+    where state = 'running' order by launched_at desc`.execute(ctx.pg);
+  const channels = [...new Set(rows.map(row => row.channel))];
+  const states = new Map(
+    await Promise.all(channels.map(async name => [name, await loadChannelState(ctx, name)] as const)),
+  );
+  return rows.flatMap(({ name, title, channel }) => {
+    const state = states.get(channel);
+    if (!state?.code) return [];
+    const { code, since } = state;
+    return [{ kind: 'channel-stopped', count: 1, target: name, title, at: since, reason: code }];
+  });
 }
 
 /** Imports that kept rows back, newest first; an import that was undone asks for nothing. */

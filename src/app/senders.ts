@@ -2,16 +2,23 @@
  * The message channels of this process: the sandbox (a real SMTP server inside it), and the organisation's own SMTP
  * server when `REKINDLE_SMTP_URL` names one. Each channel becomes a tick that sends what is ready.
  */
-import type { Channel } from '../act/channel.ts';
+import {
+  openChannelsAgain,
+  removeSenders,
+  saveSenders,
+  seenEverySeconds,
+} from '../act/channel-health.store.ts';
+import { type GuardedChannel, guardChannel } from '../act/guarded-channel.ts';
 import { saveSandboxMessages } from '../act/sandbox-mailbox.store.ts';
+import { sendOnChannel } from '../act/send-on-channel.ts';
 import { settleOrphans } from '../act/sender.store.ts';
-import { sendReady } from '../act/sender.ts';
 import { badInput } from '../kernel/errors.ts';
 import type { CampaignChannel } from '../records/campaign.ts';
 import type { TickDef } from '../records/job-definition.ts';
 import type { StoreContext } from '../store/context.ts';
 
-const connections = 20;
+const sandboxConnections = 20;
+const smtpConnections = 5;
 const perTick = 2_000;
 
 export interface Senders {
@@ -32,39 +39,47 @@ export interface SendersOptions {
   readonly alone: boolean;
 }
 
-/** Opens the channels. The SMTP libraries are loaded here, so that other commands start without them. */
-export async function openSenders({ ctx, ownUrl, smtpUrl, alone }: SendersOptions): Promise<Senders> {
+type Providers = ReadonlyMap<CampaignChannel, GuardedChannel>;
+
+/** The SMTP libraries are loaded here, so that other commands start without them. */
+async function openProviders(ctx: StoreContext, smtpUrl: string | undefined) {
   const { openSandboxServer } = await import('../act/sandbox-smtp.ts');
   const { openSmtpChannel } = await import('../act/smtp-channel.ts');
-  if (alone) await settleOrphans(ctx.pg, []);
+  const settings = smtpUrl ? smtpSettings(smtpUrl) : null;
   const sandbox = await openSandboxServer(messages => saveSandboxMessages(ctx, messages));
-  const providers: [CampaignChannel, Channel][] = [
-    [
-      'sandbox',
-      openSmtpChannel({
-        host: '127.0.0.1',
-        port: sandbox.port,
-        secure: false,
-        maxConnections: connections,
-        allowPlain: true,
-      }),
-    ],
-  ];
-  if (smtpUrl) providers.push(['smtp', openSmtpChannel(smtpSettings(smtpUrl))]);
+  const { machineNow } = ctx;
+  const providers = new Map<CampaignChannel, GuardedChannel>();
+  const inside = { host: '127.0.0.1', port: sandbox.port, secure: false, allowPlain: true };
+  const add = (name: CampaignChannel, opened: Parameters<typeof openSmtpChannel>[0]) => {
+    const guard = { connections: opened.maxConnections, machineNow, random: Math.random };
+    providers.set(name, guardChannel(openSmtpChannel(opened), guard));
+  };
+  add('sandbox', { ...inside, maxConnections: sandboxConnections });
+  if (settings) add('smtp', settings);
+  return { sandbox, providers };
+}
+
+/** Opens the channels and tells the other processes which ones this one can send over. */
+export async function openSenders({ ctx, ownUrl, smtpUrl, alone }: SendersOptions): Promise<Senders> {
+  const { sandbox, providers } = await openProviders(ctx, smtpUrl);
   const owner = ctx.newId();
+  const channels = [...providers.keys()];
+  if (alone) {
+    await settleOrphans(ctx.pg, []);
+    await removeSenders(ctx.pg, 'everybody');
+  }
+  const announce = () => saveSenders(ctx.pg, channels, { owner, at: ctx.machineNow() });
+  await announce();
+  await openChannelsAgain(ctx.pg, channels, ctx.machineNow());
   const ending = new AbortController();
-  const send = async (channel: CampaignChannel, provider: Channel) => {
+  const send = async (channel: CampaignChannel, provider: GuardedChannel) => {
     if (ending.signal.aborted) return 0;
     const publicUrl = ctx.settings.publicUrl ?? ownUrl;
     const options = { channel, provider, owner, publicUrl, limit: perTick, stopping: ending.signal };
-    return (await sendReady(ctx, options)).claimed;
+    return (await sendOnChannel(ctx, options)).claimed;
   };
   return {
-    ticks: providers.map(([channel, provider]) => ({
-      name: `send-${channel}`,
-      everySeconds: 1,
-      run: () => send(channel, provider),
-    })),
+    ticks: ticksOf(providers, { send, announce }),
     async sendAll() {
       let claimed = 0;
       for (const [channel, provider] of providers) {
@@ -75,10 +90,34 @@ export async function openSenders({ ctx, ownUrl, smtpUrl, alone }: SendersOption
     },
     stop: () => ending.abort(),
     async close() {
-      for (const [, provider] of providers) await provider.close();
-      await sandbox.close();
+      try {
+        await removeSenders(ctx.pg, owner);
+      } finally {
+        for (const provider of providers.values()) await provider.close();
+        await sandbox.close();
+      }
     },
   };
+}
+
+function ticksOf(
+  providers: Providers,
+  run: {
+    send(channel: CampaignChannel, provider: GuardedChannel): Promise<number>;
+    announce(): Promise<void>;
+  },
+): TickDef<StoreContext>[] {
+  const sending = [...providers].map(([channel, provider]) => ({
+    name: `send-${channel}`,
+    everySeconds: 1,
+    run: () => run.send(channel, provider),
+  }));
+  const announcing = {
+    name: 'channels',
+    everySeconds: seenEverySeconds,
+    run: () => run.announce().then(() => 0),
+  };
+  return [...sending, announcing];
 }
 
 /** `smtp://user:password@host:587` or `smtps://…:465`. Throws `smtp-url-invalid` without repeating the value. */
@@ -98,6 +137,6 @@ export function smtpSettings(url: string) {
     ...(parsed.username
       ? { user: decodeURIComponent(parsed.username), password: decodeURIComponent(parsed.password) }
       : {}),
-    maxConnections: 5,
+    maxConnections: smtpConnections,
   };
 }

@@ -106,11 +106,6 @@ export const actTexts: CataloguePart = {
     zh: '状态应为 delivered 或 failed',
     en: 'The status should be delivered or failed',
   },
-  'smtp-settings-missing': {
-    zh: '还没有配置 SMTP 服务器',
-    en: 'No SMTP server is configured',
-    remedy: { zh: '在“设置 › 渠道”中填写主机和端口', en: 'Enter host and port under Settings › Channels' },
-  },
   'audience-matched': { zh: '人群命中', en: 'Matched by the segment' },
   'audience-excluded': { zh: '排除名单', en: 'Excluded' },
   'audience-consent': { zh: '营销同意', en: 'Consent to marketing' },

@@ -4,6 +4,7 @@
  */
 import { actTexts } from './catalogue-act.ts';
 import { appTexts } from './catalogue-app.ts';
+import { channelTexts } from './catalogue-channel.ts';
 import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
 import { measureTexts } from './catalogue-measure.ts';
@@ -21,6 +22,7 @@ const parts: readonly CataloguePart[] = [
   understandTexts,
   decideTexts,
   actTexts,
+  channelTexts,
   measureTexts,
 ];
 

@@ -182,6 +182,26 @@ export const waterfall = z.object({
 });
 export type Waterfall = z.infer<typeof waterfall>;
 
+/** Whether messages can leave over a channel now; `code` is a catalogue code whose remedy says what to do. */
+export const channelState = z.object({
+  channel: campaignChannel,
+  state: z.enum(['working', 'stopped', 'not-configured']),
+  code: z.string().nullable(),
+  /** The provider's reply code or the system's error code, such as 535 or ECONNREFUSED. */
+  replyCode: z.string().nullable(),
+  /** Machine time, as `nextTryAt`. */
+  since: z.iso.datetime().nullable(),
+  nextTryAt: z.iso.datetime().nullable(),
+});
+export type ChannelState = z.infer<typeof channelState>;
+
+/** A channel's state with its texts in the caller's language. */
+export const channelView = channelState.extend({
+  message: z.string().nullable(),
+  remedy: z.string().nullable(),
+});
+export type ChannelView = z.infer<typeof channelView>;
+
 export const campaignStatus = z.object({
   name: slug,
   state: campaignState,
@@ -197,6 +217,8 @@ export const campaignStatus = z.object({
   spentMinor: z.string(),
   launchedAt: z.iso.datetime().nullable(),
   finalReadAt: z.iso.datetime().nullable(),
+  /** Null when nothing waits to be sent by this campaign any more. */
+  channel: channelView.nullable(),
 });
 export type CampaignStatus = z.infer<typeof campaignStatus>;
 

@@ -15,6 +15,8 @@ export const homeNeedSchema = z.object({
     'job-failed',
     'rows-quarantined',
     'sends-unknown',
+    'channel-stopped',
+    'campaign-stopped',
   ]),
   /** How many things of this kind (rows, sends …); 1 for a single campaign or job. */
   count: z.number(),
@@ -22,6 +24,8 @@ export const homeNeedSchema = z.object({
   target: z.string().nullable(),
   title: z.string().nullable(),
   at: z.string().nullable(),
+  /** Catalogue code of the cause, where the kind alone does not say it. */
+  reason: z.string().nullish(),
 });
 
 export const homeTargetSchema = z.object({

@@ -38,6 +38,8 @@ export const useCampaign = (name: string) =>
     queryKey: ['campaigns', name],
     queryFn: () => request<CampaignView>(at(name)),
     enabled: name !== '',
+    // A running campaign may end or be paused without anybody pressing a button.
+    refetchInterval: query => (query.state.data?.state === 'running' ? 5_000 : false),
   });
 
 export const useSaveCampaign = (onDone: (view: CampaignView) => void) =>

@@ -83,9 +83,31 @@ create table campaigns (
   final_read_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  pause_reason jsonb,
+  batch_from timestamp with time zone,
   constraint campaigns_pkey PRIMARY KEY (campaign_id),
   constraint campaigns_name_key UNIQUE (name),
   constraint campaigns_state_check CHECK (state = ANY (ARRAY['draft'::text, 'approved'::text, 'running'::text, 'paused'::text, 'canceled'::text, 'awaiting-read'::text, 'finished'::text]))
+);
+
+create table channel_health (
+  channel text not null,
+  trouble text,
+  reply_code text,
+  failures integer not null default 0,
+  probes integer not null default 0,
+  since timestamp with time zone,
+  probe_at timestamp with time zone,
+  checked_at timestamp with time zone not null,
+  constraint channel_health_pkey PRIMARY KEY (channel),
+  constraint channel_health_check CHECK (trouble IS NULL OR since IS NOT NULL AND probe_at IS NOT NULL)
+);
+
+create table channel_senders (
+  channel text not null,
+  owner text not null,
+  seen_at timestamp with time zone not null,
+  constraint channel_senders_pkey PRIMARY KEY (channel, owner)
 );
 
 create table consents (
@@ -326,11 +348,13 @@ create table intents (
   skip_reason text,
   sent_at timestamp with time zone,
   cost_minor numeric(20,4) not null default 0,
+  answered_at timestamp with time zone,
   constraint intents_pkey PRIMARY KEY (intent_id),
   constraint intents_campaign_id_step_customer_id_key UNIQUE (campaign_id, step, customer_id),
   constraint intents_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
   constraint intents_state_check CHECK (state = ANY (ARRAY['queued'::text, 'claimed'::text, 'calling'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'canceled'::text, 'skipped'::text]))
 );
+CREATE INDEX intents_answered ON public.intents USING btree (campaign_id, answered_at) WHERE (answered_at IS NOT NULL);
 CREATE INDEX intents_customer ON public.intents USING btree (customer_id, slot_at);
 CREATE INDEX intents_leased ON public.intents USING btree (lease_owner) WHERE (state = ANY (ARRAY['claimed'::text, 'calling'::text]));
 CREATE INDEX intents_ready ON public.intents USING btree (not_before, intent_id) WHERE (state = 'queued'::text);

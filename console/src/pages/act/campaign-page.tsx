@@ -13,6 +13,7 @@ import { CampaignActions } from './campaign-actions.tsx';
 import { CampaignPlan } from './campaign-plan.tsx';
 import { CampaignProgress } from './campaign-progress.tsx';
 import { CampaignStateTag } from './campaign-state-tag.tsx';
+import { ChannelNotice } from './channel-notice.tsx';
 import { FileChannel } from './file-channel.tsx';
 import { MessageTab } from './message-tab.tsx';
 import { WaterfallSection } from './waterfall-section.tsx';
@@ -42,6 +43,10 @@ function TabContent({ view, tab }: { view: CampaignView; tab: string }) {
   }
   return launched ? <AudienceTab view={view} /> : <WaterfallSection view={view} />;
 }
+
+const launchable = (view: CampaignView) =>
+  (view.state === 'approved' || view.state === 'running' || view.state === 'paused') &&
+  !view.definition.audience.retrospective;
 
 function View({ view }: { view: CampaignView }) {
   const { t } = useTranslation();
@@ -75,6 +80,7 @@ function View({ view }: { view: CampaignView }) {
           </ul>
         </Notice>
       )}
+      {launchable(view) && <ChannelNotice view={view} />}
       <Tabs label={view.definition.title} items={tabs} current={tab} />
       <TabContent view={view} tab={tab} />
     </Page>

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Home } from '../../../../src/records/home.ts';
+import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 
@@ -18,6 +19,8 @@ const places: Record<Need['kind'], (target: string) => string> = {
   'job-failed': () => '/jobs?state=failed',
   'rows-quarantined': id => (id ? `/collect/imports/${id}?tab=quarantine` : '/collect/imports'),
   'sends-unknown': name => `/act/campaigns/${name}`,
+  'channel-stopped': name => `/act/campaigns/${name}`,
+  'campaign-stopped': name => `/act/campaigns/${name}`,
 };
 
 const tones: Partial<Record<Need['kind'], TagTone>> = {
@@ -25,11 +28,14 @@ const tones: Partial<Record<Need['kind'], TagTone>> = {
   'job-failed': 'less',
   'rows-quarantined': 'warn',
   'sends-unknown': 'less',
+  'channel-stopped': 'less',
+  'campaign-stopped': 'warn',
 };
 
 export function NeedList({ needs }: { needs: readonly Need[] }) {
   const { t } = useTranslation();
   const f = useFormat();
+  const texts = useCodeTexts();
   if (needs.length === 0) return <p className="muted">{t('home:needs.none')}</p>;
   return (
     <ul className="plain-list need-list">
@@ -43,6 +49,7 @@ export function NeedList({ needs }: { needs: readonly Need[] }) {
               count: need.count,
               n: f.count(need.count),
               title: need.title ?? need.target ?? '',
+              reason: need.reason ? texts(need.reason).message : '',
             })}
           </Link>
           <span className="muted small">{need.at ? f.day(need.at) : ''}</span>

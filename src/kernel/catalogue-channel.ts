@@ -1,0 +1,105 @@
+/** Texts of channels: what keeps messages from leaving and what to do about it; see catalogue.ts. */
+import type { CataloguePart } from './catalogue-text.ts';
+
+const mendAndWait = {
+  zh: '更正 REKINDLE_SMTP_URL 后重启服务；之后会自动继续，没有人会漏发或重复',
+  en: 'Correct REKINDLE_SMTP_URL and restart the server; sending then goes on by itself, nobody is lost or sent to twice',
+};
+
+export const channelTexts: CataloguePart = {
+  'channel-not-configured-smtp': {
+    zh: '没有正在运行的服务配置了 SMTP 邮件服务器，邮件发不出去',
+    en: 'No running server has an SMTP mail server configured, so no message can leave',
+    remedy: {
+      zh: '在运行服务的地方设置 REKINDLE_SMTP_URL（如 smtps://user:password@host:465）并重启',
+      en: 'Set REKINDLE_SMTP_URL where the server runs (such as smtps://user:password@host:465) and restart it',
+    },
+  },
+  'channel-not-configured-sandbox': {
+    zh: '没有正在运行的服务在发送',
+    en: 'No running server is sending',
+    remedy: { zh: '用 rekindle serve 启动服务', en: 'Start the server with rekindle serve' },
+  },
+  'channel-auth': {
+    zh: '邮件服务器拒绝了用户名或密码（{reply}）',
+    en: 'The mail server refused user name or password ({reply})',
+    remedy: mendAndWait,
+  },
+  'channel-host-unknown': {
+    zh: '找不到邮件服务器的主机名（{reply}）',
+    en: 'The host name of the mail server cannot be found ({reply})',
+    remedy: {
+      zh: '核对 REKINDLE_SMTP_URL 中的主机名和本机的 DNS；恢复后会自动继续',
+      en: 'Check the host in REKINDLE_SMTP_URL and the DNS of this machine; sending goes on by itself when it answers',
+    },
+  },
+  'channel-refused': {
+    zh: '邮件服务器拒绝连接（{reply}）',
+    en: 'The mail server refuses connections ({reply})',
+    remedy: {
+      zh: '核对主机和端口，以及邮件服务器是否在运行；恢复后会自动继续',
+      en: 'Check host and port and whether the mail server runs; sending goes on by itself when it answers',
+    },
+  },
+  'channel-timeout': {
+    zh: '邮件服务器没有应答（{reply}）',
+    en: 'The mail server does not answer ({reply})',
+    remedy: {
+      zh: '核对主机、端口和防火墙；恢复后会自动继续',
+      en: 'Check host, port and firewall; sending goes on by itself when it answers',
+    },
+  },
+  'channel-tls': {
+    zh: '与邮件服务器的加密连接失败（{reply}）',
+    en: 'The encrypted connection to the mail server failed ({reply})',
+    remedy: {
+      zh: '465 端口用 smtps://，587 端口用 smtp://；证书须有效并与主机名一致',
+      en: 'Use smtps:// for port 465 and smtp:// for 587; the certificate must be valid and name the host',
+    },
+  },
+  'channel-blocked': {
+    zh: '邮件服务器不接受本机的连接（{reply}）',
+    en: 'The mail server does not accept connections from this machine ({reply})',
+    remedy: {
+      zh: '请服务商放行本机的地址，或改用允许的服务器',
+      en: 'Ask the provider to allow the address of this machine, or use a server that does',
+    },
+  },
+  'channel-relay': {
+    zh: '邮件服务器不为此账号转发邮件（{reply}）',
+    en: 'The mail server does not relay for this account ({reply})',
+    remedy: mendAndWait,
+  },
+  'channel-quota': {
+    zh: '邮件账号的发送额度已用完（{reply}）',
+    en: 'The sending quota of the mail account is used up ({reply})',
+    remedy: {
+      zh: '向服务商提高额度，或等额度恢复；之后会自动继续',
+      en: 'Raise the quota with the provider or wait until it is renewed; sending then goes on by itself',
+    },
+  },
+  'channel-rate-limited': {
+    zh: '邮件服务器要求放慢速度（{reply}）',
+    en: 'The mail server asks to slow down ({reply})',
+    remedy: {
+      zh: '不必处理：到时会自动继续；经常出现时请向服务商提高速率',
+      en: 'Nothing to do: sending goes on by itself; ask the provider for a higher rate if this comes often',
+    },
+  },
+  'channel-unavailable': {
+    zh: '邮件服务器暂时不可用（{reply}）',
+    en: 'The mail server is not available at the moment ({reply})',
+    remedy: {
+      zh: '查看服务商的状态；恢复后会自动继续',
+      en: 'Look at the status of the provider; sending goes on by itself when it answers',
+    },
+  },
+  'channel-dropping': {
+    zh: '邮件服务器在传输邮件时连续断开连接，这几封邮件结果不明',
+    en: 'The mail server keeps breaking off in the middle of messages; the outcome of those few is unknown',
+    remedy: {
+      zh: '向服务商询问原因（常见为大小限制或内容过滤）；之后会自动再试',
+      en: 'Ask the provider why (often a size limit or a content filter); it is tried again by itself',
+    },
+  },
+};
