@@ -40,7 +40,7 @@ async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promi
   const db = ctx.pg;
   const filter = { limit: 20 };
   const [channels, campaigns, imports, first, running, failed, active] = await Promise.all([
-    loadChannelNeeds(ctx),
+    loadChannelNeeds(ctx, locale),
     loadCampaignNeeds(db, ctx.now()),
     loadImportNeeds(db),
     loadFirstSteps(db),

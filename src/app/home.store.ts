@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { loadChannelState } from '../act/channel-health.store.ts';
+import { shownChannel } from '../act/channel-words.ts';
 import type { Locale } from '../kernel/settings.ts';
 import type { CampaignChannel } from '../records/campaign.ts';
 import type { Home } from '../records/home.ts';
@@ -37,7 +38,7 @@ export async function loadCampaignNeeds(db: Db, now: Date): Promise<Need[]> {
 }
 
 /** Running campaigns that stand still because nothing can leave over their channel. */
-export async function loadChannelNeeds(ctx: StoreContext): Promise<Need[]> {
+export async function loadChannelNeeds(ctx: StoreContext, locale: Locale): Promise<Need[]> {
   const { rows } = await sql<{ name: string; title: string; channel: CampaignChannel }>`
     select name, title, definition #>> '{message,channel}' as channel from campaigns
     where state = 'running' order by launched_at desc`.execute(ctx.pg);
@@ -47,9 +48,9 @@ export async function loadChannelNeeds(ctx: StoreContext): Promise<Need[]> {
   );
   return rows.flatMap(({ name, title, channel }) => {
     const state = states.get(channel);
-    if (!state?.code) return [];
-    const { code, since } = state;
-    return [{ kind: 'channel-stopped', count: 1, target: name, title, at: since, reason: code }];
+    if (!state || state.state === 'working') return [];
+    const { message, since } = shownChannel(state, locale);
+    return [{ kind: 'channel-stopped', count: 1, target: name, title, at: since, reason: message }];
   });
 }
 

@@ -2,7 +2,11 @@
 
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { saveDefinition } from '../act/campaign.store.ts';
+import { saveSenders } from '../act/channel-health.store.ts';
+import { campaignStatus } from '../records/campaign.ts';
 import { homeSchema } from '../records/home.ts';
+import { testCampaign } from '../testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../testing/http.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 
@@ -55,4 +59,30 @@ test('a draft campaign waits for approval, failed work and kept-back rows are na
     to: '2026-06-20',
     target: 'summer',
   });
+});
+
+test('a running campaign whose mail server nobody has stands among what waits, and its status says what to do', async () => {
+  const { ctx } = stores;
+  const change = { message: { channel: 'smtp' as const } };
+  await saveDefinition(ctx, testCampaign({ name: 'post', segment: 'all', startsAt: ctx.now(), change }));
+  await sql`update campaigns set state = 'running', launched_at = ${ctx.now()} where name = 'post'`.execute(
+    ctx.pg,
+  );
+  const waiting = async (locale: string) => (await home(locale)).needs.find(need => need.target === 'post');
+  expect(await waiting('en')).toMatchObject({
+    kind: 'channel-stopped',
+    reason: expect.stringContaining('SMTP mail server'),
+  });
+  expect(await waiting('zh-CN')).toMatchObject({ reason: expect.stringContaining('SMTP 邮件服务器') });
+  const headers = { authorization: `Bearer ${server.localToken}`, 'x-rekindle-locale': 'en' };
+  const status = async () =>
+    campaignStatus.parse(await (await fetch(`${server.url}/api/campaigns/post/status`, { headers })).json());
+  expect((await status()).channel).toMatchObject({
+    state: 'not-configured',
+    code: 'channel-not-configured-smtp',
+    remedy: expect.stringContaining('REKINDLE_SMTP_URL'),
+  });
+  await saveSenders(ctx.pg, ['smtp'], { owner: 'test', at: ctx.machineNow() });
+  expect((await status()).channel).toMatchObject({ state: 'working', code: null });
+  expect(await waiting('en')).toBeUndefined();
 });

@@ -24,7 +24,7 @@ export const homeNeedSchema = z.object({
   target: z.string().nullable(),
   title: z.string().nullable(),
   at: z.string().nullable(),
-  /** Catalogue code of the cause, where the kind alone does not say it. */
+  /** The cause in the caller's language, where the kind alone does not say it. */
   reason: z.string().nullish(),
 });
 

@@ -2,7 +2,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Home } from '../../../../src/records/home.ts';
-import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 
@@ -35,7 +34,6 @@ const tones: Partial<Record<Need['kind'], TagTone>> = {
 export function NeedList({ needs }: { needs: readonly Need[] }) {
   const { t } = useTranslation();
   const f = useFormat();
-  const texts = useCodeTexts();
   if (needs.length === 0) return <p className="muted">{t('home:needs.none')}</p>;
   return (
     <ul className="plain-list need-list">
@@ -49,7 +47,7 @@ export function NeedList({ needs }: { needs: readonly Need[] }) {
               count: need.count,
               n: f.count(need.count),
               title: need.title ?? need.target ?? '',
-              reason: need.reason ? texts(need.reason).message : '',
+              reason: need.reason ?? '',
             })}
           </Link>
           <span className="muted small">{need.at ? f.day(need.at) : ''}</span>
