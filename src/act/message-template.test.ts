@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../kernel/errors.ts';
 import { campaignMessage } from '../records/campaign.ts';
-import { compileMessage, textOfHtml } from './message-template.ts';
+import { compileMessage } from './message-template.ts';
 
 const variables = {
   customer: { name: '王 <b>小明</b>' },
@@ -62,9 +62,5 @@ describe('message template', () => {
             }
           })();
     expect(outcome).toBeInstanceOf(CodedError);
-  });
-
-  it('turns HTML into lines of text', () => {
-    expect(textOfHtml('<head><title>t</title></head><p>a&amp;b</p><p>c</p>')).toBe('a&b\nc');
   });
 });
