@@ -15,7 +15,8 @@ interface Entry {
 export interface LoginThrottle {
   /** Seconds this place must still wait; 0 when it may try. */
   waitSeconds(place: string): number;
-  failed(place: string): void;
+  /** Counts an attempt as failed before its password is looked at: many at once must not all pass for the first. */
+  begin(place: string): void;
   succeeded(place: string): void;
 }
 
@@ -31,7 +32,7 @@ export function createLoginThrottle(machineNow: () => Date): LoginThrottle {
       const entry = entries.get(place);
       return entry ? Math.max(0, Math.ceil((entry.waitUntilMs - machineNow().getTime()) / 1000)) : 0;
     },
-    failed: place => {
+    begin: place => {
       const failures = (entries.get(place)?.failures ?? 0) + 1;
       const over = failures - freeFailures;
       const waitMs = over < 0 ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** over);

@@ -22,6 +22,8 @@ export interface TestServer {
 export interface TestServerExtras {
   readonly routes?: readonly AnyRoute<StoreContext>[];
   readonly jobs?: readonly AnyJob<StoreContext>[];
+  /** As behind a proxy that terminates TLS. */
+  readonly trustProxy?: boolean;
 }
 
 /** Listens on a free port of the loopback with all routes of the house and the extra ones of the test. */
@@ -40,6 +42,7 @@ export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {})
     localToken,
     consoleFolder: import.meta.dirname,
     stopping: stopping.signal,
+    trustProxy: extras.trustProxy ?? false,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {

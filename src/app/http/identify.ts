@@ -69,7 +69,7 @@ export async function identify(
   const address = request.ip;
   const bearer = bearerOf(request);
   if (bearer !== null) return identifyKey({ ctx, bearer, localToken, locale, address });
-  const token = request.cookies[cookieName(true)] ?? request.cookies[cookieName(false)];
+  const token = request.cookies[cookieName(request.protocol === 'https')];
   if (!token)
     return {
       caller: { actorId: 'public', actorKind: 'public', locale, address },

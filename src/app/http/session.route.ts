@@ -112,9 +112,9 @@ async function logIn({ ctx, throttle, request, reply }: LogIn): Promise<Session>
     reply.header('retry-after', seconds);
     throw new CodedError('unavailable', 'login-throttled', { params: { seconds } });
   }
+  throttle.begin(place);
   const account = await checkLogin(ctx, email, password);
   if (!account) {
-    throttle.failed(place);
     ctx.log.warn({ ip: request.ip }, 'login-failed');
     throw notAllowed('login-failed');
   }

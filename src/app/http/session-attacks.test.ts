@@ -1,0 +1,128 @@
+/** What somebody without a password can try at the door: bursts of guesses, planted cookies, borrowed keys. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveUnsubscribe } from '../../act/unsubscribe.store.ts';
+import { claimText, unsubscribePurpose } from '../../act/unsubscribe-link.ts';
+import { savePeople } from '../../testing/campaign-people.ts';
+import { type TestServer, testHttp } from '../../testing/http.ts';
+import { type TestStores, testStores } from '../../testing/stores.ts';
+import { saveAccount } from '../accounts.store.ts';
+import { openSession } from '../sessions.store.ts';
+
+const email = 'owner@example.com';
+const password = 'correct horse battery';
+let stores: TestStores;
+let server: TestServer;
+let token: string;
+
+beforeAll(async () => {
+  stores = await testStores();
+  server = await testHttp(stores.ctx, { trustProxy: true });
+  const { userId } = await saveAccount(stores.ctx, { email, password, role: 'owner' });
+  token = await openSession(stores.ctx, userId);
+});
+afterAll(async () => {
+  await server?.close();
+  await stores?.close();
+});
+
+const logIn = (given: string, from: string) =>
+  server.app.inject({
+    method: 'POST',
+    url: '/api/session',
+    remoteAddress: from,
+    payload: { email, password: given },
+  });
+
+describe('guessing', () => {
+  test('of thirty guesses sent at once five are looked at', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 30 }, () => logIn('a wrong password', '10.0.0.1')),
+    );
+    const statuses = replies.map(reply => reply.statusCode);
+    expect(statuses.filter(status => status === 401).length).toBe(5);
+    expect(statuses.filter(status => status === 429).length).toBe(25);
+  });
+
+  test('the right password forgets the failures before it', async () => {
+    for (let time = 0; time < 4; time++) await logIn('a wrong password', '10.0.0.2');
+    expect((await logIn(password, '10.0.0.2')).statusCode).toBe(200);
+    for (let time = 0; time < 5; time++)
+      expect((await logIn('a wrong password', '10.0.0.2')).statusCode).toBe(401);
+  });
+});
+
+describe('cookies', () => {
+  const ask = (cookie: string, proto: string) =>
+    server.app.inject({ url: '/api/session', headers: { cookie, 'x-forwarded-proto': proto } });
+
+  test('over https only the cookie counts that no neighbouring host could have set', async () => {
+    expect((await ask(`__Host-rekindle=${token}`, 'https')).statusCode).toBe(200);
+    const planted = await ask(`rekindle-session=${token}`, 'https');
+    expect([planted.statusCode, planted.json().error.code]).toEqual([401, 'not-logged-in']);
+  });
+
+  test('without https the plain cookie counts', async () => {
+    expect((await ask(`rekindle-session=${token}`, 'http')).statusCode).toBe(200);
+  });
+
+  test('a log-in over https sets the cookie that is bound to this host', async () => {
+    const reply = await server.app.inject({
+      method: 'POST',
+      url: '/api/session',
+      headers: { 'x-forwarded-proto': 'https' },
+      payload: { email, password },
+    });
+    expect(reply.headers['set-cookie']).toMatch(
+      /^__Host-rekindle=[\w-]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+  });
+});
+
+describe('unsubscribing', () => {
+  const link = async (externalId: string) => {
+    const [customerId = ''] = await savePeople(stores.ctx, [
+      { externalId, email: `${externalId}@x.example` },
+    ]);
+    const claim = {
+      customerId,
+      purpose: 'marketing',
+      consentChannel: 'email',
+      intentId: stores.ctx.newId(),
+    } as const;
+    return { claim, url: `/u/${stores.ctx.keys.seal(unsubscribePurpose, claimText(claim))}` };
+  };
+
+  test('two strangers may use the same idempotency key', async () => {
+    for (const person of ['first', 'second']) {
+      const { url } = await link(person);
+      const headers = { 'idempotency-key': 'the-same-key' };
+      expect((await server.app.inject({ method: 'POST', url, headers })).statusCode).toBe(200);
+    }
+    expect(await stores.ctx.pg.selectFrom('idempotency').selectAll().execute()).toEqual([]);
+  });
+
+  test('a forged, a cut and a foreign token get the same answer, which no cache keeps', async () => {
+    const { url } = await link('third');
+    const foreign = stores.ctx.keys.seal('cursor:jobs', 'x');
+    const forged = `${url.slice(0, -2)}${url.endsWith('A') ? 'BB' : 'AA'}`;
+    for (const bad of [forged, url.slice(0, 40), `/u/${foreign}`, '/u/none']) {
+      const reply = await server.app.inject({ url: bad });
+      expect([reply.statusCode, reply.json().error.code]).toEqual([404, 'unsubscribe-token']);
+      expect(reply.headers['cache-control']).toBe('no-store');
+    }
+    expect((await server.app.inject({ url })).headers['cache-control']).toBe('no-store');
+  });
+
+  test('withdrawing twice leaves one withdrawal', async () => {
+    const { claim, url } = await link('fourth');
+    await saveUnsubscribe(stores.ctx, claim, 'unsubscribe-link');
+    expect((await server.app.inject({ method: 'POST', url })).statusCode).toBe(200);
+    const rows = await stores.ctx.pg
+      .selectFrom('consents')
+      .select('action')
+      .where('customer_id', '=', claim.customerId)
+      .where('action', '=', 'withdrawn')
+      .execute();
+    expect(rows.length).toBe(1);
+  });
+});
