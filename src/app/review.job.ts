@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
 import { originPlan } from '../decide/origins.ts';
 import { jobsFor } from '../records/job-definition.ts';
+import { reviewRequest } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featuresJob } from '../understand/features.job.ts';
-import { reviewDocumentJob, reviewInput } from '../understand/review.job.ts';
+import { reviewDocumentJob } from '../understand/review.job.ts';
 
 const documentSchema = z.looseObject({
   reviewId: z.string(),
@@ -18,7 +19,7 @@ const documentSchema = z.looseObject({
 
 export const reviewJob = jobsFor<StoreContext>()({
   kind: 'review',
-  inputSchema: reviewInput,
+  inputSchema: reviewRequest,
   async run(ctx, input) {
     // One review has one time: what is made in it at its end belongs to what was made at its beginning.
     const began = ctx.now();

@@ -7,6 +7,7 @@ import { appTexts } from './catalogue-app.ts';
 import { channelTexts } from './catalogue-channel.ts';
 import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
+import { httpTexts } from './catalogue-http.ts';
 import { measureTexts } from './catalogue-measure.ts';
 import { peopleTexts } from './catalogue-people.ts';
 import { storeTexts } from './catalogue-store.ts';
@@ -16,6 +17,7 @@ import type { Locale } from './settings.ts';
 
 const parts: readonly CataloguePart[] = [
   appTexts,
+  httpTexts,
   storeTexts,
   collectTexts,
   peopleTexts,

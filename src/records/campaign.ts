@@ -3,6 +3,7 @@
  * the final read date, all fixed before launch. `act` stores it, `measure` and `learn` read it.
  */
 import { z } from 'zod';
+import { instant } from './instant.ts';
 
 export const slug = z
   .string()
@@ -94,7 +95,7 @@ export const campaignDefinition = z.object({
     fixedCostMinor: z.number().int().min(0).default(0),
   }),
   schedule: z.object({
-    startsAt: z.iso.datetime(),
+    startsAt: instant,
     /** Hours over which the personal slots are spread. */
     spreadHours: z.number().min(0).max(720).default(8),
   }),

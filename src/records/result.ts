@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { experimentEnvelope } from './experiment.ts';
+import { instant } from './instant.ts';
 
 const time = z.iso.datetime();
 const minor = z.string().regex(/^-?\d+(\.\d+)?$/);
@@ -230,5 +231,5 @@ export type ResultView = z.infer<typeof resultView>;
 export const resultParams = z.object({ name: z.string() });
 export const resultRequest = z.object({
   /** Read as of this moment instead of now. */
-  asOf: time.optional(),
+  asOf: instant.optional(),
 });

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { bothLanguages } from './estimate.ts';
 import { lifeCycleStages, rfmCells, valueTiers } from './feature.ts';
+import { instantWithOffset } from './instant.ts';
 import { opportunity } from './opportunity.ts';
 import { valueName } from './result.ts';
 
@@ -158,7 +159,7 @@ export const review = reviewDocument.extend({
 export type Review = z.infer<typeof review>;
 
 /** Starts a review; without a time it is taken as of now. */
-export const reviewRequest = z.object({ asOf: z.iso.datetime({ offset: true }).optional() });
+export const reviewRequest = z.object({ asOf: instantWithOffset.optional() });
 export const reviewParams = z.object({ id: z.union([z.uuid(), z.literal('latest')]) });
 export const reviewSummary = z.object({
   reviewId: z.uuid(),

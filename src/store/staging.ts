@@ -61,9 +61,12 @@ async function writeMeasured(path: string, content: AsyncIterable<Uint8Array>) {
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** The last part of a path in either system's notation, without control characters, at most 200 long. */
+/** Control characters, and marks that turn text round: `\u202egpj.csv` would be read as another kind of file. */
+const unseen = /[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The last part of a path in either system's notation, without `unseen`, at most 200 long. */
 const plainName = (name: string): string =>
-  (basename(name.replaceAll('\\', '/')).replace(/[\u0000-\u001f\u007f]/g, '') || 'file').slice(0, 200);
+  (basename(name.replaceAll('\\', '/')).replace(unseen, '') || 'file').slice(0, 200);
 
 /** The upload with the path of its bytes. Throws `upload-unknown` when there is none (any more). */
 export async function findUpload(stagingFolder: string, uploadId: string): Promise<StagedUpload> {

@@ -7,6 +7,7 @@ import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
 import type { z } from 'zod';
 import { InvariantError } from '../../kernel/invariant.ts';
 import { zodFailure } from '../error-reply.ts';
+import { requirePlainData } from './plain-data.ts';
 
 const partNames: Readonly<Record<string, string>> = {
   params: 'params',
@@ -19,7 +20,8 @@ const partNames: Readonly<Record<string, string>> = {
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart }) =>
   data => {
-    const parsed = schema.safeParse(httpPart === 'body' ? (data ?? {}) : data);
+    // Bodies were checked as they were read.
+    const parsed = schema.safeParse(httpPart === 'body' ? (data ?? {}) : requirePlainData(data));
     return parsed.success
       ? { value: parsed.data }
       : { error: zodFailure(parsed.error, partNames[httpPart ?? ''] ?? '') };

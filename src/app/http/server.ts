@@ -5,21 +5,21 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
-
-import { badInput, type CodedError, unavailable } from '../../kernel/errors.ts';
+import fastify, { type FastifyInstance } from 'fastify';
+import { unavailable } from '../../kernel/errors.ts';
 import type { Access } from '../../records/permission.ts';
 import type { AnyRoute } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { codedErrorOf, errorReply } from '../error-reply.ts';
 import { newId } from '../ids.ts';
 import type { JobDesk } from '../jobs.ts';
+import { mountBodies } from './bodies.ts';
 import { mountConsole } from './console-files.ts';
 import { mountHealth } from './health.ts';
-import { bearerOf, localeOf, sameSecret } from './identify.ts';
+import { bearerOf, sameSecret } from './identify.ts';
 import { mountJobEvents } from './job-events.ts';
 import { mountRoute } from './mount-route.ts';
 import { mountDocument } from './openapi.ts';
+import { answerFrameworkError, answerUnreadable, mountErrors } from './refusals.ts';
 import { serializerCompiler, validatorCompiler } from './schema-compilers.ts';
 import { mountSession } from './session.route.ts';
 import { mountUploads } from './uploads.ts';
@@ -46,6 +46,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     bodyLimit: 2 * 1024 ** 2,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 600 },
+    frameworkErrors: answerFrameworkError(ctx),
+    clientErrorHandler: answerUnreadable(() => ctx.settings.locale),
   });
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(serializerCompiler as never);
@@ -107,55 +109,5 @@ async function mountProtection(app: FastifyInstance, { localToken }: ServerParts
     timeWindow: '1 minute',
     allowList: request => sameSecret(bearerOf(request) ?? '', localToken),
     errorResponseBuilder: () => unavailable('too-many-requests'),
-  });
-}
-
-/** An empty JSON body is no body, and HTML forms (RFC 8058's among them) are read as plain fields. */
-function mountBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser(['application/json', 'text/plain']);
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else parseJson(request, body as string, done);
-  });
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-  );
-}
-
-const codesOfFastify: Readonly<Record<string, () => CodedError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => badInput('body-too-large'),
-  FST_REQ_FILE_TOO_LARGE: () => badInput('body-too-large'),
-  FST_ERR_CTP_INVALID_JSON_BODY: () => badInput('body-not-json'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => badInput('media-type-unknown'),
-  FST_INVALID_MULTIPART_CONTENT_TYPE: () => badInput('upload-missing', { path: 'file' }),
-};
-
-/** What fastify itself refuses, in the house's words. */
-function refusalOf(error: FastifyError): unknown {
-  if (codedErrorOf(error)) return error;
-  const known = codesOfFastify[error.code];
-  if (known) return known();
-  if (error instanceof SyntaxError && error.statusCode === 400) return badInput('body-not-json');
-  const refused = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
-  return refused ? badInput('request-rejected', { params: { reason: error.code ?? error.message } }) : error;
-}
-
-function mountErrors(app: FastifyInstance, ctx: StoreContext): void {
-  app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply) => {
-    const refusal = refusalOf(error);
-    const locale = request.identity?.caller.locale ?? localeOf(request, null, ctx.settings.locale);
-    const { status, body } = errorReply(refusal, locale, request.id);
-    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    if (status >= 500) ctx.log.error({ requestId: request.id, route, error }, 'request-failed');
-    if (status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 5);
-    return reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body);
-  });
-  app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
-      reply.header('cache-control', 'no-store');
   });
 }

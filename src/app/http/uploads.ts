@@ -28,14 +28,14 @@ export async function mountUploads(app: FastifyInstance, parts: MountParts): Pro
       },
     },
     async request => {
-      const part = request.isMultipart() ? await request.file() : undefined;
+      const part = request.isMultipart() ? await request.file().catch(broken) : undefined;
       if (!part) throw badInput('upload-missing', { path: 'file' });
       const ctx = contextOf(parts.ctx, request);
       const uploadId = ctx.newId();
       const upload = await saveUpload(ctx.stagingFolder, {
         uploadId,
         fileName: part.filename,
-        content: part.file,
+        content: readable(part.file),
       });
       // The file lies on the disk by now: an entry without its file would be the worse half.
       await withTransaction(ctx.pg, trx =>
@@ -48,4 +48,18 @@ export async function mountUploads(app: FastifyInstance, parts: MountParts): Pro
       return upload;
     },
   );
+}
+
+/** The parser of multipart says plain errors; a file over the limit has a code of its own. */
+function broken(cause: unknown): never {
+  if (cause instanceof Error && 'code' in cause) throw cause;
+  throw badInput('upload-broken', { cause });
+}
+
+async function* readable(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file;
+  } catch (cause) {
+    broken(cause);
+  }
 }

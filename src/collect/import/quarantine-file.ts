@@ -13,7 +13,7 @@ const rowsPerRead = 1000;
 
 /** Quoted, and with an apostrophe before what a spreadsheet would run as a formula. */
 const csvCell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+$/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[+-]?[\d.,]+$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
