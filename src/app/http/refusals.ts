@@ -33,7 +33,13 @@ function refusalOf(error: FastifyError): unknown {
   return error;
 }
 
-function answer(ctx: StoreContext, error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+interface Refused {
+  readonly error: FastifyError;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+function answer(ctx: StoreContext, { error, request, reply }: Refused) {
   const refusal = refusalOf(error);
   const locale = request.identity?.caller.locale ?? localeOf(request, null, ctx.settings.locale);
   const { status, body } = errorReply(refusal, locale, request.id);
@@ -50,7 +56,7 @@ const neverKept = /^\/(api|u)\//;
 
 /** Sets the handler of everything thrown, and the headers every reply carries. */
 export function mountErrors(app: FastifyInstance, ctx: StoreContext): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => answer(ctx, error, request, reply));
+  app.setErrorHandler((error: FastifyError, request, reply) => answer(ctx, { error, request, reply }));
   app.server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const { body } = errorReply(badInput('expectation-unknown'), ctx.settings.locale);
     response.writeHead(417, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
@@ -67,7 +73,7 @@ export function mountErrors(app: FastifyInstance, ctx: StoreContext): void {
 export const answerFrameworkError =
   (ctx: StoreContext) => (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     request.identity = null;
-    answer(ctx, error, request, reply);
+    answer(ctx, { error, request, reply });
   };
 
 const statusOfParser: Readonly<Record<string, number>> = {

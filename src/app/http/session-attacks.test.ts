@@ -18,7 +18,7 @@ beforeAll(async () => {
   stores = await testStores();
   server = await testHttp(stores.ctx, { trustProxy: true });
   const { userId } = await saveAccount(stores.ctx, { email, password, role: 'owner' });
-  token = await openSession(stores.ctx, userId);
+  token = await openSession(stores.ctx, { actorId: userId, actorKind: 'user' });
 });
 afterAll(async () => {
   await server?.close();

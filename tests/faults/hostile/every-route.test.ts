@@ -8,7 +8,7 @@ import { Attack } from './attack.ts';
 import { type ApiDocument, operationsOf, requestsOver } from './requests.ts';
 import { openShop } from './shop-under-attack.ts';
 
-const requests = Number(process.env.REKINDLE_HOSTILE_REQUESTS ?? 2_500);
+const requests = Number(process.env.REKINDLE_HOSTILE_REQUESTS ?? 1_500);
 const seed = Number(process.env.REKINDLE_HOSTILE_SEED ?? 20261127);
 const atOnce = 8;
 const perRound = 250;
