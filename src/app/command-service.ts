@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '../kernel/log.ts';
 import { openStores, storesEnvironment } from '../store/open-stores.ts';
+import { sealAll } from '../store/state/audit-seal.store.ts';
 import { shipOutbox } from '../store/state/outbox.ts';
 import { type AppContext, createContext } from './context.ts';
 import { buildServer } from './http/server.ts';
@@ -53,6 +54,7 @@ export async function openCommandService(options: CommandServiceOptions): Promis
     const close = async () => {
       await app.close();
       await dispatch.idle();
+      await sealAll(ctx).catch((cause: unknown) => log.warn({ cause }, 'audit-not-sealed'));
       await shipOutbox(ctx).catch((cause: unknown) => log.warn({ cause }, 'outbox-not-shipped'));
       await opened.close();
     };

@@ -29,6 +29,7 @@ export function createContext(stores: Stores, log: Logger): AppContext {
     },
     log,
     stagingFolder: stores.stagingFolder,
+    auditFolder: stores.auditFolder,
     progress: silentProgress,
     clock,
     useSettings: next => {

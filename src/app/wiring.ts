@@ -31,6 +31,8 @@ import { homeRoutes } from './home.route.ts';
 import { jobRoutes } from './jobs.route.ts';
 import type { JobDesk } from './jobs.ts';
 import { forgettingTick, outboxTick } from './outbox-tick.ts';
+import { auditRoutes, auditVerifyJob } from './privacy/audit.route.ts';
+import { checkpointTick, sealTick } from './privacy/audit-checkpoint.ts';
 import { reviewJob } from './review.job.ts';
 import { savedViewRoutes } from './saved-views.route.ts';
 import { settingsRoutes } from './settings.route.ts';
@@ -62,6 +64,7 @@ export const allRoutes = (
   ...accountRoutes,
   ...savedViewRoutes,
   ...textRoutes,
+  ...auditRoutes,
   ...homeRoutes(desk),
   ...settingsRoutes(app.useSettings),
   ...jobRoutes(desk),
@@ -75,6 +78,7 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   featuresJob,
   opportunitiesJob,
   resultJob,
+  auditVerifyJob,
 ];
 
 const campaigns: TickDef<StoreContext> = {
@@ -91,4 +95,6 @@ export const stageTicks: readonly TickDef<StoreContext>[] = [
   resultTick,
   outboxTick,
   forgettingTick,
+  sealTick,
+  checkpointTick,
 ];

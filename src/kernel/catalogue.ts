@@ -10,6 +10,7 @@ import { decideTexts } from './catalogue-decide.ts';
 import { httpTexts } from './catalogue-http.ts';
 import { measureTexts } from './catalogue-measure.ts';
 import { peopleTexts } from './catalogue-people.ts';
+import { privacyTexts } from './catalogue-privacy.ts';
 import { storeTexts } from './catalogue-store.ts';
 import type { CataloguePart } from './catalogue-text.ts';
 import { understandTexts } from './catalogue-understand.ts';
@@ -26,6 +27,7 @@ const parts: readonly CataloguePart[] = [
   actTexts,
   channelTexts,
   measureTexts,
+  privacyTexts,
 ];
 
 export const catalogue: CataloguePart = Object.assign({}, ...parts);

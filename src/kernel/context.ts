@@ -29,6 +29,8 @@ export interface Context<Pg = unknown, Ch = unknown, Keys = unknown> {
   readonly log: Logger;
   /** Folder of uploaded files that wait for their import; see `store/staging.ts`. */
   readonly stagingFolder: string;
+  /** Where signed checkpoints of the audit log lie; see `store/audit-checkpoints.ts`. */
+  readonly auditFolder: string;
   /** Who this request is made for; absent for what runs by itself. */
   readonly caller?: Actor;
   /** Called by long work between batches; throws `work-canceled` when a person asked to stop. */

@@ -38,6 +38,7 @@ const permissionTable = {
   'account.change':         ['O A . . . . . . .', '.'], // invite, deactivate, sign out, role
   'key.read':               ['O A . . . . . D U', 'K'],
   'key.change':             ['O A . . . . . . .', '.'],
+  'audit.read':             ['O A . . . . . D U', '.'], // who did what; have the log verified
   'import.read':            ['O A P R N . . D U', 'K'],
   'import.change':          ['O A . R . . . . .', 'K'], // upload, import, undo
   'import.quarantine.read': ['O A . R . . . D .', 'K'], // rows as they came, unmasked

@@ -31,6 +31,8 @@ export interface StoresOptions {
   readonly clickhouseUrl?: string | undefined;
   readonly clickhouseCluster?: string | undefined;
   readonly secretFile?: string | undefined;
+  /** Where audit checkpoints go; `audit` in the data folder unless given. */
+  readonly auditFolder?: string | undefined;
   readonly seed?: SettingsSeed;
   readonly machineNow: () => Date;
   readonly log: Logger;
@@ -48,6 +50,7 @@ export interface Stores {
   /** The data folder's real path. */
   readonly dataFolder: string;
   readonly stagingFolder: string;
+  readonly auditFolder: string;
   /** Writes to `run.json` where this process answers HTTP. */
   readonly announce: FolderClaim['announce'];
 }
@@ -67,6 +70,7 @@ export function storesEnvironment(env: Readonly<Record<string, string | undefine
     clickhouseUrl: value('CLICKHOUSE_URL'),
     clickhouseCluster: value('CLICKHOUSE_CLUSTER'),
     secretFile: value('REKINDLE_SECRET_FILE'),
+    auditFolder: value('REKINDLE_AUDIT_FOLDER'),
     seed: {
       zone: value('REKINDLE_ZONE'),
       currency: value('REKINDLE_CURRENCY'),
@@ -122,6 +126,7 @@ async function openAll(options: StoresOptions, undo: (() => Promise<void>)[]): P
     clockOffsetMs: await loadClockOffset(pg),
     dataFolder,
     stagingFolder: ch.stagingFolder,
+    auditFolder: options.auditFolder ?? join(dataFolder, 'audit'),
     announce: claim.announce,
   };
 }

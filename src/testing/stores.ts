@@ -3,6 +3,7 @@
  * facts folder, fresh keys and clocks the test moves.
  */
 
+import { join } from 'node:path';
 import { newId } from '../app/ids.ts';
 import { silentProgress } from '../kernel/context.ts';
 import { silentLog } from '../kernel/log.ts';
@@ -58,6 +59,7 @@ export async function testStores({ settings = {}, start }: TestStoresOptions = {
     settings: { ...testSettings, ...settings },
     log: silentLog,
     stagingFolder: facts.stagingFolder,
+    auditFolder: join(home, 'audit'),
     progress: silentProgress,
   };
   return {

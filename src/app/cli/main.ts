@@ -9,6 +9,7 @@ import { createLog } from '../log.ts';
 import { Refusal } from './client.ts';
 import { createOutput, type Output, type Streams, terminalLocale } from './output.ts';
 import { buildProgram } from './program.ts';
+import { WorkFailed } from './terminal.ts';
 
 export interface CommandLine {
   readonly argv: readonly string[];
@@ -32,6 +33,7 @@ export async function runCommand({ argv, env, streams }: CommandLine): Promise<n
 }
 
 function report(failure: unknown, out: Output, log: ReturnType<typeof createLog>): number {
+  if (failure instanceof WorkFailed) return 1;
   if (failure instanceof CommanderError) return reportUsage(failure, out);
   if (failure instanceof Refusal) {
     out.failure(failure.body);

@@ -4,6 +4,7 @@ import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
 import { productVersion } from '../product-version.ts';
 import { addAccountVerbs } from './account-verbs.ts';
+import { addAuditVerb } from './audit-verb.ts';
 import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
 import { addImportVerb } from './import-verb.ts';
@@ -14,7 +15,7 @@ import { addServeVerb } from './serve-verb.ts';
 import { configured, type Terminal } from './terminal.ts';
 
 /** Verbs of later issues: they say so and exit 2. */
-const laterVerbs = ['quality', 'backup', 'restore', 'doctor', 'erase', 'export', 'audit', 'move'];
+const laterVerbs = ['quality', 'backup', 'restore', 'doctor', 'erase', 'export', 'move'];
 
 /** The whole command line, ready to parse; errors come as `CommanderError` or coded ones. */
 export function buildProgram(terminal: Terminal): Command {
@@ -36,6 +37,7 @@ export function buildProgram(terminal: Terminal): Command {
     addReviewVerb,
     addSegmentVerbs,
     addCampaignVerbs,
+    addAuditVerb,
     addModelVerb,
     addDemoVerb,
   ]) {

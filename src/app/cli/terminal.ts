@@ -5,6 +5,9 @@ import type { Logger } from '../../kernel/log.ts';
 import type { Locale } from '../../kernel/settings.ts';
 import type { Output, Streams } from './output.ts';
 
+/** The work was done and its answer is bad: the verb has said so, the exit status is 1. */
+export class WorkFailed extends Error {}
+
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: Output;

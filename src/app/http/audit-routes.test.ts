@@ -245,6 +245,7 @@ const calls: Readonly<Record<string, Call>> = {
     body: { lessons: { wentWell: '', wentBadly: '', learned: 'Write earlier.', nextTime: [], tags: [] } },
   },
   'POST /api/retrospectives/:campaign/freeze': { path: '/api/retrospectives/first/freeze' },
+  'POST /api/audit/verification': { after: job },
   'DELETE /api/session': { asPerson: true },
 };
 

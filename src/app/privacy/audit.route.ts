@@ -1,0 +1,71 @@
+/** The audit log over HTTP: read it, and have it verified. */
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { badInput } from '../../kernel/errors.ts';
+import { auditList, auditQuery } from '../../records/audit.ts';
+import { jobStartedSchema } from '../../records/job.ts';
+import { jobsFor } from '../../records/job-definition.ts';
+import { routesFor } from '../../records/route.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { actionWords, loadActors, loadAuditEntries } from './audit.store.ts';
+import { verifyAudit } from './audit-verify.ts';
+
+const route = routesFor<StoreContext>();
+const cursorPurpose = 'cursor:audit';
+
+function openCursor(ctx: StoreContext, cursor: string | undefined): number | null {
+  if (cursor === undefined) return null;
+  const before = ctx.keys.open(cursorPurpose, cursor);
+  if (before === null) throw badInput('cursor-invalid', { path: 'cursor' });
+  return Number(before);
+}
+
+/** A day becomes its first moment in the organisation's zone, or that of the day after. */
+function instantOf({ settings }: StoreContext, text: string | undefined, plusDays: number): Date | null {
+  if (text === undefined) return null;
+  const isDay = text.length === 10;
+  return DateTime.fromISO(text, { zone: settings.zone })
+    .plus({ days: isDay ? plusDays : 0 })
+    .toJSDate();
+}
+
+export const auditRoutes = [
+  route({
+    method: 'GET',
+    path: '/api/audit',
+    scope: 'read',
+    permission: 'audit.read',
+    summary: 'Who did what, newest first; filter by person, action, object and time',
+    query: auditQuery,
+    response: auditList,
+    async handle(ctx, { query, caller: { locale } }) {
+      const actors = await loadActors(ctx);
+      const period = { from: instantOf(ctx, query.from, 0), to: instantOf(ctx, query.to, 1) };
+      const filter = { ...query, ...period, before: openCursor(ctx, query.cursor) };
+      const entries = await loadAuditEntries(ctx, filter, { locale, actors });
+      const last = entries.length === query.limit ? entries.at(-1) : undefined;
+      return {
+        entries,
+        nextCursor: last ? ctx.keys.seal(cursorPurpose, String(last.auditId)) : null,
+        actors,
+        actions: actionWords(locale),
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/audit/verification',
+    scope: 'read',
+    permission: 'audit.read',
+    summary:
+      'Check the whole log against its chain and the signed checkpoints; a job whose result is the report',
+    response: jobStartedSchema,
+    handle: async () => ({ kind: 'job' as const, job: 'audit-verify', input: {} }),
+  }),
+];
+
+export const auditVerifyJob = jobsFor<StoreContext>()({
+  kind: 'audit-verify',
+  inputSchema: z.object({}),
+  run: ctx => verifyAudit(ctx),
+});

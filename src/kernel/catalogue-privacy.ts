@@ -1,0 +1,54 @@
+/** Texts of the audit log, erasure, export, retention and key rotation; see catalogue.ts. */
+import type { CataloguePart } from './catalogue-text.ts';
+
+export const privacyTexts: CataloguePart = {
+  'help-audit': { zh: '审计日志：verify', en: 'the audit log: verify' },
+  'help-audit-verify': {
+    zh: '核对审计日志的链与签名检查点；完好返回 0，被改动返回 1',
+    en: 'check the audit log against its chain and signed checkpoints; exits 0 when intact, 1 when not',
+  },
+  'audit-intact': {
+    zh: '审计日志完好：链中 {sealed} 条，待封 {unsealed} 条，检查点 {checkpoints} 个，用时 {seconds} 秒。',
+    en: 'The audit log is intact: {sealed} entries in the chain, {unsealed} waiting, {checkpoints} checkpoints, {seconds} s.',
+  },
+  'audit-tampered': {
+    zh: '审计日志被改动过：链中 {sealed} 条，待封 {unsealed} 条，检查点 {checkpoints} 个，用时 {seconds} 秒。',
+    en: 'The audit log was tampered with: {sealed} entries in the chain, {unsealed} waiting, {checkpoints} checkpoints, {seconds} s.',
+  },
+  'audit-last-checkpoint': {
+    zh: '最近的检查点：第 {sealNo} 条，{at}。之后的条目若被整段重写，要等下一个检查点才能发现。',
+    en: 'Newest checkpoint: entry {sealNo}, {at}. What lies after it is protected against a rewrite of the whole chain only from the next one on.',
+  },
+  'audit-no-checkpoint': {
+    zh: '还没有检查点：服务运行时每小时写一个。',
+    en: 'No checkpoint yet: a running server writes one each hour.',
+  },
+  'audit-edited': {
+    zh: '第 {sealNo} 条（编号 {auditId}，{at}，{action}，{target}）被改动过。',
+    en: 'Entry {sealNo} (id {auditId}, {at}, {action}, {target}) was edited.',
+  },
+  'audit-moved': {
+    zh: '第 {sealNo} 位上是原第 {was} 条（编号 {auditId}，{at}，{action}，{target}）：顺序被改动过。',
+    en: 'In place {sealNo} stands what was sealed as entry {was} (id {auditId}, {at}, {action}, {target}): the order was changed.',
+  },
+  'audit-missing': {
+    zh: '第 {sealNo} 至 {lastSealNo} 条被删除；紧随其后的一条也无法核对。',
+    en: 'Entries {sealNo} to {lastSealNo} were deleted; the one right after them cannot be checked.',
+  },
+  'audit-cut-off': {
+    zh: '日志末尾被截掉：第 {sealNo} 至 {lastSealNo} 条在检查点中签过名，现已不在。',
+    en: 'The end of the log was cut off: entries {sealNo} to {lastSealNo} were signed by a checkpoint and are gone.',
+  },
+  'audit-rewritten': {
+    zh: '第 {sealNo} 至 {lastSealNo} 条之间整条链被重写过：与检查点签名的内容不符。',
+    en: 'The chain was rewritten somewhere in entries {sealNo} to {lastSealNo}: it is not what the checkpoint signed.',
+  },
+  'audit-checkpoint-altered': {
+    zh: '检查点文件第 {sealNo} 行被改动过，或不是用本数据的密钥签的名。',
+    en: "Line {sealNo} of the checkpoint file was altered or not signed with this data's key.",
+  },
+  'audit-checkpoints-gone': {
+    zh: '检查点文件缺失：数据库记得曾签名至第 {lastSealNo} 条。',
+    en: 'Checkpoints are missing: the database remembers one up to entry {lastSealNo}.',
+  },
+};
