@@ -5,6 +5,8 @@
 import type { RoutePermission } from '../../records/permission.ts';
 
 export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
+  'GET /api/audit': 'audit.read',
+  'POST /api/audit/verification': 'audit.read',
   'GET /api/calendar': 'calendar.read',
   'GET /api/campaigns': 'campaign.read',
   'GET /api/campaigns/:name': 'campaign.read',
