@@ -1,6 +1,7 @@
 /** The campaigns the demo runs, written as a person would fill in the form from an opportunity's card. */
 import type { CampaignDefinition } from '../../records/campaign.ts';
 import type { Opportunity } from '../../records/opportunity.ts';
+import { type DemoTexts, demoMessage } from './demo-texts.ts';
 
 export interface CampaignPlan {
   readonly name: string;
@@ -18,6 +19,7 @@ export interface CampaignPlan {
   /** Sentences of the message, before the coupon and the links. */
   readonly paragraphs: readonly string[];
   readonly senderName: string;
+  readonly texts: DemoTexts;
 }
 
 const dayMs = 86_400_000;
@@ -32,7 +34,7 @@ export function definitionOf(plan: CampaignPlan): CampaignDefinition {
     title: plan.title,
     goal: {
       metric: 'buyers',
-      statement: `${windowDays} 天内购买人数占比从 ${percent(baseline)} 提高到 ${percent(baseline * 1.3)}`,
+      statement: plan.texts.goal(windowDays, percent(baseline), percent(baseline * 1.3)),
       baseline,
       target: baseline * 1.3,
       dueDate: due.toISOString().slice(0, 10),
@@ -45,7 +47,7 @@ export function definitionOf(plan: CampaignPlan): CampaignDefinition {
       senderName: plan.senderName,
       senderAddress: 'hello@shop.example',
       subject: plan.subject,
-      mjml: mjmlOf(plan),
+      mjml: demoMessage(plan.texts, plan),
       text: '',
       offer: plan.offer,
     },
@@ -77,18 +79,3 @@ function baselineShare({ buyingShare, horizonDays }: Opportunity, windowDays: nu
   const share = Math.min(buyingShare ?? 0.05, 0.99);
   return 1 - (1 - share) ** (windowDays / horizonDays);
 }
-
-const mjmlOf = ({ paragraphs, offer }: CampaignPlan): string => `<mjml>
-  <mj-body background-color="#f5f5f5">
-    <mj-section background-color="#ffffff" padding="24px">
-      <mj-column>
-        <mj-text font-size="16px" line-height="1.7">{{ customer.name }}，您好：</mj-text>
-        ${paragraphs.map(text => `<mj-text font-size="16px" line-height="1.7">${text}</mj-text>`).join('\n        ')}
-        ${offer.kind === 'coupon' ? couponBlock : ''}
-        <mj-text font-size="12px" color="#666666">{{ organisation.name }} · <a href="{{ unsubscribe_url }}">退订</a></mj-text>
-      </mj-column>
-    </mj-section>
-  </mj-body>
-</mjml>`;
-
-const couponBlock = `<mj-text font-size="20px" font-weight="bold">优惠券 {{ coupon.code }}：立减 {{ coupon.amount }}</mj-text>`;

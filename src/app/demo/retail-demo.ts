@@ -24,16 +24,12 @@ import type { DemoCampaign, DemoReport } from './demo-report.ts';
 import { loadOpportunities, segmentOf, takeReview } from './demo-review.ts';
 import { runTicks } from './demo-sending.ts';
 import { type DemoStage, step } from './demo-stage.ts';
+import { demoTexts, nobodyContacted } from './demo-texts.ts';
 
 const zone = 'Europe/London';
 const asOf = DateTime.fromISO('2010-09-01T00:00', { zone }).toJSDate();
 const windowDays = 60;
 const refundLagDays = 14;
-
-export const retailNote = {
-  zh: '这是事后分组：没有联系任何人，真实效应为零；区间覆盖零才是正确的答案。',
-  en: 'Assignment after the fact: nobody was contacted and the true effect is none; an interval that holds zero is the right answer.',
-};
 
 /** Runs the loop on the file in `from`, on a service whose data folder is new. */
 export async function runRetailDemo(stage: DemoStage, from: string) {
@@ -65,7 +61,7 @@ export async function runRetailDemo(stage: DemoStage, from: string) {
     result: campaign.result,
     retrospective: campaign.retrospective,
     secondCampaign: null,
-    notes: [retailNote],
+    notes: [nobodyContacted],
   } satisfies Omit<DemoReport, 'seconds' | 'peakRssMb'>;
 }
 
@@ -75,9 +71,10 @@ async function assignAndRead(
 ): Promise<DemoCampaign> {
   const card = [...opportunities].sort((a, b) => b.customers - a.customers)[0];
   if (!card) throw badInput('demo-no-opportunity');
+  const texts = demoTexts(stage.service.ctx.settings.locale);
   const plan: CampaignPlan = {
     name: 'retrospective-win-back',
-    title: '事后分组：超过自己购买节奏的客户',
+    title: texts.retrospectiveTitle,
     segment: 'overdue-2010-09',
     opportunity: card,
     startsAt: asOf,
@@ -89,6 +86,7 @@ async function assignAndRead(
     subject: '–',
     paragraphs: [],
     senderName: '',
+    texts,
   };
   await segmentOf(stage, card, { name: plan.segment, title: plan.title });
   const { count } = await countSegment(stage, plan.segment);
@@ -101,7 +99,7 @@ async function assignAndRead(
   const retrospective = await lookBack(stage, plan.name, {
     wentWell: '',
     wentBadly: '',
-    learned: retailNote.zh,
+    learned: texts.nobodyContacted,
     nextTime: [],
     tags: ['online-retail'],
   });

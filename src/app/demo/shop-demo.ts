@@ -25,6 +25,7 @@ import type { DemoCampaign, DemoReport } from './demo-report.ts';
 import { loadOpportunities, segmentOf, takeReview } from './demo-review.ts';
 import { runTicks, sendThrough } from './demo-sending.ts';
 import { type DemoStage, step } from './demo-stage.ts';
+import { demoTexts, lessonsOf } from './demo-texts.ts';
 
 export interface ShopDemoOptions {
   readonly seed: number;
@@ -46,7 +47,7 @@ export async function runShopDemo(stage: DemoStage, options: ShopDemoOptions) {
   const { service, client } = stage;
   const shop = openShop({ ...options, startsAt, asOf });
   await client.call('PUT', '/api/settings', {
-    organisation: '活客示例商店',
+    organisation: demoTexts(service.ctx.settings.locale).shop,
     zone: simulatedZone,
     currency: simulatedCurrency,
   });
@@ -102,32 +103,29 @@ async function plan(stage: DemoStage, opportunities: readonly Opportunity[]): Pr
   const bySize = [...opportunities].sort((a, b) => b.reachable - a.reachable);
   const [large, small] = bySize;
   if (!large) throw badInput('demo-no-opportunity');
-  const common = { windowDays, refundLagDays, retrospective: false, senderName: '活客示例商店' } as const;
+  const texts = demoTexts(stage.service.ctx.settings.locale);
+  const common = { windowDays, refundLagDays, retrospective: false, senderName: texts.shop, texts } as const;
   const first: CampaignPlan = {
     ...common,
     name: 'autumn-win-back',
-    title: '秋季唤回：超过自己购买节奏的客户',
+    ...texts.winBack,
     segment: 'overdue-september',
     opportunity: large,
     startsAt: at('2026-09-02T10:00'),
     controlShare: 0.3,
     offer: { kind: 'coupon', faceValueMinor: 4_000, thresholdMinor: 9_900, code: 'QIU40' },
-    subject: '{{ customer.name }}，送您一张 40 元秋季券',
-    paragraphs: ['好久不见。换季上新，我们为您留了一张满 99 元可用的优惠券，30 天内有效。'],
   };
   const plans = [await prepare(stage, first)];
   if (small) {
     const second: CampaignPlan = {
       ...common,
       name: 'lost-vip-letter',
-      title: '一封信：流失的高价值客户',
+      ...texts.letter,
       segment: 'lost-high-value-september',
       opportunity: small,
       startsAt: at('2026-09-03T10:00'),
       controlShare: 0.2,
       offer: { kind: 'none', faceValueMinor: 0, thresholdMinor: 0, code: '' },
-      subject: '{{ customer.name }}，店长想听听您的想法',
-      paragraphs: ['您有一阵子没有来了。如果我们哪里没有做好，请直接回复这封信，店长会亲自读。'],
     };
     plans.push(await prepare(stage, second));
   }
@@ -206,30 +204,8 @@ async function readOne(
       mde: before?.reveal.mde ?? null,
     },
     result,
-    retrospective: await lookBack(stage, plan.name, lessonsOf(plan.name, result.verdict)),
+    retrospective: await lookBack(stage, plan.name, lessonsOf(plan.texts, plan.name, result.verdict)),
   };
 }
 
 const points = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1));
-
-/** What a team would write under this outcome; the letter's list is known to be too small beforehand. */
-function lessonsOf(name: string, verdict: string | null) {
-  const common = { nextTime: [], tags: ['demo'] };
-  if (name !== 'autumn-win-back') {
-    return {
-      ...common,
-      wentWell: '信写得诚恳，退订很少。',
-      wentBadly: '名单太小，事先就知道测不出差别。',
-      learned: '小名单只适合积累，不适合下结论。',
-    };
-  }
-  const isClear = verdict === 'paid' || verdict === 'lost';
-  return {
-    ...common,
-    wentWell: isClear
-      ? '名单按自己的节奏挑选，对照组足够大，结果说得清。'
-      : '名单按自己的节奏挑选，发送与对照同一天开始。',
-    wentBadly: isClear ? '一部分人没有券也会买。' : '人数不够，这一次说不清值不值。',
-    learned: isClear ? '先看节奏再发券。' : '下次把几批客户合在一起再测。',
-  };
-}
