@@ -5,6 +5,7 @@
 import type { StoreContext } from '../store/context.ts';
 import { type Campaign, loadCampaigns, moveCampaign } from './campaign.store.ts';
 import { decideSlots } from './decide-slots.store.ts';
+import { pauseIfRefused } from './delivery-gate.store.ts';
 import { loadExclusions } from './exclusions.store.ts';
 import { enqueueAssignments } from './launch.store.ts';
 import { loadOpenWork } from './status.store.ts';
@@ -40,6 +41,7 @@ async function decideCampaign(
 }
 
 async function runCampaign(ctx: StoreContext, campaign: Campaign, excluded: readonly string[]) {
+  if (await pauseIfRefused(ctx, campaign)) return { decided: 0, closed: 0 };
   const decided = await decideCampaign(ctx, campaign, excluded);
   const open = await loadOpenWork(ctx.pg, campaign.campaignId);
   if (open > 0) return { decided, closed: 0 };

@@ -86,7 +86,10 @@ async function loadShownStatus(ctx: StoreContext, name: string, locale: Locale) 
   const { audience, message } = campaign.definition;
   const isSending = stillSends.has(campaign.state) && !audience.retrospective;
   const channel = isSending ? shownChannel(await loadChannelState(ctx, message.channel), locale) : null;
-  return { ...counts, channel };
+  const { pauseReason } = campaign;
+  if (!pauseReason) return { ...counts, channel, pause: null };
+  const { remedy = null, ...text } = textOf(pauseReason.code, locale, pauseReason.params);
+  return { ...counts, channel, pause: { ...pauseReason, ...text, remedy } };
 }
 
 const move = (command: 'pause' | 'resume', summary: string) =>

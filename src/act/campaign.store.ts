@@ -6,6 +6,7 @@ import {
   type CampaignState,
   type CampaignView,
   campaignDefinition,
+  type PauseReason,
 } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
@@ -27,6 +28,8 @@ export interface Campaign {
   readonly approvedAt: Date | null;
   readonly launchedAt: Date | null;
   readonly finalReadAt: Date | null;
+  /** Null unless the campaign is paused and no person paused it. */
+  readonly pauseReason: PauseReason | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -34,7 +37,7 @@ export interface Campaign {
 const columns = sql`
   campaign_id as "campaignId", definition, state, version, salt, segment_snapshot_id as "snapshotId",
   spent_minor::text as "spentMinor", approved_at as "approvedAt", launched_at as "launchedAt",
-  final_read_at as "finalReadAt", created_at as "createdAt", updated_at as "updatedAt"`;
+  final_read_at as "finalReadAt", pause_reason as "pauseReason", created_at as "createdAt", updated_at as "updatedAt"`;
 
 const parsed = (row: Campaign): Campaign => ({
   ...row,
@@ -122,8 +125,10 @@ export async function moveCampaign(
   const answer = nextState(before.state, command);
   if (answer.kind === 'refused') refuse(name, before.state, command);
   const approval = command === 'approve';
+  const begins = command === 'launch' || command === 'resume';
   const { rows } = await sql<Campaign>`
-    update campaigns set state = ${answer.to}, updated_at = ${now},
+    update campaigns set state = ${answer.to}, updated_at = ${now}, pause_reason = null,
+      batch_from = case when ${begins} then ${now}::timestamptz else batch_from end,
       approved_by = case when ${approval} then ${ctx.caller?.actorId ?? 'system'} else approved_by end,
       approved_at = case when ${approval} then ${now}::timestamptz else approved_at end
     where name = ${name} and state = ${before.state} and version = ${before.version}
@@ -148,6 +153,7 @@ export const viewOf = (campaign: Campaign): CampaignView => ({
   approvedAt: campaign.approvedAt?.toISOString() ?? null,
   launchedAt: campaign.launchedAt?.toISOString() ?? null,
   finalReadAt: campaign.finalReadAt?.toISOString() ?? null,
+  pauseReason: campaign.pauseReason,
   createdAt: campaign.createdAt.toISOString(),
   updatedAt: campaign.updatedAt.toISOString(),
   missing: missingForApproval(campaign.definition),

@@ -81,7 +81,7 @@ export async function saveReceipts(ctx: StoreContext, name: string, csv: string)
     const unsettled = new Set(known.filter(r => r.state !== 'accepted').map(r => r.intent_id));
     const matched = [...first.values()].filter(r => ids.has(r.id));
     const { rows: changed } = await sql<{ delivery_id: string; kind: 'delivered' | 'failed' }>`
-      update intents i set state = t.status
+      update intents i set state = t.status, answered_at = ${now}
       from unnest(${matched.map(r => r.id)}::uuid[], ${matched.map(r => r.status)}::text[]) as t(id, status)
       where i.intent_id = t.id and i.state in ('accepted','unknown','calling')
       returning i.intent_id as delivery_id, i.state as kind`.execute(trx);

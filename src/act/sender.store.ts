@@ -161,6 +161,8 @@ export interface SendOutcome {
   readonly invalidRecipient: boolean;
   /** False when the channel, not the person, was the reason: the attempt is taken back. */
   readonly counted: boolean;
+  /** The reply code when the server refused the campaign's sender, which no other message would survive either. */
+  readonly senderRefused: string | null;
 }
 
 /**

@@ -7,6 +7,7 @@ import { CodedError } from '../kernel/errors.ts';
 import type { CampaignChannel, CampaignDefinition } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
 import { afterRejection, type Channel, type OutgoingMessage, type SendAnswer } from './channel.ts';
+import { pauseByItself, pauseIfRefused } from './delivery-gate.store.ts';
 import { mediumOf } from './medium.ts';
 import { compileMessage, type MessageTemplate, type MessageVariables } from './message-template.ts';
 import { couponVariables } from './offer-variables.ts';
@@ -75,6 +76,8 @@ interface Round {
   readonly ctx: StoreContext;
   readonly options: SenderOptions;
   readonly parts: ReadonlyMap<string, Prepared>;
+  /** Refusals by campaign in this round. */
+  readonly signs: Map<string, number>;
 }
 
 function messageFor({ ctx, options }: Round, intent: ClaimedIntent, part: Prepared): OutgoingMessage {
@@ -109,6 +112,7 @@ function outcomeOf(intent: ClaimedIntent, answer: SendAnswer, now: Date): SendOu
     invalidRecipient: false,
     notBefore: null,
     counted: true,
+    senderRefused: null,
     providerMessageId: null,
     errorClass: null,
   };
@@ -119,7 +123,9 @@ function outcomeOf(intent: ClaimedIntent, answer: SendAnswer, now: Date): SendOu
   const next = afterRejection(answer, intent.attempts + 1);
   if (next.state === 'queued') {
     const notBefore = new Date(now.getTime() + next.retryAfterSeconds * 1000);
-    return { ...base, state: 'queued', errorClass: answer.reason, notBefore, counted: next.counted };
+    const senderRefused = answer.scope === 'campaign' ? answer.code : null;
+    const { counted } = next;
+    return { ...base, state: 'queued', errorClass: answer.reason, notBefore, counted, senderRefused };
   }
   const invalidRecipient = answer.reason === 'invalid-recipient' && next.state === 'failed';
   return { ...base, state: next.state, errorClass: answer.reason, invalidRecipient };
@@ -154,6 +160,31 @@ async function sendOne(round: Round, intent: ClaimedIntent): Promise<SendOutcome
   return outcomeOf(intent, answer, round.ctx.now());
 }
 
+/** Refusals of one campaign in a round after which its last answers are looked at again. */
+const signsBetweenLooks = 5;
+
+/** Pauses the campaigns whose sender or whose list the provider refuses, before the next chunk is called. */
+async function stopRefused(
+  { ctx, parts, signs }: Round,
+  chunk: readonly ClaimedIntent[],
+  outcomes: readonly SendOutcome[],
+): Promise<void> {
+  const campaignOf = new Map(chunk.map(({ intentId, campaignId }) => [intentId, campaignId]));
+  for (const { intentId, state, counted, senderRefused } of outcomes) {
+    const campaignId = campaignOf.get(intentId) ?? '';
+    const definition = parts.get(campaignId)?.definition;
+    if (!definition) continue;
+    if (senderRefused) {
+      const reason = { code: 'campaign-stopped-sender', params: { reply: senderRefused } } as const;
+      await pauseByItself(ctx, { campaignId, name: definition.name }, reason);
+    } else if (counted && (state === 'failed' || state === 'queued')) {
+      const seen = (signs.get(campaignId) ?? 0) + 1;
+      signs.set(campaignId, seen);
+      if (seen % signsBetweenLooks === 0) await pauseIfRefused(ctx, { campaignId, definition });
+    }
+  }
+}
+
 async function sendChunk(round: Round, chunk: readonly ClaimedIntent[]): Promise<SendOutcome[]> {
   const { ctx, options } = round;
   const callable = await startCalling(
@@ -165,6 +196,7 @@ async function sendChunk(round: Round, chunk: readonly ClaimedIntent[]): Promise
     chunk.filter(intent => callable.has(intent.intentId)).map(intent => sendOne(round, intent)),
   );
   if (outcomes.length > 0) await saveChunkOutcomes(ctx, outcomes);
+  await stopRefused(round, chunk, outcomes);
   return outcomes;
 }
 
@@ -182,6 +214,7 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
   };
   const intents = await claimIntents(ctx.pg, { channel: options.channel, lease, limit: options.limit });
   const parts = await preparedParts(ctx, intents);
+  const round: Round = { ctx, options, parts, signs: new Map() };
   const outcomes: SendOutcome[] = [];
   const size = Math.max(1, options.provider.concurrency);
   const starts = Array.from({ length: Math.ceil(intents.length / size) }, (_, k) => k * size);
@@ -189,7 +222,7 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
     while (!options.stopping?.aborted && !options.provider.holding?.()) {
       const start = starts.shift();
       if (start === undefined) return;
-      outcomes.push(...(await sendChunk({ ctx, options, parts }, intents.slice(start, start + size))));
+      outcomes.push(...(await sendChunk(round, intents.slice(start, start + size))));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

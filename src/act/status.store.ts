@@ -26,7 +26,10 @@ interface Counts {
 const paid = new Set(['calling', 'accepted', 'delivered', 'unknown']);
 
 /** The status of CONTRACT: `delivered` counts messages accepted by the channel or confirmed by a receipt. */
-export async function loadStatus(db: Db, campaign: Campaign): Promise<Omit<CampaignStatus, 'channel'>> {
+export async function loadStatus(
+  db: Db,
+  campaign: Campaign,
+): Promise<Omit<CampaignStatus, 'channel' | 'pause'>> {
   const id = campaign.campaignId;
   const people = await sql<Counts>`
     select count(*)::int as audience, count(*) filter (where arm = 'control')::int as control,

@@ -24,7 +24,7 @@ export async function loadSnapshotId(ctx: StoreContext, segment: string): Promis
 /** No cap and no hour binds arms that are only drawn for history. */
 const judged = (definition: CampaignDefinition): CampaignDefinition =>
   definition.audience.retrospective
-    ? { ...definition, policy: { caps: [], sendFromHour: 0, sendToHour: 24 } }
+    ? { ...definition, policy: { ...definition.policy, caps: [], sendFromHour: 0, sendToHour: 24 } }
     : definition;
 
 /**

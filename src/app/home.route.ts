@@ -16,6 +16,7 @@ import {
   loadImportNeeds,
   loadLastReview,
   loadRunning,
+  loadStoppedCampaigns,
   loadTargets,
 } from './home.store.ts';
 import type { JobDesk } from './jobs.ts';
@@ -39,7 +40,8 @@ export const homeRoutes = (desk: JobDesk) => [
 async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promise<Home> {
   const db = ctx.pg;
   const filter = { limit: 20 };
-  const [channels, campaigns, imports, first, running, failed, active] = await Promise.all([
+  const [stopped, channels, campaigns, imports, first, running, failed, active] = await Promise.all([
+    loadStoppedCampaigns(db, locale),
     loadChannelNeeds(ctx, locale),
     loadCampaignNeeds(db, ctx.now()),
     loadImportNeeds(db),
@@ -52,6 +54,7 @@ async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promi
     now: ctx.now().toISOString(),
     needs: [
       ...firstNeeds(first),
+      ...stopped,
       ...channels,
       ...jobNeeds(ctx, [...active, ...failed]),
       ...campaigns,

@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { loadChannelState } from '../act/channel-health.store.ts';
 import { shownChannel } from '../act/channel-words.ts';
+import { textOf } from '../kernel/catalogue.ts';
 import type { Locale } from '../kernel/settings.ts';
-import type { CampaignChannel } from '../records/campaign.ts';
+import { type CampaignChannel, pauseReason } from '../records/campaign.ts';
 import type { Home } from '../records/home.ts';
 import { opportunity } from '../records/opportunity.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -35,6 +36,18 @@ export async function loadCampaignNeeds(db: Db, now: Date): Promise<Need[]> {
     where i.state = 'unknown' group by c.name, c.title
     order by at desc nulls last limit 50`.execute(db);
   return rows.map(row => ({ ...row, at: row.at?.toISOString() ?? null }));
+}
+
+/** Campaigns that paused themselves and wait for somebody to look and resume. */
+export async function loadStoppedCampaigns(db: Db, locale: Locale): Promise<Need[]> {
+  const { rows } = await sql<{ name: string; title: string; reason: unknown; at: Date }>`
+    select name, title, pause_reason as reason, updated_at as at from campaigns
+    where state = 'paused' and pause_reason is not null order by updated_at desc limit 20`.execute(db);
+  return rows.map(({ name, title, reason, at }) => {
+    const { code, params } = pauseReason.parse(reason);
+    const { message } = textOf(code, locale, params);
+    return { kind: 'campaign-stopped', count: 1, target: name, title, at: at.toISOString(), reason: message };
+  });
 }
 
 /** Running campaigns that stand still because nothing can leave over their channel. */

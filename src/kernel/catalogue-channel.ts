@@ -6,7 +6,41 @@ const mendAndWait = {
   en: 'Correct REKINDLE_SMTP_URL and restart the server; sending then goes on by itself, nobody is lost or sent to twice',
 };
 
+const lookAndResume = {
+  zh: '核对名单来源和发件域名的 SPF、DKIM、DMARC；处理好后点“继续”，已发的人不会再收到',
+  en: 'Check where the list comes from and SPF, DKIM and DMARC of the sender’s domain; then resume: nobody gets it twice',
+};
+
 export const channelTexts: CataloguePart = {
+  'campaign-stopped-rejected': {
+    zh: '最近 {answered} 封中有 {count} 封被拒收或退回，超过 {limit}，活动已自动暂停',
+    en: '{count} of the last {answered} messages were refused or bounced, more than {limit}: the campaign paused itself',
+    remedy: lookAndResume,
+  },
+  'campaign-stopped-complained': {
+    zh: '最近 {answered} 封中有 {count} 封被投诉，超过 {limit}，活动已自动暂停',
+    en: '{count} of the last {answered} messages drew a complaint, more than {limit}: the campaign paused itself',
+    remedy: {
+      zh: '核对同意的来源和内容；投诉多的名单不应继续，可取消活动',
+      en: 'Check where the consents come from and what the message says; a list that complains should not be continued: cancel it',
+    },
+  },
+  'campaign-stopped-temporary': {
+    zh: '最近 {answered} 封中有 {count} 封被暂缓接收，超过 {limit}，活动已自动暂停',
+    en: '{count} of the last {answered} messages were put off, more than {limit}: the campaign paused itself',
+    remedy: {
+      zh: '多半是收件方在限速或不信任发件域名；过几小时再点“继续”，被暂缓的人仍在队列里',
+      en: 'Receivers slow the sender down or do not trust its domain yet: resume in some hours; those put off keep their place',
+    },
+  },
+  'campaign-stopped-sender': {
+    zh: '邮件服务器不接受本活动的发件人地址（{reply}），活动已自动暂停',
+    en: 'The mail server does not accept the sender of this campaign ({reply}): the campaign paused itself',
+    remedy: {
+      zh: '请服务商允许该发件人（验证域名）后点“继续”；发件人写错时取消活动并复制为新活动',
+      en: 'Let the provider allow this sender (verify its domain), then resume; if the address is wrong, cancel and copy the campaign',
+    },
+  },
   'channel-not-configured-smtp': {
     zh: '没有正在运行的服务配置了 SMTP 邮件服务器，邮件发不出去',
     en: 'No running server has an SMTP mail server configured, so no message can leave',

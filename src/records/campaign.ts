@@ -48,6 +48,17 @@ export const frequencyCap = z.object({
   windowDays: z.number().int().min(1).max(366),
 });
 
+/**
+ * Shares of the last 1,000 answers since launch or the last resume above which a running campaign pauses itself:
+ * refused for good or bounced, complained about, put off for now.
+ */
+export const stopShares = z.object({
+  rejectedShare: z.number().min(0).max(1).default(0.05),
+  complainedShare: z.number().min(0).max(1).default(0.003),
+  temporaryShare: z.number().min(0).max(1).default(0.5),
+});
+const usualStopShares = { rejectedShare: 0.05, complainedShare: 0.003, temporaryShare: 0.5 };
+
 export const contactPolicy = z.object({
   caps: z.array(frequencyCap).default([
     { count: 1, windowDays: 1 },
@@ -56,6 +67,7 @@ export const contactPolicy = z.object({
   /** Local hours [from, to) in which sending is allowed, in the recipient's zone. */
   sendFromHour: z.number().int().min(0).max(23).default(9),
   sendToHour: z.number().int().min(1).max(24).default(20),
+  stopAt: stopShares.default(usualStopShares),
 });
 
 export const campaignPlanning = z.object({
@@ -112,6 +124,7 @@ export const campaignDefinition = z.object({
     ],
     sendFromHour: 9,
     sendToHour: 20,
+    stopAt: usualStopShares,
   }),
   planning: campaignPlanning.nullable().default(null),
 });
@@ -203,6 +216,18 @@ export const channelView = channelState.extend({
 });
 export type ChannelView = z.infer<typeof channelView>;
 
+/** Why a campaign was paused by itself; `code` is a catalogue code and `params` fill its text. */
+export const pauseReason = z.object({
+  code: z.enum([
+    'campaign-stopped-rejected',
+    'campaign-stopped-complained',
+    'campaign-stopped-temporary',
+    'campaign-stopped-sender',
+  ]),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type PauseReason = z.infer<typeof pauseReason>;
+
 export const campaignStatus = z.object({
   name: slug,
   state: campaignState,
@@ -220,6 +245,8 @@ export const campaignStatus = z.object({
   finalReadAt: z.iso.datetime().nullable(),
   /** Null when nothing waits to be sent by this campaign any more. */
   channel: channelView.nullable(),
+  /** Null unless it is paused and no person paused it; message and remedy in the caller's language. */
+  pause: pauseReason.extend({ message: z.string(), remedy: z.string().nullable() }).nullable(),
 });
 export type CampaignStatus = z.infer<typeof campaignStatus>;
 
@@ -233,6 +260,8 @@ export const campaignView = z.object({
   finalReadAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  /** Null unless it is paused and no person paused it. */
+  pauseReason: pauseReason.nullable(),
   /** What is missing before approval, as catalogue codes. */
   missing: z.array(z.string()),
 });

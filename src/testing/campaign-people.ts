@@ -1,6 +1,6 @@
 /** Builders of people, a segment snapshot and a campaign definition for tests of what happens between them. */
 import { sql } from 'kysely';
-import type { CampaignDefinition } from '../records/campaign.ts';
+import type { CampaignDefinition, CampaignDefinitionInput } from '../records/campaign.ts';
 import { campaignDefinition } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
@@ -80,8 +80,9 @@ export async function saveSnapshot(ctx: StoreContext, name: string, customerIds:
 
 /** What a test changes of the complete definition. */
 export type CampaignChange = Partial<
-  Omit<CampaignDefinition, 'message' | 'control' | 'budget' | 'schedule'>
+  Omit<CampaignDefinition, 'message' | 'control' | 'budget' | 'schedule' | 'policy'>
 > & {
+  readonly policy?: CampaignDefinitionInput['policy'];
   readonly message?: Partial<CampaignDefinition['message']>;
   readonly control?: Partial<CampaignDefinition['control']>;
   readonly budget?: Partial<CampaignDefinition['budget']>;

@@ -61,6 +61,7 @@ export function definitionOf(plan: CampaignPlan): CampaignDefinition {
       ],
       sendFromHour: 9,
       sendToHour: 20,
+      stopAt: { rejectedShare: 0.05, complainedShare: 0.003, temporaryShare: 0.5 },
     },
     planning: {
       baseRate: baseline,

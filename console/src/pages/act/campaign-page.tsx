@@ -16,6 +16,7 @@ import { CampaignStateTag } from './campaign-state-tag.tsx';
 import { ChannelNotice } from './channel-notice.tsx';
 import { FileChannel } from './file-channel.tsx';
 import { MessageTab } from './message-tab.tsx';
+import { PauseNotice } from './pause-notice.tsx';
 import { WaterfallSection } from './waterfall-section.tsx';
 
 function useTabs(view: CampaignView) {
@@ -80,6 +81,7 @@ function View({ view }: { view: CampaignView }) {
           </ul>
         </Notice>
       )}
+      <PauseNotice view={view} />
       {launchable(view) && <ChannelNotice view={view} />}
       <Tabs label={view.definition.title} items={tabs} current={tab} />
       <TabContent view={view} tab={tab} />

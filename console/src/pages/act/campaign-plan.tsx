@@ -91,6 +91,14 @@ function Rest({ view }: { view: CampaignView }) {
               .join('；'),
           },
           {
+            label: t('act:plan.stopAt'),
+            value: t('act:plan.stopAtOf', {
+              rejected: f.percent(policy.stopAt.rejectedShare, 0),
+              complained: f.percent(policy.stopAt.complainedShare, 1),
+              temporary: f.percent(policy.stopAt.temporaryShare, 0),
+            }),
+          },
+          {
             label: t('act:plan.window'),
             value: t('act:plan.windowOf', { days: outcome.windowDays, lag: outcome.refundLagDays }),
           },

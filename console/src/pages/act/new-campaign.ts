@@ -86,6 +86,7 @@ export function newCampaign({
       ],
       sendFromHour: 9,
       sendToHour: 20,
+      stopAt: { rejectedShare: 0.05, complainedShare: 0.003, temporaryShare: 0.5 },
     },
     planning: planningOf(opportunity),
   };
