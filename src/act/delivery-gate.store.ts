@@ -52,7 +52,7 @@ export function pauseByItself(
       before: { state: 'running', version },
       after: { state: 'paused', version },
     });
-    ctx.log.warn({ campaign: name, code: reason.code, ...reason.params }, 'campaign-paused-by-itself');
+    ctx.log.warn({ campaign: name, code: reason.code, ...reason.params }, 'paused-by-itself');
     return true;
   });
 }

@@ -88,7 +88,7 @@ function Rest({ view }: { view: CampaignView }) {
             label: t('act:plan.caps'),
             value: policy.caps
               .map(cap => t('act:plan.cap', { n: cap.count, days: cap.windowDays }))
-              .join('；'),
+              .join(f.locale === 'en' ? '; ' : '；'),
           },
           {
             label: t('act:plan.stopAt'),
