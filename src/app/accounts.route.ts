@@ -1,24 +1,33 @@
 /**
- * Accounts and keys over HTTP. Only an owner who is logged in, or the command line of the server's own account, may
- * make them: a key that could make an owner would be an owner.
+ * Accounts over HTTP: made, invited, given a role, ended. Only people whose role says so, or the command line of the
+ * server's own account, may: a key that could make an owner would be an owner.
  */
 import { randomInt } from 'node:crypto';
-import { notFound } from '../kernel/errors.ts';
 import {
+  accountChangedSchema,
+  accountLinkSchema,
   accountListSchema,
+  accountParamsSchema,
   accountRequestSchema,
   accountSchema,
-  keyListSchema,
-  keyParamsSchema,
-  keyRequestSchema,
-  keyRevokedSchema,
-  keySchema,
+  invitationRequestSchema,
+  roleRequestSchema,
+  signedOutSchema,
 } from '../records/account.ts';
 import { roleSchema } from '../records/permission.ts';
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import {
+  changeRole,
+  inviteAccount,
+  makePasswordLink,
+  resetSecondFactor,
+  setActive,
+  signOut,
+} from './access/account-changes.store.ts';
+import type { AccountLink } from './access/account-link.store.ts';
+import { requireMayMake } from './access/account-rules.ts';
 import { findAccounts, saveAccount } from './accounts.store.ts';
-import { addApiKey, findApiKeys, revokeApiKey } from './api-keys.store.ts';
 
 const route = routesFor<StoreContext>();
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
@@ -29,29 +38,14 @@ export const madePassword = (): string =>
     Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join(''),
   ).join('-');
 
-export const accountRoutes = [
-  route({
-    method: 'POST',
-    path: '/api/users',
-    scope: 'manage',
-    permission: 'account.change',
-    summary: 'Make an account, or reset its password and role',
-    body: accountRequestSchema,
-    response: accountSchema,
-    secretReply: true,
-    async handle(ctx, { body }) {
-      const password = body.password ?? madePassword();
-      const { userId, created } = await saveAccount(ctx, { email: body.email, role: body.role, password });
-      const shown = body.password === undefined ? { password } : {};
-      return {
-        userId,
-        created,
-        email: body.email.trim().toLowerCase(),
-        role: roleSchema.parse(body.role),
-        ...shown,
-      };
-    },
-  }),
+/** The token stands behind `#`: a browser sends that to no server, so it is in no log. */
+const linkReply = (userId: string, { token, expiresAt }: AccountLink) => ({
+  userId,
+  path: `/join#${token}`,
+  expiresAt: expiresAt.toISOString(),
+});
+
+const makingRoutes = [
   route({
     method: 'GET',
     path: '/api/users',
@@ -59,44 +53,112 @@ export const accountRoutes = [
     permission: 'account.read',
     summary: 'Accounts that log in',
     response: accountListSchema,
-    async handle(ctx) {
-      return { accounts: await findAccounts(ctx) };
+    handle: async ctx => ({ accounts: await findAccounts(ctx) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/users',
+    scope: 'manage',
+    permission: 'account.change',
+    summary: 'Make an account, or reset its password and role; the way of the command line',
+    body: accountRequestSchema,
+    response: accountSchema,
+    secretReply: true,
+    async handle(ctx, { body, caller }) {
+      requireMayMake(caller);
+      const password = body.password ?? madePassword();
+      const { userId, created } = await saveAccount(ctx, { email: body.email, role: body.role, password });
+      const shown = body.password === undefined ? { password } : {};
+      const email = body.email.trim().toLowerCase();
+      return { userId, created, email, role: roleSchema.parse(body.role), ...shown };
     },
   }),
   route({
     method: 'POST',
-    path: '/api/keys',
+    path: '/api/users/invitations',
     scope: 'manage',
-    permission: 'key.change',
-    summary: 'Make an API key; it is shown once',
-    body: keyRequestSchema,
-    response: keySchema,
+    permission: 'account.change',
+    summary: 'Invite a person; the one-time link is shown once',
+    body: invitationRequestSchema,
+    response: accountLinkSchema,
     secretReply: true,
-    async handle(ctx, { body }) {
-      return { key: await addApiKey(ctx, body.name, body.scope), name: body.name, scope: body.scope };
+    async handle(ctx, { body, caller }) {
+      const made = await inviteAccount(ctx, { ...body, caller });
+      return linkReply(made.userId, made);
     },
   }),
   route({
-    method: 'GET',
-    path: '/api/keys',
+    method: 'POST',
+    path: '/api/users/:id/password-link',
     scope: 'manage',
-    permission: 'key.read',
-    summary: 'API keys, without their secrets',
-    response: keyListSchema,
-    handle: async ctx => ({ keys: await findApiKeys(ctx) }),
+    permission: 'account.change',
+    summary: 'A one-time link by which a person sets a new password, shown once',
+    params: accountParamsSchema,
+    response: accountLinkSchema,
+    secretReply: true,
+    handle: async (ctx, { params, caller }) =>
+      linkReply(params.id, await makePasswordLink(ctx, params.id, caller)),
+  }),
+];
+
+const active = (word: 'activate' | 'deactivate', summary: string) =>
+  route({
+    method: 'POST',
+    path: `/api/users/:id/${word}`,
+    scope: 'manage',
+    permission: 'account.change',
+    summary,
+    params: accountParamsSchema,
+    response: accountChangedSchema,
+    async handle(ctx, { params, caller }) {
+      await setActive(ctx, { userId: params.id, active: word === 'activate', caller });
+      return { userId: params.id };
+    },
+  });
+
+const changingRoutes = [
+  route({
+    method: 'PUT',
+    path: '/api/users/:id/role',
+    scope: 'manage',
+    permission: 'account.change',
+    summary: 'Give a role; open sessions follow at once',
+    params: accountParamsSchema,
+    body: roleRequestSchema,
+    response: accountChangedSchema,
+    async handle(ctx, { params, body, caller }) {
+      await changeRole(ctx, { userId: params.id, role: body.role, caller });
+      return { userId: params.id };
+    },
+  }),
+  active('deactivate', 'End an account; its sessions and links end at once'),
+  active('activate', 'Let a deactivated account in again'),
+  route({
+    method: 'POST',
+    path: '/api/users/:id/sign-out',
+    scope: 'manage',
+    permission: 'account.change',
+    summary: 'End all sessions of a person',
+    params: accountParamsSchema,
+    response: signedOutSchema,
+    handle: async (ctx, { params, caller }) => ({
+      userId: params.id,
+      sessionsEnded: await signOut(ctx, params.id, caller),
+    }),
   }),
   route({
     method: 'DELETE',
-    path: '/api/keys/:id',
+    path: '/api/users/:id/second-factor',
     scope: 'manage',
-    permission: 'key.change',
-    summary: 'Revoke an API key at once',
-    params: keyParamsSchema,
-    response: keyRevokedSchema,
-    async handle(ctx, { params }) {
-      const revokedAt = await revokeApiKey(ctx, params.id);
-      if (!revokedAt) throw notFound('key-unknown', { path: 'id' });
-      return { keyId: params.id, revokedAt: revokedAt.toISOString() };
+    permission: 'account.change',
+    summary: 'Take away the second factor of a person who lost phone and recovery codes',
+    params: accountParamsSchema,
+    response: accountChangedSchema,
+    async handle(ctx, { params, caller }) {
+      await resetSecondFactor(ctx, params.id, caller);
+      return { userId: params.id };
     },
   }),
 ];
+
+export const accountRoutes = [...makingRoutes, ...changingRoutes];

@@ -1,13 +1,14 @@
-/** People who log in: made by the command line, found by the blind index of their address, proved by argon2id. */
-import { hash, verify } from '@node-rs/argon2';
+/** People who log in: found by the blind index of their address, proved by argon2id (access/passwords.ts). */
 import { badInput } from '../kernel/errors.ts';
 import { Pii } from '../kernel/pii.ts';
 import type { Locale } from '../kernel/settings.ts';
+import type { AccountRow } from '../records/account.ts';
 import { type Role, roleSchema } from '../records/permission.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
+import { hashPassword, requirePassword } from './access/passwords.ts';
 
 export interface Account {
   readonly userId: string;
@@ -16,126 +17,89 @@ export interface Account {
   readonly locale: Locale;
 }
 
-const minimumPassword = 10;
 const emailShape = /^[^\s@<>"]{1,64}@[^\s@<>".]+(\.[^\s@<>".]+)+$/;
 
-const canonicalEmail = (email: string): string => email.trim().toLowerCase();
+export const canonicalEmail = (email: string): string => email.trim().toLowerCase();
 const emailAad = (userId: string): string => fieldAad('users', 'email_cipher', userId);
 
-/** Defaults of the binding: argon2id, 19 MiB, two passes, about 10 ms. */
-const hashPassword = (password: string): Promise<string> => hash(password);
+/** By what an account is found; canonicalise the address first. */
+export const loginIndex = ({ keys }: Pick<StoreContext, 'keys'>, email: string): Buffer =>
+  keys.blindIndex('login-email', email);
+
+/** The address in canonical form; throws `email-invalid`. */
+export function requireEmail(text: string): string {
+  const email = canonicalEmail(text);
+  if (!emailShape.test(email)) throw badInput('email-invalid', { path: 'email' });
+  return email;
+}
+
+/** Throws `role-unknown`. */
+export function requireRole(text: string): Role {
+  const role = roleSchema.safeParse(text);
+  if (role.success) return role.data;
+  const expected = roleSchema.options.join(', ');
+  throw badInput('role-unknown', { path: 'role', received: text, expected });
+}
 
 /**
  * Makes an account, or gives an existing one this password and role (which is how a lost password is mended) and
- * ends its sessions. Throws `email-invalid`, `password-too-short`, `role-unknown`.
+ * ends its sessions. Throws `email-invalid`, `password-too-short`, `password-too-easy`, `role-unknown`.
  */
 export async function saveAccount(
   ctx: StoreContext,
   account: { readonly email: string; readonly password: string; readonly role: string },
 ): Promise<{ userId: string; created: boolean }> {
-  const { email, role } = checkedAccount(account);
-  const password_hash = await hashPassword(account.password);
-  return ctx.pg.transaction().execute(async trx => {
+  const email = requireEmail(account.email);
+  const role = requireRole(account.role);
+  requirePassword(account.password, email);
+  const passwordHash = await hashPassword(account.password);
+  return withTransaction(ctx.pg, async trx => {
     const known = await trx
       .selectFrom('users')
       .select(['user_id', 'role'])
-      .where('email_index', '=', ctx.keys.blindIndex('login-email', email))
+      .where('email_index', '=', loginIndex(ctx, email))
       .executeTakeFirst();
-    const userId = known
-      ? await resetAccount(trx, known.user_id, { password_hash, role })
-      : await insertAccount(trx, ctx, { email, password_hash, role });
+    const userId = known?.user_id ?? (await insertAccount(trx, ctx, { email, role, passwordHash }));
+    if (known) {
+      await trx
+        .updateTable('users')
+        .set({ password_hash: passwordHash, role, deactivated_at: null })
+        .where('user_id', '=', userId)
+        .execute();
+      await trx.deleteFrom('sessions').where('user_id', '=', userId).execute();
+    }
     await saveAudit(trx, ctx, {
       action: 'account.save',
       target: `user:${userId}`,
-      before: known && { role: known.role },
+      ...(known ? { before: { role: known.role } } : {}),
       after: { role, email: new Pii(email), password: 'new' },
     });
-    return { userId, created: known === undefined };
+    return { userId, created: !known };
   });
 }
 
-function checkedAccount(account: {
-  readonly email: string;
-  readonly password: string;
-  readonly role: string;
-}) {
-  const email = canonicalEmail(account.email);
-  if (!emailShape.test(email)) throw badInput('email-invalid', { path: 'email' });
-  const role = roleSchema.safeParse(account.role);
-  if (!role.success) {
-    throw badInput('role-unknown', {
-      path: 'role',
-      received: account.role,
-      expected: roleSchema.options.join(', '),
-    });
-  }
-  if (account.password.length < minimumPassword) {
-    throw badInput('password-too-short', { path: 'password', expected: String(minimumPassword) });
-  }
-  return { email, role: role.data };
-}
-
-interface Credentials {
-  readonly password_hash: string;
-  readonly role: Role;
-}
-
-async function resetAccount(
-  trx: StateTransaction,
-  userId: string,
-  credentials: Credentials,
-): Promise<string> {
-  await trx
-    .updateTable('users')
-    .set({ ...credentials, deactivated_at: null })
-    .where('user_id', '=', userId)
-    .execute();
-  await trx.deleteFrom('sessions').where('user_id', '=', userId).execute();
-  return userId;
-}
-
-async function insertAccount(
+/** Writes the row of a new account; without a password nobody can log in to it yet. */
+export async function insertAccount(
   trx: StateTransaction,
   ctx: StoreContext,
-  { email, ...credentials }: Credentials & { readonly email: string },
+  account: { readonly email: string; readonly role: Role; readonly passwordHash: string | null },
 ): Promise<string> {
   const userId = ctx.newId();
-  const { cipher, keyVersion } = ctx.keys.encrypt(email, emailAad(userId));
+  const { cipher, keyVersion } = ctx.keys.encrypt(account.email, emailAad(userId));
   await trx
     .insertInto('users')
     .values({
       user_id: userId,
       email_cipher: cipher,
       key_version: keyVersion,
-      email_index: ctx.keys.blindIndex('login-email', email),
-      ...credentials,
+      email_index: loginIndex(ctx, account.email),
+      password_hash: account.passwordHash,
+      role: account.role,
       locale: ctx.settings.locale,
       created_at: ctx.now(),
     })
     .execute();
   return userId;
-}
-
-let decoy: Promise<string> | undefined;
-
-/**
- * The account of this address and password, or null. Takes the same time whether the address is known or not: an
- * unknown one is checked against a decoy hash.
- */
-export async function checkLogin(
-  ctx: StoreContext,
-  email: string,
-  password: string,
-): Promise<Account | null> {
-  const row = await ctx.pg
-    .selectFrom('users')
-    .selectAll()
-    .where('email_index', '=', ctx.keys.blindIndex('login-email', canonicalEmail(email)))
-    .where('deactivated_at', 'is', null)
-    .executeTakeFirst();
-  decoy ??= hashPassword('nobody has this password');
-  const right = await verify(row?.password_hash ?? (await decoy), password);
-  return row && right ? accountOf(ctx, row) : null;
 }
 
 interface UserRow {
@@ -170,19 +134,36 @@ export async function hasAccounts(ctx: StoreContext): Promise<boolean> {
     .selectFrom('users')
     .select('user_id')
     .where('deactivated_at', 'is', null)
+    .where('password_hash', 'is not', null)
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** All accounts, oldest first, with their addresses: for owners only. */
-export async function findAccounts(ctx: StoreContext) {
-  const rows = await ctx.pg.selectFrom('users').selectAll().orderBy('created_at').execute();
+/** All accounts, oldest first, with their addresses: for those who manage or check them. */
+export async function findAccounts(ctx: StoreContext): Promise<AccountRow[]> {
+  const rows = await ctx.pg
+    .selectFrom('users')
+    .leftJoin('sessions', join =>
+      join.onRef('sessions.user_id', '=', 'users.user_id').on('expires_at', '>', ctx.machineNow()),
+    )
+    .selectAll('users')
+    .select(eb => [
+      eb.fn.count<number>('session_id').as('sessions'),
+      eb.fn.max<Date | null>('last_seen_at').as('last_seen_at'),
+    ])
+    .groupBy('users.user_id')
+    .orderBy('users.created_at')
+    .execute();
   return rows.map(row => {
     const { userId, email, role } = accountOf(ctx, row);
     return {
       userId,
       email,
       role,
+      state: row.deactivated_at ? 'deactivated' : row.password_hash ? 'active' : 'invited',
+      secondFactor: row.second_factor_at !== null,
+      sessions: row.sessions,
+      lastSeenAt: row.last_seen_at?.toISOString() ?? null,
       createdAt: row.created_at.toISOString(),
       deactivatedAt: row.deactivated_at?.toISOString() ?? null,
     };

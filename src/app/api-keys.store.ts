@@ -1,87 +1,202 @@
 /**
  * Keys of programs: `rk_PREFIX_SECRET`, shown once, kept as SHA-256 (a 256-bit random secret needs no slow hash).
- * The prefix lets a person recognise a key in a list without seeing it.
+ * The prefix lets a person recognise a key in a list without seeing it. A key may be bound to network addresses, may
+ * end, and lives on for a while beside the one that takes its place. All times but `created_at` are machine times.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { badInput, conflict } from '../kernel/errors.ts';
+import { badInput, conflict, notFound } from '../kernel/errors.ts';
+import type { KeyReply, KeyRow } from '../records/account.ts';
 import type { StoreContext } from '../store/context.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
+import { requireAddresses } from './access/address-list.ts';
 
 export const keyScopeSchema = z.enum(['track', 'read', 'manage']);
 export type KeyScope = z.infer<typeof keyScopeSchema>;
 
+const hourMs = 3600_000;
+/** `last_used_at` is written at most this often. */
+const usedEveryMs = 60_000;
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
 
-/** Makes a key and returns it in the clear, for the only time. Throws `key-name-taken` and `field-invalid`. */
-export async function addApiKey(ctx: StoreContext, name: string, scope: string): Promise<string> {
+export interface KeyWish {
+  readonly name: string;
+  readonly scope: string;
+  readonly addresses?: readonly string[];
+  readonly expiresInDays?: number | undefined;
+}
+
+interface KeySpec {
+  readonly name: string;
+  readonly scope: KeyScope;
+  readonly addresses: readonly string[];
+  readonly expiresAt: Date | null;
+}
+
+function requireScope(scope: string): KeyScope {
   const known = keyScopeSchema.safeParse(scope);
-  if (!known.success) {
-    const expected = keyScopeSchema.options.join(', ');
-    throw badInput('field-invalid', { path: 'scope', received: scope, expected });
-  }
-  const prefix = randomBytes(4).toString('hex');
-  const key = `rk_${prefix}_${randomBytes(32).toString('base64url')}`;
-  await withTransaction(ctx.pg, async trx => {
-    const keyId = await insertKey(trx, ctx, { name, prefix, scope: known.data, hash: hashOf(key) });
+  if (known.success) return known.data;
+  const expected = keyScopeSchema.options.join(', ');
+  throw badInput('field-invalid', { path: 'scope', received: scope, expected });
+}
+
+const endOf = (ctx: StoreContext, days: number | undefined): Date | null =>
+  days === undefined ? null : new Date(ctx.machineNow().getTime() + days * 24 * hourMs);
+
+/** Makes a key and returns it in the clear, for the only time. Throws `key-name-taken`, `field-invalid`, `address-invalid`. */
+export async function addApiKey(ctx: StoreContext, wish: KeyWish): Promise<KeyReply> {
+  const spec: KeySpec = {
+    name: wish.name,
+    scope: requireScope(wish.scope),
+    addresses: requireAddresses(wish.addresses ?? []),
+    expiresAt: endOf(ctx, wish.expiresInDays),
+  };
+  return withTransaction(ctx.pg, async trx => {
+    const { keyId, prefix, key } = await insertKey(trx, ctx, spec);
     await saveAudit(trx, ctx, {
       action: 'api-key.add',
       target: `api-key:${keyId}`,
-      after: { name, prefix, scope: known.data },
+      after: { ...spec, prefix },
     });
+    return replyOf(key, spec);
   });
-  return key;
 }
 
-interface NewKey {
-  readonly name: string;
-  readonly prefix: string;
-  readonly scope: KeyScope;
-  readonly hash: Buffer;
-}
+const replyOf = (key: string, { name, scope, expiresAt }: KeySpec): KeyReply => ({
+  key,
+  name,
+  scope,
+  expiresAt: expiresAt?.toISOString() ?? null,
+});
 
-async function insertKey(trx: StateTransaction, ctx: StoreContext, key: NewKey): Promise<string> {
+async function insertKey(trx: StateTransaction, ctx: StoreContext, spec: KeySpec) {
+  const prefix = randomBytes(4).toString('hex');
+  const key = `rk_${prefix}_${randomBytes(32).toString('base64url')}`;
   const made = await trx
     .insertInto('api_keys')
     .values({
       key_id: ctx.newId(),
-      name: key.name,
-      prefix: key.prefix,
-      key_hash: key.hash,
-      scope: key.scope,
+      name: spec.name,
+      prefix,
+      key_hash: hashOf(key),
+      scope: spec.scope,
       created_at: ctx.now(),
+      addresses: [...spec.addresses],
+      expires_at: spec.expiresAt,
     })
-    .onConflict(conflictOn => conflictOn.column('name').doNothing())
+    .onConflict(on =>
+      on.column('name').where('revoked_at', 'is', null).where('replaced_at', 'is', null).doNothing(),
+    )
     .returning('key_id')
     .executeTakeFirst();
-  if (!made) throw conflict('key-name-taken', { path: 'name', received: key.name });
-  return made.key_id;
+  if (!made) throw conflict('key-name-taken', { path: 'name', received: spec.name });
+  return { keyId: made.key_id, prefix, key };
+}
+
+export interface Rotation {
+  /** For how long the old key lives beside the new one. */
+  readonly graceHours: number;
+  /** Left out: the new key ends when the old one would have. */
+  readonly expiresInDays?: number | undefined;
+}
+
+/**
+ * A new secret under the same name; the old one lives `graceHours` longer at most, and one older still ends at once, so
+ * that no more than two live. Throws `key-unknown` for one that is revoked or already replaced.
+ */
+export async function rotateApiKey(ctx: StoreContext, keyId: string, wish: Rotation): Promise<KeyReply> {
+  const graceEnd = new Date(ctx.machineNow().getTime() + wish.graceHours * hourMs);
+  return withTransaction(ctx.pg, async trx => {
+    const old = await trx
+      .selectFrom('api_keys')
+      .select(['name', 'scope', 'addresses', 'expires_at'])
+      .where('key_id', '=', keyId)
+      .where('replaced_at', 'is', null)
+      .where('revoked_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!old) throw notFound('key-unknown', { path: 'id' });
+    const { name, scope, addresses, expires_at: end } = old;
+    await stepDown(trx, ctx, { keyId, name, livesUntil: end && end < graceEnd ? end : graceEnd });
+    const expiresAt = endOf(ctx, wish.expiresInDays) ?? end;
+    const spec: KeySpec = { name, scope, addresses, expiresAt };
+    const { keyId: newId, prefix, key } = await insertKey(trx, ctx, spec);
+    await saveAudit(trx, ctx, {
+      action: 'api-key.rotate',
+      target: `api-key:${newId}`,
+      before: { keyId, livesUntil: graceEnd },
+      after: { ...spec, prefix },
+    });
+    return replyOf(key, spec);
+  });
+}
+
+/** The current key becomes the one that lives on for a while, and the one that did so until now ends. */
+async function stepDown(
+  trx: StateTransaction,
+  ctx: StoreContext,
+  { keyId, name, livesUntil }: { readonly keyId: string; readonly name: string; readonly livesUntil: Date },
+): Promise<void> {
+  await trx
+    .updateTable('api_keys')
+    .set({ revoked_at: ctx.now() })
+    .where('name', '=', name)
+    .where('replaced_at', 'is not', null)
+    .where('revoked_at', 'is', null)
+    .execute();
+  await trx
+    .updateTable('api_keys')
+    .set({ replaced_at: ctx.machineNow(), expires_at: livesUntil })
+    .where('key_id', '=', keyId)
+    .execute();
+}
+
+export interface LiveKey {
+  readonly keyId: string;
+  readonly scope: KeyScope;
+  readonly addresses: readonly string[];
 }
 
 /** The live key with this text, or null. */
-export async function findApiKey(
-  ctx: StoreContext,
-  key: string,
-): Promise<{ keyId: string; scope: KeyScope } | null> {
+export async function findApiKey(ctx: StoreContext, key: string): Promise<LiveKey | null> {
+  const now = ctx.machineNow();
   const row = await ctx.pg
     .selectFrom('api_keys')
-    .select(['key_id', 'scope'])
+    .select(['key_id', 'scope', 'addresses', 'last_used_at'])
     .where('key_hash', '=', hashOf(key))
     .where('revoked_at', 'is', null)
+    .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
     .executeTakeFirst();
-  return row ? { keyId: row.key_id, scope: row.scope } : null;
+  if (!row) return null;
+  if (now.getTime() - (row.last_used_at?.getTime() ?? 0) >= usedEveryMs) {
+    await ctx.pg
+      .updateTable('api_keys')
+      .set({ last_used_at: now })
+      .where('key_id', '=', row.key_id)
+      .execute();
+  }
+  return { keyId: row.key_id, scope: row.scope, addresses: row.addresses };
 }
 
 /** All keys, newest first; only the prefix of each is known here. */
-export async function findApiKeys(ctx: StoreContext) {
-  const rows = await ctx.pg.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').execute();
+export async function findApiKeys(ctx: StoreContext): Promise<KeyRow[]> {
+  const rows = await ctx.pg
+    .selectFrom('api_keys')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('key_id', 'desc')
+    .execute();
   return rows.map(row => ({
     keyId: row.key_id,
     name: row.name,
     prefix: `rk_${row.prefix}`,
     scope: row.scope,
+    addresses: row.addresses,
     createdAt: row.created_at.toISOString(),
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    replacedAt: row.replaced_at?.toISOString() ?? null,
     revokedAt: row.revoked_at?.toISOString() ?? null,
   }));
 }

@@ -21,6 +21,8 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'not-logged-in': 401,
   'login-failed': 401,
   'session-ended': 401,
+  'second-factor-needed': 401,
+  'second-factor-wrong': 401,
   'api-key-unknown': 401,
   'body-too-large': 413,
   'media-type-unknown': 415,

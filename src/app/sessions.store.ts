@@ -1,6 +1,6 @@
 /**
  * Log-ins that last: a random token in the browser, its SHA-256 here, so that a stolen table opens nothing. A session
- * ends after 30 idle minutes, after 12 hours in any case, and at log-out; times are machine times.
+ * ends after idle minutes and after hours in any case, both of the settings, and at log-out; times are machine times.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Actor } from '../kernel/context.ts';
@@ -9,21 +9,21 @@ import { saveAudit } from '../store/state/audit.store.ts';
 import { withTransaction } from '../store/state/state-db.ts';
 import { type Account, accountOf } from './accounts.store.ts';
 
-const idleMs = 30 * 60_000;
-const absoluteMs = 12 * 3600_000;
 /** `last_seen_at` is written at most this often, so that reading a page does not cost a write per request. */
 const seenEveryMs = 30_000;
 
 export interface LiveSession {
+  readonly sessionId: string;
   readonly account: Account;
   readonly idleUntil: Date;
   readonly expiresAt: Date;
 }
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+const idleMs = ({ settings }: StoreContext): number => settings.sessionIdleMinutes * 60_000;
 
-/** Opens a session of the caller and returns its token; clears out what has expired on the way. */
-export async function openSession(ctx: StoreContext, caller: Actor): Promise<string> {
+/** Opens a session of the caller and returns its token; clears out what has expired on the way. `agent`: what the browser says it is. */
+export async function openSession(ctx: StoreContext, caller: Actor, agent = ''): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const now = ctx.machineNow();
   await ctx.pg.deleteFrom('sessions').where('expires_at', '<', now).execute();
@@ -32,10 +32,13 @@ export async function openSession(ctx: StoreContext, caller: Actor): Promise<str
       .insertInto('sessions')
       .values({
         token_hash: hashOf(token),
+        session_id: ctx.newId(),
         user_id: caller.actorId,
         created_at: now,
         last_seen_at: now,
-        expires_at: new Date(now.getTime() + absoluteMs),
+        expires_at: new Date(now.getTime() + ctx.settings.sessionHours * 3600_000),
+        address: caller.address ?? null,
+        agent: agent.slice(0, 300) || null,
       })
       .execute();
     await saveAudit(trx, ctx, { caller, action: 'session.open', target: `user:${caller.actorId}` });
@@ -49,17 +52,22 @@ export async function findSession(ctx: StoreContext, token: string): Promise<Liv
     .selectFrom('sessions')
     .innerJoin('users', 'users.user_id', 'sessions.user_id')
     .selectAll('users')
-    .select(['sessions.last_seen_at', 'sessions.expires_at'])
+    .select(['sessions.session_id', 'sessions.last_seen_at', 'sessions.expires_at'])
     .where('token_hash', '=', hashOf(token))
     .where('deactivated_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
   const now = ctx.machineNow();
-  const idleUntil = new Date(row.last_seen_at.getTime() + idleMs);
+  const idleUntil = new Date(row.last_seen_at.getTime() + idleMs(ctx));
   if (now >= idleUntil || now >= row.expires_at) return null;
   if (now.getTime() - row.last_seen_at.getTime() >= seenEveryMs) await touch(ctx, token, now);
-  const live = new Date(Math.min(now.getTime() + idleMs, row.expires_at.getTime()));
-  return { account: accountOf(ctx, row), idleUntil: live, expiresAt: row.expires_at };
+  const live = new Date(Math.min(now.getTime() + idleMs(ctx), row.expires_at.getTime()));
+  return {
+    sessionId: row.session_id,
+    account: accountOf(ctx, row),
+    idleUntil: live,
+    expiresAt: row.expires_at,
+  };
 }
 
 async function touch(ctx: StoreContext, token: string, now: Date): Promise<void> {
@@ -81,5 +89,43 @@ export async function closeSession(ctx: StoreContext, token: string): Promise<vo
     if (!closed) return;
     const caller: Actor = { ...ctx.caller, actorId: closed.user_id, actorKind: 'user' };
     await saveAudit(trx, ctx, { caller, action: 'session.close', target: `user:${closed.user_id}` });
+  });
+}
+
+/** Sessions of a person that are neither expired nor idle for too long, last used first. */
+export async function findSessions(ctx: StoreContext, userId: string) {
+  const now = ctx.machineNow();
+  const rows = await ctx.pg
+    .selectFrom('sessions')
+    .select(['session_id', 'address', 'agent', 'created_at', 'last_seen_at'])
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
+    .where('last_seen_at', '>', new Date(now.getTime() - idleMs(ctx)))
+    .orderBy('last_seen_at', 'desc')
+    .execute();
+  return rows.map(row => ({
+    sessionId: row.session_id,
+    address: row.address,
+    agent: row.agent,
+    openedAt: row.created_at.toISOString(),
+    lastSeenAt: row.last_seen_at.toISOString(),
+  }));
+}
+
+/** Ends one session of a person by its id; whether there was one. */
+export async function closeOwnSession(
+  ctx: StoreContext,
+  { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
+): Promise<boolean> {
+  return withTransaction(ctx.pg, async trx => {
+    const closed = await trx
+      .deleteFrom('sessions')
+      .where('user_id', '=', userId)
+      .where('session_id', '=', sessionId)
+      .returning('session_id')
+      .executeTakeFirst();
+    if (!closed) return false;
+    await saveAudit(trx, ctx, { action: 'session.close', target: `user:${userId}` });
+    return true;
   });
 }

@@ -25,7 +25,10 @@ import type { StoreContext } from '../store/context.ts';
 import { featuresJob } from '../understand/features.job.ts';
 import { reviewDocumentJob } from '../understand/review.job.ts';
 import { reviewRoutes } from '../understand/review.route.ts';
+import { accountLinkRoutes } from './access/account-links.route.ts';
+import { ownAccountRoutes } from './access/own-account.route.ts';
 import { accountRoutes } from './accounts.route.ts';
+import { apiKeyRoutes } from './api-keys.route.ts';
 import type { AppContext } from './context.ts';
 import { homeRoutes } from './home.route.ts';
 import { jobRoutes } from './jobs.route.ts';
@@ -63,6 +66,9 @@ export const allRoutes = (
   ...stageRoutes,
   ...accountRoutes,
   ...savedViewRoutes,
+  ...accountLinkRoutes,
+  ...ownAccountRoutes,
+  ...apiKeyRoutes,
   ...textRoutes,
   ...auditRoutes,
   ...homeRoutes(desk),

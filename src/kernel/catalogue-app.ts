@@ -1,10 +1,12 @@
 /** Texts of the app area; see catalogue.ts. */
 
+import { accessTexts } from './catalogue-access.ts';
 import { cliTexts } from './catalogue-cli.ts';
 import type { CataloguePart } from './catalogue-text.ts';
 
 export const appTexts: CataloguePart = {
   ...cliTexts,
+  ...accessTexts,
   'internal-error': {
     zh: '出现了意料之外的错误（请求 {requestId}）。',
     en: 'Something unexpected went wrong (request {requestId}).',
@@ -64,14 +66,6 @@ export const appTexts: CataloguePart = {
       en: 'Log in, or send an API key in the Authorization header.',
     },
   },
-  'login-failed': {
-    zh: '邮箱或密码不正确。',
-    en: 'The e-mail address or the password is wrong.',
-    remedy: {
-      zh: '请核对后重试；忘记密码可在服务器上运行 rekindle user add 邮箱 --role owner 重设。',
-      en: 'Check both and try again; a lost password is reset on the server with rekindle user add EMAIL --role owner.',
-    },
-  },
   'login-throttled': {
     zh: '尝试次数过多，请在 {seconds} 秒后再试。',
     en: 'Too many attempts; try again in {seconds} seconds.',
@@ -79,36 +73,6 @@ export const appTexts: CataloguePart = {
   'session-ended': {
     zh: '登录已过期，请重新登录。',
     en: 'Your session has ended; log in again.',
-  },
-  'api-key-unknown': {
-    zh: 'API 密钥无效或已停用。',
-    en: 'The API key is unknown or has been revoked.',
-    remedy: {
-      zh: '请用 rekindle key add 名称 --scope manage 新建密钥。',
-      en: 'Make a new one with rekindle key add NAME --scope manage.',
-    },
-  },
-  'scope-too-small': {
-    zh: '当前身份没有此操作的权限（需要 {needed}）。',
-    en: 'You are not permitted to do this (it needs {needed}).',
-    remedy: { zh: '请使用拥有该权限的账号或密钥。', en: 'Use an account or key that has it.' },
-  },
-  'key-unknown': { zh: '没有这个密钥。', en: 'There is no such key.' },
-  'permission-missing': {
-    zh: '你的角色没有此操作的权限（{permission}）。',
-    en: 'Your role does not include this ({permission}).',
-    remedy: {
-      zh: '可由这些角色完成：{expected}；需要时请所有者或管理员调整你的角色。',
-      en: 'These roles may: {expected}. Ask an owner or admin if you need it.',
-    },
-  },
-  'permission-not-for-keys': {
-    zh: 'API 密钥不能做这项操作（{permission}）。',
-    en: 'An API key cannot do this ({permission}).',
-    remedy: {
-      zh: '请登录后在控制台操作，或在服务器上用命令行。',
-      en: 'Log in and do it as a person, or use the command line on the server.',
-    },
   },
   'origin-foreign': {
     zh: '来自其他网站的请求已被拒绝。',
@@ -183,19 +147,6 @@ export const appTexts: CataloguePart = {
     zh: '邮箱格式不正确。',
     en: 'This is not an e-mail address.',
     remedy: { zh: '例如 name@example.com。', en: 'For example name@example.com.' },
-  },
-  'password-too-short': {
-    zh: '密码至少需要 {expected} 个字符。',
-    en: 'A password has at least {expected} characters.',
-  },
-  'role-unknown': {
-    zh: '没有“{received}”这个角色，可选：{expected}。',
-    en: 'There is no role "{received}"; choose one of {expected}.',
-  },
-  'key-name-taken': {
-    zh: '已有名为“{received}”的密钥。',
-    en: 'There already is a key named "{received}".',
-    remedy: { zh: '请换一个名称。', en: 'Choose another name.' },
   },
   'port-taken': {
     zh: '端口 {port} 已被占用。',

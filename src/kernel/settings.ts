@@ -10,4 +10,8 @@ export interface Settings {
   readonly locale: Locale;
   /** Address under which customers reach `/u/`, `/t/`; null until known (then the server's own URL is used). */
   readonly publicUrl: string | null;
+  /** After so many minutes without a request a log-in ends. */
+  readonly sessionIdleMinutes: number;
+  /** After so many hours a log-in ends in any case. */
+  readonly sessionHours: number;
 }

@@ -7,9 +7,8 @@ import type { ResultView, StoredResult } from '../records/result.ts';
 import type { StoreContext } from '../store/context.ts';
 import { loadDueForFinalRead } from './campaign.store.ts';
 import type { ResultFacts } from './result-document.ts';
-
+import { resultOf } from './result-document.ts';
 import { loadResultFacts } from './result-facts.store.ts';
-import { resultAside } from './result-thread.ts';
 import { loadResults, resultViewOf, saveResult } from './results.store.ts';
 
 /** A read is news when no verdict stands yet, or when it knows more than the newest one and says something else. */
@@ -24,7 +23,7 @@ const isNews = ({ previous, asOf }: ResultFacts, { document }: StoredResult) =>
  */
 export async function computeResult(ctx: StoreContext, name: string, asOf = ctx.now()): Promise<ResultView> {
   const facts = await loadResultFacts(ctx, name, asOf);
-  const stored = await resultAside(facts);
+  const stored = resultOf(facts);
   const { campaignId } = facts.campaign;
   if (isNews(facts, stored)) {
     await saveResult(ctx, name, {

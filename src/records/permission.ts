@@ -28,6 +28,7 @@ export type Role = z.infer<typeof roleSchema>;
 const permissionTable = {
   // roles                    O A P R N S V D U   K
   'self.read':              ['O A P R N S V D U', 'K'], // texts, own session, jobs under way
+  'self.account.read':      ['O A P R N S V D U', '.'], // own second factor, own sessions
   'self.change':            ['O A P R N S V D U', '.'], // own language, password, second factor, sessions
   'home.read':              ['O A P R N S V D U', 'K'],
   'job.read':               ['O A P R N S V D U', 'K'],

@@ -34,6 +34,8 @@ export interface Caller extends Actor {
   readonly locale: 'zh-CN' | 'en';
   /** A person's role; keys, the server's own command line and the public have none. */
   readonly role?: Role;
+  /** The session a person speaks in. */
+  readonly sessionId?: string;
 }
 
 export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown> extends Access {

@@ -8,6 +8,8 @@ export const localeSchema = z.enum(['zh-CN', 'en']);
 export const loginRequestSchema = z.object({
   email: z.string().trim().min(3).max(254),
   password: z.string().min(1).max(1024),
+  /** Of the authenticator app, or a recovery code; asked for by `second-factor-needed`. */
+  code: z.string().max(60).optional(),
 });
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
 

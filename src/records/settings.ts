@@ -9,6 +9,10 @@ export const settingsSchema = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/),
   locale: z.enum(['zh-CN', 'en']),
   publicUrl: z.url({ protocol: /^https?$/ }).nullable(),
+  /** After so many minutes without a request a log-in ends. */
+  sessionIdleMinutes: z.int().min(5).max(480),
+  /** After so many hours a log-in ends in any case. */
+  sessionHours: z.int().min(1).max(168),
 });
 export type SettingsRecord = z.infer<typeof settingsSchema>;
 

@@ -24,6 +24,8 @@ export interface TestServerExtras {
   readonly jobs?: readonly AnyJob<StoreContext>[];
   /** As behind a proxy that terminates TLS. */
   readonly trustProxy?: boolean;
+  /** Where a built console lies, for tests with a browser. */
+  readonly consoleFolder?: string;
 }
 
 /** Listens on a free port of the loopback with all routes of the house and the extra ones of the test. */
@@ -40,7 +42,7 @@ export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {})
     jobs: desk,
     routes: [...allRoutes({ useSettings: () => {} }, desk), ...(extras.routes ?? [])],
     localToken,
-    consoleFolder: import.meta.dirname,
+    consoleFolder: extras.consoleFolder ?? import.meta.dirname,
     stopping: stopping.signal,
     trustProxy: extras.trustProxy ?? false,
   });

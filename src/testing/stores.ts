@@ -36,6 +36,8 @@ const testSettings: Settings = {
   currency: 'CNY',
   locale: 'zh-CN',
   publicUrl: null,
+  sessionIdleMinutes: 30,
+  sessionHours: 12,
 };
 
 /**

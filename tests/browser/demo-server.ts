@@ -92,7 +92,8 @@ function announced(child: ChildProcess): Promise<Omit<DemoServer, 'stop'>> {
   });
 }
 
-async function buildConsole(): Promise<void> {
+/** Builds the console unless it has been built. */
+export async function buildConsole(): Promise<void> {
   const built = await stat(join(root, 'console', 'dist', 'index.html')).catch(() => null);
   if (built) return;
   const vite = join(root, 'node_modules', '.bin', 'vite');

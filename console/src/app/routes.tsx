@@ -41,6 +41,12 @@ const pages: RouteObject[] = [
 
 const routes: RouteObject[] = [
   {
+    path: '/join',
+    ErrorBoundary: BrokenPage,
+    HydrateFallback: WaitingPage,
+    lazy: () => import('../pages/login/join-page.tsx'),
+  },
+  {
     path: '/',
     Component: Gate,
     ErrorBoundary: BrokenPage,

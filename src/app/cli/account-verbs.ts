@@ -1,11 +1,17 @@
-/** `user add` and `key add`: whoever may read the data folder may make both. */
+/** `user` and `key`: whoever may read the data folder may make, change and end both. */
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
+import { notFound } from '../../kernel/errors.ts';
+import type { AccountLinkReply, AccountRow } from '../../records/account.ts';
+import type { Client } from './client.ts';
+import { addKeyVerbs } from './key-verbs.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
-/** Adds `user add` and `key add`. */
+type Data = { readonly data: string };
+
+/** Adds the verbs of `user` and `key`. */
 export function addAccountVerbs(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
   const user = verb(program, terminal, { usage: 'user', help: 'help-user' });
@@ -13,20 +19,54 @@ export function addAccountVerbs(program: Command, terminal: Terminal): void {
     .requiredOption('--role <role>', help('help-user-role'))
     .option('--password-stdin', help('help-password-stdin'))
     .action((email: string, _options, command: Command) => addUser(terminal, email, optionsOf(command)));
-  const key = verb(program, terminal, { usage: 'key', help: 'help-key' });
-  verb(key, terminal, { usage: 'add <name>', help: 'help-key-add' })
-    .requiredOption('--scope <scope>', help('help-key-scope'))
-    .action((name: string, _options, command: Command) => addKey(terminal, name, optionsOf(command)));
+  verb(user, terminal, { usage: 'invite <email>', help: 'help-user-invite' })
+    .requiredOption('--role <role>', help('help-user-role'))
+    .action((email: string, _options, command: Command) => inviteUser(terminal, email, optionsOf(command)));
+  verb(user, terminal, { usage: 'list', help: 'help-user-list' }).action((_options, command: Command) =>
+    listUsers(terminal, optionsOf(command)),
+  );
+  for (const change of changes) {
+    verb(user, terminal, { usage: `${change.usage} <email>`, help: change.help }).action(
+      (email: string, _options, command: Command) =>
+        changeUser(terminal, change, { email, ...optionsOf<Data>(command) }),
+    );
+  }
+  verb(user, terminal, { usage: 'role <email>', help: 'help-user-set-role' })
+    .requiredOption('--role <role>', help('help-user-role'))
+    .action((email: string, _options, command: Command) => setRole(terminal, email, optionsOf(command)));
+  addKeyVerbs(program, terminal);
 }
 
-interface UserOptions {
-  readonly data: string;
+interface Change {
+  readonly usage: string;
+  readonly help: string;
+  readonly method: 'POST' | 'DELETE';
+  readonly path: string;
+}
+
+/** What is done to an account that is there; all are `METHOD /api/users/ID/PATH`. */
+const changes: readonly Change[] = [
+  { usage: 'link', help: 'help-user-link', method: 'POST', path: 'password-link' },
+  { usage: 'deactivate', help: 'help-user-deactivate', method: 'POST', path: 'deactivate' },
+  { usage: 'activate', help: 'help-user-activate', method: 'POST', path: 'activate' },
+  { usage: 'sign-out', help: 'help-user-sign-out', method: 'POST', path: 'sign-out' },
+  {
+    usage: 'remove-second-factor',
+    help: 'help-user-second-factor',
+    method: 'DELETE',
+    path: 'second-factor',
+  },
+];
+
+interface UserOptions extends Data {
   readonly role: string;
   readonly passwordStdin?: boolean;
 }
 
+const say = (terminal: Terminal, code: string, params: Record<string, string> = {}) =>
+  textOf(code, terminal.locale, params).message;
+
 async function addUser(terminal: Terminal, email: string, options: UserOptions): Promise<void> {
-  const { out, locale } = terminal;
   const given = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : undefined;
   const body = { email, role: options.role, ...(given === undefined ? {} : { password: given }) };
   const made = (await withClient(terminal, options.data, client =>
@@ -36,23 +76,60 @@ async function addUser(terminal: Terminal, email: string, options: UserOptions):
     created: boolean;
     password?: string;
   };
-  const say = (code: string, params: Record<string, string>) => textOf(code, locale, params).message;
-  out.result(made, [
-    say(made.created ? 'cli-account-made' : 'cli-account-changed', { email: made.email }),
-    ...(made.password ? [say('cli-password', { password: made.password })] : []),
+  terminal.out.result(made, [
+    say(terminal, made.created ? 'cli-account-made' : 'cli-account-changed', { email: made.email }),
+    ...(made.password ? [say(terminal, 'cli-password', { password: made.password })] : []),
   ]);
 }
 
-async function addKey(
+const linkLines = (terminal: Terminal, { path, expiresAt }: AccountLinkReply) => [
+  say(terminal, 'cli-account-link', { path, until: expiresAt }),
+];
+
+async function inviteUser(terminal: Terminal, email: string, { data, role }: UserOptions): Promise<void> {
+  const made = (await withClient(terminal, data, client =>
+    client.call('POST', '/api/users/invitations', { email, role }),
+  )) as AccountLinkReply;
+  terminal.out.result(made, linkLines(terminal, made));
+}
+
+const accountsOf = async (client: Client): Promise<AccountRow[]> =>
+  ((await client.call('GET', '/api/users')) as { accounts: AccountRow[] }).accounts;
+
+async function listUsers(terminal: Terminal, { data }: Data): Promise<void> {
+  const accounts = await withClient(terminal, data, accountsOf);
+  terminal.out.result(
+    { accounts },
+    accounts.map(row => `${row.email}  ${row.role}  ${row.state}${row.secondFactor ? '  2FA' : ''}`),
+  );
+}
+
+/** Throws `account-unknown`. */
+async function idOf(client: Client, email: string): Promise<string> {
+  const wanted = email.trim().toLowerCase();
+  const row = (await accountsOf(client)).find(each => each.email === wanted);
+  if (!row) throw notFound('account-unknown', { path: 'EMAIL', received: email });
+  return row.userId;
+}
+
+async function changeUser(
   terminal: Terminal,
-  name: string,
-  options: { data: string; scope: string },
+  change: Change,
+  { email, data }: Data & { email: string },
 ): Promise<void> {
-  const body = { name, scope: options.scope };
-  const made = (await withClient(terminal, options.data, client =>
-    client.call('POST', '/api/keys', body),
-  )) as {
-    key: string;
-  };
-  terminal.out.result(made, [textOf('cli-key', terminal.locale, { key: made.key }).message]);
+  const reply = await withClient(terminal, data, async client =>
+    client.call(change.method, `/api/users/${await idOf(client, email)}/${change.path}`),
+  );
+  const lines =
+    change.usage === 'link'
+      ? linkLines(terminal, reply as AccountLinkReply)
+      : [say(terminal, 'cli-account-changed', { email })];
+  terminal.out.result(reply as object, lines);
+}
+
+async function setRole(terminal: Terminal, email: string, { data, role }: UserOptions): Promise<void> {
+  const reply = await withClient(terminal, data, async client =>
+    client.call('PUT', `/api/users/${await idOf(client, email)}/role`, { role }),
+  );
+  terminal.out.result(reply as object, [say(terminal, 'cli-account-changed', { email })]);
 }

@@ -9,13 +9,17 @@ import { campaignTick } from '../../act/campaign-tick.job.ts';
 import { claimText, unsubscribePurpose } from '../../act/unsubscribe-link.ts';
 import { opportunity } from '../../records/opportunity.ts';
 import { shipOutbox } from '../../store/state/outbox.ts';
+import { fromBase32 } from '../../testing/base32.ts';
 import { savePeople, saveSnapshot, testCampaign } from '../../testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../../testing/http.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
+import { hotp, stepAt } from '../access/totp.ts';
 import { saveAccount } from '../accounts.store.ts';
+import { openSession } from '../sessions.store.ts';
 
 /** Routes that change nothing although they are no GET, and why they are none. */
 const readsOnly: Readonly<Record<string, string>> = {
+  'POST /api/account-links/look': 'the token must not stand in a URL',
   'POST /api/campaigns/:name/waterfall': 'computes and rolls back',
   'POST /api/customers/search': 'the value looked for must not stand in a URL',
   'POST /api/imports/preview': 'reads an uploaded file',
@@ -28,7 +32,16 @@ let token = '';
 let cookie = '';
 let keyId = '';
 /** What an earlier call of the list gave back for a later one. */
-const kept = { upload: '', import: '', job: '', opportunity: '' };
+const kept = {
+  upload: '',
+  import: '',
+  job: '',
+  opportunity: '',
+  user: '',
+  link: '',
+  secret: '',
+  session: '',
+};
 
 interface Call {
   readonly path?: string;
@@ -115,6 +128,74 @@ async function saveOpportunity() {
   );
 }
 
+const password = 'correct horse battery';
+
+/** What is done to accounts: of the invited person by the server's own account, of the owner by themselves. */
+function accountCalls(): Readonly<Record<string, Call>> {
+  const ofPerson = (what: string, more: Call = {}): Call => ({
+    ...more,
+    get path() {
+      return `/api/users/${kept.user}/${what}`;
+    },
+  });
+  return {
+    'POST /api/users/invitations': {
+      body: { email: 'invited@example.com', role: 'analyst' },
+      after: reply => {
+        kept.user = String(reply['userId']);
+        kept.link = String(reply['path']).split('#')[1] ?? '';
+      },
+    },
+    'POST /api/account-links/accept': {
+      asNobody: true,
+      get body() {
+        return { token: kept.link, password, locale: 'en' };
+      },
+    },
+    'POST /api/users/:id/password-link': ofPerson('password-link'),
+    'PUT /api/users/:id/role': ofPerson('role', { body: { role: 'planner' } }),
+    'POST /api/users/:id/sign-out': ofPerson('sign-out'),
+    'DELETE /api/users/:id/second-factor': ofPerson('second-factor', {
+      before: () => sql`update users set second_factor_cipher = '\\x00'`.execute(stores.ctx.pg),
+    }),
+    'POST /api/users/:id/deactivate': ofPerson('deactivate'),
+    'POST /api/users/:id/activate': ofPerson('activate'),
+    'POST /api/account/second-factor': {
+      asPerson: true,
+      body: { current: password },
+      after: reply => (kept.secret = String(reply['secret'])),
+    },
+    'POST /api/account/second-factor/confirm': {
+      asPerson: true,
+      get body() {
+        return { code: hotp(fromBase32(kept.secret), stepAt(stores.ctx.machineNow())) };
+      },
+    },
+    'POST /api/account/recovery-codes': { asPerson: true, body: { current: password } },
+    'DELETE /api/account/second-factor': { asPerson: true, body: { current: password } },
+    'DELETE /api/account/sessions/:id': {
+      asPerson: true,
+      before: async () => {
+        const { user_id: actorId } = await stores.ctx.pg
+          .selectFrom('sessions')
+          .select('user_id')
+          .executeTakeFirstOrThrow();
+        await openSession(stores.ctx, { actorId, actorKind: 'user' });
+        const newest = await stores.ctx.pg
+          .selectFrom('sessions')
+          .select('session_id')
+          .orderBy('session_id', 'desc')
+          .executeTakeFirstOrThrow();
+        kept.session = newest.session_id;
+      },
+      get path() {
+        return `/api/account/sessions/${kept.session}`;
+      },
+    },
+    'PUT /api/account/password': { asPerson: true, body: { current: password, password } },
+  };
+}
+
 /** Every changing route with one successful call. */
 const calls: Readonly<Record<string, Call>> = {
   'POST /api/session': {
@@ -124,7 +205,7 @@ const calls: Readonly<Record<string, Call>> = {
   'PATCH /api/session': { asPerson: true, body: { locale: 'en' } },
   'POST /api/users': { body: { email: 'new@example.com', role: 'analyst' } },
   'POST /api/keys': { body: { name: 'robot', scope: 'read' } },
-  'DELETE /api/keys/:id': {
+  'POST /api/keys/:id/rotate': {
     before: async () => {
       const { key_id } = await stores.ctx.pg
         .selectFrom('api_keys')
@@ -133,9 +214,16 @@ const calls: Readonly<Record<string, Call>> = {
       keyId = key_id;
     },
     get path() {
+      return `/api/keys/${keyId}/rotate`;
+    },
+    body: {},
+  },
+  'DELETE /api/keys/:id': {
+    get path() {
       return `/api/keys/${keyId}`;
     },
   },
+  ...accountCalls(),
   'PUT /api/views/:list/:name': {
     asPerson: true,
     path: '/api/views/campaigns/running',
@@ -322,7 +410,8 @@ test.each(Object.entries(calls))('%s leaves an entry of its caller', async (rout
   const left = (await newest()).filter(entry => entry.audit_id > last);
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
   await call.after?.(isJson ? ((await response.json()) as Record<string, unknown>) : {});
-  const kind = call.asPerson || route === 'POST /api/session' ? 'user' : call.asNobody ? 'public' : 'system';
+  const arrives = route === 'POST /api/session' || route === 'POST /api/account-links/accept';
+  const kind = call.asPerson || arrives ? 'user' : call.asNobody ? 'public' : 'system';
   expect(left.map(entry => [entry.actor_kind, entry.address])).toContainEqual([kind, '127.0.0.1']);
   for (const entry of left) expect(entry.target).toMatch(/^[a-z-]+:\S+$/);
 });

@@ -9,6 +9,7 @@ import type { Locale } from '../../kernel/settings.ts';
 import { type Access, keyMay, type Permission, roleMay, rolesThatMay } from '../../records/permission.ts';
 import type { Caller, Scope } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { isListed } from '../access/address-list.ts';
 import { findApiKey } from '../api-keys.store.ts';
 import { findSession, type LiveSession } from '../sessions.store.ts';
 
@@ -85,6 +86,7 @@ export async function identify(
       locale: localeOf(request, live.account.locale, ctx.settings.locale),
       address,
       role: live.account.role,
+      sessionId: live.sessionId,
     },
     scope: 'manage',
     session: { token, live },
@@ -108,6 +110,7 @@ async function identifyKey(input: {
   }
   const key = await findApiKey(ctx, bearer);
   if (!key) throw notAllowed('api-key-unknown');
+  if (!isListed(key.addresses, address)) throw notAllowed('api-key-address', { received: address });
   return {
     caller: { actorId: key.keyId, actorKind: 'key', locale, address },
     scope: key.scope,

@@ -47,6 +47,8 @@ function answer(ctx: StoreContext, { error, request, reply }: Refused) {
   // A caller who hung up takes the connection's address away, which fails whoever asks for it; nobody reads the reply.
   if (status >= 500 && request.raw.socket.remoteAddress !== undefined)
     ctx.log.error({ requestId: request.id, route, error }, 'request-failed');
+  const seconds = codedErrorOf(refusal)?.detail.params?.['seconds'];
+  if (status === 429 && seconds !== undefined) reply.header('retry-after', seconds);
   if (status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 5);
   return reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body);
 }

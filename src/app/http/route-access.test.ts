@@ -98,7 +98,7 @@ describe.each([
   ['manage', ['read', 'track', 'manage']],
 ] as const)('as a key of scope %s', (scope, covered) => {
   test('every route passes that the scope covers and the table gives to keys', async () => {
-    const key = await addApiKey(stores.ctx, `walks-${scope}`, scope);
+    const { key } = await addApiKey(stores.ctx, { name: `walks-${scope}`, scope });
     for (const route of served()) {
       const access = route.access;
       if (!access || access.permission === 'anyone') continue;

@@ -102,8 +102,8 @@ beforeAll(async () => {
   stores = await testStores();
   server = await testHttp(stores.ctx, { routes: extraRoutes, jobs: extraJobs });
   await saveAccount(stores.ctx, { email, password, role: 'owner' });
-  manageKey = await addApiKey(stores.ctx, 'manage', 'manage');
-  readKey = await addApiKey(stores.ctx, 'read', 'read');
+  manageKey = (await addApiKey(stores.ctx, { name: 'manage', scope: 'manage' })).key;
+  readKey = (await addApiKey(stores.ctx, { name: 'read', scope: 'read' })).key;
 }, 60_000);
 
 afterAll(async () => {
@@ -227,15 +227,6 @@ describe('sessions', () => {
     expect((await change({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await change({ origin: server.url })).json.user.locale).toBe('en');
   });
-
-  test('guessing is slowed after five failures from one place', async () => {
-    const guess = () =>
-      ask('/api/session', { method: 'POST', body: { email: 'guessed@example.com', password: 'x' } });
-    for (let time = 0; time < 5; time++) expect((await guess()).status).toBe(401);
-    const slowed = await guess();
-    expect([slowed.status, slowed.json.error.code]).toEqual([429, 'login-throttled']);
-    expect(Number(slowed.headers.get('retry-after'))).toBeGreaterThan(0);
-  });
 });
 
 describe('keys and scopes', () => {
@@ -253,7 +244,9 @@ describe('keys and scopes', () => {
   });
 
   test('a key name is taken once', async () => {
-    await expect(addApiKey(stores.ctx, 'read', 'read')).rejects.toMatchObject({ code: 'key-name-taken' });
+    await expect(addApiKey(stores.ctx, { name: 'read', scope: 'read' })).rejects.toMatchObject({
+      code: 'key-name-taken',
+    });
   });
 });
 

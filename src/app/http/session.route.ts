@@ -3,7 +3,7 @@
  * routes and no stage's.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { CodedError, notAllowed } from '../../kernel/errors.ts';
+import { notAllowed } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { permissions, roleMay } from '../../records/permission.ts';
 import {
@@ -14,8 +14,9 @@ import {
   sessionUpdateSchema,
 } from '../../records/session.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { checkLogin, saveLocale } from '../accounts.store.ts';
-import { createLoginThrottle, type LoginThrottle } from '../login-throttle.ts';
+import { proveLogin } from '../access/log-in.ts';
+import { saveLocale } from '../accounts.store.ts';
+import { codedErrorOf } from '../error-reply.ts';
 import { closeSession, findSession, type LiveSession, openSession } from '../sessions.store.ts';
 import { cookieName, requireOwnOrigin } from './identify.ts';
 import { contextOf, guarded, type MountParts, openToAnyone } from './mount-route.ts';
@@ -30,7 +31,6 @@ export function mountSession(app: FastifyInstance, parts: MountParts): void {
 }
 
 function mountLogIn(app: FastifyInstance, ctx: StoreContext): void {
-  const throttle = createLoginThrottle(ctx.machineNow);
   const response = { 200: sessionSchema };
   app.post(
     '/api/session',
@@ -40,7 +40,7 @@ function mountLogIn(app: FastifyInstance, ctx: StoreContext): void {
     },
     async (request, reply) => {
       requireOwnOrigin(request);
-      return logIn({ ctx, throttle, request, reply });
+      return logIn({ ctx, request, reply });
     },
   );
 }
@@ -99,32 +99,19 @@ function liveOf(request: FastifyRequest): LiveSession {
 
 interface LogIn {
   readonly ctx: StoreContext;
-  readonly throttle: LoginThrottle;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
-async function logIn({ ctx, throttle, request, reply }: LogIn): Promise<Session> {
-  const { email, password } = loginRequestSchema.parse(request.body);
-  const place = `${request.ip} ${ctx.keys.blindIndex('login-email', email.toLowerCase()).toString('hex')}`;
-  const seconds = throttle.waitSeconds(place);
-  if (seconds > 0) {
-    reply.header('retry-after', seconds);
-    throw new CodedError('unavailable', 'login-throttled', { params: { seconds } });
-  }
-  throttle.begin(place);
-  const account = await checkLogin(ctx, email, password);
-  if (!account) {
-    ctx.log.warn({ ip: request.ip }, 'login-failed');
-    throw notAllowed('login-failed');
-  }
-  throttle.succeeded(place);
-  await closeOld(ctx, request);
-  const token = await openSession(ctx, {
-    actorId: account.userId,
-    actorKind: 'user',
-    address: request.ip,
+async function logIn({ ctx, request, reply }: LogIn): Promise<Session> {
+  const given = { ...loginRequestSchema.parse(request.body), address: request.ip };
+  const account = await proveLogin(ctx, given).catch((refusal: unknown) => {
+    ctx.log.warn({ ip: request.ip, code: codedErrorOf(refusal)?.code }, 'login-refused');
+    throw refusal;
   });
+  await closeOld(ctx, request);
+  const caller = { actorId: account.userId, actorKind: 'user', address: request.ip } as const;
+  const token = await openSession(ctx, caller, request.headers['user-agent']);
   const secure = request.protocol === 'https';
   reply.setCookie(cookieName(secure), token, cookieOptions(secure));
   const live = await findSession(ctx, token);

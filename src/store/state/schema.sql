@@ -1,5 +1,18 @@
 -- The state database after all migrations. Made by `npm run schema:dump`; never edited by hand.
 
+create table account_links (
+  link_hash bytea not null,
+  user_id uuid not null,
+  purpose text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint account_links_pkey PRIMARY KEY (link_hash),
+  constraint account_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE,
+  constraint account_links_purpose_check CHECK (purpose = ANY (ARRAY['invitation'::text, 'password'::text]))
+);
+CREATE UNIQUE INDEX account_links_one_open ON public.account_links USING btree (user_id) WHERE (used_at IS NULL);
+
 create table api_keys (
   key_id uuid not null,
   name text not null,
@@ -8,11 +21,15 @@ create table api_keys (
   scope text not null,
   created_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  addresses text[] not null default '{}'::text[],
+  expires_at timestamp with time zone,
+  replaced_at timestamp with time zone,
+  last_used_at timestamp with time zone,
   constraint api_keys_pkey PRIMARY KEY (key_id),
   constraint api_keys_key_hash_key UNIQUE (key_hash),
-  constraint api_keys_name_key UNIQUE (name),
   constraint api_keys_scope_check CHECK (scope = ANY (ARRAY['track'::text, 'read'::text, 'manage'::text]))
 );
+CREATE UNIQUE INDEX api_keys_one_current ON public.api_keys USING btree (name) WHERE ((revoked_at IS NULL) AND (replaced_at IS NULL));
 
 create table audit_entries (
   audit_id bigint not null default nextval('audit_entries_audit_id_seq'::regclass),
@@ -398,6 +415,15 @@ create table knowledge_entries (
 );
 CREATE INDEX knowledge_entries_time ON public.knowledge_entries USING btree (created_at DESC, entry_id);
 
+create table login_throttle (
+  place bytea not null,
+  failures integer not null,
+  wait_until timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint login_throttle_pkey PRIMARY KEY (place)
+);
+CREATE INDEX login_throttle_by_age ON public.login_throttle USING btree (last_at);
+
 create table opportunities (
   opportunity_id uuid not null,
   review_id uuid,
@@ -431,6 +457,14 @@ create table quarantine (
   constraint quarantine_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(import_id) ON DELETE CASCADE
 );
 CREATE INDEX quarantine_by_row ON public.quarantine USING btree (import_id, row_number);
+
+create table recovery_codes (
+  user_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE
+);
 
 create table results (
   result_id uuid not null,
@@ -535,10 +569,14 @@ create table sessions (
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  session_id uuid not null default gen_random_uuid(),
+  address text,
+  agent text,
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE
 );
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
+CREATE UNIQUE INDEX sessions_by_id ON public.sessions USING btree (session_id);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 
 create table settings (
@@ -568,11 +606,16 @@ create table users (
   email_cipher bytea not null,
   key_version integer not null default 1,
   email_index bytea not null,
-  password_hash text not null,
+  password_hash text,
   role text not null,
   locale text not null,
   created_at timestamp with time zone not null,
   deactivated_at timestamp with time zone,
+  password_changed_at timestamp with time zone,
+  second_factor_cipher bytea,
+  second_factor_key_version integer,
+  second_factor_at timestamp with time zone,
+  second_factor_step bigint,
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_email_index_key UNIQUE (email_index)
 );

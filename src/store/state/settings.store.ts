@@ -22,6 +22,8 @@ const defaults: Settings = {
   currency: 'CNY',
   locale: 'zh-CN',
   publicUrl: null,
+  sessionIdleMinutes: 30,
+  sessionHours: 12,
 };
 
 /** A value by key, or null. Each key has one owner, who parses it. */
@@ -44,7 +46,8 @@ export async function saveSetting(
 /** The settings, written from the seed and the defaults at first start. Throws `setting-invalid` for a bad seed. */
 export async function openSettings(db: StateDb, seed: SettingsSeed = {}): Promise<Settings> {
   const stored = await loadSetting(db, 'organisation');
-  if (stored !== null) return settingsSchema.parse(stored);
+  // What an older version wrote lacks the newer settings.
+  if (stored !== null) return settingsSchema.parse({ ...defaults, ...(stored as object) });
   const given = Object.fromEntries(
     Object.entries(seed).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -75,6 +78,8 @@ const wanted: Readonly<Record<string, string>> = {
   locale: 'zh-CN | en',
   publicUrl: 'https://…',
   organisation: '1–120',
+  sessionIdleMinutes: '5–480',
+  sessionHours: '1–168',
 };
 
 const invalid = (name: string, settings: Settings) =>

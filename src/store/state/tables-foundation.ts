@@ -17,19 +17,28 @@ export interface UsersTable {
   email_cipher: Buffer;
   key_version: Generated<number>;
   email_index: Buffer;
-  password_hash: string;
+  /** Null: invited and not yet arrived. */
+  password_hash: string | null;
   role: string;
   locale: string;
   created_at: Date;
   deactivated_at: Date | null;
+  password_changed_at: Date | null;
+  second_factor_cipher: Buffer | null;
+  second_factor_key_version: number | null;
+  second_factor_at: Date | null;
+  second_factor_step: number | null;
 }
 
 export interface SessionsTable {
   token_hash: Buffer;
+  session_id: Generated<string>;
   user_id: string;
   created_at: Date;
   last_seen_at: Date;
   expires_at: Date;
+  address: string | null;
+  agent: string | null;
 }
 
 /** `0011_saved_views.sql`. */
@@ -49,6 +58,10 @@ export interface ApiKeysTable {
   scope: 'track' | 'read' | 'manage';
   created_at: Date;
   revoked_at: Date | null;
+  addresses: Generated<string[]>;
+  expires_at: Date | null;
+  replaced_at: Date | null;
+  last_used_at: Date | null;
 }
 
 export interface IdempotencyTable {

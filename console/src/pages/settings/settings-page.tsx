@@ -1,140 +1,31 @@
-/** The organisation's settings, and who is logged in. */
-import { Button, Input, Select } from 'antd';
-import { useId, useState } from 'react';
+/** Settings: the organisation, one's own account, people, keys; each tab has its own address. */
 import { useTranslation } from 'react-i18next';
-import type { SettingsRecord, SettingsView } from '../../../../src/records/settings.ts';
-import { useSaveSettings, useSession, useSettings } from '../../api/session.ts';
-import { useFormat } from '../../format/use-format.ts';
-import { Field, faultAt } from '../../ui/field.tsx';
-import { May } from '../../ui/may.tsx';
-import { Page, Section } from '../../ui/page.tsx';
-import { Facts } from '../../ui/stat.tsx';
-import { Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
+import { useMay } from '../../ui/may.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Tabs, useTab } from '../../ui/tabs.tsx';
+import { KeysTab } from './keys-tab.tsx';
+import { OrganisationTab } from './organisation-tab.tsx';
+import { OwnAccountTab } from './own-account-tab.tsx';
+import { PeopleTab } from './people-tab.tsx';
 
-function OrganisationForm({ view }: { view: SettingsView }) {
-  const { t } = useTranslation();
-  const id = useId();
-  const [change, setChange] = useState<Partial<SettingsRecord>>({});
-  const save = useSaveSettings();
-  const value = { ...view.settings, ...change };
-  const dirty = Object.keys(change).length > 0;
-  const set = (next: Partial<SettingsRecord>) => setChange({ ...change, ...next });
-  const open = view.zoneAndCurrencyOpen;
-  const field = (name: 'zone' | 'currency', hint: string) => (
-    <Field id={`${id}-${name}`} label={t(`settings:${name}`)} hint={hint} fault={faultAt(save.error, name)}>
-      <Input
-        id={`${id}-${name}`}
-        disabled={!open}
-        value={value[name]}
-        onChange={event => set({ [name]: event.target.value })}
-      />
-    </Field>
-  );
-  return (
-    <Section
-      title={t('settings:organisation')}
-      actions={
-        <May needs="settings.change">
-          <Button
-            type="primary"
-            disabled={!dirty}
-            loading={save.isPending}
-            onClick={() => save.mutate(change, { onSuccess: () => setChange({}) })}
-          >
-            {t(save.isSuccess && !dirty ? 'settings:saved' : 'settings:save')}
-          </Button>
-        </May>
-      }
-    >
-      <div className="stack">
-        {!open && <Notice>{t('settings:closed')}</Notice>}
-        {save.error && <Problem error={save.error} />}
-        <div className="form-grid">
-          <Field id={`${id}-name`} label={t('settings:name')} fault={faultAt(save.error, 'organisation')}>
-            <Input
-              id={`${id}-name`}
-              value={value.organisation}
-              onChange={event => set({ organisation: event.target.value })}
-            />
-          </Field>
-          <Field id={`${id}-locale`} label={t('settings:locale')}>
-            <Select
-              id={`${id}-locale`}
-              value={value.locale}
-              options={[
-                { value: 'zh-CN', label: '中文' },
-                { value: 'en', label: 'English' },
-              ]}
-              onChange={locale => set({ locale })}
-            />
-          </Field>
-          {field('zone', t('settings:zoneHint'))}
-          {field('currency', t('settings:currencyHint'))}
-          <Field
-            id={`${id}-url`}
-            label={t('settings:publicUrl')}
-            hint={t('settings:publicUrlHint')}
-            fault={faultAt(save.error, 'publicUrl')}
-          >
-            <Input
-              id={`${id}-url`}
-              type="url"
-              value={value.publicUrl ?? ''}
-              onChange={event => set({ publicUrl: event.target.value || null })}
-            />
-          </Field>
-        </div>
-      </div>
-    </Section>
-  );
-}
-
-function About({ view }: { view: SettingsView }) {
-  const { t } = useTranslation();
-  const f = useFormat();
-  const session = useSession();
-  const offset = view.clockOffsetSeconds;
-  return (
-    <div className="grid-2">
-      <Section title={t('settings:about')}>
-        <Facts
-          facts={[
-            { label: t('settings:version'), value: view.version },
-            {
-              label: t('settings:clock'),
-              value: `${f.time(view.now)} · ${offset === 0 ? t('settings:clockSame') : t(offset > 0 ? 'settings:clockAhead' : 'settings:clockBehind', { time: f.duration(Math.abs(offset)) })}`,
-            },
-          ]}
-        />
-      </Section>
-      {session.data && (
-        <Section title={t('settings:you')}>
-          <Facts
-            facts={[
-              { label: t('settings:email'), value: session.data.user.email },
-              { label: t('settings:role'), value: t(`shell:role.${session.data.user.role}`) },
-              { label: t('settings:until'), value: f.time(session.data.expiresAt) },
-            ]}
-          />
-        </Section>
-      )}
-    </div>
-  );
-}
+const tabs = [
+  { key: 'organisation', needs: 'settings.read', Show: OrganisationTab },
+  { key: 'mine', needs: 'self.account.read', Show: OwnAccountTab },
+  { key: 'people', needs: 'account.read', Show: PeopleTab },
+  { key: 'keys', needs: 'key.read', Show: KeysTab },
+] as const;
 
 export function Component() {
   const { t } = useTranslation();
-  const settings = useSettings();
+  const may = useMay();
+  const shown = tabs.filter(tab => may(tab.needs));
+  const items = shown.map(({ key }) => ({ key, label: t(`access:tab.${key}`) }));
+  const current = useTab(items);
+  const Show = shown.find(tab => tab.key === current)?.Show;
   return (
     <Page title={t('settings:title')} question={t('settings:question')}>
-      <QueryView query={settings} skeleton={<Skeleton lines={8} />}>
-        {data => (
-          <>
-            <OrganisationForm view={data} />
-            <About view={data} />
-          </>
-        )}
-      </QueryView>
+      <Tabs label={t('settings:title')} items={items} current={current} />
+      {Show && <Show />}
     </Page>
   );
 }

@@ -1,0 +1,137 @@
+/** Accounts, keys, one's own account and one-time links. */
+import { useQuery } from '@tanstack/react-query';
+import type {
+  AccountLinkReply,
+  AccountRow,
+  KeyReply,
+  KeyRow,
+  LinkView,
+  OwnAccount,
+  RecoveryCodes,
+  SecondFactorBegun,
+} from '../../../src/records/account.ts';
+import { request } from './client.ts';
+import { useCommand } from './use-command.ts';
+
+const accountsKey = ['accounts'];
+const ownKey = ['own-account'];
+const keysKey = ['keys'];
+
+export const useAccounts = () =>
+  useQuery({
+    queryKey: accountsKey,
+    queryFn: () => request<{ accounts: readonly AccountRow[] }>('/api/users'),
+  });
+
+export const useInvite = () =>
+  useCommand(
+    (body: { email: string; role: string }, key) =>
+      request<AccountLinkReply>('/api/users/invitations', { method: 'POST', body, key }),
+    { refreshes: [accountsKey] },
+  );
+
+export const usePasswordLink = (userId: string) =>
+  useCommand((_: null, key) =>
+    request<AccountLinkReply>(`/api/users/${userId}/password-link`, { method: 'POST', key }),
+  );
+
+export const useChangeRole = (userId: string) =>
+  useCommand(
+    (role: string, key) => request(`/api/users/${userId}/role`, { method: 'PUT', body: { role }, key }),
+    { refreshes: [accountsKey] },
+  );
+
+export type AccountMove = 'activate' | 'deactivate' | 'sign-out' | 'second-factor';
+
+/** Deeds on an account that need nothing but its id. */
+export const useAccountMove = (userId: string, move: AccountMove) =>
+  useCommand(
+    (_: null, key) =>
+      request(`/api/users/${userId}/${move}`, {
+        method: move === 'second-factor' ? 'DELETE' : 'POST',
+        key,
+      }),
+    { refreshes: [accountsKey] },
+  );
+
+export const useOwnAccount = () =>
+  useQuery({ queryKey: ownKey, queryFn: () => request<OwnAccount>('/api/account') });
+
+export const useChangePassword = () =>
+  useCommand(
+    (body: { current: string; password: string }, key) =>
+      request('/api/account/password', { method: 'PUT', body, key }),
+    { refreshes: [ownKey] },
+  );
+
+export const useEndSession = () =>
+  useCommand(
+    (sessionId: string, key) => request(`/api/account/sessions/${sessionId}`, { method: 'DELETE', key }),
+    { refreshes: [ownKey] },
+  );
+
+export const useBeginSecondFactor = () =>
+  useCommand((body: { current: string }, key) =>
+    request<SecondFactorBegun>('/api/account/second-factor', { method: 'POST', body, key }),
+  );
+
+export const useConfirmSecondFactor = () =>
+  useCommand((body: { code: string }, key) =>
+    request<RecoveryCodes>('/api/account/second-factor/confirm', { method: 'POST', body, key }),
+  );
+
+export const useRenewRecoveryCodes = () =>
+  useCommand(
+    (body: { current: string }, key) =>
+      request<RecoveryCodes>('/api/account/recovery-codes', { method: 'POST', body, key }),
+    { refreshes: [ownKey] },
+  );
+
+export const useRemoveSecondFactor = () =>
+  useCommand(
+    (body: { current: string }, key) =>
+      request('/api/account/second-factor', { method: 'DELETE', body, key }),
+    { refreshes: [ownKey] },
+  );
+
+export const ownAccountKey = ownKey;
+
+export const useKeys = () =>
+  useQuery({ queryKey: keysKey, queryFn: () => request<{ keys: readonly KeyRow[] }>('/api/keys') });
+
+export interface KeyWish {
+  readonly name: string;
+  readonly scope: string;
+  readonly addresses: readonly string[];
+  readonly expiresInDays?: number;
+}
+
+export const useAddKey = () =>
+  useCommand((body: KeyWish, key) => request<KeyReply>('/api/keys', { method: 'POST', body, key }), {
+    refreshes: [keysKey],
+  });
+
+export const useRotateKey = (keyId: string) =>
+  useCommand(
+    (_: null, key) => request<KeyReply>(`/api/keys/${keyId}/rotate`, { method: 'POST', body: {}, key }),
+    { refreshes: [keysKey] },
+  );
+
+export const useRevokeKey = (keyId: string) =>
+  useCommand((_: null, key) => request(`/api/keys/${keyId}`, { method: 'DELETE', key }), {
+    refreshes: [keysKey],
+  });
+
+/** Whose link this is; the token comes from behind the `#` and goes in the body. */
+export const useLink = (token: string) =>
+  useQuery({
+    queryKey: ['account-link', token],
+    queryFn: () => request<LinkView>('/api/account-links/look', { method: 'POST', body: { token } }),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const useAcceptLink = () =>
+  useCommand((body: { token: string; password: string; locale: string }, key) =>
+    request<{ email: string }>('/api/account-links/accept', { method: 'POST', body, key }),
+  );

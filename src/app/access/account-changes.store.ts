@@ -1,0 +1,160 @@
+/** What is done to an account after it was made: invited, given a role, deactivated, signed out everywhere. */
+import { conflict, notFound } from '../../kernel/errors.ts';
+import { Pii } from '../../kernel/pii.ts';
+import type { Role } from '../../records/permission.ts';
+import type { Caller } from '../../records/route.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { saveAudit } from '../../store/state/audit.store.ts';
+import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
+import { insertAccount, loginIndex, requireEmail, requireRole } from '../accounts.store.ts';
+import { makeLink } from './account-link.store.ts';
+import { refusalOf } from './account-rules.ts';
+import { removeSecondFactor } from './second-factor.store.ts';
+
+interface Standing {
+  readonly user_id: string;
+  readonly role: Role;
+  readonly deactivated_at: Date | null;
+}
+
+/**
+ * The account, its row and those of all owners locked, so that two changes at once cannot take the last two owners
+ * away. Throws `account-unknown` and what the rules refuse.
+ */
+async function lockedForChange(
+  trx: StateTransaction,
+  {
+    userId,
+    caller,
+    to,
+  }: { readonly userId: string; readonly caller: Caller; readonly to: Role | null | 'same' },
+): Promise<Standing> {
+  const rows = await trx
+    .selectFrom('users')
+    .select(['user_id', 'role', 'deactivated_at'])
+    .where(eb => eb.or([eb('user_id', '=', userId), eb('role', '=', 'owner')]))
+    .orderBy('user_id')
+    .forUpdate()
+    .execute();
+  const of = rows.find(row => row.user_id === userId) as Standing | undefined;
+  if (!of) throw notFound('account-unknown', { path: 'id' });
+  const refusal = refusalOf({
+    by: caller.role ? { userId: caller.actorId, role: caller.role } : null,
+    of: { userId, role: of.role, active: of.deactivated_at === null },
+    to: to === 'same' ? of.role : to,
+    activeOwners: rows.filter(row => row.role === 'owner' && row.deactivated_at === null).length,
+  });
+  if (refusal) throw conflict(refusal, { path: 'id' });
+  return of;
+}
+
+/** An account without a password and the link by which its person sets one. Throws `account-exists`, `email-invalid`, `role-unknown`. */
+export async function inviteAccount(
+  ctx: StoreContext,
+  { email, role, caller }: { readonly email: string; readonly role: string; readonly caller: Caller },
+) {
+  const address = requireEmail(email);
+  const as = requireRole(role);
+  if (caller.role && caller.role !== 'owner' && as === 'owner')
+    throw conflict('account-of-owner', { path: 'role' });
+  return withTransaction(ctx.pg, async trx => {
+    const known = await trx
+      .selectFrom('users')
+      .select(['user_id', 'password_hash', 'deactivated_at'])
+      .where('email_index', '=', loginIndex(ctx, address))
+      .executeTakeFirst();
+    if (known && (known.password_hash !== null || known.deactivated_at !== null)) {
+      throw conflict('account-exists', { path: 'email' });
+    }
+    const userId =
+      known?.user_id ?? (await insertAccount(trx, ctx, { email: address, role: as, passwordHash: null }));
+    if (known) await trx.updateTable('users').set({ role: as }).where('user_id', '=', userId).execute();
+    const link = await makeLink(trx, ctx, { userId, purpose: 'invitation' });
+    await saveAudit(trx, ctx, {
+      action: 'account.invite',
+      target: `user:${userId}`,
+      after: { role: as, email: new Pii(address) },
+    });
+    return { userId, email: address, role: as, ...link };
+  });
+}
+
+/** A link for a new password; the old one goes on until it is used. Throws `account-unknown` and what the rules refuse. */
+export async function makePasswordLink(ctx: StoreContext, userId: string, caller: Caller) {
+  return withTransaction(ctx.pg, async trx => {
+    const { role } = await lockedForChange(trx, { userId, caller, to: 'same' });
+    const link = await makeLink(trx, ctx, { userId, purpose: 'password' });
+    await saveAudit(trx, ctx, { action: 'account.password-link', target: `user:${userId}`, after: { role } });
+    return link;
+  });
+}
+
+/** Gives a role; open sessions follow at once. Throws `account-unknown`, `role-unknown` and what the rules refuse. */
+export async function changeRole(
+  ctx: StoreContext,
+  { userId, role, caller }: { readonly userId: string; readonly role: string; readonly caller: Caller },
+): Promise<void> {
+  const to = requireRole(role);
+  await withTransaction(ctx.pg, async trx => {
+    const before = await lockedForChange(trx, { userId, caller, to });
+    await trx.updateTable('users').set({ role: to }).where('user_id', '=', userId).execute();
+    await saveAudit(trx, ctx, {
+      action: 'account.role',
+      target: `user:${userId}`,
+      before: { role: before.role },
+      after: { role: to },
+    });
+  });
+}
+
+/** Ends the account or lets it in again; ended, its sessions and links are gone at once. */
+export async function setActive(
+  ctx: StoreContext,
+  { userId, active, caller }: { readonly userId: string; readonly active: boolean; readonly caller: Caller },
+): Promise<void> {
+  await withTransaction(ctx.pg, async trx => {
+    const to = active ? 'same' : null;
+    const { role, deactivated_at: was } = await lockedForChange(trx, { userId, caller, to });
+    const deactivatedAt = active ? null : (was ?? ctx.now());
+    await trx
+      .updateTable('users')
+      .set({ deactivated_at: deactivatedAt })
+      .where('user_id', '=', userId)
+      .execute();
+    if (!active) {
+      await endSessions(trx, userId);
+      await trx
+        .deleteFrom('account_links')
+        .where('user_id', '=', userId)
+        .where('used_at', 'is', null)
+        .execute();
+    }
+    const action = active ? 'account.activate' : 'account.deactivate';
+    await saveAudit(trx, ctx, { action, target: `user:${userId}`, after: { role } });
+  });
+}
+
+/** Ends all sessions of an account; how many there were. */
+export async function signOut(ctx: StoreContext, userId: string, caller: Caller): Promise<number> {
+  return withTransaction(ctx.pg, async trx => {
+    await lockedForChange(trx, { userId, caller, to: 'same' });
+    const ended = await endSessions(trx, userId);
+    await saveAudit(trx, ctx, { action: 'account.sign-out', target: `user:${userId}`, after: { ended } });
+    return ended;
+  });
+}
+
+/** Takes a person's second factor away, for the day phone and recovery codes are both lost. */
+export async function resetSecondFactor(ctx: StoreContext, userId: string, caller: Caller): Promise<void> {
+  await withTransaction(ctx.pg, trx => lockedForChange(trx, { userId, caller, to: 'same' }));
+  await removeSecondFactor(ctx, userId);
+}
+
+async function endSessions(trx: StateTransaction, userId: string): Promise<number> {
+  const ended = await trx
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .returning('session_id')
+    .execute();
+  return ended.length;
+}
