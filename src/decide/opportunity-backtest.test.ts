@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backtestMissed, backtestsOf } from './opportunity-backtest.ts';
+import { backtestMissed, backtestsOf, correctionOf } from './opportunity-backtest.ts';
 import type { CellCount } from './opportunity-cells.ts';
 
 const cell = (rhythm: number, value: number, customers = 200): CellCount => ({
@@ -50,5 +50,15 @@ describe('a backtest', () => {
     expect(backtestMissed(held(0, 2))).toBe(true);
     expect(backtestMissed(held(0, 1))).toBe(false);
     expect(backtestMissed([])).toBe(false);
+  });
+
+  it('corrects today’s estimate by its record, as if two more times had come true exactly', () => {
+    const record = (...ratios: number[]) => ratios.map(ratio => ({ estimate: 100, realised: 100 * ratio }));
+    expect(correctionOf([])).toBe(1);
+    expect(correctionOf(record(0.8))).toBeCloseTo(0.8 ** (1 / 3), 12);
+    expect(correctionOf(record(0.5, 2))).toBeCloseTo(1, 12);
+    expect(correctionOf(record(0.8, 0.8, 0.8, 0.8, 0.8))).toBeCloseTo(0.8 ** (5 / 7), 12);
+    expect(correctionOf(record(0))).toBeCloseTo((1 / 3) ** (1 / 3), 12);
+    expect(correctionOf([{ estimate: 0, realised: 5 }])).toBe(1);
   });
 });

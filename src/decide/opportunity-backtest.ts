@@ -48,3 +48,21 @@ export function backtestMissed(tests: readonly Pick<Backtest, 'inside'>[]): bool
   if (hits === tests.length) return false;
   return regularisedBeta(1 - planningLevel, tests.length - hits, hits + 1) < doubtBelow;
 }
+
+/** Past times a lack of any record counts as: two, chosen on simulated bases (decision 0005). */
+const noRecord = 2;
+/** No single past time moves the estimate by more than this, either way. */
+const mostRatio = 3;
+
+/**
+ * By how much its own record corrects an estimate: the geometric mean of realised over expected at past times, shrunk
+ * towards 1 as if two more times had come true exactly. 1 without a record.
+ *
+ * @example correctionOf([{ estimate: 100, realised: 80 }]) // .8^(1/3) = .928
+ */
+export function correctionOf(tests: readonly Pick<Backtest, 'estimate' | 'realised'>[]): number {
+  const ratios = tests
+    .filter(test => test.estimate > 0)
+    .map(test => Math.min(mostRatio, Math.max(1 / mostRatio, test.realised / test.estimate)));
+  return Math.exp(sum(ratios.map(Math.log)) / (ratios.length + noRecord));
+}

@@ -22,7 +22,7 @@ export const mean = (values: readonly number[]): number => sum(values) / values.
 /** One block of the list with what its customers would bring a head, averaged over origins. */
 export function cellOf(
   block: Block,
-  { list, toMinor }: { list: readonly CellCount[]; toMinor: ToMinor },
+  { list, toMinor, correction }: { list: readonly CellCount[]; toMinor: ToMinor; correction: number },
   tables: readonly CellTable[],
 ): Opportunity['cells'][number] {
   const today = new CellTable(list);
@@ -36,9 +36,9 @@ export function cellOf(
   return {
     label: blockLabel(block),
     customers: people,
-    baselinePerCustomerMinor: toMinor(perCustomer(going.map(each => each.value))),
+    baselinePerCustomerMinor: toMinor(correction * perCustomer(going.map(each => each.value))),
     referencePerCustomerMinor: toMinor(perCustomer(twins.map(each => each.value))),
-    buyingShare: rounded(perCustomer(going.map(each => each.buyers))),
+    buyingShare: rounded(Math.min(1, correction * perCustomer(going.map(each => each.buyers)))),
     referenceBuyingShare: rounded(perCustomer(twins.map(each => each.buyers))),
   };
 }

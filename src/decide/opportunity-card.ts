@@ -7,7 +7,13 @@ import { breakEvenLift } from '../models/break-even.ts';
 import { proposeControlShare } from '../models/control-share.ts';
 import type { MoneyEstimate } from '../records/estimate.ts';
 import type { OfferAssumptions, Opportunity, OpportunityKind } from '../records/opportunity.ts';
-import { type Backtest, backtestMissed, backtestsOf, type PastTime } from './opportunity-backtest.ts';
+import {
+  type Backtest,
+  backtestMissed,
+  backtestsOf,
+  correctionOf,
+  type PastTime,
+} from './opportunity-backtest.ts';
 import {
   backtestOf,
   cellOf,
@@ -68,8 +74,9 @@ interface Money {
 
 /** The card of a kind; `status` is `refused` with a code where the list stands and its money does not. */
 export function opportunityCard(input: CardInput): Opportunity {
-  const { tables, blocks, stakes } = stakesOver(input.list, input.origins);
   const backtests = backtestsOf(input.kind, input.past);
+  const correction = correctionOf(backtests);
+  const { tables, blocks, stakes } = stakesOver(input.list, input.origins, correction);
   const customers = sum(input.list.map(cell => cell.customers));
   const money = stakes.length > 0 ? moneyOf(stakes) : null;
   const refusal = refusalOf(customers, money);
@@ -116,9 +123,10 @@ export function opportunityCard(input: CardInput): Opportunity {
     quality: reasons.length > 0 ? 'low' : 'ok',
     qualityReasons: reasons,
     cells: blocks
-      .map(block => cellOf(block, { list: input.list, toMinor }, tables))
+      .map(block => cellOf(block, { list: input.list, toMinor, correction }, tables))
       .filter(cell => cell.customers > 0),
     origins: stakes.map(stake => originOf(stake, toMinor)),
+    correction: rounded(correction),
     backtests: backtests.map(test => backtestOf(test, toMinor)),
     sentence: { zh: '', en: '' },
   };

@@ -33,7 +33,7 @@ const list = [cell(1, 1, 1, { customers: 200 })];
 
 describe('stake', () => {
   it('is the twins’ value minus the cell’s own, for the customers of today', () => {
-    const found = stakeAt(list, [{ cells: list }], origin());
+    const found = stakeAt({ list, blocks: [{ cells: list }] }, origin());
     expect(found).toMatchObject({
       baseline: 400,
       reference: 1000,
@@ -44,9 +44,20 @@ describe('stake', () => {
   });
 
   it('scales with the season ahead and with the unit of money', () => {
-    const winter = stakeAt(list, [{ cells: list }], { ...origin(), seasonFactor: 1.5 });
+    const winter = stakeAt({ list, blocks: [{ cells: list }] }, { ...origin(), seasonFactor: 1.5 });
     expect(winter?.stake).toBeCloseTo(900, 10);
-    expect(stakeAt(list, [{ cells: list }], origin(7))?.stake).toBeCloseTo(4200, 10);
+    expect(stakeAt({ list, blocks: [{ cells: list }] }, origin(7))?.stake).toBeCloseTo(4200, 10);
+  });
+
+  it('corrects what comes as things go, and not what twins bring', () => {
+    const found = stakeAt({ list, blocks: [{ cells: list }], correction: 0.5 }, origin());
+    expect(found).toMatchObject({
+      baseline: 200,
+      reference: 1000,
+      stake: 800,
+      buyingShare: 0.1,
+      referenceBuyingShare: 0.5,
+    });
   });
 
   it('is not given where too few customers were comparable', () => {
@@ -54,8 +65,8 @@ describe('stake', () => {
       ...origin(),
       cells: [cell(1, 0, 1, { customers: 1000 }), cell(1, 1, 1, { customers: 29 })],
     };
-    expect(stakeAt(list, [{ cells: list }], few)).toBeNull();
-    expect(stakeAt([], [], origin())).toBeNull();
+    expect(stakeAt({ list, blocks: [{ cells: list }] }, few)).toBeNull();
+    expect(stakeAt({ list: [], blocks: [] }, origin())).toBeNull();
   });
 
   it('weights the cells of a block as today’s list has them', () => {

@@ -85,10 +85,19 @@ export function blockTotals(
   return { value, buyers };
 }
 
-/** Baseline, reference and stake of a list at one origin; null where too few were comparable then. */
+/** A list as it is compared: its customers of today, merged into blocks, and the factor on what they bring as things go. */
+export interface ComparedList {
+  readonly list: readonly CellCount[];
+  readonly blocks: readonly Block[];
+  /** See `correctionOf`; 1 unless given. */
+  readonly correction?: number;
+}
+
+/**
+ * Baseline, reference and stake of a list at one origin; null where too few were comparable then.
+ */
 export function stakeAt(
-  list: readonly CellCount[],
-  blocks: readonly Block[],
+  { list, blocks, correction = 1 }: ComparedList,
   origin: OriginCounts,
 ): OriginStake | null {
   const table = new CellTable(origin.cells);
@@ -107,7 +116,7 @@ export function stakeAt(
   };
   const going = over(asGoing);
   const twinned = over(asTwins);
-  const baseline = going.value * origin.seasonFactor;
+  const baseline = going.value * origin.seasonFactor * correction;
   const reference = twinned.value * origin.seasonFactor;
   return {
     at: origin.at,
@@ -117,7 +126,7 @@ export function stakeAt(
     baseline,
     reference,
     stake: reference - baseline,
-    buyingShare: Math.min(1, going.buyers / people),
+    buyingShare: Math.min(1, (going.buyers / people) * correction),
     referenceBuyingShare: Math.min(1, twinned.buyers / people),
   };
 }
@@ -126,6 +135,7 @@ export function stakeAt(
 export function stakesOver(
   list: readonly CellCount[],
   origins: readonly OriginCounts[],
+  correction = 1,
 ): {
   readonly tables: readonly CellTable[];
   readonly blocks: readonly Block[];
@@ -133,7 +143,11 @@ export function stakesOver(
 } {
   const tables = origins.map(origin => new CellTable(origin.cells));
   const blocks = mergedBlocks(list, tables);
-  return { tables, blocks, stakes: origins.flatMap(origin => stakeAt(list, blocks, origin) ?? []) };
+  return {
+    tables,
+    blocks,
+    stakes: origins.flatMap(origin => stakeAt({ list, blocks, correction }, origin) ?? []),
+  };
 }
 
 /**

@@ -106,7 +106,9 @@ export const opportunity = z.object({
   qualityReasons: z.array(z.enum(opportunityQualityReasons)),
   cells: z.array(opportunityCell),
   origins: z.array(opportunityOrigin),
-  /** Latest first; none where fewer than four origins exist. */
+  /** What the record below made of the baseline: its factor on value and buying share, 1 without a record. */
+  correction: z.number().default(1),
+  /** Latest first, as estimated without correction; none where fewer than four origins exist. */
   backtests: z.array(opportunityBacktest).default([]),
   sentence: bothLanguages,
 });

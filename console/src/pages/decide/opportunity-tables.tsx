@@ -62,7 +62,11 @@ export function BacktestTable({ card }: { card: Opportunity }) {
   return (
     <Section
       title={t('decide:backtest.title')}
-      note={t('decide:backtest.note', { held, n: card.backtests.length })}
+      note={t('decide:backtest.note', {
+        held,
+        n: card.backtests.length,
+        factor: f.fixed(card.correction, 2),
+      })}
     >
       <Table
         dense
