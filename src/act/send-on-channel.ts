@@ -45,6 +45,24 @@ async function probe(ctx: StoreContext, options: RoundOptions, before: Breaker):
   return report;
 }
 
+/**
+ * Does something with a channel outside the rounds, such as a test a person asked for, and keeps what it showed: a
+ * failure stops the rounds, a message that got through lets them go on.
+ */
+export async function keepingHealth<T>(
+  ctx: StoreContext,
+  on: { channel: CampaignChannel; provider: GuardedChannel },
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = await loadBreaker(ctx.pg, on.channel);
+  if (before.trouble) on.provider.follow(before);
+  try {
+    return await work();
+  } finally {
+    await keep(ctx, { ...on, before });
+  }
+}
+
 const checked = new WeakSet<GuardedChannel>();
 
 /** Sends at most `limit` ready messages, or as few as the channel's state allows. Safe to run in several processes. */

@@ -120,6 +120,20 @@ export function accountOf(ctx: StoreContext, row: UserRow): Account {
   };
 }
 
+/** The address of the account with this id or this address, or null where there is none that may log in. */
+export async function findAccountEmail(
+  ctx: StoreContext,
+  by: { readonly userId: string | null } | { readonly email: string },
+): Promise<string | null> {
+  const open = ctx.pg.selectFrom('users').selectAll().where('deactivated_at', 'is', null);
+  const known =
+    'email' in by
+      ? open.where('email_index', '=', ctx.keys.blindIndex('login-email', canonicalEmail(by.email)))
+      : open.where('user_id', '=', by.userId);
+  const row = await known.executeTakeFirst();
+  return row ? accountOf(ctx, row).email : null;
+}
+
 /** The language in which a person reads pages and errors. */
 export async function saveLocale(ctx: StoreContext, userId: string, locale: Locale): Promise<void> {
   await withTransaction(ctx.pg, async trx => {

@@ -7,6 +7,7 @@ import type { Logger } from '../kernel/log.ts';
 import { openStores, storesEnvironment } from '../store/open-stores.ts';
 import { sealAll } from '../store/state/audit-seal.store.ts';
 import { shipOutbox } from '../store/state/outbox.ts';
+import { createChannelDesk } from './channel-desk.ts';
 import { type AppContext, createContext } from './context.ts';
 import { buildServer } from './http/server.ts';
 import { createInlineDispatch } from './job-queue.ts';
@@ -41,7 +42,7 @@ export async function openCommandService(options: CommandServiceOptions): Promis
     );
     const desk = createJobDesk({ ctx, definitions, dispatch });
     const localToken = randomBytes(32).toString('base64url');
-    const routes = allRoutes(ctx, desk);
+    const routes = allRoutes(ctx, desk, createChannelDesk());
     const app = await buildServer({
       ctx,
       jobs: desk,

@@ -22,6 +22,8 @@ const smtpConnections = 5;
 const perTick = 2_000;
 
 export interface Senders {
+  /** The open channels, for tests of them. */
+  readonly providers: Providers;
   readonly ticks: readonly TickDef<StoreContext>[];
   /** Sends everything that is ready now on every channel; returns how many messages were claimed. */
   sendAll(): Promise<number>;
@@ -79,6 +81,7 @@ export async function openSenders({ ctx, ownUrl, smtpUrl, alone }: SendersOption
     return (await sendOnChannel(ctx, options)).claimed;
   };
   return {
+    providers,
     ticks: ticksOf(providers, { send, announce }),
     async sendAll() {
       let claimed = 0;

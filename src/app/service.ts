@@ -13,6 +13,7 @@ import type { Logger } from '../kernel/log.ts';
 import { openStores, storesEnvironment } from '../store/open-stores.ts';
 import { clearUploads } from '../store/staging.ts';
 import { loadClockOffset } from '../store/state/settings.store.ts';
+import { createChannelDesk } from './channel-desk.ts';
 import { type AppContext, createContext } from './context.ts';
 import { buildServer } from './http/server.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
@@ -85,11 +86,12 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   const queue = await openJobQueue(ctx);
   undo.push(() => queue.stop(waitForJobsMs));
   const desk = createJobDesk({ ctx, definitions: stageJobs, dispatch: queue });
+  const channels = createChannelDesk();
   const localToken = randomBytes(32).toString('base64url');
   const app = await buildServer({
     ctx,
     jobs: desk,
-    routes: role === 'worker' ? [] : allRoutes(ctx, desk),
+    routes: role === 'worker' ? [] : allRoutes(ctx, desk, channels),
     localToken,
     consoleFolder,
     stopping: stopping.signal,
@@ -102,6 +104,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
     role === 'api'
       ? null
       : await startWorking({ ctx, queue, url, alone, env, undo, stopping: stopping.signal });
+  if (worker) channels.use(worker.senders.providers);
   await opened.stores.announce({ url, token: localToken });
   if (worker && !options.withoutTicks) worker.startTicks();
   return {

@@ -29,6 +29,8 @@ import { accountLinkRoutes } from './access/account-links.route.ts';
 import { ownAccountRoutes } from './access/own-account.route.ts';
 import { accountRoutes } from './accounts.route.ts';
 import { apiKeyRoutes } from './api-keys.route.ts';
+import type { ChannelDesk } from './channel-desk.ts';
+import { channelRoutes } from './channels.route.ts';
 import type { AppContext } from './context.ts';
 import { homeRoutes } from './home.route.ts';
 import { jobRoutes } from './jobs.route.ts';
@@ -62,6 +64,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
 export const allRoutes = (
   app: Pick<AppContext, 'useSettings'>,
   desk: JobDesk,
+  channels: ChannelDesk,
 ): readonly AnyRoute<StoreContext>[] => [
   ...stageRoutes,
   ...accountRoutes,
@@ -71,6 +74,7 @@ export const allRoutes = (
   ...apiKeyRoutes,
   ...textRoutes,
   ...auditRoutes,
+  ...channelRoutes(channels),
   ...homeRoutes(desk),
   ...settingsRoutes(app.useSettings),
   ...jobRoutes(desk),

@@ -27,6 +27,8 @@ export const auditActions = {
   'campaign.pause': { zh: '暂停活动', en: 'Paused a campaign' },
   'campaign.receipts': { zh: '导入回执', en: 'Brought receipts back' },
   'campaign.resume': { zh: '恢复活动', en: 'Resumed a campaign' },
+  'campaign.test': { zh: '给自己发测试邮件', en: 'Sent a test message to a colleague' },
+  'channel.check': { zh: '测试渠道连接', en: 'Tested a channel' },
   'consent.withdraw': { zh: '退订', en: 'Unsubscribed' },
   'exclusions.change': { zh: '修改排除规则', en: 'Changed the exclusion rules' },
   'job.cancel': { zh: '要求停止任务', en: 'Asked a job to stop' },

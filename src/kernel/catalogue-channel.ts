@@ -7,7 +7,7 @@ const mendAndWait = {
 };
 
 const lookAndResume = {
-  zh: '核对名单来源和发件域名的 SPF、DKIM、DMARC；处理好后点“继续”，已发的人不会再收到',
+  zh: '核对名单来源和发件域名的 SPF、DKIM、DMARC；处理好后点“恢复”，已发的人不会再收到',
   en: 'Check where the list comes from and SPF, DKIM and DMARC of the sender’s domain; then resume: nobody gets it twice',
 };
 
@@ -29,7 +29,7 @@ export const channelTexts: CataloguePart = {
     zh: '最近 {answered} 封中有 {count} 封被暂缓接收，超过 {limit}，活动已自动暂停',
     en: '{count} of the last {answered} messages were put off, more than {limit}: the campaign paused itself',
     remedy: {
-      zh: '多半是收件方在限速或不信任发件域名；过几小时再点“继续”，被暂缓的人仍在队列里',
+      zh: '多半是收件方在限速或不信任发件域名；过几小时再点“恢复”，被暂缓的人仍在队列里',
       en: 'Receivers slow the sender down or do not trust its domain yet: resume in some hours; those put off keep their place',
     },
   },
@@ -37,9 +37,60 @@ export const channelTexts: CataloguePart = {
     zh: '邮件服务器不接受本活动的发件人地址（{reply}），活动已自动暂停',
     en: 'The mail server does not accept the sender of this campaign ({reply}): the campaign paused itself',
     remedy: {
-      zh: '请服务商允许该发件人（验证域名）后点“继续”；发件人写错时取消活动并复制为新活动',
+      zh: '请服务商允许该发件人（验证域名）后点“恢复”；发件人写错时取消活动并复制为新活动',
       en: 'Let the provider allow this sender (verify its domain), then resume; if the address is wrong, cancel and copy the campaign',
     },
+  },
+  'channel-elsewhere': {
+    zh: '发送由另一个进程负责，本进程无法测试渠道',
+    en: 'Another process sends; this one cannot test the channel',
+    remedy: { zh: '在以 --role all 运行的服务上测试', en: 'Test it on a server with --role all' },
+  },
+  'test-message-file': {
+    zh: '名单渠道不发送消息，无法测试发送',
+    en: 'The file channel sends nothing itself, so there is nothing to test',
+    remedy: { zh: '导出名单后由执行团队测试', en: 'Take the list and let the team that sends it test' },
+  },
+  'test-recipient': {
+    zh: '测试邮件只发给本系统的账号',
+    en: 'Test messages go only to people with an account here',
+    remedy: { zh: '填写一个账号的邮箱', en: 'Name the address of an account' },
+  },
+  'test-message-held': {
+    zh: '渠道正在自动重试，这封测试邮件没有发出',
+    en: 'The channel is being probed just now; the test message was not sent',
+    remedy: { zh: '过几秒再试', en: 'Try again in a few seconds' },
+  },
+  'test-message-sender': {
+    zh: '邮件服务器不接受发件人地址（{reply}）',
+    en: 'The mail server does not accept the sender ({reply})',
+    remedy: {
+      zh: '改用服务商允许的发件人，或请服务商验证该域名',
+      en: 'Use a sender the provider allows, or let it verify the domain',
+    },
+  },
+  'test-message-invalid-recipient': {
+    zh: '邮件服务器说收件地址不存在（{reply}）',
+    en: 'The mail server says that the recipient does not exist ({reply})',
+    remedy: { zh: '核对账号的邮箱', en: 'Check the address of the account' },
+  },
+  'test-message-content-rejected': {
+    zh: '邮件服务器拒收这封邮件的内容（{reply}）',
+    en: 'The mail server refuses what the message says ({reply})',
+    remedy: {
+      zh: '核对链接、主题和正文，以及发件域名的 SPF、DKIM',
+      en: 'Check links, subject and body, and SPF and DKIM of the sender’s domain',
+    },
+  },
+  'test-message-unreachable-temporary': {
+    zh: '收件方暂缓接收（{reply}）',
+    en: 'The receiving side puts the message off ({reply})',
+    remedy: { zh: '过几分钟再试', en: 'Try again in some minutes' },
+  },
+  'test-message-permanent-other': {
+    zh: '邮件服务器拒收（{reply}）',
+    en: 'The mail server refuses the message ({reply})',
+    remedy: { zh: '向服务商查询该代码', en: 'Ask the provider about this code' },
   },
   'channel-not-configured-smtp': {
     zh: '没有正在运行的服务配置了 SMTP 邮件服务器，邮件发不出去',

@@ -216,6 +216,12 @@ export const channelView = channelState.extend({
 });
 export type ChannelView = z.infer<typeof channelView>;
 
+/** What a test of a channel or of a message showed; `code` is null when it worked. */
+export const channelTest = channelView
+  .pick({ code: true, replyCode: true, message: true, remedy: true })
+  .extend({ ok: z.boolean() });
+export type ChannelTest = z.infer<typeof channelTest>;
+
 /** Why a campaign was paused by itself; `code` is a catalogue code and `params` fill its text. */
 export const pauseReason = z.object({
   code: z.enum([

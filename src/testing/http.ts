@@ -1,6 +1,7 @@
 /** A real listening server over a test's stores, and a client that speaks to it as a browser or a program would. */
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { type ChannelDesk, createChannelDesk } from '../app/channel-desk.ts';
 import { buildServer } from '../app/http/server.ts';
 import { createInlineDispatch } from '../app/job-queue.ts';
 import { createJobDesk, type JobDesk, runJob } from '../app/jobs.ts';
@@ -22,6 +23,8 @@ export interface TestServer {
 export interface TestServerExtras {
   readonly routes?: readonly AnyRoute<StoreContext>[];
   readonly jobs?: readonly AnyJob<StoreContext>[];
+  /** Open channels, for tests that send. */
+  readonly channels?: ChannelDesk;
   /** As behind a proxy that terminates TLS. */
   readonly trustProxy?: boolean;
   /** Where a built console lies, for tests with a browser. */
@@ -40,7 +43,10 @@ export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {})
   const app = await buildServer({
     ctx,
     jobs: desk,
-    routes: [...allRoutes({ useSettings: () => {} }, desk), ...(extras.routes ?? [])],
+    routes: [
+      ...allRoutes({ useSettings: () => {} }, desk, extras.channels ?? createChannelDesk()),
+      ...(extras.routes ?? []),
+    ],
     localToken,
     consoleFolder: extras.consoleFolder ?? import.meta.dirname,
     stopping: stopping.signal,

@@ -1,5 +1,6 @@
-/** `campaign put|approve|launch|pause|resume|cancel|status|result` and `why CUSTOMER CAMPAIGN`. */
+/** `campaign put|approve|launch|pause|resume|cancel|status|test|result`, `channel …` and `why CUSTOMER CAMPAIGN`. */
 import type { Command } from 'commander';
+import { textOf } from '../../kernel/catalogue.ts';
 import type { Client } from './client.ts';
 import { nameOf, readJsonFile } from './json-file.ts';
 import { plainLines } from './output.ts';
@@ -8,7 +9,7 @@ import { withClient } from './with-client.ts';
 
 const at = (name: string, rest = ''): string => `/api/campaigns/${encodeURIComponent(name)}${rest}`;
 
-/** Adds `campaign …` and `why`. */
+/** Adds `campaign …`, `channel …` and `why`. */
 export function addCampaignVerbs(program: Command, terminal: Terminal): void {
   const campaign = verb(program, terminal, { usage: 'campaign', help: 'help-campaign' });
   const run = async (command: Command, work: (client: Client) => Promise<unknown>) => {
@@ -32,6 +33,19 @@ export function addCampaignVerbs(program: Command, terminal: Terminal): void {
   }
   verb(campaign, terminal, { usage: 'status <name>', help: 'help-campaign-status' }).action(
     (name: string, _o, command: Command) => run(command, client => client.call('GET', at(name, '/status'))),
+  );
+  verb(campaign, terminal, { usage: 'test <name>', help: 'help-campaign-test' })
+    .requiredOption('--to <email>', textOf('help-campaign-test-to', terminal.locale).message)
+    .action((name: string, { to }: { to: string }, command: Command) =>
+      run(command, client => client.call('POST', at(name, '/test-message'), { to })),
+    );
+  const channel = verb(program, terminal, { usage: 'channel', help: 'help-channel' });
+  verb(channel, terminal, { usage: 'list', help: 'help-channel-list' }).action((_o, command: Command) =>
+    run(command, client => client.call('GET', '/api/channels')),
+  );
+  verb(channel, terminal, { usage: 'check <channel>', help: 'help-channel-check' }).action(
+    (name: string, _o, command: Command) =>
+      run(command, client => client.call('POST', `/api/channels/${encodeURIComponent(name)}/check`)),
   );
   verb(campaign, terminal, { usage: 'result <name>', help: 'help-campaign-result' }).action(
     (name: string, _o, command: Command) => run(command, client => client.call('GET', at(name, '/result'))),

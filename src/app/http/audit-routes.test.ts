@@ -12,6 +12,7 @@ import { shipOutbox } from '../../store/state/outbox.ts';
 import { fromBase32 } from '../../testing/base32.ts';
 import { savePeople, saveSnapshot, testCampaign } from '../../testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../../testing/http.ts';
+import { type SandboxChannel, sandboxChannel } from '../../testing/sandbox-channel.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { hotp, stepAt } from '../access/totp.ts';
 import { saveAccount } from '../accounts.store.ts';
@@ -27,6 +28,7 @@ const readsOnly: Readonly<Record<string, string>> = {
 
 let stores: TestStores;
 let server: TestServer;
+let sandbox: SandboxChannel;
 let people: string[];
 let token = '';
 let cookie = '';
@@ -281,6 +283,11 @@ const calls: Readonly<Record<string, Call>> = {
       return campaign('first');
     },
   },
+  'POST /api/channels/:channel/check': { path: '/api/channels/sandbox/check' },
+  'POST /api/campaigns/:name/test-message': {
+    path: '/api/campaigns/first/test-message',
+    body: { to: 'owner@example.com' },
+  },
   'POST /api/campaigns/:name/approve': { path: '/api/campaigns/first/approve' },
   'POST /api/campaigns/:name/launch': { path: '/api/campaigns/first/launch' },
   'POST /api/campaigns/:name/pause': { path: '/api/campaigns/first/pause' },
@@ -389,11 +396,13 @@ beforeAll(async () => {
     },
   );
   await saveAccount(ctx, { email: 'owner@example.com', password: 'correct horse battery', role: 'owner' });
-  server = await testHttp(ctx);
+  sandbox = await sandboxChannel(ctx);
+  server = await testHttp(ctx, { channels: sandbox.desk });
 }, 60_000);
 
 afterAll(async () => {
   await server?.close();
+  await sandbox?.close();
   await stores?.close();
 });
 

@@ -1,8 +1,9 @@
-/** Settings: the organisation, one's own account, people, keys; each tab has its own address. */
+/** Settings: the organisation, its channels, one's own account, people, keys; each tab has its own address. */
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../ui/may.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tabs, useTab } from '../../ui/tabs.tsx';
+import { ChannelsTab } from './channels-tab.tsx';
 import { KeysTab } from './keys-tab.tsx';
 import { OrganisationTab } from './organisation-tab.tsx';
 import { OwnAccountTab } from './own-account-tab.tsx';
@@ -10,6 +11,7 @@ import { PeopleTab } from './people-tab.tsx';
 
 const tabs = [
   { key: 'organisation', needs: 'settings.read', Show: OrganisationTab },
+  { key: 'channels', needs: 'campaign.read', Show: ChannelsTab },
   { key: 'mine', needs: 'self.account.read', Show: OwnAccountTab },
   { key: 'people', needs: 'account.read', Show: PeopleTab },
   { key: 'keys', needs: 'key.read', Show: KeysTab },
