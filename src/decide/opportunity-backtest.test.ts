@@ -27,6 +27,7 @@ describe('a backtest', () => {
     );
     expect(near).toMatchObject({ at, customers: 200, realised: 405, inside: true });
     expect(near?.estimate).toBeCloseTo(400, 9);
+    expect(near?.twins).toEqual({ estimate: 900, realised: 900 });
     expect(far).toMatchObject({ realised: 900, inside: false });
   });
 

@@ -7,7 +7,14 @@ import { sum } from '../math/moments.ts';
 import { regularisedBeta } from '../math/special-functions.ts';
 import type { OpportunityKind } from '../records/opportunity.ts';
 import { type CellCount, kindHolds } from './opportunity-cells.ts';
-import { type OriginCounts, overOrigins, planningLevel, stakesOver } from './opportunity-stake.ts';
+import {
+  type Corrections,
+  type OriginCounts,
+  overOrigins,
+  planningLevel,
+  stakeAt,
+  stakesOver,
+} from './opportunity-stake.ts';
 
 /** A past time: the base then with what it brought in the horizon after, and the origins before it in its own season. */
 export interface PastTime {
@@ -16,26 +23,44 @@ export interface PastTime {
   readonly earlier: readonly OriginCounts[];
 }
 
-export interface Backtest {
+/** An amount as it was expected and as it came; major units. */
+export interface Foreseen {
+  readonly estimate: number;
+  readonly realised: number;
+}
+
+export interface Backtest extends Foreseen {
   readonly at: Date;
   readonly customers: number;
-  readonly estimate: number;
   readonly lo: number;
   readonly hi: number;
-  readonly realised: number;
   readonly inside: boolean;
+  /** The on-rhythm twins: what they were expected to bring a head, and brought, for this list. */
+  readonly twins: Foreseen;
 }
 
 /** One row a past time at which the list could be estimated with an interval; major units. */
 export function backtestsOf(kind: OpportunityKind, past: readonly PastTime[]): Backtest[] {
   return past.flatMap(({ at, cells, earlier }) => {
     const list = cells.filter(kindHolds[kind]);
-    const { stakes } = stakesOver(list, earlier);
+    const { blocks, stakes } = stakesOver(list, earlier);
     const { estimate, lo, hi } = overOrigins(stakes.map(stake => stake.baseline));
-    if (lo === null || hi === null) return [];
+    const then = stakeAt({ list, blocks }, { at, cells, seasonFactor: 1 });
+    if (lo === null || hi === null || then === null) return [];
     const realised = sum(list.map(cell => cell.value));
-    const customers = sum(list.map(cell => cell.customers));
-    return [{ at, customers, estimate, lo, hi, realised, inside: realised >= lo && realised <= hi }];
+    const expected = overOrigins(stakes.map(stake => stake.reference)).estimate;
+    return [
+      {
+        at,
+        customers: sum(list.map(cell => cell.customers)),
+        estimate,
+        lo,
+        hi,
+        realised,
+        inside: realised >= lo && realised <= hi,
+        twins: { estimate: expected, realised: then.reference },
+      },
+    ];
   });
 }
 
@@ -60,9 +85,15 @@ const mostRatio = 3;
  *
  * @example correctionOf([{ estimate: 100, realised: 80 }]) // .8^(1/3) = .928
  */
-export function correctionOf(tests: readonly Pick<Backtest, 'estimate' | 'realised'>[]): number {
+export function correctionOf(tests: readonly Foreseen[]): number {
   const ratios = tests
     .filter(test => test.estimate > 0)
     .map(test => Math.min(mostRatio, Math.max(1 / mostRatio, test.realised / test.estimate)));
   return Math.exp(sum(ratios.map(Math.log)) / (ratios.length + noRecord));
 }
+
+/** What their records say of both figures of a card. */
+export const correctionsOf = (tests: readonly Backtest[]): Corrections => ({
+  baseline: correctionOf(tests),
+  reference: correctionOf(tests.map(test => test.twins)),
+});

@@ -4,7 +4,14 @@ import { sum } from '../math/moments.ts';
 import type { Opportunity } from '../records/opportunity.ts';
 import type { Backtest } from './opportunity-backtest.ts';
 import { type Block, blockLabel, type CellCount, CellTable } from './opportunity-cells.ts';
-import { asGoing, asTwins, blockTotals, type Comparison, type OriginStake } from './opportunity-stake.ts';
+import {
+  asGoing,
+  asTwins,
+  blockTotals,
+  type Comparison,
+  type Corrections,
+  type OriginStake,
+} from './opportunity-stake.ts';
 
 /** Major units as a text of whole minor units. */
 export type ToMinor = (major: number) => string;
@@ -22,7 +29,7 @@ export const mean = (values: readonly number[]): number => sum(values) / values.
 /** One block of the list with what its customers would bring a head, averaged over origins. */
 export function cellOf(
   block: Block,
-  { list, toMinor, correction }: { list: readonly CellCount[]; toMinor: ToMinor; correction: number },
+  { list, toMinor, corrections }: { list: readonly CellCount[]; toMinor: ToMinor; corrections: Corrections },
   tables: readonly CellTable[],
 ): Opportunity['cells'][number] {
   const today = new CellTable(list);
@@ -36,10 +43,12 @@ export function cellOf(
   return {
     label: blockLabel(block),
     customers: people,
-    baselinePerCustomerMinor: toMinor(correction * perCustomer(going.map(each => each.value))),
-    referencePerCustomerMinor: toMinor(perCustomer(twins.map(each => each.value))),
-    buyingShare: rounded(Math.min(1, correction * perCustomer(going.map(each => each.buyers)))),
-    referenceBuyingShare: rounded(perCustomer(twins.map(each => each.buyers))),
+    baselinePerCustomerMinor: toMinor(corrections.baseline * perCustomer(going.map(each => each.value))),
+    referencePerCustomerMinor: toMinor(corrections.reference * perCustomer(twins.map(each => each.value))),
+    buyingShare: rounded(Math.min(1, corrections.baseline * perCustomer(going.map(each => each.buyers)))),
+    referenceBuyingShare: rounded(
+      Math.min(1, corrections.reference * perCustomer(twins.map(each => each.buyers))),
+    ),
   };
 }
 
@@ -48,6 +57,7 @@ export const backtestOf = (test: Backtest, toMinor: ToMinor): Opportunity['backt
   customers: test.customers,
   baselineMinor: { estimate: toMinor(test.estimate), lo: toMinor(test.lo), hi: toMinor(test.hi) },
   realisedMinor: toMinor(test.realised),
+  twins: { estimateMinor: toMinor(test.twins.estimate), realisedMinor: toMinor(test.twins.realised) },
   inside: test.inside,
 });
 

@@ -11,7 +11,7 @@ import {
   type Backtest,
   backtestMissed,
   backtestsOf,
-  correctionOf,
+  correctionsOf,
   type PastTime,
 } from './opportunity-backtest.ts';
 import {
@@ -75,8 +75,8 @@ interface Money {
 /** The card of a kind; `status` is `refused` with a code where the list stands and its money does not. */
 export function opportunityCard(input: CardInput): Opportunity {
   const backtests = backtestsOf(input.kind, input.past);
-  const correction = correctionOf(backtests);
-  const { tables, blocks, stakes } = stakesOver(input.list, input.origins, correction);
+  const corrections = correctionsOf(backtests);
+  const { tables, blocks, stakes } = stakesOver(input.list, input.origins, corrections);
   const customers = sum(input.list.map(cell => cell.customers));
   const money = stakes.length > 0 ? moneyOf(stakes) : null;
   const refusal = refusalOf(customers, money);
@@ -123,10 +123,10 @@ export function opportunityCard(input: CardInput): Opportunity {
     quality: reasons.length > 0 ? 'low' : 'ok',
     qualityReasons: reasons,
     cells: blocks
-      .map(block => cellOf(block, { list: input.list, toMinor, correction }, tables))
+      .map(block => cellOf(block, { list: input.list, toMinor, corrections }, tables))
       .filter(cell => cell.customers > 0),
     origins: stakes.map(stake => originOf(stake, toMinor)),
-    correction: rounded(correction),
+    corrections: { baseline: rounded(corrections.baseline), reference: rounded(corrections.reference) },
     backtests: backtests.map(test => backtestOf(test, toMinor)),
     sentence: { zh: '', en: '' },
   };

@@ -49,15 +49,11 @@ describe('stake', () => {
     expect(stakeAt({ list, blocks: [{ cells: list }] }, origin(7))?.stake).toBeCloseTo(4200, 10);
   });
 
-  it('corrects what comes as things go, and not what twins bring', () => {
-    const found = stakeAt({ list, blocks: [{ cells: list }], correction: 0.5 }, origin());
-    expect(found).toMatchObject({
-      baseline: 200,
-      reference: 1000,
-      stake: 800,
-      buyingShare: 0.1,
-      referenceBuyingShare: 0.5,
-    });
+  it('corrects what comes as things go and what twins bring by their own records', () => {
+    const corrections = { baseline: 0.5, reference: 0.9 };
+    const found = stakeAt({ list, blocks: [{ cells: list }], corrections }, origin());
+    expect(found).toMatchObject({ baseline: 200, reference: 900, stake: 700, buyingShare: 0.1 });
+    expect(found?.referenceBuyingShare).toBeCloseTo(0.45, 12);
   });
 
   it('is not given where too few customers were comparable', () => {

@@ -85,19 +85,25 @@ export function blockTotals(
   return { value, buyers };
 }
 
-/** A list as it is compared: its customers of today, merged into blocks, and the factor on what they bring as things go. */
+/** Factors on what comes as things go and on what twins bring; see `correctionOf`. */
+export interface Corrections {
+  readonly baseline: number;
+  readonly reference: number;
+}
+export const uncorrected: Corrections = { baseline: 1, reference: 1 };
+
+/** A list as it is compared: its customers of today, merged into blocks, and what the record of its figures corrects. */
 export interface ComparedList {
   readonly list: readonly CellCount[];
   readonly blocks: readonly Block[];
-  /** See `correctionOf`; 1 unless given. */
-  readonly correction?: number;
+  readonly corrections?: Corrections;
 }
 
 /**
  * Baseline, reference and stake of a list at one origin; null where too few were comparable then.
  */
 export function stakeAt(
-  { list, blocks, correction = 1 }: ComparedList,
+  { list, blocks, corrections = uncorrected }: ComparedList,
   origin: OriginCounts,
 ): OriginStake | null {
   const table = new CellTable(origin.cells);
@@ -116,8 +122,8 @@ export function stakeAt(
   };
   const going = over(asGoing);
   const twinned = over(asTwins);
-  const baseline = going.value * origin.seasonFactor * correction;
-  const reference = twinned.value * origin.seasonFactor;
+  const baseline = going.value * origin.seasonFactor * corrections.baseline;
+  const reference = twinned.value * origin.seasonFactor * corrections.reference;
   return {
     at: origin.at,
     seasonFactor: origin.seasonFactor,
@@ -126,8 +132,8 @@ export function stakeAt(
     baseline,
     reference,
     stake: reference - baseline,
-    buyingShare: Math.min(1, (going.buyers / people) * correction),
-    referenceBuyingShare: Math.min(1, twinned.buyers / people),
+    buyingShare: Math.min(1, (going.buyers / people) * corrections.baseline),
+    referenceBuyingShare: Math.min(1, (twinned.buyers / people) * corrections.reference),
   };
 }
 
@@ -135,7 +141,7 @@ export function stakeAt(
 export function stakesOver(
   list: readonly CellCount[],
   origins: readonly OriginCounts[],
-  correction = 1,
+  corrections = uncorrected,
 ): {
   readonly tables: readonly CellTable[];
   readonly blocks: readonly Block[];
@@ -146,7 +152,7 @@ export function stakesOver(
   return {
     tables,
     blocks,
-    stakes: origins.flatMap(origin => stakeAt({ list, blocks, correction }, origin) ?? []),
+    stakes: origins.flatMap(origin => stakeAt({ list, blocks, corrections }, origin) ?? []),
   };
 }
 

@@ -50,6 +50,8 @@ export const opportunityBacktest = z.object({
   baselineMinor: moneyEstimate,
   realisedMinor: minorString,
   inside: z.boolean(),
+  /** The on-rhythm twins, for this list: expected then, and brought. */
+  twins: z.object({ estimateMinor: minorString, realisedMinor: minorString }),
 });
 
 /** The prices a break-even needs: what a contact and an offer cost. Planning assumptions, stated on the card. */
@@ -106,8 +108,10 @@ export const opportunity = z.object({
   qualityReasons: z.array(z.enum(opportunityQualityReasons)),
   cells: z.array(opportunityCell),
   origins: z.array(opportunityOrigin),
-  /** What the record below made of the baseline: its factor on value and buying share, 1 without a record. */
-  correction: z.number().default(1),
+  /** What the record below made of both figures: its factors on value and buying shares, 1 without a record. */
+  corrections: z
+    .object({ baseline: z.number(), reference: z.number() })
+    .default({ baseline: 1, reference: 1 }),
   /** Latest first, as estimated without correction; none where fewer than four origins exist. */
   backtests: z.array(opportunityBacktest).default([]),
   sentence: bothLanguages,

@@ -65,7 +65,8 @@ export function BacktestTable({ card }: { card: Opportunity }) {
       note={t('decide:backtest.note', {
         held,
         n: card.backtests.length,
-        factor: f.fixed(card.correction, 2),
+        baseline: f.fixed(card.corrections.baseline, 2),
+        reference: f.fixed(card.corrections.reference, 2),
       })}
     >
       <Table
@@ -103,6 +104,18 @@ export function BacktestTable({ card }: { card: Opportunity }) {
             key: 'inside',
             title: t('decide:backtest.held'),
             render: row => t(row.inside ? 'decide:backtest.inside' : 'decide:backtest.outside'),
+          },
+          {
+            key: 'twinsExpected',
+            title: t('decide:backtest.twinsExpected'),
+            align: 'right',
+            render: row => f.money(row.twins.estimateMinor),
+          },
+          {
+            key: 'twinsRealised',
+            title: t('decide:backtest.twinsRealised'),
+            align: 'right',
+            render: row => f.money(row.twins.realisedMinor),
           },
         ]}
       />
