@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { sandboxMessageBody } from '../records/campaign.ts';
 import { mailboxList, mailboxQuery } from '../records/campaign-list.ts';
+import { maskEmail } from '../records/masking.ts';
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
-import { maskEmail } from './masking.ts';
 import { findMailboxPage, loadSandboxMessage, type MailboxEntry } from './sandbox-mailbox.store.ts';
 
 const route = routesFor<StoreContext>();

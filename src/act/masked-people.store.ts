@@ -1,9 +1,9 @@
 /** Masked names and addresses for lists of customers: decrypted only to be masked, never leaving this file in full. */
 import { sql } from 'kysely';
 import type { CampaignChannel } from '../records/campaign.ts';
+import { maskEmail, maskName, maskPhone } from '../records/masking.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
-import { maskEmail, maskName, maskPhone } from './masking.ts';
 import { mediumOf } from './medium.ts';
 
 export interface MaskedPerson {

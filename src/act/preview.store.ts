@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { textOf } from '../kernel/catalogue.ts';
 import { CodedError, notFound } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
+import { maskInPlace } from '../records/masking.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
 import { loadCampaign } from './campaign.store.ts';
@@ -42,7 +43,7 @@ async function loadPreviewPerson(
 }
 
 /**
- * The rendered message with the customer's real name and what still keeps it from approval. A template that cannot be
+ * The rendered message with the customer's name, masked in its real length, and what still keeps it from approval. A template that cannot be
  * parsed comes back as a problem, not as an exception: the page shows it beside the editor.
  */
 export async function loadPreview(
@@ -66,7 +67,7 @@ export async function loadPreview(
   try {
     const template = await compileMessage(definition.message);
     const rendered = template.render({
-      customer: { name },
+      customer: { name: maskInPlace(name) },
       organisation: { name: ctx.settings.organisation },
       coupon: couponVariables(definition.message.offer, ctx.settings),
       unsubscribe_url: unsubscribeUrl(ctx.settings.publicUrl ?? '', 'preview'),

@@ -28,6 +28,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'media-type-unknown': 415,
   'too-many-requests': 429,
   'login-throttled': 429,
+  'reveal-limit': 429,
 };
 
 /** Connection trouble of PostgreSQL, sockets and disks that a caller may try again after. */

@@ -30,6 +30,7 @@ export const auditActions = {
   'campaign.test': { zh: '给自己发测试邮件', en: 'Sent a test message to a colleague' },
   'channel.check': { zh: '测试渠道连接', en: 'Tested a channel' },
   'consent.withdraw': { zh: '退订', en: 'Unsubscribed' },
+  'customer.reveal': { zh: '查看客户明文', en: 'Saw a customer in clear' },
   'exclusions.change': { zh: '修改排除规则', en: 'Changed the exclusion rules' },
   'job.cancel': { zh: '要求停止任务', en: 'Asked a job to stop' },
   'job.resume': { zh: '重新运行任务', en: 'Ran a job again' },

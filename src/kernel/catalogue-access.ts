@@ -109,6 +109,14 @@ export const accessTexts: CataloguePart = {
     en: 'This is the last active owner.',
     remedy: { zh: '请先指定另一位所有者。', en: 'Make another owner first.' },
   },
+  'reveal-limit': {
+    zh: '每小时最多查看 {limit} 位客户的完整信息，请在 {seconds} 秒后再试。',
+    en: 'At most {limit} customers an hour may be seen in clear; try again in {seconds} seconds.',
+    remedy: {
+      zh: '需要成批联系客户时，请使用活动的名单导出。',
+      en: 'To contact many customers use the contact list of a campaign.',
+    },
+  },
   'session-unknown': { zh: '没有这个登录会话，或已结束。', en: 'There is no such session, or it has ended.' },
   'address-invalid': {
     zh: '“{received}”不是网络地址。',

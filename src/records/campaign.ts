@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { instant } from './instant.ts';
+import { maskedContact, maskedName } from './masking.ts';
 
 export const slug = z
   .string()
@@ -143,7 +144,7 @@ export const campaignState = z.enum([
 export type CampaignState = z.infer<typeof campaignState>;
 
 /** A masked person in a list: enough to recognise, not enough to contact. */
-export const maskedPerson = z.object({ customerId: z.uuid(), name: z.string(), address: z.string() });
+export const maskedPerson = z.object({ customerId: z.uuid(), name: maskedName, address: maskedContact });
 
 export const waterfallStep = z.object({
   /** Catalogue code of the step, such as `audience-consent`. */
@@ -283,8 +284,8 @@ export const messagePreview = z.object({
 
 export const audienceRow = z.object({
   customerId: z.uuid(),
-  name: z.string(),
-  address: z.string(),
+  name: maskedName,
+  address: maskedContact,
   arm: z.enum(['treatment', 'control']).nullable(),
   slotAt: z.iso.datetime().nullable(),
   wouldSend: z.boolean().nullable(),
@@ -322,7 +323,7 @@ export const calendarEntry = z.object({
 
 export const sandboxMessage = z.object({
   messageId: z.uuid(),
-  to: z.string(),
+  to: maskedContact,
   subject: z.string(),
   receivedAt: z.iso.datetime(),
   campaign: slug.nullable(),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { listPage, listQuery } from './list.ts';
+import { maskedContact, maskedName } from './masking.ts';
 import { exclusionRuleName } from './sales-definition.ts';
 
 export const customerListQuery = listQuery(['since']).omit({ query: true });
@@ -18,8 +19,10 @@ export const customerRow = z.object({
   /** The organisation's own number, or null where the customer is known by phone or e-mail only. */
   externalId: z.string().nullable(),
   /** `张**`: enough to recognise, not to copy. */
-  name: z.string().nullable(),
-  contacts: z.array(z.object({ kind: z.enum(['email', 'phone']), masked: z.string(), status: z.string() })),
+  name: maskedName.nullable(),
+  contacts: z.array(
+    z.object({ kind: z.enum(['email', 'phone']), masked: maskedContact, status: z.string() }),
+  ),
   createdAt: z.string(),
 });
 export type CustomerRow = z.infer<typeof customerRow>;
@@ -149,3 +152,16 @@ export const customerPage = customerRow.extend({
   timeline: z.array(timelineEntry),
 });
 export type CustomerPage = z.infer<typeof customerPage>;
+
+/** Why somebody needs to see a person in clear: it stands in the audit log. */
+export const revealRequest = z.object({ reason: z.string().trim().min(4).max(300) });
+
+/** One person in clear, for whoever asked and gave a reason; not to be kept. */
+export const revealedCustomer = z.object({
+  customerId: z.uuid(),
+  name: z.string().nullable(),
+  /** What the organisation knows the person by, also where that is a phone number or address. */
+  externalId: z.string().nullable(),
+  contacts: z.array(z.object({ kind: z.enum(['email', 'phone']), value: z.string(), status: z.string() })),
+});
+export type RevealedCustomer = z.infer<typeof revealedCustomer>;

@@ -46,6 +46,8 @@ const permissionTable = {
   'definition.read':        ['O A P R N S V D U', 'K'], // sales definition, exclusions
   'definition.change':      ['O A . . . . . . .', 'K'],
   'customer.read':          ['O A P R N S V D U', 'K'], // names and contacts are masked
+  'customer.contact.find':  ['O A . R . S . D .', 'K'], // search by phone number or e-mail address
+  'customer.contact.reveal': ['O A . . . S . D .', '.'], // in clear: one record, a reason, audited, limited
   'review.read':            ['O A P R N . V D U', 'K'],
   'review.change':          ['O A P R N . . . .', 'K'],
   'opportunity.read':       ['O A P R N . V D U', 'K'],
@@ -92,6 +94,19 @@ export const keyMay = (permission: Permission): boolean => permissionTable[permi
 export interface Access {
   readonly scope: 'public' | 'track' | 'read' | 'manage';
   readonly permission: RoutePermission;
+}
+
+/** Who asks, as far as permissions go. */
+interface Asker {
+  readonly actorKind: 'user' | 'key' | 'system' | 'public';
+  readonly role?: Role;
+}
+
+/** Whether the caller may do what a row of the table says; the server's own command line may everything. */
+export function may({ actorKind, role }: Asker, permission: Permission): boolean {
+  if (actorKind === 'system') return true;
+  if (actorKind === 'key') return keyMay(permission);
+  return role !== undefined && roleMay(role, permission);
 }
 
 /** The roles that may, for a refusal's words. */

@@ -1,7 +1,7 @@
 /** Imports, the sales definition, exclusions and customers. */
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { CustomerPage, customerList } from '../../../src/records/customer.ts';
+import type { CustomerPage, customerList, RevealedCustomer } from '../../../src/records/customer.ts';
 import type { ExclusionRule, ExclusionsReply } from '../../../src/records/exclusion.ts';
 import type {
   ImportRecord,
@@ -117,6 +117,11 @@ export const loadCustomers = (query: string, page: PageQuery) =>
         method: 'POST',
         body: { ...page, query },
       });
+
+export const useReveal = (id: string) =>
+  useCommand((body: { reason: string }, key) =>
+    request<RevealedCustomer>(`/api/customers/${id}/reveal`, { method: 'POST', body, key }),
+  );
 
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: () => request<CustomerPage>(`/api/customers/${id}`) });

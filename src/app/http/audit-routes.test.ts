@@ -233,6 +233,12 @@ const calls: Readonly<Record<string, Call>> = {
   },
   'DELETE /api/views/:list/:name': { asPerson: true, path: '/api/views/campaigns/running' },
   'PUT /api/settings': { body: { organisation: 'Green shop' } },
+  'POST /api/customers/:id/reveal': {
+    get path() {
+      return `/api/customers/${people[0]}/reveal`;
+    },
+    body: { reason: 'called back about order 17' },
+  },
   'POST /api/uploads': { raw: form, after: reply => (kept.upload = String(reply['uploadId'])) },
   'POST /api/imports': {
     get body() {

@@ -6,7 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { notAllowed } from '../../kernel/errors.ts';
 import type { Locale } from '../../kernel/settings.ts';
-import { type Access, keyMay, type Permission, roleMay, rolesThatMay } from '../../records/permission.ts';
+import { type Access, may, rolesThatMay } from '../../records/permission.ts';
 import type { Caller, Scope } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { isListed } from '../access/address-list.ts';
@@ -124,13 +124,6 @@ const allows: Readonly<Record<Scope, readonly Scope[]>> = {
   read: ['public', 'read'],
   manage: ['public', 'track', 'read', 'manage'],
 };
-
-/** Whether the caller may do what a row of the permission table says; the server's own command line may everything. */
-export function may({ actorKind, role }: Caller, permission: Permission): boolean {
-  if (actorKind === 'system') return true;
-  if (actorKind === 'key') return keyMay(permission);
-  return role !== undefined && roleMay(role, permission);
-}
 
 /**
  * Passes whoever may use a route. Throws `not-logged-in`, for a key `scope-too-small` or `permission-not-for-keys`,

@@ -5,8 +5,6 @@
 import type { RoutePermission } from '../../records/permission.ts';
 
 export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
-  'GET /api/audit': 'audit.read',
-  'POST /api/audit/verification': 'audit.read',
   'GET /api/account': 'self.account.read',
   'POST /api/account-links/accept': 'anyone',
   'POST /api/account-links/look': 'anyone',
@@ -16,6 +14,8 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'POST /api/account/second-factor': 'self.change',
   'POST /api/account/second-factor/confirm': 'self.change',
   'DELETE /api/account/sessions/:id': 'self.change',
+  'GET /api/audit': 'audit.read',
+  'POST /api/audit/verification': 'audit.read',
   'GET /api/calendar': 'calendar.read',
   'GET /api/campaigns': 'campaign.read',
   'GET /api/campaigns/:name': 'campaign.read',
@@ -38,6 +38,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'POST /api/campaigns/:name/waterfall': 'campaign.read',
   'GET /api/customers': 'customer.read',
   'GET /api/customers/:id': 'customer.read',
+  'POST /api/customers/:id/reveal': 'customer.contact.reveal',
   'POST /api/customers/search': 'customer.read',
   'GET /api/exclusions': 'definition.read',
   'PUT /api/exclusions': 'definition.change',

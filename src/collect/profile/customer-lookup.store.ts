@@ -1,5 +1,7 @@
 /** Finding customers by what a colleague knows of them in full: their number, phone, e-mail or id. No part of a value is searchable. */
 import { sql } from 'kysely';
+import { notAllowed } from '../../kernel/errors.ts';
+import { rolesThatMay } from '../../records/permission.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
 import { emailCell } from '../cells/email.ts';
@@ -28,8 +30,21 @@ function contactIndexes({ keys }: Pick<StoreContext, 'keys'>, query: string): Bu
   ];
 }
 
-/** Ids of the customers a query names; [] when nobody. A few index look-ups. */
-export async function findCustomerIds(ctx: StoreContext, query: string): Promise<string[]> {
+/**
+ * Ids of the customers a query names; [] when nobody. A few index look-ups. Whoever may not search by contact finds
+ * nobody by a phone number or address: `permission-missing`.
+ */
+export async function findCustomerIds(
+  ctx: StoreContext,
+  query: string,
+  { byContact }: { readonly byContact: boolean },
+): Promise<string[]> {
+  const contacts = contactIndexes(ctx, query);
+  if (contacts.length > 0 && !byContact) {
+    const permission = 'customer.contact.find';
+    const expected = rolesThatMay(permission).join(', ');
+    throw notAllowed('permission-missing', { path: 'query', expected, params: { permission } });
+  }
   const ids = (await identifierTypes(ctx)).flatMap(type => {
     const canonical = canonicalIdentifier(type, query);
     return canonical.ok && canonical.value !== '' ? [ctx.keys.customerId(type, canonical.value)] : [];
@@ -39,7 +54,7 @@ export async function findCustomerIds(ctx: StoreContext, query: string): Promise
     select customer_id as id from customers where customer_id = any(${ids}::uuid[])
     union
     select customer_id from contact_points p
-    where blind_index = any(${contactIndexes(ctx, query)}::bytea[]) and ${isStanding}
+    where blind_index = any(${contacts}::bytea[]) and ${isStanding}
     limit ${mostMatches}`.execute(ctx.pg);
   return rows.map(row => row.id);
 }

@@ -1,11 +1,11 @@
 /** Customers as a list shows them: the organisation's number in clear, names and contacts masked. */
 import { sql } from 'kysely';
 import { badInput } from '../../kernel/errors.ts';
-import type { CustomerRow } from '../../records/customer.ts';
+import type { CustomerRow, RevealedCustomer } from '../../records/customer.ts';
+import { maskContact, maskName } from '../../records/masking.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
 import { isContactIdentifier } from '../cells/customer-id.store.ts';
-import { maskEmail, maskName, maskPhone } from '../cells/mask.ts';
 import { isStanding } from './standing-contacts.store.ts';
 
 export interface StoredCustomer {
@@ -34,26 +34,33 @@ const findContacts = async ({ pg }: StoreContext, ids: readonly string[]): Promi
   return rows;
 };
 
-function maskedContact({ keys }: StoreContext, point: StoredContact): CustomerRow['contacts'][number] {
+function clearContact({ keys }: StoreContext, point: StoredContact): string {
   const aad = fieldAad('contact_points', 'value', point.contact_id);
-  const value = keys.decrypt(point.value_cipher, point.key_version, aad);
-  const masked = point.kind === 'phone' ? maskPhone(value) : maskEmail(value);
-  return { kind: point.kind, masked, status: point.status };
+  return keys.decrypt(point.value_cipher, point.key_version, aad);
+}
+
+/** What a cipher of the row says, or null where there is none. */
+function clearCell(ctx: StoreContext, row: StoredCustomer, column: 'name' | 'external_id'): string | null {
+  const cipher = column === 'name' ? row.name_cipher : row.external_id_cipher;
+  return cipher
+    ? ctx.keys.decrypt(cipher, row.key_version, fieldAad('customers', column, row.customer_id))
+    : null;
 }
 
 /** A customer with masked identity; a number that is itself a phone or address is shown as contact only. */
 function shownRow(ctx: StoreContext, row: StoredCustomer, contacts: readonly StoredContact[]): CustomerRow {
-  const { customer_id: customerId, key_version: version } = row;
-  const clear = (cipher: Buffer | null, column: string) =>
-    cipher ? ctx.keys.decrypt(cipher, version, fieldAad('customers', column, customerId)) : null;
-  const name = clear(row.name_cipher, 'name');
+  const name = clearCell(ctx, row, 'name');
   return {
-    customerId,
-    externalId: isContactIdentifier(row.id_type) ? null : clear(row.external_id_cipher, 'external_id'),
+    customerId: row.customer_id,
+    externalId: isContactIdentifier(row.id_type) ? null : clearCell(ctx, row, 'external_id'),
     name: name === null ? null : maskName(name),
     contacts: contacts
-      .filter(point => point.customer_id === customerId)
-      .map(point => maskedContact(ctx, point)),
+      .filter(point => point.customer_id === row.customer_id)
+      .map(point => ({
+        kind: point.kind,
+        masked: maskContact(clearContact(ctx, point)),
+        status: point.status,
+      })),
     createdAt: row.created_at.toISOString(),
   };
 }
@@ -68,6 +75,25 @@ export async function shownCustomers(
     rows.map(row => row.customer_id),
   );
   return rows.map(row => shownRow(ctx, row, contacts));
+}
+
+/** Customers unmasked; only for `reveal.store.ts`, which asks for a reason first. */
+export async function clearCustomers(
+  ctx: StoreContext,
+  ids: readonly string[],
+): Promise<readonly RevealedCustomer[]> {
+  const { rows } = await sql<StoredCustomer>`
+    select customer_id, id_type, external_id_cipher, name_cipher, key_version, created_at from customers
+    where customer_id = any(${ids}::uuid[])`.execute(ctx.pg);
+  const contacts = await findContacts(ctx, ids);
+  return rows.map(row => ({
+    customerId: row.customer_id,
+    name: clearCell(ctx, row, 'name'),
+    externalId: clearCell(ctx, row, 'external_id'),
+    contacts: contacts
+      .filter(point => point.customer_id === row.customer_id)
+      .map(point => ({ kind: point.kind, value: clearContact(ctx, point), status: point.status })),
+  }));
 }
 
 const cursorPurpose = 'cursor:customers';

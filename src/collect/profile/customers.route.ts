@@ -5,12 +5,16 @@ import {
   customerPage,
   customerParams,
   customerSearch,
+  revealedCustomer,
+  revealRequest,
 } from '../../records/customer.ts';
+import { may } from '../../records/permission.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findCustomerIds } from './customer-lookup.store.ts';
 import { loadCustomerPage } from './customer-page.store.ts';
 import { findCustomerPage } from './customer-rows.store.ts';
+import { revealCustomer } from './reveal.store.ts';
 
 const route = routesFor<StoreContext>();
 
@@ -35,8 +39,9 @@ export const customerRoutes = [
     summary: 'Customers that a number, phone, e-mail or id names in full',
     body: customerSearch,
     response: customerList,
-    async handle(ctx, { body: { query, limit, cursor, sort } }) {
-      const ids = await findCustomerIds(ctx, query);
+    async handle(ctx, { body: { query, limit, cursor, sort }, caller }) {
+      const byContact = may(caller, 'customer.contact.find');
+      const ids = await findCustomerIds(ctx, query, { byContact });
       return findCustomerPage(ctx, { ids, limit, cursor, isOldestFirst: sort === 'since' });
     },
   }),
@@ -49,5 +54,17 @@ export const customerRoutes = [
     params: customerParams,
     response: customerPage,
     handle: (ctx, { params }) => loadCustomerPage(ctx, params.id),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/customers/:id/reveal',
+    scope: 'read',
+    permission: 'customer.contact.reveal',
+    summary: 'One customer in clear, for a reason that is kept in the audit log; limited per hour',
+    params: customerParams,
+    body: revealRequest,
+    response: revealedCustomer,
+    secretReply: true,
+    handle: (ctx, { params, body }) => revealCustomer(ctx, { customerId: params.id, reason: body.reason }),
   }),
 ];

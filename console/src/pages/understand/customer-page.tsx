@@ -7,6 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
+import { Reveal } from './reveal.tsx';
 import { Timeline } from './timeline.tsx';
 import { WhySection } from './why-section.tsx';
 
@@ -15,7 +16,11 @@ function Identity({ customer }: { customer: CustomerPage }) {
   const f = useFormat();
   const a = customer.attributes;
   return (
-    <Section title={t('understand:customer.identity')} note={t('understand:customers.masked')}>
+    <Section
+      title={t('understand:customer.identity')}
+      note={t('understand:customers.masked')}
+      actions={customer.erasedAt === null && <Reveal customerId={customer.customerId} />}
+    >
       <Facts
         facts={[
           { label: t('understand:customers.number'), value: customer.externalId ?? '–' },
