@@ -166,21 +166,30 @@ export interface SendOutcome {
 }
 
 /**
- * Stores the outcomes of one chunk; a failure that provably sent nothing frees its reservation. What would be tried
- * again is canceled when its campaign has ended meanwhile: nobody would ever claim it.
+ * Stores the outcomes of one chunk and returns those it settled; a failure that provably sent nothing frees its
+ * reservation. What would be tried again is canceled when its campaign has ended meanwhile: nobody would ever claim it.
+ * An answer also settles an intent that was taken for unknown while its call was under way, as after a jump of the
+ * machine's clock. Saving the same outcomes again settles nothing.
  */
-export async function saveOutcomes(trx: Trx, outcomes: readonly SendOutcome[], now: Date): Promise<void> {
-  await sql`
+export async function saveOutcomes(
+  trx: Trx,
+  answers: readonly SendOutcome[],
+  now: Date,
+): Promise<SendOutcome[]> {
+  const { rows } = await sql<{ intent_id: string }>`
     update intents i set state = o.state, provider_message_id = o.provider_message_id, error_class = o.error_class,
       not_before = coalesce(o.not_before, i.not_before), lease_owner = null, lease_until = null,
       sent_at = case when o.state = 'accepted' then ${now}::timestamptz else i.sent_at end,
       attempts = i.attempts - case when o.counted then 0 else 1 end,
       answered_at = case when o.counted then ${now}::timestamptz else i.answered_at end
-    from unnest(${outcomes.map(o => o.intentId)}::uuid[], ${outcomes.map(o => o.state)}::text[],
-      ${outcomes.map(o => o.providerMessageId)}::text[], ${outcomes.map(o => o.errorClass)}::text[],
-      ${outcomes.map(o => o.notBefore)}::timestamptz[], ${outcomes.map(o => o.counted)}::boolean[])
+    from unnest(${answers.map(o => o.intentId)}::uuid[], ${answers.map(o => o.state)}::text[],
+      ${answers.map(o => o.providerMessageId)}::text[], ${answers.map(o => o.errorClass)}::text[],
+      ${answers.map(o => o.notBefore)}::timestamptz[], ${answers.map(o => o.counted)}::boolean[])
       as o(intent_id, state, provider_message_id, error_class, not_before, counted)
-    where i.intent_id = o.intent_id and i.state = 'calling'`.execute(trx);
+    where i.intent_id = o.intent_id and i.state in ('calling', 'unknown')
+    returning i.intent_id`.execute(trx);
+  const settled = new Set(rows.map(row => row.intent_id));
+  const outcomes = answers.filter(o => settled.has(o.intentId));
   const kinds = outcomes.filter(o => o.state === 'accepted' || o.state === 'failed');
   await sql`
     insert into delivery_events (intent_id, kind, at, source, detail)
@@ -204,6 +213,7 @@ export async function saveOutcomes(trx: Trx, outcomes: readonly SendOutcome[], n
       trx,
     );
   }
+  return outcomes;
 }
 
 /**
