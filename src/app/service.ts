@@ -43,6 +43,8 @@ export interface Service {
   readonly app: FastifyInstance;
   readonly senders: Senders | null;
   readonly localToken: string;
+  /** Resolves when the embedded PostgreSQL has ended by itself; only a new start helps then. */
+  readonly stateEnded: Promise<void>;
   /** Starts the ticks that `withoutTicks` left out. */
   startTicks(): void;
   close(): Promise<void>;
@@ -78,7 +80,14 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   const alone = !(store.databaseUrl && store.clickhouseUrl);
   if (role !== 'all' && alone) throw badInput('role-needs-servers', { path: '--role', received: role });
   const machineNow = () => new Date();
-  const opened = await openStores({ ...store, dataFolder: options.dataFolder, machineNow, log });
+  const { promise: stateEnded, resolve: onStateEnded } = Promise.withResolvers<void>();
+  const opened = await openStores({
+    ...store,
+    dataFolder: options.dataFolder,
+    machineNow,
+    log,
+    onStateEnded,
+  });
   undo.push(opened.close);
   const ctx = createContext(opened.stores, log);
   await clearUploads(ctx.stagingFolder, new Date(machineNow().getTime() - uploadLifeMs));
@@ -114,6 +123,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
     app,
     senders: worker?.senders ?? null,
     localToken,
+    stateEnded,
     startTicks: () => worker?.startTicks(),
   };
 }

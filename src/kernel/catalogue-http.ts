@@ -25,6 +25,14 @@ export const httpTexts: CataloguePart = {
     en: 'The request body is nested too deeply.',
     remedy: { zh: '请减少嵌套层数（最多 {expected} 层）。', en: 'Nest at most {expected} levels.' },
   },
+  'state-server-ended': {
+    zh: 'PostgreSQL 意外终止，服务随之停止。',
+    en: 'PostgreSQL ended unexpectedly, and the server with it.',
+    remedy: {
+      zh: '请重新启动；已提交的数据会自动恢复。原因见数据目录下 state/postgres.log。',
+      en: 'Start it again; what was committed is recovered. state/postgres.log in the data folder says why.',
+    },
+  },
   'upload-broken': {
     zh: '上传内容不完整或格式不对。',
     en: 'The upload is incomplete or malformed.',

@@ -36,6 +36,8 @@ export interface StoresOptions {
   readonly seed?: SettingsSeed;
   readonly machineNow: () => Date;
   readonly log: Logger;
+  /** Called when the embedded PostgreSQL ends though nobody asked it to. */
+  readonly onStateEnded?: (() => void) | undefined;
   /** Cap of the embedded facts engine. */
   readonly maxServerMemoryMb?: number | undefined;
 }
@@ -111,8 +113,15 @@ async function openAll(options: StoresOptions, undo: (() => Promise<void>)[]): P
   const ch = await openFacts(factsOptions(options, dataFolder));
   undo.push(() => ch.close());
   const shared = Boolean(options.databaseUrl && options.clickhouseUrl);
-  const { databaseUrl } = options;
-  const { db: pg, close } = await openState({ dataFolder, databaseUrl, shared, machineNow, log });
+  const { databaseUrl, onStateEnded: onServerEnded } = options;
+  const { db: pg, close } = await openState({
+    dataFolder,
+    databaseUrl,
+    shared,
+    machineNow,
+    log,
+    onServerEnded,
+  });
   undo.push(close);
   const keys = await openKeys(pg, dataFolder, options.secretFile);
   const settings = await openSettings(pg, options.seed);

@@ -1,7 +1,7 @@
 /** `serve`: runs the server until it is asked to stop, and then stops within ten seconds. */
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
-import { badInput } from '../../kernel/errors.ts';
+import { badInput, unavailable } from '../../kernel/errors.ts';
 import { hasAccounts } from '../accounts.store.ts';
 import type { Role, Service } from '../service.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
@@ -41,7 +41,10 @@ async function serve(terminal: Terminal, options: ServeOptions & { data: string 
     await untilReady(service);
     if (!(await hasAccounts(service.ctx))) out.say('cli-no-accounts');
     streams.stdout.write(`ready ${service.url}\n`);
-    await stop;
+    const ended = service.stateEnded.then(() => 'state-server-ended' as const);
+    const lost = await Promise.race([stop, ended]);
+    // Whoever watches over the server starts it again, and the next start recovers what was committed.
+    if (lost) throw unavailable(lost);
     out.say('cli-stopping');
   } finally {
     await closeInTime(service, log);

@@ -22,6 +22,8 @@ export interface OpenStateOptions {
   readonly shared?: boolean;
   readonly machineNow: () => Date;
   readonly log: Logger;
+  /** Called when the embedded server ends though nobody asked it to: nothing here can work any more. */
+  readonly onServerEnded?: (() => void) | undefined;
   /** Where state goes that cannot stay in the data folder; see state-home.ts. */
   readonly elsewhere?: string | undefined;
   /** Pool size, default 10. */
@@ -49,7 +51,7 @@ export async function openState(options: OpenStateOptions): Promise<OpenState> {
   await stopLeftover(home, options.log);
   if (!(await isInitialised(home))) await initialise(home);
   const server = await startServer(home);
-  watch(server, options.log);
+  watch(server, options);
   try {
     await ensureDatabase(server.socketFolder);
     const address = { socketFolder: server.socketFolder, database: stateDatabase };
@@ -112,7 +114,10 @@ async function isOwned({ socketFolder }: Postmaster): Promise<boolean> {
   }
 }
 
-function watch(server: PostgresServer, log: Logger): void {
+function watch(
+  server: PostgresServer,
+  { log, onServerEnded }: Pick<OpenStateOptions, 'log' | 'onServerEnded'>,
+): void {
   let stopping = false;
   const stop = server.stop;
   Object.assign(server, {
@@ -122,7 +127,9 @@ function watch(server: PostgresServer, log: Logger): void {
     },
   });
   void server.ended.then(() => {
-    if (!stopping) log.error({ pid: server.pid }, 'state-server-ended');
+    if (stopping) return;
+    log.error({ pid: server.pid }, 'state-server-ended');
+    onServerEnded?.();
   });
 }
 
