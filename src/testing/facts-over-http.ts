@@ -40,8 +40,8 @@ export interface FactsOverHttp {
   close(): Promise<void>;
 }
 
-/** Serves one session on a local port. The session stays the caller's to close. */
-export async function serveFacts(session: Session): Promise<FactsOverHttp> {
+/** Serves one session on a local port (0: a free one). The session stays the caller's to close. */
+export async function serveFacts(session: Session, wantedPort = 0): Promise<FactsOverHttp> {
   let last: Promise<unknown> = Promise.resolve();
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -57,7 +57,7 @@ export async function serveFacts(session: Session): Promise<FactsOverHttp> {
   const server: Server = createServer((request, response) => {
     last = last.then(() => respond(request, response));
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => server.listen(wantedPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,

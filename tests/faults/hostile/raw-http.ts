@@ -54,7 +54,8 @@ function unchunked(body: Buffer): Buffer {
   return Buffer.concat(parts);
 }
 
-function parseReply(bytes: Buffer): RawReply {
+function parseReply(bytes: Buffer): RawReply | null {
+  if (bytes.length === 0) return null;
   const end = bytes.indexOf(crlf + crlf);
   if (bytes.toString('latin1', 9, 12) === '100') return parseReply(bytes.subarray(end + 4));
   const [first = '', ...lines] = bytes.toString('latin1', 0, end).split(crlf);
@@ -102,8 +103,7 @@ export function exchange(
     const done = () => {
       clearTimeout(timer);
       clearTimeout(ending);
-      const all = Buffer.concat(parts);
-      resolve(all.length === 0 ? null : parseReply(all));
+      resolve(parseReply(Buffer.concat(parts)));
       socket.destroy();
     };
     socket.on('data', part => {
