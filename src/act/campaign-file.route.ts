@@ -1,6 +1,6 @@
 /** The file channel over HTTP: take the treated list, download it again, bring receipts back; and the audience list. */
 import { z } from 'zod';
-import { notFound } from '../kernel/errors.ts';
+import { conflict, notFound } from '../kernel/errors.ts';
 import { audienceRow, fileExport, receiptSummary, slug } from '../records/campaign.ts';
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -12,13 +12,14 @@ const route = routesFor<StoreContext>();
 const params = z.object({ name: slug });
 const shown = (
   name: string,
-  e: { exportId: string; people: number; watermark: string; createdAt: Date },
+  e: { exportId: string; people: number; watermark: string; createdAt: Date; expiresAt: Date },
   by: string,
 ) => ({
   exportId: e.exportId,
   campaign: name,
   people: e.people,
   createdAt: e.createdAt.toISOString(),
+  expiresAt: e.expiresAt.toISOString(),
   watermark: e.watermark,
   approvedBy: by,
 });
@@ -56,8 +57,11 @@ export const campaignFileRoutes = [
     params: params.extend({ exportId: z.uuid() }),
     response: z.unknown(),
     async handle(ctx, { params: { name, exportId } }) {
-      const known = (await loadFileExports(ctx, name)).some(e => e.exportId === exportId);
+      const known = (await loadFileExports(ctx, name)).find(e => e.exportId === exportId);
       if (!known) throw notFound('export-unknown');
+      if (known.expiresAt <= ctx.now()) {
+        throw conflict('export-expired', { received: known.expiresAt.toISOString() });
+      }
       return {
         kind: 'file' as const,
         contentType: 'text/csv; charset=utf-8',

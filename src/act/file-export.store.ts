@@ -5,11 +5,12 @@
 import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import { badInput } from '../kernel/errors.ts';
+import { csvLine } from '../records/csv.ts';
 import type { StoreContext } from '../store/context.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
+import { loadRetention } from '../store/state/retention.store.ts';
 import { withTransaction } from '../store/state/state-db.ts';
 import { loadCampaign } from './campaign.store.ts';
-import { csvLine } from './csv-cell.ts';
 import { compileMessage } from './message-template.ts';
 import { couponVariables } from './offer-variables.ts';
 import { recipientOf } from './recipient.store.ts';
@@ -21,6 +22,8 @@ export interface FileExport {
   readonly people: number;
   readonly watermark: string;
   readonly createdAt: Date;
+  /** From then on the list is refused. */
+  readonly expiresAt: Date;
 }
 
 const localDay = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone }).toISODate() ?? '';
@@ -34,6 +37,7 @@ export async function createFileExport(ctx: StoreContext, name: string): Promise
   if (campaign.definition.message.channel !== 'file')
     throw badInput('campaign-file-only', { received: name });
   const now = ctx.now();
+  const expiresAt = new Date(now.getTime() + (await loadRetention(ctx.pg)).exportDays * 86_400_000);
   const exportId = ctx.newId();
   const watermark = `${name} · ${exportId.slice(-12)} · ${localDay(now, ctx.settings.zone)}`;
   const people = await ctx.pg.transaction().execute(async trx => {
@@ -47,8 +51,8 @@ export async function createFileExport(ctx: StoreContext, name: string): Promise
       ...(await markCalling(trx, { ids, channel: 'file', owner: exportId, now, zone: ctx.settings.zone })),
     ].sort();
     await sql`
-      insert into file_exports (export_id, campaign_id, people, watermark, approved_by, created_at)
-      values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${ctx.caller?.actorId ?? 'system'}, ${now})`.execute(
+      insert into file_exports (export_id, campaign_id, people, watermark, approved_by, created_at, expires_at)
+      values (${exportId}, ${campaign.campaignId}, ${callable.length}, ${watermark}, ${ctx.caller?.actorId ?? 'system'}, ${now}, ${expiresAt})`.execute(
       trx,
     );
     await sql`
@@ -61,13 +65,13 @@ export async function createFileExport(ctx: StoreContext, name: string): Promise
     });
     return callable.length;
   });
-  return { exportId, people, watermark, createdAt: now };
+  return { exportId, people, watermark, createdAt: now, expiresAt };
 }
 
 /** The exports of a campaign, newest first. */
 export async function loadFileExports(ctx: StoreContext, name: string) {
   const { rows } = await sql<FileExport & { approvedBy: string }>`
-    select e.export_id as "exportId", e.people, e.watermark, e.created_at as "createdAt", e.approved_by as "approvedBy"
+    select e.export_id as "exportId", e.people, e.watermark, e.created_at as "createdAt", e.expires_at as "expiresAt", e.approved_by as "approvedBy"
     from file_exports e join campaigns c on c.campaign_id = e.campaign_id
     where c.name = ${name} order by e.created_at desc`.execute(ctx.pg);
   return rows;

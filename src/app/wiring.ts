@@ -38,6 +38,7 @@ import type { JobDesk } from './jobs.ts';
 import { forgettingTick, outboxTick } from './outbox-tick.ts';
 import { auditRoutes, auditVerifyJob } from './privacy/audit.route.ts';
 import { checkpointTick, sealTick } from './privacy/audit-checkpoint.ts';
+import { eraseJob, privacyRoutes, purgeTick } from './privacy/privacy.route.ts';
 import { reviewJob } from './review.job.ts';
 import { savedViewRoutes } from './saved-views.route.ts';
 import { settingsRoutes } from './settings.route.ts';
@@ -75,6 +76,7 @@ export const allRoutes = (
   ...textRoutes,
   ...auditRoutes,
   ...channelRoutes(channels),
+  ...privacyRoutes,
   ...homeRoutes(desk),
   ...settingsRoutes(app.useSettings),
   ...jobRoutes(desk),
@@ -89,6 +91,7 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   opportunitiesJob,
   resultJob,
   auditVerifyJob,
+  eraseJob,
 ];
 
 const campaigns: TickDef<StoreContext> = {
@@ -107,4 +110,5 @@ export const stageTicks: readonly TickDef<StoreContext>[] = [
   forgettingTick,
   sealTick,
   checkpointTick,
+  purgeTick,
 ];

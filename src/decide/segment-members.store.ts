@@ -1,6 +1,7 @@
 /** Members of a segment's newest snapshot with a few features each, page by page; the order is the customer id's. */
 import { sql } from 'kysely';
 import { decimalToMinor } from '../kernel/money.ts';
+import { csvLine } from '../records/csv.ts';
 import type { StoreContext } from '../store/context.ts';
 import { factsSql, p } from '../store/facts/sql.ts';
 import { loadNewestSnapshot } from './segment-snapshot.store.ts';
@@ -77,10 +78,7 @@ export async function* memberCsv(ctx: StoreContext, name: string): AsyncGenerato
   do {
     const page = await loadMembers(ctx, name, { limit: 5_000, cursor });
     yield page.members
-      .map(
-        m =>
-          `${m.customerId},${m.tier},${m.stage},${m.recencyDays ?? ''},${m.frequency},${m.monetaryMinor}\r\n`,
-      )
+      .map(m => csvLine([m.customerId, m.tier, m.stage, m.recencyDays ?? '', m.frequency, m.monetaryMinor]))
       .join('');
     cursor = page.nextCursor;
   } while (cursor);

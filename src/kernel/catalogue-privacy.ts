@@ -7,6 +7,41 @@ export const privacyTexts: CataloguePart = {
     zh: '核对审计日志的链与签名检查点；完好返回 0，被改动返回 1',
     en: 'check the audit log against its chain and signed checkpoints; exits 0 when intact, 1 when not',
   },
+  'help-erase': {
+    zh: '删除一位客户的全部数据并打印证明',
+    en: 'erase everything held about a customer and print the certificate',
+  },
+  'help-erase-reason': { zh: '原因，写进证明', en: 'why; stands in the certificate' },
+  'help-export': {
+    zh: '导出一位客户的全部数据（明文）：JSON 与 CSV 各一个文件',
+    en: 'write everything held about a customer, in clear, as a JSON and a CSV file',
+  },
+  'help-export-out': {
+    zh: '输出文件；另一种格式写在旁边',
+    en: 'file to write; the other format lies beside it',
+  },
+  'cli-exported': { zh: '已写入 {json} 与 {csv}。', en: 'Written: {json} and {csv}.' },
+  'customer-ambiguous': {
+    zh: '有多位客户符合。',
+    en: 'More than one customer fits.',
+    remedy: { zh: '请用客户 ID。', en: 'Use the customer id.' },
+  },
+  'customer-erased-already': {
+    zh: '这位客户的数据已经删除。',
+    en: "This customer's data was erased before.",
+    remedy: { zh: '证明在“个人数据”页面。', en: 'The certificate stands on the page Personal data.' },
+  },
+  'erasure-unknown': { zh: '没有这次删除。', en: 'There is no such erasure.' },
+  'erase-import-running': {
+    zh: '有导入正在进行，文件里可能还有这位客户。',
+    en: 'An import is running and may hold this customer.',
+    remedy: { zh: '等导入结束后在后台任务里重新运行。', en: 'Run the job again when the import has ended.' },
+  },
+  'export-expired': {
+    zh: '这份名单已过期，不能再下载。',
+    en: 'This list has expired and can no longer be downloaded.',
+    remedy: { zh: '保留期限在“个人数据”页面设置。', en: 'The period is set on the page Personal data.' },
+  },
   'audit-intact': {
     zh: '审计日志完好：链中 {sealed} 条，待封 {unsealed} 条，检查点 {checkpoints} 个，用时 {seconds} 秒。',
     en: 'The audit log is intact: {sealed} entries in the chain, {unsealed} waiting, {checkpoints} checkpoints, {seconds} s.',

@@ -339,6 +339,8 @@ export const fileExport = z.object({
   campaign: slug,
   people: z.number().int(),
   createdAt: z.iso.datetime(),
+  /** From then on the list can no longer be downloaded. */
+  expiresAt: z.iso.datetime(),
   watermark: z.string(),
   approvedBy: z.string(),
 });

@@ -40,6 +40,10 @@ const permissionTable = {
   'key.read':               ['O A . . . . . D U', 'K'],
   'key.change':             ['O A . . . . . . .', '.'],
   'audit.read':             ['O A . . . . . D U', '.'], // who did what; have the log verified
+  'privacy.read':           ['O A . . . . . D U', '.'], // erasures, retention and purges, state of the keys
+  'privacy.change':         ['O . . . . . . D .', '.'], // retention periods
+  'customer.export':        ['O . . . . . . D .', '.'], // everything held about one person, in clear
+  'customer.erase':         ['O . . . . . . D .', '.'],
   'import.read':            ['O A P R N . . D U', 'K'],
   'import.change':          ['O A . R . . . . .', 'K'], // upload, import, undo
   'import.quarantine.read': ['O A . R . . . D .', 'K'], // rows as they came, unmasked

@@ -82,11 +82,15 @@ export async function findUpload(stagingFolder: string, uploadId: string): Promi
 export const removeUpload = (stagingFolder: string, uploadId: string): Promise<void> =>
   rm(join(stagingFolder, uploadId), { recursive: true, force: true });
 
-/** Clears uploads made before `olderThan`, and whatever a crash left half-written. */
-export async function clearUploads(stagingFolder: string, olderThan: Date): Promise<void> {
+/** Clears uploads made before `olderThan`, and whatever a crash left half-written; returns how many. */
+export async function clearUploads(stagingFolder: string, olderThan: Date): Promise<number> {
+  let removed = 0;
   for (const name of await readdir(stagingFolder).catch(() => [])) {
     const path = join(stagingFolder, name);
     const { mtime } = await stat(path);
-    if (name.endsWith('.part') || mtime < olderThan) await rm(path, { recursive: true, force: true });
+    if (!name.endsWith('.part') && mtime >= olderThan) continue;
+    await rm(path, { recursive: true, force: true });
+    removed += 1;
   }
+  return removed;
 }

@@ -1,6 +1,8 @@
-/** The audit log and its verification. */
+/** The audit log, erasures and exports of people, and how long what is kept. */
 import { useQuery } from '@tanstack/react-query';
 import type { AuditList } from '../../../src/records/audit.ts';
+import type { Erasure } from '../../../src/records/privacy.ts';
+import type { Purge, Retention, RetentionView } from '../../../src/records/retention.ts';
 import { type Query, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
@@ -17,3 +19,31 @@ export const useVerifyAudit = (onStarted: (jobId: string) => void) =>
       onDone: ({ jobId }) => onStarted(jobId),
     },
   );
+
+export const useErasures = () =>
+  useQuery({
+    queryKey: ['erasures'],
+    queryFn: () => request<{ erasures: Erasure[] }>('/api/erasures'),
+  });
+
+/** Asks for an erasure; the job's result is the certificate. */
+export const useErase = (customerId: string, onStarted: (jobId: string) => void) =>
+  useCommand(
+    (body: { reason: string }, key) =>
+      request<{ jobId: string }>(`/api/customers/${customerId}/erasure`, { method: 'POST', body, key }),
+    { onDone: ({ jobId }) => onStarted(jobId), refreshes: [['erasures'], ['jobs']] },
+  );
+
+export const useRetention = () =>
+  useQuery({ queryKey: ['retention'], queryFn: () => request<RetentionView>('/api/retention') });
+
+export const useSaveRetention = () =>
+  useCommand(
+    (body: Partial<Retention>, key) => request<RetentionView>('/api/retention', { method: 'PUT', body, key }),
+    { refreshes: [['retention']] },
+  );
+
+export const usePurge = () =>
+  useCommand((_: null, key) => request<Purge>('/api/retention/purge', { method: 'POST', key }), {
+    refreshes: [['retention']],
+  });

@@ -60,6 +60,7 @@ export const navigation: readonly NavGroup[] = [
   {
     stage: 'system',
     items: [
+      { page: 'privacy', needs: 'privacy.read', to: '/privacy', letter: 'n' },
       { page: 'audit', needs: 'audit.read', to: '/audit', letter: 'u' },
       { page: 'jobs', needs: 'job.read', to: '/jobs', letter: 'j' },
       { page: 'settings', needs: 'settings.read', to: '/settings', letter: 't' },

@@ -33,6 +33,7 @@ const pages: RouteObject[] = [
   page('learn/retrospectives', () => import('../pages/learn/retrospectives-page.tsx')),
   page('learn/retrospectives/:campaign', () => import('../pages/learn/retrospective-page.tsx')),
   page('learn/knowledge', () => import('../pages/learn/knowledge-page.tsx')),
+  page('privacy', () => import('../pages/privacy/privacy-page.tsx')),
   page('audit', () => import('../pages/privacy/audit-page.tsx')),
   page('jobs', () => import('../pages/jobs/jobs-page.tsx')),
   page('settings', () => import('../pages/settings/settings-page.tsx')),

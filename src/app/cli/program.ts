@@ -9,13 +9,14 @@ import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
 import { addImportVerb } from './import-verb.ts';
 import { addModelVerb } from './model-verb.ts';
+import { addPersonVerbs } from './person-verbs.ts';
 import { addReviewVerb } from './review-verb.ts';
 import { addSegmentVerbs } from './segment-verbs.ts';
 import { addServeVerb } from './serve-verb.ts';
 import { configured, type Terminal } from './terminal.ts';
 
 /** Verbs of later issues: they say so and exit 2. */
-const laterVerbs = ['quality', 'backup', 'restore', 'doctor', 'erase', 'export', 'move'];
+const laterVerbs = ['quality', 'backup', 'restore', 'doctor', 'move'];
 
 /** The whole command line, ready to parse; errors come as `CommanderError` or coded ones. */
 export function buildProgram(terminal: Terminal): Command {
@@ -38,6 +39,7 @@ export function buildProgram(terminal: Terminal): Command {
     addSegmentVerbs,
     addCampaignVerbs,
     addAuditVerb,
+    addPersonVerbs,
     addModelVerb,
     addDemoVerb,
   ]) {

@@ -346,6 +346,15 @@ const calls: Readonly<Record<string, Call>> = {
     body: { lessons: { wentWell: '', wentBadly: '', learned: 'Write earlier.', nextTime: [], tags: [] } },
   },
   'POST /api/retrospectives/:campaign/freeze': { path: '/api/retrospectives/first/freeze' },
+  'PUT /api/retention': { body: { sandboxDays: 14 } },
+  'POST /api/retention/purge': {},
+  'POST /api/customers/:id/erasure': {
+    get path() {
+      return `/api/customers/${people[3]}/erasure`;
+    },
+    body: { reason: 'asked for by the customer' },
+    after: job,
+  },
   'POST /api/audit/verification': { after: job },
   'DELETE /api/session': { asPerson: true },
 };

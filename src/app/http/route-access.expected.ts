@@ -5,6 +5,14 @@
 import type { RoutePermission } from '../../records/permission.ts';
 
 export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
+  'GET /api/audit': 'audit.read',
+  'POST /api/customers/:id/erasure': 'customer.erase',
+  'GET /api/customers/:id/export': 'customer.export',
+  'GET /api/erasures': 'privacy.read',
+  'GET /api/retention': 'privacy.read',
+  'PUT /api/retention': 'privacy.change',
+  'POST /api/retention/purge': 'privacy.change',
+  'POST /api/audit/verification': 'audit.read',
   'GET /api/account': 'self.account.read',
   'POST /api/account-links/accept': 'anyone',
   'POST /api/account-links/look': 'anyone',

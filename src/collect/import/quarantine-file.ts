@@ -3,6 +3,7 @@
  * unless the caller asks otherwise, which is written to the audit log.
  */
 import { z } from 'zod';
+import { csvLine } from '../../records/csv.ts';
 import type { ImportRecord } from '../../records/import.ts';
 import type { Caller, FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -10,14 +11,6 @@ import { findRefused, type RefusedView, saveUnmaskedDownload } from './quarantin
 
 const query = z.object({ unmasked: z.stringbool().default(false) });
 const rowsPerRead = 1000;
-
-/** Quoted, and with an apostrophe before what a spreadsheet would run as a formula. */
-const csvCell = (text: string): string => {
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[+-]?[\d.,]+$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
-const line = (cells: readonly string[]) => `${cells.map(csvCell).join(',')}\r\n`;
 
 async function* csvLines(ctx: StoreContext, record: ImportRecord, view: RefusedView): AsyncGenerator<string> {
   let after = 0;
@@ -29,11 +22,18 @@ async function* csvLines(ctx: StoreContext, record: ImportRecord, view: RefusedV
     if (!headers) {
       headers = Object.keys(rows[0]?.values ?? {});
       // The mark tells spreadsheets that this is UTF-8.
-      yield `\ufeff${line(['row', 'code', 'column', 'message', 'remedy', ...headers])}`;
+      yield `\ufeff${csvLine(['row', 'code', 'column', 'message', 'remedy', ...headers])}`;
     }
     for (const row of rows) {
       const own = headers.map(header => row.values[header] ?? '');
-      yield line([String(row.rowNumber), row.code, row.column ?? '', row.message, row.remedy ?? '', ...own]);
+      yield csvLine([
+        String(row.rowNumber),
+        row.code,
+        row.column ?? '',
+        row.message,
+        row.remedy ?? '',
+        ...own,
+      ]);
     }
     after = rows.at(-1)?.rowNumber ?? after;
   }

@@ -262,6 +262,20 @@ create table delivery_events (
   constraint delivery_events_kind_check CHECK (kind = ANY (ARRAY['accepted'::text, 'delivered'::text, 'opened'::text, 'clicked'::text, 'unsubscribed'::text, 'bounced'::text, 'complained'::text, 'failed'::text]))
 );
 
+create table erasures (
+  erasure_id uuid not null,
+  customer_id uuid not null,
+  reason text not null,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  state_erased_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  certificate jsonb,
+  constraint erasures_pkey PRIMARY KEY (erasure_id)
+);
+CREATE INDEX erasures_by_age ON public.erasures USING btree (requested_at DESC, erasure_id);
+CREATE UNIQUE INDEX erasures_one_each ON public.erasures USING btree (customer_id);
+
 create table exclusion_rules (
   rule text not null,
   definition jsonb not null,
@@ -302,6 +316,7 @@ create table file_exports (
   watermark text not null,
   approved_by text not null,
   created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
   constraint file_exports_pkey PRIMARY KEY (export_id),
   constraint file_exports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id)
 );
@@ -442,6 +457,14 @@ create table opportunity_members (
   constraint opportunity_members_pkey PRIMARY KEY (opportunity_id, customer_id),
   constraint opportunity_members_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunities(opportunity_id) ON DELETE CASCADE
 );
+
+create table purges (
+  purge_id uuid not null,
+  at timestamp with time zone not null,
+  report jsonb not null,
+  constraint purges_pkey PRIMARY KEY (purge_id)
+);
+CREATE INDEX purges_by_age ON public.purges USING btree (at DESC, purge_id);
 
 create table quarantine (
   quarantine_id bigint not null default nextval('quarantine_quarantine_id_seq'::regclass),

@@ -7,6 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
+import { PersonRights } from './person-rights.tsx';
 import { Reveal } from './reveal.tsx';
 import { Timeline } from './timeline.tsx';
 import { WhySection } from './why-section.tsx';
@@ -140,6 +141,7 @@ function CustomerView({ customer }: { customer: CustomerPage }) {
           <Identity customer={customer} />
           <Consents customer={customer} />
           <WhySection customerId={customer.customerId} />
+          <PersonRights customer={customer} />
         </div>
       </div>
     </Page>

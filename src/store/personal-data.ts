@@ -1,0 +1,115 @@
+/**
+ * Where data about a person stands: every table of the state database with how its rows belong to a customer and what
+ * an erasure does to them. A test compares this with the schema, so that a new table cannot be forgotten. Tables of the
+ * facts store need no list: each row with a `customer_id` is a customer's.
+ */
+
+/** An encrypted column: which column holds its key version and which place it is bound to. */
+export interface Cipher {
+  readonly column: string;
+  readonly version: string;
+  /** Table, column and the row's own id, as `fieldAad` takes them. */
+  readonly place: readonly [table: string, column: string, idColumn: string];
+}
+
+export type StateRule =
+  /** Rows of a customer by `customer_id` or by the `intent_id` of one of their messages. */
+  | {
+      readonly of: 'customer';
+      readonly by: 'customer_id' | 'intent_id';
+      /** `delete`: the rows go. `keep`: a ledger, the pseudonym stays. A list: these columns are emptied. */
+      readonly erase: 'delete' | 'keep' | readonly string[];
+      readonly ciphers?: readonly Cipher[];
+    }
+  /** Written by people about anything: what a person is known by is blanked out wherever it stands. */
+  | { readonly of: 'organisation' }
+  /** Handled by a rule of its own in the erasure. */
+  | { readonly of: 'special'; readonly why: string }
+  /** Holds nothing about customers. */
+  | { readonly of: 'nobody'; readonly why: string };
+
+const byCustomer = (
+  erase: 'delete' | 'keep' | readonly string[],
+  ciphers: readonly Cipher[] = [],
+): StateRule => ({
+  of: 'customer',
+  by: 'customer_id',
+  erase,
+  ciphers,
+});
+const organisation: StateRule = { of: 'organisation' };
+const nobody = (why: string): StateRule => ({ of: 'nobody', why });
+const special = (why: string): StateRule => ({ of: 'special', why });
+const cipher = (column: string, place: Cipher['place'], version = 'key_version'): Cipher => ({
+  column,
+  version,
+  place,
+});
+
+export const statePersonalData: Readonly<Record<string, StateRule>> = {
+  customers: byCustomer(
+    ['external_id_cipher', 'external_id_index', 'name_cipher', 'locale', 'zone', 'import_id'],
+    [
+      cipher('external_id_cipher', ['customers', 'external_id', 'customer_id']),
+      cipher('name_cipher', ['customers', 'name', 'customer_id']),
+    ],
+  ),
+  customer_rows: byCustomer('delete', [cipher('name_cipher', ['customers', 'name', 'customer_id'])]),
+  customer_staging: byCustomer('delete', [
+    cipher('external_id_cipher', ['customers', 'external_id', 'customer_id']),
+    cipher('name_cipher', ['customers', 'name', 'customer_id']),
+    cipher('phone_cipher', ['contact_points', 'value', 'phone_contact_id']),
+    cipher('email_cipher', ['contact_points', 'value', 'email_contact_id']),
+  ]),
+  contact_points: byCustomer('delete', [cipher('value_cipher', ['contact_points', 'value', 'contact_id'])]),
+  consents: byCustomer(['evidence']),
+  campaign_audience: byCustomer('keep'),
+  campaign_losses: byCustomer('keep'),
+  contact_reservations: byCustomer('keep'),
+  intents: byCustomer('keep'),
+  opportunity_members: byCustomer('delete'),
+  segment_snapshot_members: byCustomer('delete'),
+  delivery_events: { of: 'customer', by: 'intent_id', erase: ['detail'] },
+  file_export_rows: { of: 'customer', by: 'intent_id', erase: 'keep' },
+  sandbox_messages: {
+    of: 'customer',
+    by: 'intent_id',
+    erase: 'delete',
+    ciphers: [
+      cipher('head_cipher', ['sandbox_messages', 'head', 'message_id']),
+      cipher('raw_cipher', ['sandbox_messages', 'raw', 'message_id']),
+    ],
+  },
+  erasures: special('says that the person was erased; its reason is blanked like any text'),
+  facts_outbox: special('rows on their way to facts: those of the person are taken out'),
+  idempotency: special('replies kept for repeats: those that name the person go'),
+  quarantine: special('refused rows belong to nobody yet: each is opened and searched'),
+  suppressions: special('a hash that keeps the address from being written to again; it stays'),
+  audit_entries: special('only ever added; contact data stands in it as keyed hashes'),
+  campaigns: organisation,
+  segments: organisation,
+  segment_snapshots: organisation,
+  opportunities: organisation,
+  reviews: organisation,
+  results: organisation,
+  retrospectives: organisation,
+  knowledge_entries: organisation,
+  imports: organisation,
+  jobs: organisation,
+  file_exports: organisation,
+  purges: organisation,
+  saved_views: organisation,
+  settings: organisation,
+  exclusion_rules: organisation,
+  api_keys: nobody('keys of programs'),
+  users: nobody('accounts of the staff'),
+  sessions: nobody('log-ins of the staff'),
+  channel_health: nobody('whether channels work'),
+  channel_senders: nobody('processes that send'),
+  cut_versions: nobody('cut points'),
+  facts_migrations: nobody('versions of the schema'),
+  state_migrations: nobody('versions of the schema'),
+};
+
+/** Facts tables whose rows of an erased person stay under the pseudonym: what was sent and to which arm. */
+export const factsLedgers: readonly string[] = ['assignments', 'touches'];
