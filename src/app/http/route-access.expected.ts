@@ -22,8 +22,6 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'POST /api/account/second-factor': 'self.change',
   'POST /api/account/second-factor/confirm': 'self.change',
   'DELETE /api/account/sessions/:id': 'self.change',
-  'GET /api/audit': 'audit.read',
-  'POST /api/audit/verification': 'audit.read',
   'GET /api/calendar': 'calendar.read',
   'GET /api/campaigns': 'campaign.read',
   'GET /api/campaigns/:name': 'campaign.read',
