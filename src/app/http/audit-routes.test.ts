@@ -102,7 +102,7 @@ async function saveOpportunity() {
   const nothing = Object.fromEntries(
     Object.entries(opportunity.shape).map(([key, schema]) => [
       key,
-      schema.safeParse(null).success ? null : [],
+      schema.safeParse(null).success ? null : schema.safeParse(undefined).success ? undefined : [],
     ]),
   );
   const words = { zh: '高价值流失', en: 'High-value lost' };
