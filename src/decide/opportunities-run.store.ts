@@ -3,8 +3,10 @@ import { conflict } from '../kernel/errors.ts';
 import { type Opportunity, opportunityKinds } from '../records/opportunity.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { excludedAsOf } from '../store/facts/exclusion-matches.ts';
 import { loadKnownAs } from '../store/facts/known-as.ts';
 import { loadValueRule } from '../store/facts/value-rule.ts';
+import { loadExclusionRules } from '../store/state/exclusion-rules.store.ts';
 import type { StateTransaction } from '../store/state/state-db.ts';
 import { inOneGo, saveDocument, saveMembers } from './opportunity.store.ts';
 import type { PastTime } from './opportunity-backtest.ts';
@@ -36,7 +38,10 @@ interface Run extends OpportunitiesInput {
 export async function findAndSave(ctx: StoreContext, input: OpportunitiesInput): Promise<Opportunity[]> {
   const { asOf, definition } = input;
   await requireSnapshots(ctx, input);
-  const lines = { definition, asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
+  const known = { asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
+  const rules = await loadExclusionRules(ctx.pg);
+  const excluded = excludedAsOf(rules, { ...known, zone: ctx.settings.zone });
+  const lines = { ...known, definition, excluded };
   const value = await loadValueRule(ctx.ch, lines);
   const at = { lines, value, snapshot: asOf, horizonDays: input.plan.horizonDays };
   const run: Run = { ...input, at, ...(await loadCompared(ctx, { ...input, at })) };

@@ -1,6 +1,7 @@
 /** The base's value in windows of the past, all windows in one pass over the lines. */
 import type { StoreContext } from '../store/context.ts';
-import { noCustomer, type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
+import { noCustomer } from '../store/facts/no-customer.ts';
+import { type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, joinSql, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
 import type { SeasonWindow, WindowMean } from './season-factor.ts';

@@ -6,7 +6,8 @@ import { badInput } from '../kernel/errors.ts';
 import { type FeatureName, featureCatalogue, featureNames } from '../records/feature.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { FeatureRule, PurchaseRule, SegmentRule } from '../records/segment.ts';
-import { noCustomer, saleLines } from '../store/facts/sale-lines.ts';
+import { noCustomer } from '../store/facts/no-customer.ts';
+import { saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, ident, joinSql, p } from '../store/facts/sql.ts';
 import { checkSegmentRule, compares, valuesOf } from './segment-rule.ts';
 

@@ -36,6 +36,22 @@ export const collectTexts: CataloguePart = {
       en: 'Set the mapping’s encoding to auto, or export the file again.',
     },
   },
+  'import-nul-byte': {
+    zh: '第 {row} 行有空字节（NUL），文本文件里不应出现。',
+    en: 'Line {row} holds a NUL byte, which no text has.',
+    remedy: {
+      zh: '文件多半在传输或保存时损坏：请重新导出，并另存为 CSV（UTF-8）。',
+      en: 'The file was probably damaged on its way: export it again as CSV (UTF-8).',
+    },
+  },
+  'import-too-many-columns': {
+    zh: '表头有 {received} 列，超过可读取的列数。',
+    en: 'The header has {received} columns, more than can be read.',
+    remedy: {
+      zh: '只导出需要的列；如果表头只有几列，请检查分隔符和引号。',
+      en: 'Export only the columns that are needed; if there should be few, check delimiter and quotes.',
+    },
+  },
   'import-csv-broken': {
     zh: 'CSV 结构损坏，第 {row} 行附近的引号没有成对。',
     en: 'The CSV is broken: quotes near row {row} are not in pairs.',
@@ -88,12 +104,28 @@ export const collectTexts: CataloguePart = {
       en: 'Check the header, or map the field to a column the file has.',
     },
   },
+  'mapping-column-repeated': {
+    zh: '文件里有不止一列叫“{column}”（映射为 {field}），分不清指的是哪一列。',
+    en: 'The file has more than one column {column} (mapped to {field}): which one is meant?',
+    remedy: {
+      zh: '在映射中写成“{column} (1)”或“{column} (2)”，或改掉重复的列名。',
+      en: 'Write {column} (1) or {column} (2) in the mapping, or rename one of them in the file.',
+    },
+  },
   'mapping-field-missing': {
     zh: '映射缺少必需的字段：{fields}。',
     en: 'The mapping lacks a field that is needed: {fields}.',
     remedy: {
       zh: '为这些字段（至少其一）指定列。',
       en: 'Map a column to it (to one of them where several are named).',
+    },
+  },
+  'cell-too-long': {
+    zh: '“{column}”超过一万个字符，不像是一个单元格。',
+    en: '{column} is longer than ten thousand characters, too long for a cell.',
+    remedy: {
+      zh: '检查该行的引号与换行；内容只保留了前一万个字符。',
+      en: 'Look for quotes and line breaks gone wrong; only its first ten thousand characters are kept here.',
     },
   },
   'row-too-long': {
@@ -231,5 +263,13 @@ export const collectTexts: CataloguePart = {
   'returns-unmatched': {
     zh: '找不到原购买的退货：按退货日扣除。',
     en: 'Returns without a purchase: taken off on the day of the return.',
+  },
+  'earlier-returns-matched': {
+    zh: '以前导入的退货，因本文件找到了（另一笔）原购买。',
+    en: 'Returns of earlier files whose purchase was found, or is another one, through this file.',
+  },
+  'earlier-returns-unmatched': {
+    zh: '以前导入的退货，因本文件的更正失去了原购买：按退货日扣除。',
+    en: 'Returns of earlier files whose purchase is gone through corrections in this file: taken off on their day.',
   },
 };

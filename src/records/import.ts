@@ -170,6 +170,8 @@ export const undoReply = z.object({
   rowsTakenBack: z.int(),
   /** Of those, rows for which an earlier import's version stands again. */
   rowsRestored: z.int(),
+  /** Returns of other imports that stand without a purchase now, because it was taken back. */
+  returnsUnmatched: z.int(),
   seconds: z.number(),
 });
 export type UndoReply = z.infer<typeof undoReply>;

@@ -5,10 +5,12 @@
 import { fitGapModel, type GapFit } from '../models/gap-model.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { excludedAsOf } from '../store/facts/exclusion-matches.ts';
 import { loadKnownAs } from '../store/facts/known-as.ts';
 import type { SaleLinesOptions } from '../store/facts/sale-lines.ts';
 import { factsSql } from '../store/facts/sql.ts';
 import { loadValueRuleFrom, type ValueRule } from '../store/facts/value-rule.ts';
+import { loadExclusionRules } from '../store/state/exclusion-rules.store.ts';
 import { type FrozenCuts, rfmCuts } from './cut-points.ts';
 import { loadCuts, saveCuts } from './cut-versions.store.ts';
 import * as draft from './features-draft.store.ts';
@@ -50,7 +52,10 @@ export async function computeFeatures<T>(
 ): Promise<T> {
   const { asOf, definition } = input;
   const asOfDay = zoneDay(asOf, definition.zone);
-  const lines = { definition, asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
+  const known = { asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
+  const rules = await loadExclusionRules(ctx.pg);
+  const excluded = excludedAsOf(rules, { ...known, zone: ctx.settings.zone });
+  const lines = { ...known, definition, excluded };
   const runId = ctx.newId();
   await dropLeftovers(ctx);
   try {

@@ -3,8 +3,9 @@
  * taken without reading a line again.
  */
 import type { StoreContext } from '../store/context.ts';
-import { logAsOf } from '../store/facts/log-tables.ts';
-import { excludedCustomers, noCustomer } from '../store/facts/sale-lines.ts';
+import { knownRows } from '../store/facts/known-rows.ts';
+import { noCustomer } from '../store/facts/no-customer.ts';
+import { excludedCustomers } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
 import type { LineSource } from './review-lines.store.ts';
@@ -92,21 +93,17 @@ left join (${firsts(options)}) as firsts using (customer_id)`;
 
 /** Registered customers as known at the as-of time, one row each, without excluded ones. */
 function knownCustomers({ source }: DraftOptions): FactsSql {
-  const { asOf, definition, knownAs } = source.lines;
+  const { asOf, definition, excluded: exclusions } = source.lines;
   const at = p.dateTime(asOf);
   const excluded = definition.excludeRules.length
-    ? factsSql` and customer_id not in (${excludedCustomers(definition.excludeRules)})`
+    ? factsSql` and customer_id not in (${excludedCustomers(definition.excludeRules, exclusions)})`
     : factsSql``;
-  const rows =
-    knownAs === 'as-of'
-      ? logAsOf('customers', { knownAt: asOf })
-      : factsSql`(select * from customers where known_at <= ${at} settings final = 1)`;
   const latest = (column: FactsSql) => factsSql`argMax(${column}, (ingested_at, version, source))`;
   return factsSql`select customer_id, toDate(min(registered_at), ${p.string(definition.zone)}) as registered_day,
     ${latest(factsSql`region`)} as region, ${latest(factsSql`city`)} as city,
     nullIf(${latest(factsSql`birth_year`)}, 0) as birth_year, ${latest(factsSql`sex`)} as sex,
     ${latest(factsSql`acquisition_channel`)} as acquisition_channel
-  from ${rows} as customer_rows
+  from ${knownRows('customers', source.lines)} as customer_rows
   where is_deleted = 0 and ifNull(registered_at, ${at} - 1) < ${at}${excluded} group by customer_id`;
 }
 

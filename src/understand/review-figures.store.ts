@@ -4,7 +4,8 @@
  */
 import type { StoreContext } from '../store/context.ts';
 import { featureRows, type SnapshotKey } from '../store/facts/feature-rows.ts';
-import { noCustomer, saleLines } from '../store/facts/sale-lines.ts';
+import { noCustomer } from '../store/facts/no-customer.ts';
+import { type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, ident, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
 import type { LineSource } from './review-lines.store.ts';
@@ -95,23 +96,29 @@ group by name order by revenue desc, name limit ${topRows}`;
     },
   });
 
+function excludedSql(lines: SaleLinesOptions, exclusions: FactsSql): FactsSql {
+  const everything = { ...lines, definition: { ...lines.definition, excludeRules: [] } };
+  const excluded = factsSql`(select customer_id, rule from ${exclusions} as exclusions
+  where has(${p.strings(lines.definition.excludeRules)}, rule))`;
+  return factsSql`select toString(rule) as name, uniqExact(customer_id) as customers, sum(net) as revenue
+from ${excluded} as rules left join (select customer_id, sum(net_amount) as net from (${saleLines(everything)}) as all_lines
+  where customer_id in (select customer_id from ${excluded} as ids) group by customer_id) as sums using (customer_id)
+group by name order by name`;
+}
+
 /** What each exclusion rule in force leaves out; a customer under two rules stands in both lines. */
 export async function loadExcluded({ ch }: Stores, { source }: FiguresOptions): Promise<Figure> {
-  const { lines } = source;
-  const everything = { ...lines, definition: { ...lines.definition, excludeRules: [] } };
-  const excluded = factsSql`(select customer_id, rule from customer_exclusions
-  where is_deleted = 0 and has(${p.strings(lines.definition.excludeRules)}, rule) settings final = 1)`;
-  const sql = factsSql`select toString(rule) as name, uniqExact(customer_id) as customers, sum(net) as revenue
-from ${excluded} as rules left join (select customer_id, sum(net_amount) as net from (${saleLines(everything)}) as all_lines
-  where customer_id in (select customer_id from ${excluded}) group by customer_id) as sums using (customer_id)
-group by name order by name`;
-  const [any] = await ch.query<Row>(factsSql`select count() as customers from ${excluded}`, {
-    tag: 'review.excluded-any',
-    role: 'batch',
-  });
+  const { lines, excludedShown } = source;
+  const drafted = lines.excluded ?? excludedShown;
+  const [any] = await ch.query<Row>(
+    factsSql`select count() as customers from ${drafted} as exclusions where has(${p.strings(lines.definition.excludeRules)}, rule)`,
+    { tag: 'review.excluded-any', role: 'batch' },
+  );
   const rows =
-    any?.customers === '0' ? [] : await ch.query<Row>(sql, { tag: 'review.excluded', role: 'batch' });
-  return { figure: 'excluded', sql, rows };
+    any?.customers === '0'
+      ? []
+      : await ch.query<Row>(excludedSql(lines, drafted), { tag: 'review.excluded', role: 'batch' });
+  return { figure: 'excluded', sql: excludedSql(lines, excludedShown), rows };
 }
 
 const countColumns = ['tier', 'stage', 'rfm_cell', 'rhythm_band'] as const;

@@ -15,6 +15,8 @@ export interface LineSource {
   readonly runId: string;
   readonly drafted: FactsSql;
   readonly shown: FactsSql;
+  /** `customer_id, rule` of who is left out, in the same two forms; the draft's is also that of `lines`. */
+  readonly excludedShown: FactsSql;
 }
 
 const zoned = (lines: SaleLinesOptions, column: FactsSql) =>
@@ -26,21 +28,36 @@ const reviewLines = (lines: SaleLinesOptions): FactsSql =>
     sku, product_name, category, channel, region, quantity, net_amount, margin_amount, toUInt8(kind = 'refund') as is_refund
   from (${saleLines(lines)}) as sale_lines`;
 
-/** Writes the draft of a run. One reading of lines and refunds as of the time. */
+/** Whom the rules name as of a past time is found once a run; of today a table says it. */
+async function draftedExclusions({ ch }: Stores, runId: string, lines: DraftedLines): Promise<FactsSql> {
+  if (lines.knownAs === 'current') return lines.excluded;
+  await ch.command(
+    factsSql`insert into ${ch.target('exclusions_draft')} select ${p.uuid(runId)} as run_id, customer_id, rule from ${lines.excluded} as excluded`,
+    { tag: 'review.exclusions', role: 'batch' },
+  );
+  return factsSql`(select customer_id, rule from exclusions_draft where run_id = ${p.uuid(runId)})`;
+}
+
+type DraftedLines = SaleLinesOptions & Required<Pick<SaleLinesOptions, 'excluded'>>;
+
+/** Writes the draft of a run. One reading of lines and refunds as of the time, and one for the exclusion rules. */
 export async function saveReviewLines(
-  { ch }: Stores,
+  stores: Stores,
   runId: string,
-  lines: SaleLinesOptions,
+  asked: DraftedLines,
 ): Promise<LineSource> {
+  const { ch } = stores;
+  const lines = { ...asked, excluded: await draftedExclusions(stores, runId, asked) };
   await ch.command(
     factsSql`insert into ${ch.target('review_lines_draft')} select ${p.uuid(runId)} as run_id, * from (${reviewLines(lines)})`,
     { tag: 'review.lines', role: 'batch' },
   );
   const drafted = factsSql`(select * from review_lines_draft where run_id = ${p.uuid(runId)})`;
-  return { lines, runId, drafted, shown: factsSql`(${reviewLines(lines)})` };
+  const shown = factsSql`(${reviewLines(asked)})`;
+  return { lines, runId, drafted, shown, excludedShown: asked.excluded };
 }
 
-const draftTables = ['review_lines_draft', 'customer_features_draft'] as const;
+const draftTables = ['review_lines_draft', 'customer_features_draft', 'exclusions_draft'] as const;
 
 /** Drops what a run has drafted; a partition that does not exist is no error. */
 export async function dropDrafts({ ch }: Stores, runId: string): Promise<void> {
@@ -58,7 +75,8 @@ export async function dropDrafts({ ch }: Stores, runId: string): Promise<void> {
 export async function loadDraftRuns({ ch }: Stores): Promise<string[]> {
   const rows = await ch.query<{ run_id: string }>(
     factsSql`select distinct toString(run_id) as run_id from review_lines_draft
-union distinct select distinct toString(run_id) as run_id from customer_features_draft`,
+union distinct select distinct toString(run_id) as run_id from customer_features_draft
+union distinct select distinct toString(run_id) as run_id from exclusions_draft`,
     { tag: 'features.draft-runs', role: 'batch' },
   );
   return rows.map(row => row.run_id);

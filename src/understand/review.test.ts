@@ -69,6 +69,9 @@ describe('a review', () => {
         cost_amount: '18',
       }),
     ]);
+    await storeRows(stores.ctx.ch, 'customers', [
+      { source: 'crm', customer_id: customerNo(3), kind: 'staff', version: 1, known_at: at('2026-01-01') },
+    ]);
     const rule = { customer_id: customerNo(3), rule: 'staff', detail: '', version: 1, is_deleted: 0 };
     await stores.ctx.ch.insert('customer_exclusions', [rule], { tag: 'test.rows' });
     const { document } = await take();

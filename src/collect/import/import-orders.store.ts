@@ -57,7 +57,7 @@ async function stage(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
   if (rowsRead === 0) throw badInput('import-no-rows', { path: 'file' });
   await findRepeats(ctx.ch, importId, rowsRead);
   const isKnown = await isKnownSource(ctx.ch, run.mapping.source);
-  if (isKnown) await findKnown(ctx.ch, importId, run.mapping.source);
+  if (isKnown) await findKnown(ctx.ch, importId, run.mapping);
   return isKnown;
 }
 
@@ -98,9 +98,9 @@ async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
 }
 
 /** Waits for all, also when one fails: a transaction must not end under work that still uses it. */
-async function together(work: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find(one => one.status === 'rejected');
-  if (failed) throw failed.reason;
+async function together<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 /**
@@ -124,11 +124,15 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
   };
   const finished = await withTransaction(ctx.pg, async trx => {
     const column = rawCell(source, 'customer');
-    await together([
-      prepareOrders(ctx.ch, publication, { hasRefunds, mayMove }),
+    const [settles] = await together(
+      prepareOrders(ctx.ch, publication, {
+        hasRefunds,
+        mayMove,
+        hasKnown: mayMove && outcome.rowsDuplicate > 0,
+      }),
       saveBuyers(ctx, trx, { importId: begun.importId, mapping, table: source.table, column }),
-    ]);
-    const returns = hasRefunds ? await findReturnNotes(ctx.ch) : [];
+    );
+    const returns = settles ? await findReturnNotes(ctx.ch, begun.importId) : [];
     const whole = { ...outcome, notes: [...outcome.notes, ...returns] };
     await savePublishing(trx, begun.importId, whole);
     return whole;

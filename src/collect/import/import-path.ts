@@ -30,5 +30,5 @@ export interface ImportPath<M extends Mapping = Mapping> {
   /** Removes what the import wrote on its way; nothing of it is visible to readers. Repeatable. */
   forget(ctx: StoreContext, importId: string): Promise<void>;
   /** Takes a committed import back in facts and state; repeatable. The caller marks the row `undone`. */
-  undo(ctx: StoreContext, of: UndoOf): Promise<Pick<UndoReply, 'rowsTakenBack' | 'rowsRestored'>>;
+  undo(ctx: StoreContext, of: UndoOf): Promise<Omit<UndoReply, 'importId' | 'seconds'>>;
 }

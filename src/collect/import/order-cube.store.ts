@@ -1,7 +1,7 @@
 /** The small cube of a staged orders file from which effects and notes are computed, and its returns. */
 import type { ImportNote } from '../../records/import.ts';
 import type { Facts } from '../../store/facts/facts.ts';
-import { noCustomer } from '../../store/facts/sale-lines.ts';
+import { noCustomer } from '../../store/facts/no-customer.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import type { CubeCell } from './import-effects.ts';
 import { storableRows } from './order-repeats.store.ts';
@@ -38,11 +38,15 @@ from ${storableRows(importId)} group by all`,
   }));
 }
 
-/** How many of the prepared returns found their purchase, and for how much. Reads the waiting refunds. */
-export async function findReturnNotes(facts: Facts): Promise<ImportNote[]> {
+/**
+ * How many of the file's returns found their purchase and for how much, and the same of stored returns to which this
+ * file gives another purchase or none. Reads the waiting refunds.
+ */
+export async function findReturnNotes(facts: Facts, importId: string): Promise<ImportNote[]> {
   const found = await facts.query<{ code: string; count: string; amount: string }>(
-    factsSql`select if(matched = 1, 'returns-matched', 'returns-unmatched') as code, toString(count()) as count,
-  toString(sum(amount)) as amount from refunds_log_incoming where is_deleted = 0 group by matched order by code`,
+    factsSql`select concat(if(import_id = ${p.uuid(importId)}, 'returns-', 'earlier-returns-'), if(matched = 1, 'matched', 'unmatched')) as code,
+  toString(count()) as count, toString(sum(amount)) as amount
+from refunds_incoming where is_deleted = 0 group by code order by code desc`,
     { tag: 'import.return-notes', role: 'batch' },
   );
   return found.map(({ code, count, amount }) => ({ code, count: Number(count), amount }));

@@ -9,25 +9,35 @@ import { lineContent, refundContent } from './order-content.store.ts';
 
 const ofImport = (importId: string): FactsSql => factsSql`import_id = toUUID(${p.string(importId)})`;
 
-const stagedRefund = refundContent(factsSql`refund_amount`, factsSql`refund_reason`);
+export const stagedRefund = refundContent(factsSql`refund_amount`, factsSql`refund_reason`);
 
 /** Verdicts that keep a row out; `repeat` only gives it its number. */
 const dropped = factsSql`verdict in ('duplicate', 'conflict', 'known')`;
 
-/**
- * The rows that will be stored, as a subquery: readable, not dropped, with their final `line_no`, `duplicate_no` and
- * `refund_id`.
- */
-export function storableRows(importId: string): FactsSql {
+/** Rows with their final `line_no`, `duplicate_no` and `refund_id`, of those `which` names by number. */
+function numberedRows(importId: string, which: FactsSql): FactsSql {
   const repeats = factsSql`select row_number, line_no as repeat_line_no, duplicate_no from order_repeats
     where ${ofImport(importId)} and verdict = 'repeat'`;
-  const gone = factsSql`select row_number from order_repeats where ${ofImport(importId)} and ${dropped}`;
   return factsSql`(select s.* except (line_no, refund_id), duplicate_no,
   if(repeat_line_no = 0, s.line_no, repeat_line_no) as line_no,
   concat(if(s.refund_id = '', s.order_id, s.refund_id), '/', toString(line_no)) as refund_id
 from order_staging as s left any join (${repeats}) as r on s.row_number = r.row_number
-where ${ofImport(importId)} and s.code = '' and s.row_number not in (${gone}))`;
+where ${ofImport(importId)} and s.code = '' and s.row_number ${which})`;
 }
+
+/** The rows that will be stored, as a subquery: readable and not dropped. */
+export const storableRows = (importId: string): FactsSql =>
+  numberedRows(
+    importId,
+    factsSql`not in (select row_number from order_repeats where ${ofImport(importId)} and ${dropped})`,
+  );
+
+/** The rows the facts already hold word for word. */
+export const knownFileRows = (importId: string): FactsSql =>
+  numberedRows(
+    importId,
+    factsSql`in (select row_number from order_repeats where ${ofImport(importId)} and verdict = 'known')`,
+  );
 
 /** Keys looked at in one pass: keeps its hash table near 100 MB however long the file is. */
 const keysPerPass = 2_000_000;
@@ -85,13 +95,19 @@ export async function isKnownSource(facts: Facts, source: string): Promise<boole
   return found.length > 0;
 }
 
+export interface KnownIn {
+  readonly source: string;
+  /** A file of the past says when each row could be known: rows that counted as known only later are not the same. */
+  readonly history: boolean;
+}
+
 /**
  * Finds rows that say exactly what the facts already hold under the same key. Compared by one 64-bit hash a row, in
  * passes over the stored rows. Of no use for the first import of a source.
  */
-export async function findKnown(facts: Facts, importId: string, source: string): Promise<void> {
-  const passes = passesOf(await countStored(facts, source));
-  for (const pass of passes) await findKnownOf(facts, importId, { source, pass, passes: passes.length });
+export async function findKnown(facts: Facts, importId: string, known: KnownIn): Promise<void> {
+  const passes = passesOf(await countStored(facts, known.source));
+  for (const pass of passes) await findKnownOf(facts, importId, { ...known, pass, passes: passes.length });
 }
 
 async function countStored(facts: Facts, source: string): Promise<number> {
@@ -105,7 +121,7 @@ async function countStored(facts: Facts, source: string): Promise<number> {
 async function findKnownOf(
   facts: Facts,
   importId: string,
-  { source, pass, passes }: Pass & { readonly source: string },
+  { source, history, pass, passes }: Pass & KnownIn,
 ): Promise<void> {
   // By the customer, so that a line and its refund fall into the same pass.
   const inPass =
@@ -113,9 +129,9 @@ async function findKnownOf(
       ? factsSql``
       : factsSql` and cityHash64(customer_id) % ${p.uint32(passes)} = ${p.uint32(pass)}`;
   const lines = factsSql`select cityHash64(order_id, line_no, ${lineContent}) from order_lines
-    where source = ${p.string(source)}${inPass}`;
+    where source = ${p.string(source)}${inPass}${history ? factsSql` and known_at <= greatest(ordered_at, paid_at)` : factsSql``}`;
   const refunds = factsSql`select cityHash64(refund_id, ${refundContent(factsSql`amount`, factsSql`reason`)}) from refunds
-    where source = ${p.string(source)}${inPass}`;
+    where source = ${p.string(source)}${inPass}${history ? factsSql` and known_at <= refunded_at` : factsSql``}`;
   const isKnownLine = factsSql`cityHash64(order_id, line_no, ${lineContent}) in (${lines})`;
   const isKnownRefund = factsSql`cityHash64(refund_id, ${stagedRefund}) in (${refunds})`;
   await facts.command(

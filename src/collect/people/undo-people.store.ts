@@ -71,6 +71,6 @@ export async function undoPeople(ctx: StoreContext, { importId, mapping, at }: U
       select count(*) as taken, count(*) filter (where exists (
         select from customer_rows r where r.customer_id = t.customer_id)) as restored
       from touched_customers t`.execute(trx);
-    return { rowsTakenBack: rows[0]?.taken ?? 0, rowsRestored: rows[0]?.restored ?? 0 };
+    return { rowsTakenBack: rows[0]?.taken ?? 0, rowsRestored: rows[0]?.restored ?? 0, returnsUnmatched: 0 };
   });
 }

@@ -2,12 +2,7 @@
 import { exclusionsChange, exclusionsReply } from '../../records/exclusion.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
-import {
-  changedRules,
-  loadExclusionEffects,
-  loadExclusionRules,
-  saveExclusionRules,
-} from './exclusions.store.ts';
+import { changedRules, currentRules, loadExclusionEffects, saveExclusionRules } from './exclusions.store.ts';
 
 const route = routesFor<StoreContext>();
 
@@ -19,7 +14,7 @@ export const exclusionRoutes = [
     permission: 'definition.read',
     summary: 'Exclusion rules with the customers they name and their share of sales',
     response: exclusionsReply,
-    handle: async ctx => loadExclusionEffects(ctx, await loadExclusionRules(ctx.pg)),
+    handle: async ctx => loadExclusionEffects(ctx, await currentRules(ctx)),
   }),
   route({
     method: 'PUT',
@@ -31,7 +26,7 @@ export const exclusionRoutes = [
     response: exclusionsReply,
     async handle(ctx, { body }) {
       if (!body.dryRun) await saveExclusionRules(ctx, body.rules);
-      return loadExclusionEffects(ctx, changedRules(await loadExclusionRules(ctx.pg), body.rules));
+      return loadExclusionEffects(ctx, changedRules(await currentRules(ctx), body.rules));
     },
   }),
 ];

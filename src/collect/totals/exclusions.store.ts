@@ -1,29 +1,19 @@
 /** The exclusion rules of the organisation, what each does to customers and sales, and the rows others read them by. */
 import { sql } from 'kysely';
-import {
-  defaultExclusionRules,
-  type ExclusionEffect,
-  type ExclusionRule,
-  type ExclusionsReply,
-  exclusionRule,
-} from '../../records/exclusion.ts';
+import type { ExclusionEffect, ExclusionRule, ExclusionsReply } from '../../records/exclusion.ts';
 import type { SalesDefinition } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { noCustomer, saleLines } from '../../store/facts/sale-lines.ts';
+import { type ExclusionTime, exclusionMatches } from '../../store/facts/exclusion-matches.ts';
+import { noCustomer } from '../../store/facts/no-customer.ts';
+import { saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, joinSql, p } from '../../store/facts/sql.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
+import { loadExclusionRules } from '../../store/state/exclusion-rules.store.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
-import { exclusionMatches } from './exclusion-matches.store.ts';
 
-type Db = Pick<StoreContext['pg'], 'selectFrom'>;
-
-/** Every rule once, in the order of the defaults; a rule nobody has changed is the default one. */
-export async function loadExclusionRules(db: Db): Promise<ExclusionRule[]> {
-  const rows = await db.selectFrom('exclusion_rules').select(['rule', 'definition']).execute();
-  const saved = new Map(rows.map(row => [row.rule, exclusionRule.parse(row.definition)]));
-  return defaultExclusionRules.map(rule => saved.get(rule.rule) ?? rule);
-}
+/** The organisation's rules of today. */
+export const currentRules = (ctx: StoreContext): Promise<ExclusionRule[]> => loadExclusionRules(ctx.pg);
 
 /** The rules with these in place of their namesakes. */
 export const changedRules = (
@@ -56,6 +46,12 @@ export async function saveExclusionRules(
   await applyExclusions(ctx);
 }
 
+const today = (ctx: StoreContext): ExclusionTime => ({
+  asOf: ctx.now(),
+  knownAs: 'current',
+  zone: ctx.settings.zone,
+});
+
 /** Numbers the applications, so that a later one wins whatever any clock says. */
 async function nextVersion({ pg }: StoreContext): Promise<number> {
   const { rows } = await sql<{ value: number }>`
@@ -72,7 +68,7 @@ async function nextVersion({ pg }: StoreContext): Promise<number> {
  */
 export async function applyExclusions(ctx: StoreContext): Promise<void> {
   const enabled = (await loadExclusionRules(ctx.pg)).filter(rule => rule.enabled);
-  const matches = exclusionMatches(enabled, ctx.settings.zone);
+  const matches = exclusionMatches(enabled, today(ctx));
   const version = p.uint64(await nextVersion(ctx));
   await ctx.ch.command(
     factsSql`insert into ${ctx.ch.target('customer_exclusions')} (customer_id, rule, detail, version, is_deleted)
@@ -128,7 +124,7 @@ from (
       emptyArrayString() as own_rules
     from (${lines}) where customer_id != toUUID(${p.string(noCustomer)}) group by customer_id
     union all
-    select customer_id, 0, toDecimal128(0, 4), [rule] from (${exclusionMatches(rules, ctx.settings.zone)}))
+    select customer_id, 0, toDecimal128(0, 4), [rule] from (${exclusionMatches(rules, today(ctx))}))
   group by customer_id)`,
     { tag: 'exclusions.effect', role: 'interactive' },
   );

@@ -7,7 +7,8 @@ import {
   salesDefinitionKey,
 } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { noCustomer, saleLines } from '../../store/facts/sale-lines.ts';
+import { noCustomer } from '../../store/facts/no-customer.ts';
+import { saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';

@@ -8,6 +8,7 @@ import { simulatedCustomersMapping, simulatedOrdersMapping } from '../../records
 import { externalIdOf } from '../../simulator/customer.ts';
 import { openShop } from '../../simulator/shop.ts';
 import { factsSql } from '../../store/facts/sql.ts';
+import { loadExclusionRules } from '../../store/state/exclusion-rules.store.ts';
 import { testStores } from '../../testing/stores.ts';
 import { importPaths } from '../import/import-paths.ts';
 import { runImport } from '../import/run-import.ts';
@@ -15,7 +16,6 @@ import {
   applyExclusions,
   changedRules,
   loadExclusionEffects,
-  loadExclusionRules,
   saveExclusionRules,
 } from './exclusions.store.ts';
 import {

@@ -426,6 +426,55 @@ ORDER BY (run_id, customer_id);
 
 CREATE OR REPLACE TABLE review_lines_draft ON CLUSTER 'rekindle_cluster' AS review_lines_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_lines_draft_local', cityHash64(customer_id));
 
+ALTER TABLE refunds_log_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS match_by LowCardinality(String) DEFAULT 'kept';
+
+ALTER TABLE refunds_log_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS given_cost_amount Nullable(Decimal(18, 4));
+
+ALTER TABLE refunds_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS match_by LowCardinality(String) DEFAULT 'kept';
+
+ALTER TABLE refunds_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS given_cost_amount Nullable(Decimal(18, 4));
+
+ALTER TABLE refunds_log_incoming_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS match_by LowCardinality(String) DEFAULT 'kept';
+
+ALTER TABLE refunds_log_incoming_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS given_cost_amount Nullable(Decimal(18, 4));
+
+ALTER TABLE refunds_incoming_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS match_by LowCardinality(String) DEFAULT 'kept';
+
+ALTER TABLE refunds_incoming_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS given_cost_amount Nullable(Decimal(18, 4));
+
+CREATE OR REPLACE TABLE refunds_log ON CLUSTER 'rekindle_cluster' AS refunds_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds ON CLUSTER 'rekindle_cluster' AS refunds_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds_log_incoming ON CLUSTER 'rekindle_cluster' AS refunds_log_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_log_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds_incoming ON CLUSTER 'rekindle_cluster' AS refunds_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_incoming_local', cityHash64(customer_id));
+
+CREATE TABLE IF NOT EXISTS order_mentions_local ON CLUSTER 'rekindle_cluster' (
+  log LowCardinality(String),
+  customer_id UUID,
+  natural_key UInt64,
+  content UInt64,
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  is_history UInt8,
+  version UInt64
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (log, customer_id, natural_key, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE order_mentions ON CLUSTER 'rekindle_cluster' AS order_mentions_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_mentions_local', cityHash64(customer_id));
+
+CREATE TABLE IF NOT EXISTS exclusions_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  rule LowCardinality(String)
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, customer_id);
+
+CREATE OR REPLACE TABLE exclusions_draft ON CLUSTER 'rekindle_cluster' AS exclusions_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'exclusions_draft_local', cityHash64(customer_id));
+
 ALTER TABLE customer_features_local ON CLUSTER 'rekindle_cluster'
   ADD COLUMN IF NOT EXISTS log_gap_spread Nullable(Float64) AFTER expected_gap_days,
   ADD COLUMN IF NOT EXISTS stop_share Nullable(Float64) AFTER log_gap_spread;

@@ -3,7 +3,7 @@
  * count appends rather than clock ticks, so a clock that stands still or runs back cannot reorder the truth.
  */
 import type { Facts } from './facts.ts';
-import { currentOf, type LogName, logOf, logTables } from './log-tables.ts';
+import { type LogName, logOf, logTables } from './log-tables.ts';
 import { type FactsSql, factsSql, p } from './sql.ts';
 
 /** Rows one append may hold; the low 32 bits of a version are the row's number within its append. */
@@ -18,6 +18,9 @@ export interface LogSession {
   readonly isFirstOfLog: boolean;
 }
 
+/** The first version of the range after the one this version is in. */
+export const nextVersionRange = (version: bigint): bigint => (version / appendSpan + 1n) * appendSpan;
+
 const tagOf = (step: string, log: LogName) => `log.${step}.${log.replace('_', '-')}`;
 
 /**
@@ -26,14 +29,15 @@ const tagOf = (step: string, log: LogName) => `log.${step}.${log.replace('_', '-
  */
 export async function openLogSession(facts: Facts, log: LogName, at: Date): Promise<LogSession> {
   const [top] = await facts.query<{ version: string; ingestedAt: string; rows: string }>(
-    factsSql`SELECT greatest(max(version), (SELECT max(version) FROM ${currentOf(log)})) AS version,
+    // The current table by its own name: its public one hides tombstones, whose versions a later row must exceed.
+    factsSql`SELECT greatest(max(version), (SELECT max(version) FROM ${facts.target(logTables[log].current)})) AS version,
   toUnixTimestamp64Milli(max(ingested_at)) AS ingestedAt, count() AS rows
 FROM ${logOf(log)}`,
     { tag: tagOf('open', log), role: 'batch' },
   );
   return {
     log,
-    firstVersion: (BigInt(top?.version ?? 0) / appendSpan + 1n) * appendSpan,
+    firstVersion: nextVersionRange(BigInt(top?.version ?? 0)),
     ingestedAt: new Date(Math.max(at.getTime(), Number(top?.ingestedAt ?? 0))),
     isFirstOfLog: top?.rows === '0',
   };

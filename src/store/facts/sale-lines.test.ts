@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSalesDefinition, type SalesDefinition } from '../../records/sales-definition.ts';
 import { type FreshFacts, freshFacts } from '../../testing/facts.ts';
 import { customerNo, orderRow, refundRow, storeRows } from '../../testing/order-rows.ts';
-import { noCustomer, type SaleLinesOptions, saleLines } from './sale-lines.ts';
+import { noCustomer } from './no-customer.ts';
+import { type SaleLinesOptions, saleLines } from './sale-lines.ts';
 import { factsSql } from './sql.ts';
 
 const plain = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });

@@ -3,24 +3,16 @@
  * time. Every stage that counts money or occasions starts here, so that totals agree to the cent.
  */
 import type { SalesDefinition } from '../../records/sales-definition.ts';
-import type { KnownAs } from './known-as.ts';
-import { logAsOf } from './log-tables.ts';
+import { type KnownTime, knownRefunds, knownRows } from './known-rows.ts';
 import { type FactsSql, factsSql, joinSql, p } from './sql.ts';
 
-/** Lines without a customer carry this id: kept for product figures, outside customer figures. */
-export const noCustomer = '00000000-0000-0000-0000-000000000000';
-
-export interface SaleLinesOptions {
+/** `asOf` is also the exclusive upper bound of the business time. */
+export interface SaleLinesOptions extends KnownTime {
   readonly definition: SalesDefinition;
-  /** Exclusive upper bound of the business time. */
-  readonly asOf: Date;
-  /**
-   * `as-of` reads the log and sees only what was known then (METHODS §0); `current` reads the current tables, with
-   * every correction that has arrived since. `loadKnownAs` finds the cheapest reading that is still as of the time.
-   */
-  readonly knownAs: KnownAs;
   /** Inclusive lower bound of `booked_at`, where the reader's own definition has one. */
   readonly from?: Date;
+  /** A subquery `customer_id, rule` of who is under which rule: today's where left out, see `excludedAsOf`. */
+  readonly excluded?: FactsSql;
 }
 
 /**
@@ -40,7 +32,7 @@ function saleRows(options: SaleLinesOptions): FactsSql {
   return factsSql`select customer_id, order_id, line_no, sold_at, toDate(sold_at, ${p.string(definition.zone)}) as day,
   sold_at as booked_at, sku, product_name, category, quantity, net_amount,
   ${marginOf(definition, factsSql`net_amount`)} as margin_amount, channel, store, region, 'sale' as kind
-from ${orderLineRows(options)} as known_lines
+from ${knownRows('order_lines', options)} as known_lines
 where is_deleted = 0 and counts_as_sale = 1 and sold_at < ${p.dateTime(asOf)}${since(options.from, factsSql`sold_at`)}
   and ${lineKindCounts(definition)}${duplicatesCount(definition)} and currency = ${p.string(definition.currency)}
   and ${customerCounts(options)}`;
@@ -53,7 +45,7 @@ function refundRows(options: SaleLinesOptions): FactsSql {
   toDate(${purchaseAt}, ${p.string(definition.zone)}) as day, refunded_at as booked_at, sku, '' as product_name,
   category, -quantity as quantity, -amount as net_amount,
   ${refundMargin(definition)} as margin_amount, channel, '' as store, '' as region, 'refund' as kind
-from ${refundLogRows(options)} as known_refunds
+from ${knownRefunds(options)} as known_refunds
 where is_deleted = 0 and refunded_at < ${p.dateTime(asOf)}${since(options.from, factsSql`refunded_at`)}
   and ${lineKindCounts(definition)} and currency = ${p.string(definition.currency)} and ${customerCounts(options)}`;
 }
@@ -70,18 +62,21 @@ const lineKindCounts = (definition: SalesDefinition): FactsSql =>
 const duplicatesCount = (definition: SalesDefinition): FactsSql =>
   definition.includeDuplicates ? factsSql`` : factsSql` and duplicate_no = 0`;
 
-function customerCounts({ definition }: SaleLinesOptions): FactsSql {
+function customerCounts({ definition, excluded }: SaleLinesOptions): FactsSql {
   if (definition.excludeRules.length === 0) return factsSql`1 = 1`;
-  return factsSql`customer_id not in (${excludedCustomers(definition.excludeRules)})`;
+  return factsSql`customer_id not in (${excludedCustomers(definition.excludeRules, excluded)})`;
 }
 
 /**
- * Customers under any of the rules, one column `customer_id`. `settings final` rather than `final`: on a view the
- * keyword is accepted and ignored, the setting reaches the table below.
+ * `customer_id, rule` of today's exclusions. `settings final` rather than `final`: on a view the keyword is accepted and
+ * ignored, the setting reaches the table below.
  */
-export const excludedCustomers = (rules: readonly string[]): FactsSql =>
-  factsSql`select customer_id from customer_exclusions
-    where is_deleted = 0 and has(${p.strings(rules)}, rule) settings final = 1`;
+export const excludedToday: FactsSql = factsSql`(select customer_id, rule from customer_exclusions
+    where is_deleted = 0 settings final = 1)`;
+
+/** Customers under any of the rules, one column `customer_id`. */
+export const excludedCustomers = (rules: readonly string[], excluded = excludedToday): FactsSql =>
+  factsSql`select customer_id from ${excluded} as exclusions where has(${p.strings(rules)}, rule)`;
 
 /** The margin rate of a line's category, or null: a fixed-point share, so that sums stay exact. */
 function marginRate({ marginRateByCategory, defaultMarginRate }: SalesDefinition): FactsSql {
@@ -104,16 +99,3 @@ const moneyCast = (value: FactsSql): FactsSql => factsSql`cast(${value} as Nulla
 
 const refundMargin = (definition: SalesDefinition): FactsSql =>
   factsSql`-(${marginOf(definition, factsSql`amount`)})`;
-
-function orderLineRows(options: SaleLinesOptions): FactsSql {
-  if (options.knownAs === 'as-of') return logAsOf('order_lines', { knownAt: options.asOf });
-  return factsSql`(select * from order_lines${firstKnown(options)} settings final = 1)`;
-}
-
-function refundLogRows(options: SaleLinesOptions): FactsSql {
-  if (options.knownAs === 'as-of') return logAsOf('refunds', { knownAt: options.asOf });
-  return factsSql`(select * from refunds${firstKnown(options)} settings final = 1)`;
-}
-
-const firstKnown = ({ knownAs, asOf }: Pick<SaleLinesOptions, 'knownAs' | 'asOf'>): FactsSql =>
-  knownAs === 'first' ? factsSql` where known_at <= ${p.dateTime(asOf)}` : factsSql``;

@@ -427,6 +427,26 @@ ENGINE = MergeTree
 ORDER BY (customer_id, source, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW exclusions_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `rule` LowCardinality(String)
+)
+AS SELECT *
+FROM exclusions_draft_local;
+
+CREATE TABLE exclusions_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `rule` LowCardinality(String)
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS index_granularity = 8192;
+
 CREATE VIEW import_undos
 (
     `import_id` UUID,
@@ -752,6 +772,35 @@ ENGINE = MergeTree
 ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW order_mentions
+(
+    `log` LowCardinality(String),
+    `customer_id` UUID,
+    `natural_key` UInt64,
+    `content` UInt64,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `is_history` UInt8,
+    `version` UInt64
+)
+AS SELECT *
+FROM order_mentions_local;
+
+CREATE TABLE order_mentions_local
+(
+    `log` LowCardinality(String),
+    `customer_id` UUID,
+    `natural_key` UInt64,
+    `content` UInt64,
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `is_history` UInt8,
+    `version` UInt64
+)
+ENGINE = MergeTree
+ORDER BY (log, customer_id, natural_key, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW order_repeats
 (
     `import_id` UUID,
@@ -919,7 +968,9 @@ CREATE VIEW refunds
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `match_by` LowCardinality(String),
+    `given_cost_amount` Nullable(Decimal(18, 4))
 )
 AS SELECT *
 FROM refunds_local
@@ -948,7 +999,9 @@ CREATE VIEW refunds_incoming
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `match_by` LowCardinality(String),
+    `given_cost_amount` Nullable(Decimal(18, 4))
 )
 AS SELECT *
 FROM refunds_incoming_local;
@@ -976,7 +1029,9 @@ CREATE TABLE refunds_incoming_local
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `match_by` LowCardinality(String) DEFAULT 'kept',
+    `given_cost_amount` Nullable(Decimal(18, 4))
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source, refund_id)
@@ -1005,7 +1060,9 @@ CREATE TABLE refunds_local
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `match_by` LowCardinality(String) DEFAULT 'kept',
+    `given_cost_amount` Nullable(Decimal(18, 4))
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source, refund_id)
@@ -1034,7 +1091,9 @@ CREATE VIEW refunds_log
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `match_by` LowCardinality(String),
+    `given_cost_amount` Nullable(Decimal(18, 4))
 )
 AS SELECT *
 FROM refunds_log_local;
@@ -1062,7 +1121,9 @@ CREATE VIEW refunds_log_incoming
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `match_by` LowCardinality(String),
+    `given_cost_amount` Nullable(Decimal(18, 4))
 )
 AS SELECT *
 FROM refunds_log_incoming_local;
@@ -1090,7 +1151,9 @@ CREATE TABLE refunds_log_incoming_local
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `match_by` LowCardinality(String) DEFAULT 'kept',
+    `given_cost_amount` Nullable(Decimal(18, 4))
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, refund_id, ingested_at, version)
@@ -1119,7 +1182,9 @@ CREATE TABLE refunds_log_local
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `match_by` LowCardinality(String) DEFAULT 'kept',
+    `given_cost_amount` Nullable(Decimal(18, 4))
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, refund_id, ingested_at, version)
