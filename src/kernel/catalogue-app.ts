@@ -197,6 +197,11 @@ export const appTexts: CataloguePart = {
     en: 'The file "{received}" cannot be read.',
     remedy: { zh: '请检查路径与读取权限。', en: 'Check the path and that you may read it.' },
   },
+  'file-is-folder': {
+    zh: '“{received}”是文件夹，不是文件。',
+    en: '"{received}" is a folder, not a file.',
+    remedy: { zh: '请给出其中某个文件的路径。', en: 'Give the path of a file in it.' },
+  },
   'file-not-json': {
     zh: '文件“{received}”不是合法的 JSON。',
     en: 'The file "{received}" is not valid JSON.',

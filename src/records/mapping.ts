@@ -89,6 +89,14 @@ export type DateFormat = z.infer<typeof dateFormat>;
 
 const columnName = z.string().min(1).max(200);
 
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 const shared = {
   name: slug,
   title: z.string().min(1).max(120),
@@ -98,14 +106,14 @@ const shared = {
   delimiter: delimiterSetting.default('auto'),
   dateFormat: dateFormat.default('auto'),
   /** IANA zone of times that carry none; null: the organisation's. */
-  zone: z.string().min(1).max(60).nullable().default(null),
+  zone: z.string().max(60).refine(isZone, 'IANA, e.g. Asia/Shanghai').nullable().default(null),
   /** What the `customer` column holds; orders and customers must agree. `phone` and `email` are normalised. */
   identifierType: slug.default('member-no'),
   /** History becomes known at its own business time; otherwise a row is known from the import on. */
   history: z.boolean().default(true),
 };
 
-export const ordersMapping = z.object({
+export const ordersMapping = z.strictObject({
   ...shared,
   kind: z.literal('orders'),
   columns: z.partialRecord(z.enum(orderFields), columnName),
@@ -139,7 +147,7 @@ export const ordersMapping = z.object({
 });
 export type OrdersMapping = z.infer<typeof ordersMapping>;
 
-export const customersMapping = z.object({
+export const customersMapping = z.strictObject({
   ...shared,
   kind: z.literal('customers'),
   columns: z.partialRecord(z.enum(customerFields), columnName),

@@ -3,8 +3,8 @@
  * the data folder it is asked; otherwise the command opens the folder itself and serves only itself.
  */
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, openAsBlob } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -76,12 +76,8 @@ export function clientAt(url: string, token: string, out: Output): Client {
   return {
     call,
     async upload(file) {
-      await access(file, constants.R_OK).catch((cause: unknown) => {
-        throw badInput('file-unreadable', { path: 'FILE', received: file, cause });
-      });
-      const form = new FormData();
-      form.set('file', await openAsBlob(file), basename(file));
-      return uploadSchema.parse(await (await send('POST', '/api/uploads', { body: form })).json());
+      await assertReadableFile(file);
+      return uploadSchema.parse(await (await sendFile(file, send)).json());
     },
     async download(path, file) {
       const { body } = await send('GET', path);
@@ -89,6 +85,47 @@ export function clientAt(url: string, token: string, out: Output): Client {
     },
     close: async () => {},
   };
+}
+
+/** Throws `file-unreadable` and `file-is-folder`. */
+export async function assertReadableFile(file: string): Promise<void> {
+  const unreadable = (cause: unknown) => {
+    throw badInput('file-unreadable', { path: 'FILE', received: file, cause });
+  };
+  await access(file, constants.R_OK).catch(unreadable);
+  if ((await stat(file).catch(unreadable))?.isDirectory())
+    throw badInput('file-is-folder', { path: 'FILE', received: file });
+}
+
+type Send = (method: string, path: string, init?: RequestInit) => Promise<Response>;
+
+/**
+ * One multipart request that reads the file as it goes. A file that cannot be read to its end fails as itself, not as a
+ * server that hung up.
+ */
+async function sendFile(file: string, send: Send): Promise<Response> {
+  const boundary = `rekindle-${randomUUID()}`;
+  const name = encodeURIComponent(basename(file)).replaceAll("'", '%27');
+  let failure: unknown;
+  const content = async function* () {
+    yield Buffer.from(
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename*=UTF-8\'\'${name}\r\ncontent-type: application/octet-stream\r\n\r\n`,
+    );
+    try {
+      yield* createReadStream(file);
+    } catch (cause) {
+      failure = cause;
+      throw cause;
+    }
+    yield Buffer.from(`\r\n--${boundary}--\r\n`);
+  };
+  const body = Readable.toWeb(Readable.from(content())) as unknown as ReadableStream<Uint8Array>;
+  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+  return send('POST', '/api/uploads', { headers, body, duplex: 'half' } as RequestInit).catch(
+    (cause: unknown) => {
+      throw failure ? badInput('file-unreadable', { path: 'FILE', received: file, cause: failure }) : cause;
+    },
+  );
 }
 
 async function refusalOf(response: Response): Promise<Error> {

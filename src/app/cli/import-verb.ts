@@ -1,9 +1,9 @@
 /** `import FILE --as KIND`, `import list` and `import undo ID`. */
-import { access, constants } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
-import type { Client } from './client.ts';
+import { assertReadableFile, type Client } from './client.ts';
 import { readJsonFile } from './json-file.ts';
 import { plainLines } from './output.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
@@ -48,9 +48,7 @@ async function undoImport(terminal: Terminal, id: string, { data }: ImportOption
 async function importFile(terminal: Terminal, file: string, options: ImportOptions): Promise<void> {
   const kind = kindOf(options.as);
   // Before two databases are opened for a name that was mistyped.
-  await access(file, constants.R_OK).catch((cause: unknown) => {
-    throw badInput('file-unreadable', { path: 'FILE', received: file, cause });
-  });
+  await assertReadableFile(file);
   const given = await givenMapping(options.mapping);
   const summary = await withClient(terminal, options.data, async client => {
     const { uploadId } = await client.upload(file);

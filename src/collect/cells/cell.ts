@@ -34,3 +34,6 @@ export function identifierCell(raw: string): Cell<string> {
   if (scientific.test(text)) return refuse('identifier-scientific');
   return cell(text.replace(/^(\d+)\.0+$/, '$1'));
 }
+
+/** Bytes in the engine, characters elsewhere: what is longer is no cell, and is refused with its row. */
+export const longestCell = 10_000;

@@ -148,3 +148,10 @@ describe('masks', () => {
     expect(maskCell(null, 'mail lilei@example.com now')).toBe('mail l***@example.com now');
   });
 });
+
+describe('a cell of megabytes', () => {
+  it('is masked from its beginning alone', () => {
+    const shown = maskCell(null, `13812345678 ${'x'.repeat(5_000_000)}`);
+    expect(shown).toBe(`138****5678 ${'x'.repeat(188)}`);
+  });
+});

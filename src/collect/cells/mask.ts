@@ -12,13 +12,16 @@ const hideContacts = (text: string): string =>
     .replace(/[^\s@,;<>"']+@[^\s@,;<>"']+\.[^\s@,;<>"']+/g, found => maskEmail(found))
     .replace(/(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)/g, found => maskPhone(found));
 
+const longestShown = 200;
+
 /** A raw cell as it may be shown, by the field its column is mapped to (null: a column no field uses). */
 export function maskCell(field: string | null, raw: string): string {
   if (raw === '') return '';
   if (field === 'phone') return maskPhone(raw.trim());
   if (field === 'email') return maskEmail(raw.trim());
   if (field !== null && contactFields.includes(field)) return maskName(raw.trim());
-  return hideContacts(raw).slice(0, 200);
+  // Cut first: the patterns cost the square of the length, 0.25 s at ten thousand characters and a day at five million.
+  return hideContacts(raw.slice(0, 2 * longestShown)).slice(0, longestShown);
 }
 
 /** The class a field's values are masked by: an identifier that is a phone number is one. */

@@ -25,16 +25,36 @@ const foreign: readonly { readonly magic: readonly number[]; readonly name: stri
   { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'zstd' },
 ];
 
+/** More NUL bytes than this share of a beginning is no damaged text: a binary format, or UTF-16 without its mark. */
+const mostNulShare = 0.05;
+
 /**
- * Refuses the beginning of a file that cannot be CSV: nothing in it, a known binary format, or NUL bytes. Throws
- * `import-file-empty` or `import-not-csv`.
+ * Refuses the beginning of a file that cannot be CSV: nothing in it, a known binary format, or full of NUL bytes.
+ * Throws `import-file-empty` or `import-not-csv`.
  */
 export function assertText(head: Uint8Array): void {
   if (head.length === 0) throw badInput('import-file-empty', { path: 'file' });
   const known = foreign.find(({ magic }) => startsWith(head, magic));
   if (known) throw badInput('import-not-csv', { path: 'file', received: known.name, expected: 'CSV' });
-  if (head.includes(0))
-    throw badInput('import-not-csv', { path: 'file', received: 'binary', expected: 'CSV' });
+  if (!head.includes(0)) return;
+  const start = head.subarray(0, 4096);
+  if (start.filter(byte => byte === 0).length > start.length * mostNulShare)
+    throw badInput('import-not-csv', { path: 'file', received: 'binary / utf-16', expected: 'CSV' });
+}
+
+/** Watches the chunks of a text for a NUL byte, which no text has. Throws `import-nul-byte` with its line. */
+export function nulWatch(): { push(chunk: Uint8Array): void } {
+  let line = 1;
+  const countLines = (bytes: Uint8Array) => {
+    for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) line += 1;
+  };
+  return {
+    push(chunk) {
+      const found = chunk.indexOf(0);
+      countLines(found < 0 ? chunk : chunk.subarray(0, found));
+      if (found >= 0) throw badInput('import-nul-byte', { path: 'file', params: { row: line } });
+    },
+  };
 }
 
 /**

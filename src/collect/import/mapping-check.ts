@@ -21,14 +21,29 @@ function assertRefunds({ refundDocumentTypes, columns }: OrdersMapping): void {
     });
 }
 
-/** Throws `mapping-column-absent` (with the headers the file has) or `mapping-field-missing`. */
+/** What the nth of several columns with one name is called. */
+export const numberedHeader = (name: string, nth: number): string => `${name} (${nth})`;
+
+/** Enough of the headers to see what the file is. */
+const listed = (headers: readonly string[]): string => {
+  const names = headers.slice(0, 30).map(name => (name.length > 40 ? `${name.slice(0, 40)}…` : name));
+  return headers.length > names.length
+    ? `${names.join(', ')} … +${headers.length - names.length}`
+    : names.join(', ');
+};
+
+/**
+ * Throws `mapping-column-absent` (with the headers the file has), `mapping-column-repeated` or
+ * `mapping-field-missing`.
+ */
 export function assertFits(mapping: Mapping, headers: readonly string[]): void {
   for (const [field, header] of Object.entries(mapping.columns)) {
     if (headers.includes(header)) continue;
-    throw badInput('mapping-column-absent', {
+    const isRepeated = headers.includes(numberedHeader(header, 1));
+    throw badInput(isRepeated ? 'mapping-column-repeated' : 'mapping-column-absent', {
       path: `mapping.columns.${field}`,
       received: header,
-      expected: headers.slice(0, 60).join(', '),
+      expected: listed(headers),
       params: { column: header, field },
     });
   }

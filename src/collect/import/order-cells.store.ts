@@ -3,7 +3,8 @@
  * them. First of the two steps from text to order lines; `order-rows.store.ts` is the second.
  */
 import { type OrderField, type OrdersMapping, orderFields } from '../../records/mapping.ts';
-import { type FactsSql, factsSql, ident, joinSql } from '../../store/facts/sql.ts';
+import { type FactsSql, factsSql, ident, joinSql, p } from '../../store/facts/sql.ts';
+import { longestCell } from '../cells/cell.ts';
 import {
   ambiguousDateSql,
   dateSql,
@@ -103,6 +104,11 @@ export function cellChecks(source: OrderSource): RowCheck[] {
       code: 'total-row',
       field: 'orderId',
     },
+    ...orderFields.flatMap(name => {
+      const raw = mapped(name);
+      const when = factsSql`length(${raw ?? factsSql`''`}) > ${p.uint32(longestCell)}`;
+      return raw ? [{ when, code: 'cell-too-long', field: name }] : [];
+    }),
     { when: blankOf('orderId'), code: 'required-missing', field: 'orderId' },
   ];
   for (const name of ['orderId', 'customer'] as const) {

@@ -19,11 +19,13 @@ import {
   chooseEncoding,
   type Delimiter,
   isGzip,
+  nulWatch,
   quoteWatch,
   sniffDelimiter,
   type TextEncoding,
   utf8Watch,
 } from './file-sniff.ts';
+import { numberedHeader } from './mapping-check.ts';
 
 export interface PreparedFile {
   /** Where the engine reads: UTF-8, commas, one header row. */
@@ -91,12 +93,14 @@ async function* contentOf(path: string, compressed: boolean): AsyncGenerator<Uin
 /** First pass: every byte is seen once, and a packed file is unpacked to `copy`. */
 async function survey(options: PrepareOptions, compressed: boolean, copy: string) {
   const watch = utf8Watch();
+  const nuls = nulWatch();
   let isFirst = true;
   let bytes = 0;
   const seen = async function* () {
     for await (const chunk of contentOf(options.path, compressed)) {
       if (isFirst) assertText(chunk);
       isFirst = false;
+      nuls.push(chunk);
       watch.push(chunk);
       bytes += chunk.length;
       yield chunk;
@@ -141,17 +145,33 @@ const csvOptions = (delimiter: Delimiter) =>
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
-/** Rewrites another delimiter as commas, row by row. */
+const isBlank = (row: readonly string[]): boolean => row.every(cell => trimmed(cell) === '');
+
+/** Rewrites a file as the engine reads it: commas, line feeds, and the header in the first row. */
 async function recomma(from: string, to: string, delimiter: Delimiter): Promise<void> {
+  let hasHeader = false;
   const lines = async function* (rows: AsyncIterable<string[]>) {
-    for await (const row of rows) yield `${row.map(quoted).join(',')}\n`;
+    for await (const row of rows) {
+      hasHeader ||= !isBlank(row);
+      if (hasHeader) yield `${row.map(quoted).join(',')}\n`;
+    }
   };
-  await pipeline(
-    createReadStream(from),
-    parse(csvOptions(delimiter)),
-    lines,
-    createWriteStream(to, { mode: 0o600 }),
-  );
+  try {
+    const parser = parse(csvOptions(delimiter));
+    await pipeline(createReadStream(from), parser, lines, createWriteStream(to, { mode: 0o600 }));
+  } catch (cause) {
+    const { code = '', lines: row = 1 } = cause as { code?: string; lines?: number };
+    throw code.startsWith('CSV_')
+      ? badInput('import-csv-broken', { path: 'file', params: { row }, cause })
+      : cause;
+  }
+}
+
+/** Whether the engine would take something else for the header, or the file for one line: lines end in CR alone. */
+function needsRewriting(text: string): boolean {
+  const end = text.search(/[\r\n]/);
+  if (end < 0) return false;
+  return text.slice(0, end).trim() === '' || (text[end] === '\r' && !text.includes('\n'));
 }
 
 /**
@@ -174,20 +194,48 @@ function headersOf(head: Uint8Array): { text: string; headers: (delimiter: Delim
   const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(head);
   const headers = (delimiter: Delimiter) => {
     const line = firstRecord(text, delimiter);
-    return line.map((name, index) => trimmed(name) || `column ${index + 1}`);
+    if (line.length > mostColumns)
+      throw badInput('import-too-many-columns', {
+        path: 'file',
+        received: String(line.length),
+        expected: `≤ ${mostColumns}`,
+      });
+    return distinct(line.map((name, index) => trimmed(name).slice(0, longestName) || `column ${index + 1}`));
   };
   return { text, headers };
 }
 
+/** Repeated names are numbered, all of them: which of them is meant must be said. */
+function distinct(names: readonly string[]): string[] {
+  const total = Map.groupBy(names, name => name);
+  const seen = new Map<string, number>();
+  return names.map(name => {
+    if (total.get(name)?.length === 1) return name;
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    return numberedHeader(name, nth);
+  });
+}
+
 function firstRecord(text: string, delimiter: Delimiter): string[] {
   try {
-    const [first] = parseNow(text, { ...csvOptions(delimiter), to: 1 }) as string[][];
-    if (first) return first;
+    // The text is the beginning of a file: its last record may be cut, so only as many are read as are needed.
+    for (let to = 1; to <= mostBlankRecords; to *= 10) {
+      const records = parseNow(text, { ...csvOptions(delimiter), to }) as string[][];
+      const first = records.find(record => !isBlank(record));
+      if (first) return first;
+      if (records.length < to) break;
+    }
   } catch (cause) {
     throw badInput('import-csv-broken', { path: 'file', params: { row: 1 }, cause });
   }
   throw badInput('import-file-empty', { path: 'file' });
 }
+
+const mostColumns = 2000;
+/** No mapping can name a longer one. */
+const longestName = 200;
+const mostBlankRecords = 1000;
 
 const folderOf = (stagingFolder: string, workId: string) => join(stagingFolder, `import-${workId}`);
 
@@ -196,8 +244,8 @@ export const disposePrepared = (stagingFolder: string, workId: string): Promise<
   rm(folderOf(stagingFolder, workId), { recursive: true, force: true });
 
 /**
- * Reads the file once (twice where it must be recoded) and leaves it ready. Throws `import-not-csv`,
- * `import-file-empty`, `import-encoding-unknown`, `import-encoding-wrong`, `import-csv-broken`, `import-bomb` and coded
+ * Reads the file once (twice where it must be recoded) and leaves it ready. Throws `import-not-csv`, `import-nul-byte`,
+ * `import-file-empty`, `import-too-many-columns`, `import-encoding-unknown`, `import-encoding-wrong`, `import-csv-broken`, `import-bomb` and coded
  * file errors such as `disk-full`; whatever it made is removed then.
  */
 export async function prepareFile(options: PrepareOptions): Promise<PreparedFile> {
@@ -228,10 +276,11 @@ async function prepared(options: PrepareOptions, folder: string): Promise<Omit<P
   const text = encoding === 'gb18030' ? recoded : plain;
   const reading = headersOf(await headOf(text));
   const delimiter = options.delimiter === 'auto' ? sniffDelimiter(reading.text) : options.delimiter;
-  if (delimiter !== ',') await recomma(text, commas, delimiter);
+  const headers = reading.headers(delimiter);
+  const rewrites = delimiter !== ',' || needsRewriting(reading.text);
+  if (rewrites) await recomma(text, commas, delimiter);
   else await assertQuotesClose(text);
-  const path = delimiter === ',' ? text : commas;
-  return { path, headers: reading.headers(delimiter), bytes, encoding, delimiter, compressed };
+  return { path: rewrites ? commas : text, headers, bytes, encoding, delimiter, compressed };
 }
 
 /** The first rows as the file has them, for a preview. */

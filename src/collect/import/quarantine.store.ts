@@ -11,6 +11,7 @@ import { fieldAad } from '../../store/field-aad.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type CopyValue, copyRows } from '../../store/state/copy.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
+import { longestCell } from '../cells/cell.ts';
 import { maskCell, maskClass } from '../cells/mask.ts';
 
 export interface RefusedRow {
@@ -40,6 +41,13 @@ const columns = [
 
 const aadOf = (importId: string, rowNumber: number) =>
   fieldAad('quarantine', 'payload', `${importId}:${rowNumber}`);
+
+/** Of what is no cell only the beginning is kept. */
+const shortened = (row: RefusedRow): RefusedRow => {
+  if (row.cells.every(cell => cell.length <= longestCell)) return row;
+  const cells = row.cells.map(cell => (cell.length > longestCell ? `${cell.slice(0, longestCell)}…` : cell));
+  return { ...row, cells };
+};
 
 function payloadOf(headers: readonly string[], cells: readonly string[]): string {
   const named = cells.map((cell, index) => [headers[index] ?? `+${index - headers.length + 1}`, cell]);
@@ -75,7 +83,8 @@ export async function saveRefused(
     else reasons.set(row.code, { code: row.code, count: 1, example: exampleOf(from, row) });
   };
   const rows = async function* () {
-    for await (const batch of batches) {
+    for await (const whole of batches) {
+      const batch = whole.map(shortened);
       batch.forEach(note);
       if (keep) yield batch.map(row => sealed(ctx, from, row));
     }

@@ -3,7 +3,7 @@
  * one. A contact point or attribute nobody can read is dropped and noted; the person stays.
  */
 import { type CustomerField, type CustomersMapping, consentFields } from '../../records/mapping.ts';
-import { trimmed, typed } from '../cells/cell.ts';
+import { longestCell, trimmed, typed } from '../cells/cell.ts';
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
 import { emailCell } from '../cells/email.ts';
 import { phoneCell } from '../cells/phone.ts';
@@ -141,6 +141,7 @@ export function rowReader(options: ReaderOptions): (cells: readonly string[]) =>
   const { mapping, headers, at } = options;
   const { identifierType } = mapping;
   const positions = columnPositions(options);
+  const fields = Object.keys(mapping.columns) as CustomerField[];
   const readDate = rememberedDates({ format: mapping.dateFormat, zone: mapping.zone ?? options.zone });
   const [readKind, readConsents] = [kindReader(mapping), consentReader(mapping)];
   const read = (row: Row): CustomerReading => {
@@ -172,6 +173,8 @@ export function rowReader(options: ReaderOptions): (cells: readonly string[]) =>
   return cells => {
     if (cells.length > headers.length && cells.slice(headers.length).some(cell => trimmed(cell) !== ''))
       return { ok: false, code: 'row-too-long', field: '' };
+    const tooLong = fields.find(field => (cells[positions.get(field) ?? -1] ?? '').length > longestCell);
+    if (tooLong) return { ok: false, code: 'cell-too-long', field: tooLong };
     const dropped: Problem[] = [];
     const row: Row = {
       raw: field => cells[positions.get(field) ?? -1] ?? '',
