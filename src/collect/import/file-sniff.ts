@@ -42,18 +42,22 @@ export function assertText(head: Uint8Array): void {
     throw badInput('import-not-csv', { path: 'file', received: 'binary / utf-16', expected: 'CSV' });
 }
 
-/** Watches the chunks of a text for a NUL byte, which no text has. Throws `import-nul-byte` with its line. */
-export function nulWatch(): { push(chunk: Uint8Array): void } {
-  let line = 1;
+/**
+ * Watches the chunks of a text for a NUL byte, which no text has, and counts its line feeds. Throws `import-nul-byte`
+ * with its line.
+ */
+export function lineWatch(): { push(chunk: Uint8Array): void; lineFeeds(): number } {
+  let lineFeeds = 0;
   const countLines = (bytes: Uint8Array) => {
-    for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) line += 1;
+    for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lineFeeds += 1;
   };
   return {
     push(chunk) {
       const found = chunk.indexOf(0);
       countLines(found < 0 ? chunk : chunk.subarray(0, found));
-      if (found >= 0) throw badInput('import-nul-byte', { path: 'file', params: { row: line } });
+      if (found >= 0) throw badInput('import-nul-byte', { path: 'file', params: { row: lineFeeds + 1 } });
     },
+    lineFeeds: () => lineFeeds,
   };
 }
 

@@ -12,6 +12,7 @@ import { withTransaction } from '../../store/state/state-db.ts';
 import { importEffects, importNotes } from './import-effects.ts';
 import { type ImportOutcome, isRepeatOfFile, savePublishing, saveState } from './import-ledger.store.ts';
 import type { ImportRun } from './import-path.ts';
+import { orderSteps, tellProgress } from './import-progress.ts';
 import { assertFits } from './mapping-check.ts';
 import { saveBuyers } from './order-buyers.store.ts';
 import { type OrderSource, rawCell } from './order-cells.store.ts';
@@ -26,7 +27,8 @@ type OrdersRun = ImportRun<OrdersMapping>;
 
 const orderLogs = ['order_lines', 'refunds'] as const;
 
-const at = (ctx: StoreContext, done: number, label: string) => ctx.progress({ done, total: 6, label });
+const begin = (ctx: StoreContext, { file }: OrdersRun, step: keyof typeof orderSteps) =>
+  tellProgress(ctx, file, { share: orderSteps[step], label: step });
 
 function sourceOf(ctx: StoreContext, { mapping, file }: OrdersRun): OrderSource {
   const columns = [...file.headers, ''];
@@ -50,9 +52,9 @@ async function readable<T>(work: Promise<T>): Promise<T> {
 async function stage(ctx: StoreContext, run: OrdersRun, source: OrderSource): Promise<boolean> {
   const { importId } = run.begun;
   const currency = run.mapping.currency ?? ctx.settings.currency;
-  await at(ctx, 1, 'staging');
+  await begin(ctx, run, 'staging');
   await readable(stageOrders(ctx.ch, { ...source, importId, currency, keys: ctx.keys }));
-  await at(ctx, 2, 'checking');
+  await begin(ctx, run, 'checking');
   const rowsRead = await countRead(ctx.ch, importId);
   if (rowsRead === 0) throw badInput('import-no-rows', { path: 'file' });
   await findRepeats(ctx.ch, importId, rowsRead);
@@ -112,10 +114,10 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
   assertFits(mapping, file.headers);
   const source = sourceOf(ctx, run);
   const mayMove = await stage(ctx, run, source);
-  await at(ctx, 3, 'weighing');
+  await begin(ctx, run, 'weighing');
   const { outcome, hasRefunds } = await weigh(ctx, run, source);
   if (begun.dryRun) return outcome;
-  await at(ctx, 4, 'preparing');
+  await begin(ctx, run, 'preparing');
   const publication = {
     importId: begun.importId,
     source: mapping.source,
@@ -137,6 +139,7 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
     await savePublishing(trx, begun.importId, whole);
     return whole;
   });
+  await begin(ctx, run, 'publishing');
   await finishOrders(ctx, begun.importId, false);
   return finished;
 }

@@ -19,7 +19,7 @@ import {
   chooseEncoding,
   type Delimiter,
   isGzip,
-  nulWatch,
+  lineWatch,
   quoteWatch,
   sniffDelimiter,
   type TextEncoding,
@@ -33,6 +33,8 @@ export interface PreparedFile {
   /** Names of the columns in file order; an empty header is called by its position. */
   readonly headers: readonly string[];
   readonly bytes: number;
+  /** About one a row, the header's included: what progress is told in before the rows have been read. */
+  readonly lineFeeds: number;
   readonly encoding: TextEncoding;
   readonly delimiter: Delimiter;
   readonly compressed: boolean;
@@ -93,14 +95,14 @@ async function* contentOf(path: string, compressed: boolean): AsyncGenerator<Uin
 /** First pass: every byte is seen once, and a packed file is unpacked to `copy`. */
 async function survey(options: PrepareOptions, compressed: boolean, copy: string) {
   const watch = utf8Watch();
-  const nuls = nulWatch();
+  const lines = lineWatch();
   let isFirst = true;
   let bytes = 0;
   const seen = async function* () {
     for await (const chunk of contentOf(options.path, compressed)) {
       if (isFirst) assertText(chunk);
       isFirst = false;
-      nuls.push(chunk);
+      lines.push(chunk);
       watch.push(chunk);
       bytes += chunk.length;
       yield chunk;
@@ -109,7 +111,7 @@ async function survey(options: PrepareOptions, compressed: boolean, copy: string
   if (compressed) await pipeline(seen, createWriteStream(copy, { mode: 0o600 }));
   else for await (const _ of seen());
   if (bytes === 0) throw badInput('import-file-empty', { path: 'file' });
-  return { bytes, isUtf8: watch.valid() };
+  return { bytes, isUtf8: watch.valid(), lineFeeds: lines.lineFeeds() };
 }
 
 /** Writes `from` as UTF-8 to `to`; false when it is not valid GB18030. */
@@ -267,7 +269,7 @@ async function prepared(options: PrepareOptions, folder: string): Promise<Omit<P
   const unpacked = join(folder, 'unpacked.csv');
   const recoded = join(folder, 'recoded.csv');
   const commas = join(folder, 'commas.csv');
-  const { bytes, isUtf8 } = await survey(options, compressed, unpacked);
+  const { bytes, isUtf8, lineFeeds } = await survey(options, compressed, unpacked);
   const plain = compressed ? unpacked : options.path;
   const encoding = await chooseEncoding(options.encoding, {
     isUtf8,
@@ -280,7 +282,7 @@ async function prepared(options: PrepareOptions, folder: string): Promise<Omit<P
   const rewrites = delimiter !== ',' || needsRewriting(reading.text);
   if (rewrites) await recomma(text, commas, delimiter);
   else await assertQuotesClose(text);
-  return { path: rewrites ? commas : text, headers, bytes, encoding, delimiter, compressed };
+  return { path: rewrites ? commas : text, headers, bytes, lineFeeds, encoding, delimiter, compressed };
 }
 
 /** The first rows as the file has them, for a preview. */

@@ -6,6 +6,7 @@ import { badInput } from '../../kernel/errors.ts';
 import type { ImportNote, QuarantineReason } from '../../records/import.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { type ImportOutcome, isRepeatOfFile, saveState } from '../import/import-ledger.store.ts';
+import { peopleSteps, tellProgress } from '../import/import-progress.ts';
 import { assertFits } from '../import/mapping-check.ts';
 import { clearIncoming, revealIncoming } from '../import/order-publish.store.ts';
 import { saveRefused } from '../import/quarantine.store.ts';
@@ -68,6 +69,7 @@ export async function importPeople(ctx: StoreContext, run: PeopleRun): Promise<I
   await writer.finish();
   const outcome = outcomeOf({ tally, reasons: [...unreadable, ...contradicting], verdicts });
   if (dryRun) return outcome;
+  await tellProgress(ctx, file, { share: peopleSteps.publishing, label: 'publishing' });
   await publishPeople(ctx, run, outcome);
   await finishPeople(ctx, importId, false);
   return outcome;

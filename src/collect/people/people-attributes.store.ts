@@ -2,9 +2,11 @@
  * The second pass over a customers file: attributes without contact data of the stored rows become finished rows of
  * the customers log that wait to appear; rows that contradict an earlier one go to the caller for quarantine.
  */
+
 import type { StoreContext } from '../../store/context.ts';
 import { type LogSession, openLogSession } from '../../store/facts/log-session.ts';
 import { factsSql } from '../../store/facts/sql.ts';
+import { peopleSteps, tellProgress, within } from '../import/import-progress.ts';
 import { clearIncoming } from '../import/order-publish.store.ts';
 import type { RefusedRow } from '../import/quarantine.store.ts';
 import { customerRows, type FileRow } from './customer-file.ts';
@@ -49,7 +51,8 @@ export async function* judgedRows(
   for await (const batch of customerRows(file)) {
     await keep(batch.filter(row => verdicts.isStored(row.rowNumber)));
     done += batch.length;
-    await ctx.progress({ done, total: rowsRead, label: 'preparing' });
+    const share = within(peopleSteps.preparing, peopleSteps.publishing, done, rowsRead);
+    await tellProgress(ctx, file, { share, label: 'preparing' });
     yield batch
       .filter(row => verdicts.isConflict(row.rowNumber))
       .map(row => ({ ...row, code: 'customer-contradicts', field: 'customer' }));

@@ -2,11 +2,13 @@
  * The first pass over a customers file: every readable row goes encrypted into `customer_staging`, every other one to
  * the caller for quarantine. No clear contact datum is written anywhere.
  */
+
 import type { CustomersMapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
 import { type CopyTarget, type CopyValue, copyRows } from '../../store/state/copy.ts';
 import type { ImportRun } from '../import/import-path.ts';
+import { peopleSteps, tellProgress, within } from '../import/import-progress.ts';
 import type { RefusedRow } from '../import/quarantine.store.ts';
 import { customerRows, type FileRow } from './customer-file.ts';
 import { type CustomerReading, rowReader } from './customer-row.ts';
@@ -124,7 +126,8 @@ export async function* stagePeople(
     }
     await copyRows(ctx.pg, target, [good]);
     tally.rowsRead += batch.length;
-    await ctx.progress({ done: tally.rowsRead, total: null, label: 'staging' });
+    const share = within(peopleSteps.staging, peopleSteps.preparing, tally.rowsRead, file.lineFeeds - 1);
+    await tellProgress(ctx, file, { share, label: 'staging' });
     yield refused;
   }
 }
