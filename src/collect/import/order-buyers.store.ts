@@ -120,16 +120,17 @@ export async function saveBuyers(ctx: StoreContext, trx: StateTransaction, of: B
 }
 
 /**
- * After an undo: customers the import brought whom nothing names any more (no line, no refund, no attributes, no other
- * contact point, consent or campaign) are forgotten again.
+ * After an undo: customers that this import or an earlier undone one brought and whom nothing names any more (no line, no
+ * refund, no attributes, no other contact point, consent or campaign) are forgotten again.
  */
 export async function removeLonelyBuyers(ctx: StoreContext, importId: string): Promise<void> {
+  const gone = sql`(select import_id from imports where import_id = ${importId} or kind = 'orders' and state = 'undone')`;
   const candidates = await ctx.pg
     .selectFrom('customers')
     .select('customer_id')
-    .where('import_id', '=', importId)
+    .where(sql<boolean>`import_id in ${gone}`)
     .where(
-      sql<boolean>`not exists (select 1 from contact_points p where p.customer_id = customers.customer_id and p.import_id is distinct from ${importId})
+      sql<boolean>`not exists (select 1 from contact_points p where p.customer_id = customers.customer_id and (p.import_id is null or p.import_id not in ${gone}))
         and not exists (select 1 from consents c where c.customer_id = customers.customer_id)
         and not exists (select 1 from customer_rows r where r.customer_id = customers.customer_id)
         and not exists (select 1 from campaign_audience a where a.customer_id = customers.customer_id)`,

@@ -268,7 +268,7 @@ it('returns have the purchase a plain reading of the standing files gives them, 
 
 const unmatched = async (source: string, importId: string): Promise<number> => {
   const [row] = await stores.ctx.ch.query<{ n: number }>(
-    factsSql`select toInt32(countIf(matched = 0 and import_id != ${p.uuid(importId)})) as n from refunds where source = ${p.string(source)}`,
+    factsSql`select toInt32(countIf(matched = 0 and refund_id not in (select refund_id from refunds_log where import_id = ${p.uuid(importId)} and source = ${p.string(source)}))) as n from refunds where source = ${p.string(source)}`,
     { tag: 'test.unmatched' },
   );
   return row?.n ?? 0;

@@ -11,13 +11,14 @@ import { settleUndone } from './refund-publish.store.ts';
 interface RowCounts {
   readonly all: number;
   readonly own: number;
-  /** Refunds of other imports without a purchase. */
+  /** Refunds without a purchase that the import says nothing of. */
   readonly unmatched: number;
 }
 
 async function countRows(facts: Facts, importId: string, source: string): Promise<RowCounts> {
   const counts = factsSql`select count() as n, countIf(import_id = ${p.uuid(importId)}) as m`;
-  const unmatched = factsSql`countIf(matched = 0 and import_id != ${p.uuid(importId)}) as u`;
+  const unmatched = factsSql`countIf(matched = 0 and cityHash64(customer_id, refund_id) not in (
+    select cityHash64(customer_id, refund_id) from refunds_log where import_id = ${p.uuid(importId)})) as u`;
   const [row] = await facts.query<Record<keyof RowCounts, string>>(
     factsSql`select toString(sum(n)) as all, toString(sum(m)) as own, toString(sum(u)) as unmatched from (
   ${counts}, 0 as u from order_lines where source = ${p.string(source)}
