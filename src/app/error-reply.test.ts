@@ -56,3 +56,14 @@ test('every text of the catalogue stands in both languages with the same placeho
     expect(Boolean(text.remedy?.zh), code).toBe(Boolean(text.remedy?.en));
   }
 });
+
+test('a connection that breaks without a code is an unavailable store', () => {
+  for (const message of [
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+  ])
+    expect([exitStatusOf(new Error(message)), errorReply(new Error(message), 'en').body.error.code]).toEqual([
+      3,
+      'store-unreachable',
+    ]);
+});

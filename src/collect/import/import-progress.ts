@@ -28,5 +28,8 @@ export function tellProgress(
 }
 
 /** The share within a step that is `done` of `of` rows far. */
-export const within = (from: number, to: number, done: number, of: number): number =>
-  from + (to - from) * Math.min(1, of > 0 ? done / of : 1);
+export const within = (
+  { from, to }: { readonly from: number; readonly to: number },
+  done: number,
+  of: number,
+): number => from + (to - from) * Math.min(1, of > 0 ? done / of : 1);

@@ -51,7 +51,7 @@ export async function* judgedRows(
   for await (const batch of customerRows(file)) {
     await keep(batch.filter(row => verdicts.isStored(row.rowNumber)));
     done += batch.length;
-    const share = within(peopleSteps.preparing, peopleSteps.publishing, done, rowsRead);
+    const share = within({ from: peopleSteps.preparing, to: peopleSteps.publishing }, done, rowsRead);
     await tellProgress(ctx, file, { share, label: 'preparing' });
     yield batch
       .filter(row => verdicts.isConflict(row.rowNumber))

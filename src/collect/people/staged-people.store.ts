@@ -126,7 +126,11 @@ export async function* stagePeople(
     }
     await copyRows(ctx.pg, target, [good]);
     tally.rowsRead += batch.length;
-    const share = within(peopleSteps.staging, peopleSteps.preparing, tally.rowsRead, file.lineFeeds - 1);
+    const share = within(
+      { from: peopleSteps.staging, to: peopleSteps.preparing },
+      tally.rowsRead,
+      file.lineFeeds - 1,
+    );
     await tellProgress(ctx, file, { share, label: 'staging' });
     yield refused;
   }
