@@ -52,12 +52,12 @@ const line = (n: number) =>
   `B${n},m${(n * 7_919_333) % 1_000_000_007},2026-01-02 10:00:00,s${(n * 104_729) % 999_983},1,10\n`;
 const header = 'order,member,at,sku,n,net\n';
 
-test('a disk that fills up under any store refuses the import as a whole, and the file comes in once there is room', async ctx => {
+test('a disk that fills up under staging or facts refuses the import as a whole, and the file comes in once there is room', async ctx => {
   const folder = await scratchFolder();
   await chmod(folder, 0o711);
   const data = join(folder, 'data');
   await mkdir(data, { mode: 0o711 });
-  const disks = { facts: 8, staging: 6, state: 120 };
+  const disks = { facts: 8, staging: 6 };
   for (const [name, megabytes] of Object.entries(disks))
     if (!mountTinyDisk(join(data, name), megabytes)) return ctx.skip('this machine does not allow mounts');
   await writeFile(join(folder, 'mapping.json'), JSON.stringify(mapping));
@@ -75,11 +75,8 @@ test('a disk that fills up under any store refuses the import as a whole, and th
       '--data',
       data,
     ]);
-  // What a database that went down could not roll back is rolled back by the next import.
   const standing = async () =>
-    (await run(['import', 'list', '--data', data])).reply.imports
-      ?.filter(one => one.state !== 'staging')
-      .map(one => [one.state, one.rowsStored]);
+    (await run(['import', 'list', '--data', data])).reply.imports?.map(one => [one.state, one.rowsStored]);
 
   expect(await take('small.csv')).toMatchObject({ status: 0, reply: { rowsStored: 1 } });
   expect(await take('big.csv.gz')).toMatchObject({
@@ -96,14 +93,6 @@ test('a disk that fills up under any store refuses the import as a whole, and th
   expect(await standing()).toEqual([['committed', 1]]);
 
   growTinyDisk(join(data, 'facts'), 400);
-  const state = await take('big.csv.gz');
-  expect(state.status).toBe(3);
-  // A database that cannot write its own log stops: then it is the store that cannot be reached.
-  expect(['disk-full', 'state-unreachable', 'store-unreachable']).toContain(state.reply.error?.code);
-  expect(state.reply.error?.remedy).toBeTruthy();
-
-  growTinyDisk(join(data, 'state'), 800);
-  expect(await standing()).toEqual([['committed', 1]]);
   expect(await take('big.csv.gz')).toMatchObject({
     status: 0,
     reply: { rowsStored: rows, rowsDuplicate: 0 },
