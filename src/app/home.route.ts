@@ -52,6 +52,7 @@ async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promi
   ]);
   return {
     now: ctx.now().toISOString(),
+    firstSteps: first,
     needs: [
       ...firstNeeds(first),
       ...stopped,
@@ -68,10 +69,10 @@ async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promi
   };
 }
 
-function firstNeeds({ hasData, hasReview }: { hasData: boolean; hasReview: boolean }): Home['needs'] {
+function firstNeeds({ data, review }: Home['firstSteps']): Home['needs'] {
   const need = (kind: 'no-data' | 'no-review') => ({ kind, count: 1, target: null, title: null, at: null });
-  if (!hasData) return [need('no-data')];
-  return hasReview ? [] : [need('no-review')];
+  if (!data) return [need('no-data')];
+  return review ? [] : [need('no-review')];
 }
 
 function jobNeeds(ctx: StoreContext, jobs: readonly Job[]): Home['needs'] {

@@ -8,6 +8,7 @@ import type { Locale } from '../kernel/settings.ts';
 import { type CampaignChannel, pauseReason } from '../records/campaign.ts';
 import type { Home } from '../records/home.ts';
 import { opportunity } from '../records/opportunity.ts';
+import { salesDefinitionKey } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
 
 type Need = Home['needs'][number];
@@ -81,12 +82,17 @@ export async function loadImportNeeds(db: Db): Promise<Need[]> {
   }));
 }
 
-/** Whether anything was imported and reviewed at all: the first two steps of a new organisation. */
-export async function loadFirstSteps(db: Db): Promise<{ hasData: boolean; hasReview: boolean }> {
-  const { rows } = await sql<{ hasData: boolean; hasReview: boolean }>`
-    select exists (select from imports where undone_at is null) as "hasData",
-      exists (select from reviews) as "hasReview"`.execute(db);
-  return rows[0] ?? { hasData: false, hasReview: false };
+/**
+ * The way of a new organisation: data, what counts as a sale (looked at: saved by a person, or a review made under it),
+ * a review, a segment, a campaign.
+ */
+export async function loadFirstSteps(db: Db): Promise<Home['firstSteps']> {
+  const { rows } = await sql<Home['firstSteps']>`
+    select exists (select from imports where undone_at is null) as data,
+      exists (select from settings where key = ${salesDefinitionKey}) or exists (select from reviews) as definition,
+      exists (select from reviews) as review, exists (select from segments) as segment,
+      exists (select from campaigns) as campaign`.execute(db);
+  return rows[0] ?? { data: false, definition: false, review: false, segment: false, campaign: false };
 }
 
 /** Campaigns under way with how far their messages are. */
@@ -140,6 +146,7 @@ export async function loadBestOpportunities(db: Db, locale: Locale): Promise<Hom
   const { rows } = await sql<{ document: unknown }>`
     select o.document from opportunities o
     where o.review_id = (select review_id from reviews order by created_at desc limit 1)
+      and (o.document ->> 'customers')::int > 0
     order by (o.document ->> 'rank')::int nulls last limit ${bestShown}`.execute(db);
   return rows.map(row => {
     const card = opportunity.parse(row.document);

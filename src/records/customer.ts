@@ -9,10 +9,17 @@ import { exclusionRuleName } from './sales-definition.ts';
 
 export const customerListQuery = listQuery(['since']).omit({ query: true });
 
-export const customerSearch = customerListQuery.extend({
-  /** A member number, phone number, e-mail address or customer id, in full. */
-  query: z.string().trim().min(1).max(200),
-});
+export const customerSearch = customerListQuery
+  .extend({
+    /** A member number, phone number, e-mail address or customer id, in full. */
+    query: z.string().trim().min(1).max(200).optional(),
+    /** These customers instead, for a list that knows only their ids. */
+    ids: z.array(z.uuid()).max(200).optional(),
+  })
+  .refine(({ query, ids }) => (query === undefined) !== (ids === undefined), {
+    path: ['query'],
+    message: 'either query or ids',
+  });
 
 export const customerRow = z.object({
   customerId: z.uuid(),

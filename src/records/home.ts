@@ -75,6 +75,14 @@ export const homeSchema = z.object({
   running: z.object({ campaigns: z.array(homeCampaignSchema), jobs: z.array(jobSchema) }),
   opportunities: z.array(homeOpportunitySchema),
   calendar: z.array(homeCalendarEntrySchema),
+  /** What of the way from data to a first campaign has been walked. */
+  firstSteps: z.object({
+    data: z.boolean(),
+    definition: z.boolean(),
+    review: z.boolean(),
+    segment: z.boolean(),
+    campaign: z.boolean(),
+  }),
   /** The last review, so that a stale one shows its age; null before the first. */
   lastReview: z.object({ reviewId: z.string(), asOf: z.string(), customers: z.number() }).nullable(),
 });

@@ -169,4 +169,8 @@ export const reviewSummary = z.object({
   customers: count,
   buyers: count,
 });
-export const reviewList = z.object({ reviews: z.array(reviewSummary) });
+export const reviewList = z.object({
+  reviews: z.array(reviewSummary),
+  /** First and last day of purchases in the data, in the organisation's zone; null without any. */
+  purchases: z.object({ firstDay: z.iso.date(), lastDay: z.iso.date() }).nullable(),
+});

@@ -5,6 +5,7 @@ import { jobStartedSchema } from '../records/job.ts';
 import { review, reviewList, reviewParams, reviewRequest } from '../records/review.ts';
 import { type AnyRoute, routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import { loadPurchaseDays } from './purchase-days.store.ts';
 import { findReview, findReviews } from './review.store.ts';
 
 const route = routesFor<StoreContext>();
@@ -31,7 +32,8 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
     query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
     response: reviewList,
     async handle(ctx, { query }) {
-      return { reviews: await findReviews(ctx, query.limit) };
+      const [reviews, purchases] = await Promise.all([findReviews(ctx, query.limit), loadPurchaseDays(ctx)]);
+      return { reviews, purchases };
     },
   }),
   route({

@@ -84,14 +84,8 @@ export const useMessagePreview = (name: string, customer: string | undefined) =>
     queryFn: () => request<z.infer<typeof messagePreview>>(at(name, '/preview'), { query: { customer } }),
   });
 
-export const useAudience = (name: string, cursor: string | undefined, reason: string | undefined) =>
-  useQuery({
-    queryKey: ['audience', name, cursor, reason],
-    queryFn: () =>
-      request<{ rows: AudienceRow[]; nextCursor: string | null }>(at(name, '/audience'), {
-        query: { cursor, reason, limit: 50 },
-      }),
-  });
+export const loadAudience = (name: string, page: PageQuery) =>
+  request<{ rows: AudienceRow[]; nextCursor: string | null }>(at(name, '/audience'), { query: page });
 
 export const useExports = (name: string) =>
   useQuery({

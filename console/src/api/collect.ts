@@ -1,7 +1,12 @@
 /** Imports, the sales definition, exclusions and customers. */
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { CustomerPage, customerList, RevealedCustomer } from '../../../src/records/customer.ts';
+import type {
+  CustomerPage,
+  CustomerRow,
+  customerList,
+  RevealedCustomer,
+} from '../../../src/records/customer.ts';
 import type { ExclusionRule, ExclusionsReply } from '../../../src/records/exclusion.ts';
 import type {
   ImportRecord,
@@ -122,6 +127,16 @@ export const useReveal = (id: string) =>
   useCommand((body: { reason: string }, key) =>
     request<RevealedCustomer>(`/api/customers/${id}/reveal`, { method: 'POST', body, key }),
   );
+
+/** Masked names and numbers of customers a list knows by id. */
+export async function loadNames(ids: readonly string[]): Promise<ReadonlyMap<string, CustomerRow>> {
+  if (ids.length === 0) return new Map();
+  const { customers } = await request<z.infer<typeof customerList>>('/api/customers/search', {
+    method: 'POST',
+    body: { ids, limit: ids.length },
+  });
+  return new Map(customers.map(row => [row.customerId, row]));
+}
 
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: () => request<CustomerPage>(`/api/customers/${id}`) });

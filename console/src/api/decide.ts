@@ -11,6 +11,7 @@ import type {
   segmentSql,
 } from '../../../src/records/segment.ts';
 import { type PageQuery, request } from './client.ts';
+import { loadNames } from './collect.ts';
 import { useCommand } from './use-command.ts';
 
 export type SegmentCount = z.infer<typeof segmentCount>;
@@ -61,14 +62,20 @@ export const useCountSegment = (name: string) =>
     },
   );
 
-export const useSegmentMembers = (name: string, cursor: string | undefined) =>
-  useQuery({
-    queryKey: ['segment-members', name, cursor],
-    queryFn: () =>
-      request<z.infer<typeof segmentMembers>>(`/api/segments/${name}/members`, {
-        query: { cursor, limit: 50 },
-      }),
+/** Members by customer id, with the masked name and number of each. */
+export async function loadMembers(name: string, page: PageQuery) {
+  const { members, ...rest } = await request<z.infer<typeof segmentMembers>>(
+    `/api/segments/${name}/members`,
+    { query: page },
+  );
+  const names = await loadNames(members.map(member => member.customerId));
+  const rows = members.map(member => {
+    const person = names.get(member.customerId);
+    return { ...member, name: person?.name ?? null, externalId: person?.externalId ?? null };
   });
+  return { ...rest, rows };
+}
+export type NamedMember = Awaited<ReturnType<typeof loadMembers>>['rows'][number];
 
 export const useSegmentSql = (name: string) =>
   useQuery({

@@ -1,24 +1,27 @@
 /** The base check-up: the latest or a named one, and starting a new one. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { Review, reviewList } from '../../../src/records/review.ts';
-import { ApiError, request } from './client.ts';
+import { request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
-/** Null when no review has been made yet. */
-export const useReview = (id: string) =>
-  useQuery({
-    queryKey: ['review', id],
-    queryFn: () =>
-      request<Review>(`/api/reviews/${id}`).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404 && id === 'latest') return null;
-        throw error;
-      }),
-  });
+const loadReviews = () => request<z.infer<typeof reviewList>>('/api/reviews');
 
-export const useReviewList = () =>
-  useQuery({ queryKey: ['reviews'], queryFn: () => request<z.infer<typeof reviewList>>('/api/reviews') });
+export const useReviewList = () => useQuery({ queryKey: ['reviews'], queryFn: loadReviews });
+
+/** Null when no review has been made yet: the list says so, since asking for the latest would be an error. */
+export function useReview(id: string) {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: ['review', id],
+    queryFn: async () => {
+      const { reviews } = await client.fetchQuery({ queryKey: ['reviews'], queryFn: loadReviews });
+      if (id === 'latest' && reviews.length === 0) return null;
+      return request<Review>(`/api/reviews/${id}`);
+    },
+  });
+}
 
 export const useStartReview = (onDone: (started: JobStarted) => void) =>
   useCommand(

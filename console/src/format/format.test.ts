@@ -7,13 +7,13 @@ test.each([
   [0, '0', '0'],
   [1204, '1,204', '1,204'],
   [9999, '9,999', '9,999'],
-  [88_320, '8.83 万', '88.3K'],
-  [525_461, '52.5 万', '525K'],
-  [20_000, '2 万', '20K'],
-  [800_000, '80 万', '800K'],
-  [8_832_003, '883 万', '8.83M'],
-  [123_456_789, '1.23 亿', '123M'],
-  [-88_320, '−8.83 万', '−88.3K'],
+  [88_320, '8.83万', '88.3K'],
+  [525_461, '52.5万', '525K'],
+  [20_000, '2万', '20K'],
+  [800_000, '80万', '800K'],
+  [8_832_003, '883万', '8.83M'],
+  [123_456_789, '1.23亿', '123M'],
+  [-88_320, '−8.83万', '−88.3K'],
   [0.25, '0.25', '0.25'],
 ])('%d is said in short as %s and %s', (value, zh, en) => {
   expect(short(value, 'zh-CN')).toBe(zh);
@@ -30,7 +30,7 @@ test('shares are percentages, differences of shares are points, and a p-value is
 });
 
 test('money keeps its currency, its sign first and as many digits as it deserves', () => {
-  expect(moneyShort('8123450', { currency: 'CNY', locale: 'zh-CN' })).toBe('¥8.12 万');
+  expect(moneyShort('8123450', { currency: 'CNY', locale: 'zh-CN' })).toBe('¥8.12万');
   expect(moneyShort('8123450', { currency: 'GBP', locale: 'en' })).toBe('£81.2K');
   expect(moneyShort(-41850, { currency: 'GBP', locale: 'en' })).toBe('−£419');
   expect(moneyShort(90, { currency: 'CNY', locale: 'zh-CN' })).toBe('¥0.90');

@@ -1,5 +1,5 @@
 /**
- * Money with its currency. The API speaks in minor units (integers or decimal strings); people read `¥8.1 万`,
+ * Money with its currency. The API speaks in minor units (integers or decimal strings); people read `¥8.1万`,
  * `£88.3K` or, where a bill must add up, every digit.
  */
 import { fixed, type Locale, placesFor, shortUnit, withMinus } from './number.ts';
@@ -30,7 +30,7 @@ export interface MoneyOptions {
 
 const signFirst = (sign: string, symbol: string, text: string) => withMinus(`${sign}${symbol}${text}`);
 
-/** Short money with three significant digits: `¥8.12 万`, `£418`. */
+/** Short money with three significant digits: `¥8.12万`, `£418`. */
 export function moneyShort(minor: number | string, { currency, locale }: MoneyOptions): string {
   const major = toMajor(minor, currency);
   const symbol = symbolOf(currency, locale);
@@ -42,8 +42,7 @@ export function moneyShort(minor: number | string, { currency, locale }: MoneyOp
     return signFirst(sign, symbol, fixed(size, places, locale));
   }
   const scaled = size / unit[0];
-  const gap = locale === 'zh-CN' ? ' ' : '';
-  return signFirst(sign, symbol, `${fixed(scaled, placesFor(scaled), locale)}${gap}${unit[1]}`);
+  return signFirst(sign, symbol, `${fixed(scaled, placesFor(scaled), locale)}${unit[1]}`);
 }
 
 /** Every digit of the currency: `¥81,234.50`. */

@@ -49,16 +49,15 @@ export function shortUnit(value: number, locale: Locale): readonly [number, stri
   return found ? [divisor(found[1], found[0]), found[1]] : null;
 }
 
-/** At most three significant digits with the unit of the language: `8.83 万`, `88.3K`, `2 万`; exact below ten thousand. */
+/** At most three significant digits with the unit of the language: `8.83万`, `88.3K`, `2万`; exact below ten thousand. */
 export function short(value: number, locale: Locale): string {
   const unit = shortUnit(value, locale);
   if (!unit) return Number.isInteger(value) ? count(value, locale) : fixed(value, placesFor(value), locale);
   const scaled = value / unit[0];
-  const gap = locale === 'zh-CN' ? ' ' : '';
   const text = fixed(scaled, placesFor(scaled), locale).replace(/\.(\d*?)0+$/, (_, kept: string) =>
     kept ? `.${kept}` : '',
   );
-  return `${text}${gap}${unit[1]}`;
+  return `${text}${unit[1]}`;
 }
 
 /** A share as a percentage: 0.1234 is `12.3%`. */

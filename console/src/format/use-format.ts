@@ -1,7 +1,7 @@
 /** The formatter bound to the page's language and the organisation's zone and currency. */
 import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { moneyExact, moneyShort, toMinor } from './money.ts';
+import { moneyExact, moneyShort, toMajor, toMinor } from './money.ts';
 import { bytes, count, fixed, type Locale, percent, points, pValue, short, signed } from './number.ts';
 import { clock, day, daysBetween, dayTime, duration } from './time.ts';
 
@@ -20,7 +20,7 @@ export const OrganisationContext = createContext<Organisation>({
 
 type Minor = number | string;
 
-/** A range such as `¥3.8 万 至 ¥10.4 万`; English joins with `to`, since a dash beside a minus misreads. */
+/** A range such as `¥3.8万 至 ¥10.4万`; English joins with `to`, since a dash beside a minus misreads. */
 const between = (lo: string, hi: string, locale: Locale) =>
   locale === 'zh-CN' ? `${lo} 至 ${hi}` : `${lo} to ${hi}`;
 
@@ -56,14 +56,23 @@ export function useFormat(currencyOf?: string) {
       p: (value: number) => pValue(value, locale),
       money,
       moneySigned: (minor: Minor) => signed(money(minor), Number(minor)),
+      /** A plain number of major units, for a file. */
+      major: (minor: Minor) => toMajor(minor, currency),
       moneyExact: (minor: Minor) => moneyExact(minor, { currency, locale }),
       /** Decimal major units, as imports and facts say amounts. */
       amount: (major: string) => money(toMinor(Number(major), currency)),
       amountExact: (major: string) => moneyExact(toMinor(Number(major), currency), { currency, locale }),
       moneyRange: (lo: Minor, hi: Minor) => between(money(lo), money(hi), locale),
       between: (lo: string, hi: string) => between(lo, hi, locale),
+      /** Several remarks in one line; the full stop of each but the last goes. */
+      join: (parts: readonly string[]) =>
+        parts
+          .map((part, index) => (index < parts.length - 1 ? part.replace(/[.。]$/, '') : part))
+          .join(locale === 'zh-CN' ? '；' : '; '),
       day: (iso: string) => (iso.length === 10 ? iso : day(iso, zone)),
       time: (iso: string) => dayTime(iso, zone),
+      /** Day and time without the zone, for columns whose head names it. */
+      minute: (iso: string) => `${day(iso, zone)} ${clock(iso, zone)}`,
       clock: (iso: string) => clock(iso, zone),
       ago: (iso: string) => daysBetween(iso, now, zone),
       duration: (seconds: number) => duration(seconds, locale),

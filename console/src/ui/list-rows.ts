@@ -22,6 +22,16 @@ export interface ListRows<T> {
 
 export type LoadPage<T> = (request: ListRequest & { readonly limit: number }) => Promise<ListRows<T>>;
 
+/** A cursor of the API together with the rows before it, for lists whose server does not count them. */
+export function placeOf(cursor: string | undefined): { offset: number; cursor: string | undefined } {
+  const [offset, ...rest] = cursor?.split(':') ?? [];
+  return { offset: Number(offset ?? 0), cursor: rest.join(':') || undefined };
+}
+
+/** The page's own cursor for what follows these rows. */
+export const nextPlace = (offset: number, rows: readonly unknown[], next: string | number | null) =>
+  next === null ? null : `${offset + rows.length}:${next}`;
+
 /** The request as the query of an address of the API. */
 export const queryOf = ({
   query,

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TableBones } from './bones.tsx';
 import { type ListAddress, useListAddress } from './list-address.ts';
 import { ExportButton } from './list-export.tsx';
 import { ListPager } from './list-pager.tsx';
@@ -13,7 +14,7 @@ import type { ListColumn, ListRows, LoadPage } from './list-rows.ts';
 import { useSelection } from './list-selection.tsx';
 import { type ColumnChoice, ColumnPicker, FilterSelect, type ListFilter, ListSearch } from './list-tools.tsx';
 import { ViewMenu } from './list-views.tsx';
-import { Empty, QueryView, Skeleton } from './states.tsx';
+import { Empty, QueryView } from './states.tsx';
 import { type Sort, Table } from './table.tsx';
 
 interface ListProps<T> {
@@ -99,7 +100,7 @@ function ListBody<T>({ address, shown, page, ...props }: BodyProps<T>) {
   return (
     <QueryView
       query={page}
-      skeleton={<Skeleton lines={8} title={false} />}
+      skeleton={<TableBones columns={shown.length} />}
       empty={data =>
         data.rows.length === 0 ? <NothingMatches text={props.noneText} onClear={address.clear} /> : null
       }

@@ -1,7 +1,8 @@
 /** The states every page has besides its data: waiting, nothing there, gone wrong, gone old. */
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ErrorBody } from '../../../src/records/job.ts';
 import { ApiError } from '../api/client.ts';
 
 const bones = ['72%', '94%', '88%', '60%', '91%', '76%'];
@@ -41,10 +42,17 @@ export function Empty({
 
 const partNames = ['path', 'expected', 'received'] as const;
 
+/** What the server said: of a refused request, or of work that failed and kept its reason. */
+function bodyOf(error: unknown): ErrorBody | null {
+  if (error instanceof ApiError) return error.body;
+  const isBody = typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
+  return isBody ? (error as ErrorBody) : null;
+}
+
 /** A failure as the error contract says it: what, where, what was expected, what came, how to mend it. */
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { t } = useTranslation();
-  const body = error instanceof ApiError ? error.body : null;
+  const body = bodyOf(error);
   const unreachable = body?.code === 'server-unreachable';
   const message = unreachable ? t('common:error.unreachable') : body?.message || t('common:error.unexpected');
   const remedy = unreachable ? t('common:error.unreachableRemedy') : body?.remedy;
@@ -105,6 +113,8 @@ export interface QueryLike<T> {
   readonly error: unknown;
   readonly isPending: boolean;
   readonly isFetching: boolean;
+  /** When the data came, in milliseconds of this machine's clock. */
+  readonly dataUpdatedAt?: number;
   readonly refetch: () => unknown;
 }
 
@@ -116,12 +126,45 @@ interface QueryViewProps<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-/** One of skeleton, problem, empty or data; when a refresh fails the old data stay, with the problem above them. */
+/** Figures that lie on a page longer than this say so. */
+const staleAfterMinutes = 10;
+const lookAgainMs = 30_000;
+
+/** Whole minutes since the data came; looks at the clock twice a minute. */
+function useMinutesOld(updatedAt: number | undefined): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), lookAgainMs);
+    return () => clearInterval(timer);
+  }, []);
+  return updatedAt ? Math.max(0, Math.floor((now - updatedAt) / 60_000)) : 0;
+}
+
+function StaleNote({ query, minutes }: { query: QueryLike<unknown>; minutes: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className="no-print">
+      <Notice
+        action={
+          <Button size="small" loading={query.isFetching} onClick={() => void query.refetch()}>
+            {t('common:stale.refresh')}
+          </Button>
+        }
+      >
+        {t('common:stale.text', { minutes })}
+      </Notice>
+    </div>
+  );
+}
+
+/** One of skeleton, problem, empty or data; data that grew old say so; when a refresh fails the old data stay, with the problem above them. */
 export function QueryView<T>({ query, skeleton, empty, children }: QueryViewProps<T>) {
+  const minutes = useMinutesOld(query.dataUpdatedAt);
   if (query.data !== undefined) {
     return (
       <>
         {query.error ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : null}
+        {minutes >= staleAfterMinutes && <StaleNote query={query} minutes={minutes} />}
         {empty?.(query.data) ?? children(query.data)}
       </>
     );

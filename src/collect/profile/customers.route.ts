@@ -36,12 +36,12 @@ export const customerRoutes = [
     path: '/api/customers/search',
     scope: 'read',
     permission: 'customer.read',
-    summary: 'Customers that a number, phone, e-mail or id names in full',
+    summary: 'Customers that a number, phone, e-mail or id names in full, or those of the given ids',
     body: customerSearch,
     response: customerList,
-    async handle(ctx, { body: { query, limit, cursor, sort }, caller }) {
+    async handle(ctx, { body: { query = '', limit, cursor, sort, ...named }, caller }) {
       const byContact = may(caller, 'customer.contact.find');
-      const ids = await findCustomerIds(ctx, query, { byContact });
+      const ids = named.ids ?? (await findCustomerIds(ctx, query, { byContact }));
       return findCustomerPage(ctx, { ids, limit, cursor, isOldestFirst: sort === 'since' });
     },
   }),

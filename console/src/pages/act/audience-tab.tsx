@@ -1,118 +1,116 @@
 /** The people of a launched campaign: arm, slot, decision and what became of the message. */
-import { Select } from 'antd';
-import { useId } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import type { CampaignView } from '../../../../src/records/campaign.ts';
-import { useAudience, useCampaignStatus } from '../../api/act.ts';
-import { useCodeTexts } from '../../api/texts.ts';
-import { useFormat } from '../../format/use-format.ts';
+import { type AudienceRow, loadAudience, useCampaignStatus } from '../../api/act.ts';
+import { type CodeTexts, useCodeTexts } from '../../api/texts.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
+import { List } from '../../ui/list.tsx';
+import { type ListColumn, nextPlace, placeOf } from '../../ui/list-rows.ts';
 import { Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/stat.tsx';
-import { QueryView } from '../../ui/states.tsx';
-import { Pager, Table } from '../../ui/table.tsx';
+import { Empty } from '../../ui/states.tsx';
+
+interface Words {
+  readonly t: TFunction;
+  readonly f: Format;
+  readonly texts: CodeTexts;
+}
+
+function decisionOf(row: AudienceRow, { t, texts }: Words): string {
+  if (row.reason) return texts(row.reason).message;
+  if (row.wouldSend === null) return t('act:audience.undecided');
+  return t(row.wouldSend ? 'act:audience.send' : 'act:audience.notSend');
+}
+
+const messageOf = (row: AudienceRow, { t }: Words): string =>
+  row.intentState ? t(`act:intent.${row.intentState}`, { defaultValue: row.intentState }) : '';
+
+const columnsOf = (words: Words): ListColumn<AudienceRow>[] => {
+  const { t, f } = words;
+  return [
+    {
+      key: 'who',
+      title: t('understand:customers.customer'),
+      head: true,
+      render: row => (
+        <Link to={`/understand/customers/${row.customerId}`}>
+          {row.name || t('understand:customers.unnamed')}
+        </Link>
+      ),
+      plain: row => row.name,
+    },
+    {
+      key: 'address',
+      title: t('act:audience.address'),
+      render: row => row.address || '–',
+      plain: row => row.address,
+    },
+    {
+      key: 'arm',
+      title: t('act:audience.arm'),
+      render: row =>
+        row.arm ? (
+          <Tag tone={row.arm === 'control' ? 'outline' : 'more'}>{t(`measure:arm.${row.arm}`)}</Tag>
+        ) : (
+          '–'
+        ),
+      plain: row => (row.arm ? t(`measure:arm.${row.arm}`) : ''),
+    },
+    {
+      key: 'slot',
+      title: t('common:inZone', { what: t('act:audience.slot'), zone: f.zone }),
+      render: row => (row.slotAt ? <span className="nowrap">{f.minute(row.slotAt)}</span> : '–'),
+      plain: row => (row.slotAt ? f.minute(row.slotAt) : ''),
+    },
+    {
+      key: 'decision',
+      title: t('act:audience.decision'),
+      render: row => decisionOf(row, words),
+      plain: row => decisionOf(row, words),
+    },
+    {
+      key: 'message',
+      title: t('act:audience.message'),
+      render: row => messageOf(row, words) || '–',
+      plain: row => messageOf(row, words),
+    },
+  ];
+};
 
 export function AudienceTab({ view }: { view: CampaignView }) {
   const { t } = useTranslation();
   const f = useFormat();
   const texts = useCodeTexts();
-  const id = useId();
   const { name } = view.definition;
-  const [search, setSearch] = useSearchParams();
-  const cursor = search.get('cursor') ?? undefined;
-  const reason = search.get('reason') ?? undefined;
-  const audience = useAudience(name, cursor, reason);
   const status = useCampaignStatus(name, false);
-  const go = (next: Record<string, string>) =>
-    setSearch({ tab: 'audience', ...(reason ? { reason } : {}), ...next });
   return (
     <Section title={t('act:audience.title')} note={t('act:audience.note')}>
-      <div className="stack">
-        <div className="row">
-          <label htmlFor={id}>{t('act:audience.reason')}</label>
-          <Select
-            id={id}
-            allowClear
-            style={{ minWidth: 260 }}
-            value={reason ?? null}
-            placeholder={t('act:audience.all')}
-            options={Object.keys(status.data?.skipped ?? {}).map(code => ({
+      <List
+        list="campaign-audience"
+        caption={t('act:audience.title')}
+        queryKey={['audience', name]}
+        load={async ({ filters, limit, cursor: asked }) => {
+          const { offset, cursor } = placeOf(asked);
+          const page = await loadAudience(name, { cursor, reason: filters['reason'], limit });
+          return { rows: page.rows, nextCursor: nextPlace(offset, page.rows, page.nextCursor), offset };
+        }}
+        rowKey={row => row.customerId}
+        columns={columnsOf({ t, f, texts })}
+        dense
+        filters={[
+          {
+            key: 'reason',
+            label: t('act:audience.reason'),
+            options: Object.keys(status.data?.skipped ?? {}).map(code => ({
               value: code,
               label: texts(code).message,
-            }))}
-            onChange={(code: string | null) =>
-              setSearch(code ? { tab: 'audience', reason: code } : { tab: 'audience' })
-            }
-          />
-        </div>
-        <QueryView query={audience}>
-          {data => (
-            <>
-              <Table
-                dense
-                caption={t('act:audience.title')}
-                rows={data.rows}
-                rowKey={row => row.customerId}
-                columns={[
-                  {
-                    key: 'who',
-                    title: t('understand:customers.customer'),
-                    head: true,
-                    render: row => (
-                      <Link to={`/understand/customers/${row.customerId}`}>
-                        {row.name || row.customerId.slice(-8)}
-                      </Link>
-                    ),
-                  },
-                  { key: 'address', title: t('act:audience.address'), render: row => row.address || '–' },
-                  {
-                    key: 'arm',
-                    title: t('act:audience.arm'),
-                    render: row =>
-                      row.arm ? (
-                        <Tag tone={row.arm === 'control' ? 'outline' : 'more'}>
-                          {t(`measure:arm.${row.arm}`)}
-                        </Tag>
-                      ) : (
-                        '–'
-                      ),
-                  },
-                  {
-                    key: 'slot',
-                    title: t('act:audience.slot'),
-                    render: row => (row.slotAt ? f.time(row.slotAt) : '–'),
-                  },
-                  {
-                    key: 'decision',
-                    title: t('act:audience.decision'),
-                    render: row =>
-                      row.reason
-                        ? texts(row.reason).message
-                        : row.wouldSend === null
-                          ? t('act:audience.undecided')
-                          : t(row.wouldSend ? 'act:audience.send' : 'act:audience.notSend'),
-                  },
-                  {
-                    key: 'message',
-                    title: t('act:audience.message'),
-                    render: row =>
-                      row.intentState
-                        ? t(`act:intent.${row.intentState}`, { defaultValue: row.intentState })
-                        : '–',
-                  },
-                ]}
-              />
-              <Pager
-                shown={data.rows.length}
-                hasPrevious={cursor !== undefined}
-                hasNext={data.nextCursor !== null}
-                onPrevious={() => go({})}
-                onNext={() => go({ cursor: data.nextCursor ?? '' })}
-              />
-            </>
-          )}
-        </QueryView>
-      </div>
+            })),
+          },
+        ]}
+        empty={<Empty title={t('act:audience.none')} />}
+      />
     </Section>
   );
 }

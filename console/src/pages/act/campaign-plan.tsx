@@ -1,22 +1,11 @@
 /** The plan as it was fixed: goal, audience, control, budget, schedule, outcome window, assumptions. */
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { CampaignDefinition, CampaignView } from '../../../../src/records/campaign.ts';
-import { type Format, useFormat } from '../../format/use-format.ts';
+import type { CampaignView } from '../../../../src/records/campaign.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Facts } from '../../ui/stat.tsx';
-
-/** A goal's figure in the unit of its metric: share of people who buy, orders a person, money a person. */
-export function goalFigure(
-  f: Format,
-  metric: CampaignDefinition['goal']['metric'],
-  value: number | null,
-): string {
-  if (value === null) return '–';
-  if (metric === 'buyers') return f.percent(value, 2);
-  if (metric === 'value') return f.money(value);
-  return f.fixed(value, 3);
-}
+import { goalFigure } from './goal-figure.ts';
 
 function Goal({ view }: { view: CampaignView }) {
   const { t } = useTranslation();
@@ -33,7 +22,7 @@ function Goal({ view }: { view: CampaignView }) {
           { label: t('act:plan.due'), value: goal.dueDate },
           ...(planning
             ? [
-                { label: t('act:plan.baseRate'), value: f.percent(planning.baseRate, 2) },
+                { label: t('act:plan.baseRate'), value: f.percent(planning.baseRate) },
                 {
                   label: t('act:plan.valuePerBuyer', { money: t(`understand:valueIs.${planning.valueIs}`) }),
                   value: f.money(planning.valuePerBuyerMinor),
@@ -86,9 +75,7 @@ function Rest({ view }: { view: CampaignView }) {
           },
           {
             label: t('act:plan.caps'),
-            value: policy.caps
-              .map(cap => t('act:plan.cap', { n: cap.count, days: cap.windowDays }))
-              .join(f.locale === 'en' ? '; ' : '；'),
+            value: f.join(policy.caps.map(cap => t('act:plan.cap', { n: cap.count, days: cap.windowDays }))),
           },
           {
             label: t('act:plan.stopAt'),

@@ -16,7 +16,7 @@ function Counts({ status, view }: { status: CampaignStatus; view: CampaignView }
   return (
     <>
       <Answer basis={t('act:progress.basis')}>
-        {t('act:progress.answer', {
+        {t(waiting === 0 ? 'act:progress.answerDone' : 'act:progress.answer', {
           delivered: f.count(status.delivered),
           audience: f.count(status.audience),
           waiting: f.count(waiting),
@@ -45,7 +45,7 @@ function Counts({ status, view }: { status: CampaignStatus; view: CampaignView }
           <Stat
             label={t('act:progress.spent')}
             value={f.moneyExact(status.spentMinor)}
-            range={t('act:progress.cap', { cap: f.moneyExact(view.definition.budget.capMinor) })}
+            range={t('act:progress.cap', { cap: f.money(view.definition.budget.capMinor) })}
           />
         </Stats>
       </Section>

@@ -25,25 +25,62 @@ interface MonthGridProps {
   readonly entries: readonly CalendarEntry[];
 }
 
-function DayEntries({ date, entries }: { date: string; entries: readonly CalendarEntry[] }) {
-  const shown = entries.filter(entry => entry.from <= date && entry.to >= date);
+/** Entries of one week in lanes, so that what lasts several days is one bar at one height. */
+function lanesOf(week: readonly string[], entries: readonly CalendarEntry[]): CalendarEntry[][] {
+  const [first = '', last = ''] = [week[0], week.at(-1)];
+  const lanes: CalendarEntry[][] = [];
+  for (const entry of entries.filter(each => each.from <= last && each.to >= first)) {
+    const lane = lanes.find(taken => (taken.at(-1)?.to ?? '') < entry.from);
+    if (lane) lane.push(entry);
+    else lanes.push([entry]);
+  }
+  return lanes;
+}
+
+function DayEntry({ date, entry }: { date: string; entry: CalendarEntry }) {
+  const starts = entry.from === date || weekday(date) === 0;
+  const shape = `${entry.from < date ? ' goes-on' : ''}${entry.to > date ? ' lasts' : ''}`;
+  const title = starts ? entry.title : <span className="sr-only">{entry.title}</span>;
+  return (
+    <li className={`entry ${entry.kind}${shape}`} title={entry.title}>
+      {entry.campaign ? <Link to={`/act/campaigns/${entry.campaign}`}>{title}</Link> : title}
+    </li>
+  );
+}
+
+function DayEntries({ date, lanes }: { date: string; lanes: readonly CalendarEntry[][] }) {
+  const onDay = lanes.map(lane => lane.find(entry => entry.from <= date && entry.to >= date));
+  const shown = onDay.slice(0, onDay.findLastIndex(entry => entry !== undefined) + 1);
   return (
     <ul className="plain-list">
-      {shown.map(entry => {
-        const starts = entry.from === date || weekday(date) === 0;
+      {shown.map((entry, lane) =>
+        entry ? (
+          <DayEntry key={lane} date={date} entry={entry} />
+        ) : (
+          <li key={lane} className="entry" aria-hidden />
+        ),
+      )}
+    </ul>
+  );
+}
+
+function Week({ week, from, to, today, entries }: MonthGridProps & { readonly week: readonly string[] }) {
+  const lanes = lanesOf(
+    week.filter(date => date >= from && date <= to),
+    entries,
+  );
+  return (
+    <tr>
+      {week.map(date => {
+        const isOutside = date < from || date > to;
         return (
-          <li key={`${entry.code}-${entry.campaign}-${entry.from}`} className={`entry ${entry.kind}`}>
-            {entry.campaign ? (
-              <Link to={`/act/campaigns/${entry.campaign}`}>
-                {starts ? entry.title : <span className="sr-only">{entry.title}</span>}
-              </Link>
-            ) : (
-              entry.title
-            )}
-          </li>
+          <td key={date} className={isOutside ? 'outside' : date === today ? 'today' : undefined}>
+            <time dateTime={date}>{Number(date.slice(8))}</time>
+            {!isOutside && <DayEntries date={date} lanes={lanes} />}
+          </td>
         );
       })}
-    </ul>
+    </tr>
   );
 }
 
@@ -70,17 +107,7 @@ export function MonthGrid({ from, to, today, entries }: MonthGridProps) {
         </thead>
         <tbody>
           {weeksOf(from, to).map(week => (
-            <tr key={week[0]}>
-              {week.map(date => (
-                <td
-                  key={date}
-                  className={date < from || date > to ? 'outside' : date === today ? 'today' : undefined}
-                >
-                  <time dateTime={date}>{Number(date.slice(8))}</time>
-                  {date >= from && date <= to && <DayEntries date={date} entries={entries} />}
-                </td>
-              ))}
-            </tr>
+            <Week key={week[0]} week={week} from={from} to={to} today={today} entries={entries} />
           ))}
         </tbody>
       </table>

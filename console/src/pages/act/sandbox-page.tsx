@@ -74,11 +74,11 @@ function columnsOf(t: TFunction, f: Format, addressOf: (id: string) => string): 
     },
     {
       key: 'at',
-      title: t('act:sandbox.at'),
+      title: t('common:inZone', { what: t('act:sandbox.at'), zone: f.zone }),
       sortable: true,
       sortFirst: 'down',
-      render: row => <span className="nowrap">{f.time(row.receivedAt)}</span>,
-      plain: row => f.time(row.receivedAt),
+      render: row => <span className="nowrap">{f.minute(row.receivedAt)}</span>,
+      plain: row => f.minute(row.receivedAt),
     },
   ];
 }
@@ -96,8 +96,8 @@ export function Component() {
   };
   return (
     <Page title={t('act:sandbox.title')} question={t('act:sandbox.question')}>
-      <div className="grid-2 reading">
-        <Section title={t('act:sandbox.list')}>
+      <div className={open ? 'grid-2 reading' : undefined}>
+        <Section title={t('act:sandbox.list')} note={t('act:sandbox.choose')}>
           <List
             list="mailbox"
             caption={t('act:sandbox.title')}
@@ -128,7 +128,7 @@ export function Component() {
             }
           />
         </Section>
-        {open ? <Letter id={open} /> : <p className="muted">{t('act:sandbox.choose')}</p>}
+        {open && <Letter id={open} />}
       </div>
     </Page>
   );

@@ -1,10 +1,11 @@
 /** First step: what kind of rows the file holds, and the file. */
-import { Button, Radio } from 'antd';
+import { Radio } from 'antd';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportKind } from '../../../../src/records/mapping.ts';
 import { uploadFile } from '../../api/collect.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { FileInput } from '../../ui/file-input.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ShareBar } from '../../ui/stat.tsx';
 import { Problem } from '../../ui/states.tsx';
@@ -20,12 +21,13 @@ const kinds: readonly ImportKind[] = ['customers', 'orders'];
 export function FileStep({ kind, onKind, onUploaded }: FileStepProps) {
   const { t } = useTranslation();
   const f = useFormat();
-  const input = useRef<HTMLInputElement>(null);
+  const sent = useRef<File | undefined>(undefined);
   const [share, setShare] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const id = useId();
   const send = async (file: File | undefined) => {
     if (!file) return;
+    sent.current = file;
     setError(null);
     setShare(0);
     try {
@@ -49,21 +51,13 @@ export function FileStep({ kind, onKind, onUploaded }: FileStepProps) {
           </Radio.Group>
         </fieldset>
         <div className="field">
-          <label htmlFor={id}>{t('collect:file.choose')}</label>
-          <div className="row">
-            <input
-              ref={input}
-              id={id}
-              type="file"
-              accept=".csv,.tsv,.txt,.gz,text/csv"
-              onChange={event => void send(event.target.files?.[0])}
-            />
-            {error !== null && (
-              <Button size="small" onClick={() => void send(input.current?.files?.[0])}>
-                {t('common:retry')}
-              </Button>
-            )}
-          </div>
+          <span className="label">{t('collect:file.choose')}</span>
+          <FileInput
+            id={id}
+            accept=".csv,.tsv,.txt,.gz,text/csv"
+            disabled={share !== null}
+            onFile={file => void send(file)}
+          />
           <span className="hint">{t('collect:file.hint')}</span>
         </div>
         {share !== null && (
@@ -72,7 +66,7 @@ export function FileStep({ kind, onKind, onUploaded }: FileStepProps) {
             <span className="muted small">{t('collect:file.sending', { share: f.percent(share, 0) })}</span>
           </div>
         )}
-        {error !== null && <Problem error={error} />}
+        {error !== null && <Problem error={error} onRetry={() => void send(sent.current)} />}
       </div>
     </Section>
   );

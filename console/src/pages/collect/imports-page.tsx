@@ -67,11 +67,11 @@ const columnsOf = (t: TFunction, f: Format): ListColumn<ImportRecord>[] => [
   },
   {
     key: 'at',
-    title: t('collect:imports.at'),
+    title: t('common:inZone', { what: t('collect:imports.at'), zone: f.zone }),
     sortable: true,
     sortFirst: 'down',
-    render: row => <span className="nowrap">{f.time(row.createdAt)}</span>,
-    plain: row => f.time(row.createdAt),
+    render: row => <span className="nowrap">{f.minute(row.createdAt)}</span>,
+    plain: row => f.minute(row.createdAt),
   },
 ];
 

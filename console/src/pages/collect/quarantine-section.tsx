@@ -9,7 +9,7 @@ import { loadQuarantine } from '../../api/collect.ts';
 import { useCodeTexts, withoutEmptyQuotes } from '../../api/texts.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { List } from '../../ui/list.tsx';
-import type { ListColumn } from '../../ui/list-rows.ts';
+import { type ListColumn, nextPlace, placeOf } from '../../ui/list-rows.ts';
 import { May } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Empty, Problem } from '../../ui/states.tsx';
@@ -104,12 +104,14 @@ export function QuarantineSection({ importId, reasons }: QuarantineProps) {
         caption={t('collect:quarantine.title')}
         queryKey={['quarantine', importId]}
         load={async request => {
-          const { cursor, limit, filters } = request;
+          const { limit, filters } = request;
+          const { offset, cursor } = placeOf(request.cursor);
           const page = await loadQuarantine(importId, { after: cursor, code: filters['code'], limit });
           return {
             rows: page.rows,
-            nextCursor: page.nextAfter === null ? null : String(page.nextAfter),
-            ...(cursor === undefined ? { offset: 0, total: countOf(filters['code']) } : {}),
+            nextCursor: nextPlace(offset, page.rows, page.nextAfter),
+            offset,
+            total: countOf(filters['code']),
           };
         }}
         rowKey={row => `${row.rowNumber}-${row.code}`}

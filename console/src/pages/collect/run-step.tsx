@@ -23,11 +23,11 @@ function Outcome({ summary }: { summary: ImportSummary }) {
         })}
       </p>
       <div className="row">
-        <LinkButton to={`/collect/imports/${summary.importId}`} type="primary">
-          {t('collect:run.open')}
+        <LinkButton to="/collect/sales-definition" type="primary">
+          {t('collect:run.definition')}
         </LinkButton>
         <LinkButton to="/collect/imports/new">{t('collect:run.another')}</LinkButton>
-        <LinkButton to="/collect/sales-definition">{t('collect:run.definition')}</LinkButton>
+        <LinkButton to={`/collect/imports/${summary.importId}`}>{t('collect:run.open')}</LinkButton>
       </div>
     </div>
   );

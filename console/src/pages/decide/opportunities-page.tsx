@@ -4,8 +4,9 @@ import { Link } from 'react-router';
 import type { Opportunity, OpportunityList } from '../../../../src/records/opportunity.ts';
 import { useOpportunities } from '../../api/decide.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { CardBones } from '../../ui/bones.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { Answer, Page } from '../../ui/page.tsx';
+import { Answer, Page, Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { Empty, Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { OpportunityFacts } from './opportunity-facts.tsx';
@@ -43,6 +44,9 @@ function Card({ card }: { card: Opportunity }) {
   );
 }
 
+/** A kind of opportunity that found nobody is no opportunity. */
+const hasPeople = (card: Opportunity) => card.customers > 0;
+
 function Cards({ list }: { list: OpportunityList }) {
   const { t } = useTranslation();
   const f = useFormat(list.opportunities[0]?.currency);
@@ -66,12 +70,20 @@ function Cards({ list }: { list: OpportunityList }) {
           {t('decide:opportunities.old', { count: age })}
         </Notice>
       )}
-      {list.opportunities.map(card => (
+      {list.opportunities.filter(hasPeople).map(card => (
         <Card key={card.id} card={card} />
       ))}
     </>
   );
 }
+
+const CardsSkeleton = () => (
+  <>
+    <Skeleton lines={2} title={false} />
+    <CardBones lines={5} />
+    <CardBones lines={5} />
+  </>
+);
 
 export function Component() {
   const { t } = useTranslation();
@@ -80,17 +92,19 @@ export function Component() {
     <Page title={t('decide:opportunities.title')} question={t('decide:opportunities.question')}>
       <QueryView
         query={list}
-        skeleton={<Skeleton lines={10} />}
+        skeleton={<CardsSkeleton />}
         empty={data =>
-          data.opportunities.length === 0 ? (
-            <Empty
-              title={t('decide:opportunities.emptyTitle')}
-              action={
-                <LinkButton to="/understand/review">{t('decide:opportunities.emptyAction')}</LinkButton>
-              }
-            >
-              {t('decide:opportunities.empty')}
-            </Empty>
+          data.opportunities.every(card => !hasPeople(card)) ? (
+            <Section title={t('decide:opportunities.all')}>
+              <Empty
+                title={t('decide:opportunities.emptyTitle')}
+                action={
+                  <LinkButton to="/understand/review">{t('decide:opportunities.emptyAction')}</LinkButton>
+                }
+              >
+                {t('decide:opportunities.empty')}
+              </Empty>
+            </Section>
           ) : null
         }
       >

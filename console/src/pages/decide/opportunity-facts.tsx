@@ -1,8 +1,16 @@
 /** The figures of one opportunity: stake with its range, break-even, what can be proved, who can be reached. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Opportunity } from '../../../../src/records/opportunity.ts';
-import { useFormat } from '../../format/use-format.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
 import { Stat, Stats } from '../../ui/stat.tsx';
+
+/** Why there is no break-even, or how much of the gap it takes. */
+function breakEvenNote({ card, t, f }: { card: Opportunity; t: TFunction; f: Format }): string {
+  if (card.valueIs === 'sales') return t('decide:fact.noMargin');
+  if (card.gapShareNeeded === null) return card.refusal ? '' : t('decide:fact.neverEarns');
+  return t('decide:fact.gapShare', { share: f.percent(card.gapShareNeeded, 0) });
+}
 
 export function OpportunityFacts({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
@@ -13,7 +21,9 @@ export function OpportunityFacts({ card }: { card: Opportunity }) {
       <Stat
         label={t('decide:fact.customers')}
         value={f.count(card.customers)}
-        range={t('decide:fact.reachable', { n: f.count(card.reachable) })}
+        range={t(card.reachable === 0 ? 'decide:fact.nobodyReachable' : 'decide:fact.reachable', {
+          n: f.count(card.reachable),
+        })}
         definition={t('decide:fact.reachableDefinition')}
       />
       {stake ? (
@@ -43,11 +53,7 @@ export function OpportunityFacts({ card }: { card: Opportunity }) {
             ? '–'
             : t('decide:fact.perHundred', { n: f.perHundred(card.breakEvenLift) })
         }
-        range={
-          card.gapShareNeeded === null
-            ? t('decide:fact.neverEarns')
-            : t('decide:fact.gapShare', { share: f.percent(card.gapShareNeeded, 0) })
-        }
+        range={breakEvenNote({ card, t, f })}
         definition={t('decide:fact.breakEvenDefinition')}
       />
       <Stat

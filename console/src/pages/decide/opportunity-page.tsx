@@ -70,9 +70,7 @@ function Basis({ card }: { card: Opportunity }) {
             value:
               card.qualityReasons.length === 0
                 ? t('decide:quality.ok')
-                : card.qualityReasons
-                    .map(reason => texts(`opportunity-quality-${reason}`).message)
-                    .join('；'),
+                : f.join(card.qualityReasons.map(reason => texts(`opportunity-quality-${reason}`).message)),
           },
           {
             label: t('decide:basis.assumptions'),
@@ -94,31 +92,31 @@ function Basis({ card }: { card: Opportunity }) {
           },
           {
             label: t('decide:basis.scenarios'),
-            value: card.scenarios
-              .map(entry =>
+            value: f.join(
+              card.scenarios.map(entry =>
                 t('decide:basis.scenario', {
                   share: f.percent(entry.gapShare, 0),
                   value: f.money(entry.valueMinor),
                 }),
-              )
-              .join('；'),
+              ),
+            ),
           },
           {
             label: t('decide:basis.overlap'),
             value:
               card.overlap.length === 0
                 ? t('common:none')
-                : card.overlap
-                    .map(entry =>
+                : f.join(
+                    card.overlap.map(entry =>
                       t('decide:basis.overlapWith', {
                         kind: t(`decide:kind.${entry.kind}`),
                         n: f.count(entry.customers),
                       }),
-                    )
-                    .join('；'),
+                    ),
+                  ),
           },
           { label: t('decide:basis.dominant'), value: f.count(card.dominantCustomers.length) },
-        ]}
+        ].filter(fact => fact.value !== '' && fact.value !== '–')}
       />
     </Section>
   );
@@ -128,10 +126,11 @@ function OpportunityView({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
   const f = useFormat(card.currency);
   const navigate = useNavigate();
+  const title = f.locale === 'en' ? card.title.en : card.title.zh;
   const segment = useOpportunitySegment(card.id, made => navigate(`/decide/segments/${made.name}`));
   return (
     <Page
-      title={f.locale === 'en' ? card.title.en : card.title.zh}
+      title={title}
       question={
         <span className="row">
           {t('decide:opportunity.asOf', { day: f.time(card.asOf) })}
@@ -145,7 +144,11 @@ function OpportunityView({ card }: { card: Opportunity }) {
       back={{ to: '/decide/opportunities', label: t('decide:opportunities.title') }}
       actions={
         <May needs="segment.change">
-          <Button type="primary" loading={segment.isPending} onClick={() => segment.mutate({})}>
+          <Button
+            type="primary"
+            loading={segment.isPending}
+            onClick={() => segment.mutate({ title: `${title} ${f.day(card.asOf)}` })}
+          >
             {t('decide:opportunity.toSegment')}
           </Button>
         </May>
@@ -165,7 +168,7 @@ function OpportunityView({ card }: { card: Opportunity }) {
       <Basis card={card} />
       <BacktestTable card={card} />
       <OriginTable card={card} />
-      <CellTable card={card} />
+      {card.refusal === null && <CellTable card={card} />}
     </Page>
   );
 }

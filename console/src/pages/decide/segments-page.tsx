@@ -40,20 +40,20 @@ const columnsOf = (t: TFunction, f: Format): ListColumn<Segment>[] => [
   },
   {
     key: 'counted',
-    title: t('decide:segments.countedAt'),
+    title: t('common:inZone', { what: t('decide:segments.countedAt'), zone: f.zone }),
     sortable: true,
     sortFirst: 'down',
-    render: row => (row.lastCountedAt ? f.time(row.lastCountedAt) : t('decide:segments.never')),
-    plain: row => (row.lastCountedAt ? f.time(row.lastCountedAt) : ''),
+    render: row => (row.lastCountedAt ? f.minute(row.lastCountedAt) : t('decide:segments.never')),
+    plain: row => (row.lastCountedAt ? f.minute(row.lastCountedAt) : ''),
   },
   {
     key: 'changed',
-    title: t('decide:segments.changedAt'),
+    title: t('common:inZone', { what: t('decide:segments.changedAt'), zone: f.zone }),
     sortable: true,
     sortFirst: 'down',
     hidden: true,
-    render: row => f.time(row.updatedAt),
-    plain: row => f.time(row.updatedAt),
+    render: row => f.minute(row.updatedAt),
+    plain: row => f.minute(row.updatedAt),
   },
 ];
 

@@ -4,10 +4,15 @@ import { Link } from 'react-router';
 import type { Home } from '../../../../src/records/home.ts';
 import { useHome } from '../../api/home.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { CardBones } from '../../ui/bones.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
-import { Empty, QueryView, Skeleton } from '../../ui/states.tsx';
+import { Empty, QueryView } from '../../ui/states.tsx';
+import { goalFigure } from '../act/goal-figure.ts';
+import { isWord, VerdictTag } from '../measure/verdict-tag.tsx';
 import { CalendarList } from './calendar-list.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { NeedList } from './need-list.tsx';
 import { RunningList } from './running-list.tsx';
 
@@ -48,60 +53,84 @@ function Targets({ home }: { home: Home }) {
   const f = useFormat();
   if (home.targets.length === 0) return <p className="muted">{t('home:targets.none')}</p>;
   return (
-    <ul className="plain-list stack-tight">
+    <ul className="plain-list stack">
       {home.targets.map(target => (
-        <li key={target.campaign} className="row spread">
-          <Link to={`/act/campaigns/${target.campaign}`}>{target.title}</Link>
-          <span className="muted">
-            {t(`home:targets.metric.${target.metric}`)} ·{' '}
-            {target.due ? `${t('home:targets.due', { day: f.day(target.due) })} · ` : ''}
-            {target.verdict ? t(`measure:word.${target.verdict}`) : t('home:targets.open')}
-          </span>
+        <li key={target.campaign}>
+          <div className="row spread">
+            <Link to={`/measure/results/${target.campaign}`}>{target.title}</Link>
+            {isWord(target.verdict) ? (
+              <VerdictTag word={target.verdict} />
+            ) : (
+              <span className="muted small">{t('home:targets.open')}</span>
+            )}
+          </div>
+          <p className="muted small">
+            {t('home:targets.goal', {
+              metric: t(`home:targets.metric.${target.metric}`),
+              from: goalFigure(f, target.metric, target.baseline),
+              to: goalFigure(f, target.metric, target.target),
+            })}
+            {target.due && ` · ${t('home:targets.due', { day: f.day(target.due) })}`}
+          </p>
         </li>
       ))}
     </ul>
   );
 }
 
-function Columns({ home }: { home: Home }) {
+function Money({ home }: { home: Home }) {
   const { t } = useTranslation();
   const f = useFormat();
+  const { lastReview } = home;
+  const note =
+    lastReview &&
+    t('home:money.note', {
+      day: f.day(lastReview.asOf),
+      n: f.count(lastReview.customers),
+      count: lastReview.customers,
+    });
+  return (
+    <Section title={t('home:money.title')} note={note}>
+      <NextMoney home={home} />
+    </Section>
+  );
+}
+
+/** The four questions stand in the first two rows, so that a laptop shows them without scrolling. */
+function Columns({ home }: { home: Home }) {
+  const { t } = useTranslation();
   return (
     <>
-      <Section title={t('home:needs.title')} note={t('home:needs.note', { count: home.needs.length })}>
-        <NeedList needs={home.needs} />
-      </Section>
-      <div className="grid-2">
-        <Section title={t('home:running.title')}>
-          <RunningList campaigns={home.running.campaigns} jobs={home.running.jobs} />
+      <FirstSteps done={home.firstSteps} />
+      <div className="grid-2 home-grid">
+        <Section title={t('home:needs.title')} note={t('home:needs.note', { count: home.needs.length })}>
+          <NeedList needs={home.needs} />
         </Section>
-        <Section
-          title={t('home:money.title')}
-          note={
-            home.lastReview
-              ? t('home:money.note', {
-                  day: f.day(home.lastReview.asOf),
-                  n: f.count(home.lastReview.customers),
-                  count: home.lastReview.customers,
-                })
-              : undefined
-          }
-        >
-          <NextMoney home={home} />
-        </Section>
+        <Money home={home} />
         <Section title={t('home:targets.title')} note={t('home:targets.note')}>
           <Targets home={home} />
         </Section>
-        <Section
-          title={t('home:calendar.title')}
-          actions={<Link to="/act/calendar">{t('home:calendar.all')}</Link>}
-        >
-          <CalendarList entries={home.calendar} />
+        <Section title={t('home:running.title')}>
+          <RunningList campaigns={home.running.campaigns} jobs={home.running.jobs} />
         </Section>
       </div>
+      <Section
+        title={t('home:calendar.title')}
+        actions={<Link to="/act/calendar">{t('home:calendar.all')}</Link>}
+      >
+        <CalendarList entries={home.calendar} />
+      </Section>
     </>
   );
 }
+
+const HomeSkeleton = () => (
+  <div className="grid-2 home-grid">
+    {['needs', 'money', 'targets', 'running'].map(part => (
+      <CardBones key={part} lines={4} />
+    ))}
+  </div>
+);
 
 export function HomePage() {
   const { t } = useTranslation();
@@ -110,9 +139,13 @@ export function HomePage() {
     <Page
       title={t('home:title')}
       question={t('home:question')}
-      actions={<LinkButton to="/collect/imports/new">{t('home:import')}</LinkButton>}
+      actions={
+        <May needs="import.change">
+          <LinkButton to="/collect/imports/new">{t('home:import')}</LinkButton>
+        </May>
+      }
     >
-      <QueryView query={home} skeleton={<Skeleton lines={10} />}>
+      <QueryView query={home} skeleton={<HomeSkeleton />}>
         {data => <Columns home={data} />}
       </QueryView>
     </Page>

@@ -50,7 +50,7 @@ export function NeedList({ needs }: { needs: readonly Need[] }) {
               reason: need.reason ?? '',
             })}
           </Link>
-          <span className="muted small">{need.at ? f.day(need.at) : ''}</span>
+          <span className="muted small nowrap">{need.at ? f.day(need.at) : ''}</span>
         </li>
       ))}
     </ul>

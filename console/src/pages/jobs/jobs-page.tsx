@@ -1,6 +1,7 @@
 /** Long work: under way with its progress, done with its end, failed with its reason. */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Job } from '../../../../src/records/job.ts';
 import { isOver, loadJobs, useCancelJob } from '../../api/jobs.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
@@ -14,19 +15,39 @@ import { Empty } from '../../ui/states.tsx';
 const kinds = ['import', 'import-undo', 'review', 'result'] as const;
 const states = ['queued', 'running', 'done', 'failed', 'canceled'] as const;
 
+/** Where the result of finished work is seen. */
+function placeOfResult({ kind, state, result }: Job): string | null {
+  if (state !== 'done') return null;
+  const made = (result ?? {}) as { importId?: unknown; dryRun?: unknown };
+  if (kind === 'import' && typeof made.importId === 'string' && made.dryRun !== true) {
+    return `/collect/imports/${made.importId}`;
+  }
+  return kind === 'review' ? '/understand/review' : null;
+}
+
 function JobItem({ job }: { job: Job }) {
   const { t } = useTranslation();
   const f = useFormat();
   const cancel = useCancelJob(job.jobId);
   const mayCancel = useMay()('job.change');
+  const began = job.startedAt ?? job.createdAt;
+  const seconds = job.finishedAt ? (Date.parse(job.finishedAt) - Date.parse(began)) / 1000 : null;
+  const place = placeOfResult(job);
   return (
-    <li>
+    <li className="job">
       <JobProgress
         job={job}
         title={t(`jobs:kind.${job.kind}`, { defaultValue: job.kind })}
         onCancel={isOver(job) || !mayCancel ? undefined : () => cancel.mutate(null)}
       />
-      <p className="muted small">{t('jobs:started', { day: f.time(job.startedAt ?? job.createdAt) })}</p>
+      <p className="muted small row">
+        <span>{t('jobs:started', { day: f.time(began) })}</span>
+        {seconds !== null && <span>{t('jobs:took', { time: f.duration(seconds) })}</span>}
+        {job.state === 'done' && job.done > 0 && (
+          <span>{t('common:job.done', { done: f.count(job.done) })}</span>
+        )}
+        {place && <Link to={place}>{t('jobs:result')}</Link>}
+      </p>
     </li>
   );
 }

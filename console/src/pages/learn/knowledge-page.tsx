@@ -11,9 +11,10 @@ import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { VerdictTag } from '../measure/verdict.tsx';
+import { VerdictTag } from '../measure/verdict-tag.tsx';
 
 function Entry({ entry, onTag }: { entry: KnowledgeEntry; onTag: (tag: string) => void }) {
+  const { t } = useTranslation();
   const f = useFormat();
   const { estimate, lo, hi } = entry.buyers;
   return (
@@ -29,7 +30,7 @@ function Entry({ entry, onTag }: { entry: KnowledgeEntry; onTag: (tag: string) =
       </div>
       {estimate !== null && lo !== null && hi !== null && (
         <p className="muted">
-          {f.points(estimate)} ({f.pointsRange(lo, hi)})
+          {t('learn:knowledge.lift', { lift: f.points(estimate), range: f.pointsRange(lo, hi) })}
         </p>
       )}
       <p style={{ whiteSpace: 'pre-wrap', maxWidth: '80ch' }}>{entry.body}</p>

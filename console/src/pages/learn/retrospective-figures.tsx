@@ -7,7 +7,7 @@ import { Section } from '../../ui/page.tsx';
 import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Waterfall } from '../../ui/waterfall.tsx';
-import { goalFigure } from '../act/campaign-plan.tsx';
+import { goalFigure } from '../act/goal-figure.ts';
 
 interface Props {
   readonly retro: RetrospectiveDocument;

@@ -10,7 +10,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { May } from '../../ui/may.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Notice, QueryView, Skeleton } from '../../ui/states.tsx';
-import { VerdictTag } from '../measure/verdict.tsx';
+import { VerdictTag } from '../measure/verdict-tag.tsx';
 import { LessonsForm } from './lessons-form.tsx';
 import { ForecastSection, FunnelSection, GoalSection, SendsSection } from './retrospective-figures.tsx';
 

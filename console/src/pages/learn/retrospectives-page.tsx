@@ -11,7 +11,7 @@ import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { VerdictTag } from '../measure/verdict.tsx';
+import { VerdictTag } from '../measure/verdict-tag.tsx';
 
 const columnsOf = (t: TFunction, f: Format): ListColumn<RetrospectiveListEntry>[] => [
   {

@@ -51,7 +51,7 @@ export function ArmTable({ result }: { result: ResultDocument }) {
             key: 'rate',
             title: t('measure:arms.rate'),
             align: 'right',
-            render: row => (row.people > 0 ? f.percent(row.buyers / row.people, 2) : '–'),
+            render: row => (row.people > 0 ? f.percent(row.buyers / row.people) : '–'),
           },
           {
             key: 'orders',

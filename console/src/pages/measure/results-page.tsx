@@ -10,7 +10,7 @@ import { List } from '../../ui/list.tsx';
 import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { VerdictTag } from './verdict.tsx';
+import { VerdictTag } from './verdict-tag.tsx';
 
 const words = ['paid', 'could-not-tell', 'lost', 'not-enough-data'] as const;
 

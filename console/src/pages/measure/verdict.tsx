@@ -1,22 +1,10 @@
 /** The one word of a result and the sentence that goes with it. */
 import { Trans, useTranslation } from 'react-i18next';
-import type { ResultDocument, VerdictWord } from '../../../../src/records/result.ts';
+import type { ResultDocument } from '../../../../src/records/result.ts';
 import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { Tag, type TagTone } from '../../ui/stat.tsx';
+import { verdictTones } from './verdict-tag.tsx';
 import './verdict.css';
-
-const tones: Record<VerdictWord, TagTone> = {
-  paid: 'more',
-  lost: 'less',
-  'could-not-tell': 'plain',
-  'not-enough-data': 'outline',
-};
-
-export function VerdictTag({ word }: { word: VerdictWord }) {
-  const { t } = useTranslation();
-  return <Tag tone={tones[word]}>{t(`measure:word.${word}`)}</Tag>;
-}
 
 /** Extra buyers and money with their ranges, in the words of the verdict's own basis. */
 function Sentence({ result }: { result: ResultDocument }) {
@@ -60,7 +48,7 @@ export function VerdictBanner({ result }: { result: ResultDocument }) {
   const { verdict } = result;
   if (!verdict) return null;
   return (
-    <section className={`card verdict ${tones[verdict.word]}`} aria-label={t('measure:verdict')}>
+    <section className={`card verdict ${verdictTones[verdict.word]}`} aria-label={t('measure:verdict')}>
       <p className="verdict-word">{t(`measure:word.${verdict.word}`)}</p>
       <div className="stack-tight">
         <Sentence result={result} />

@@ -1,5 +1,5 @@
 /** Revenue and margin month by month; the month that is not over is said to be so. */
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Review } from '../../../../src/records/review.ts';
 import { toMajor } from '../../format/money.ts';
@@ -62,8 +62,21 @@ function useOption(review: Review) {
   );
 }
 
-export function ReviewMonths({ review }: { review: Review }) {
+/** A month in which the purchases end early is as little over as the month of the check-up itself. */
+const endsEarlyDays = 2;
+
+function withOpenMonths({ months, sales }: Review): Month[] {
+  const { lastDay } = sales;
+  if (!lastDay) return months;
+  const [year = 0, month = 0, day = 0] = lastDay.split('-').map(Number);
+  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const isOpen = (entry: Month) => entry.month === lastDay.slice(0, 7) && daysInMonth - day > endsEarlyDays;
+  return months.map(entry => (isOpen(entry) ? { ...entry, partial: true } : entry));
+}
+
+export function ReviewMonths({ review: asKept }: { review: Review }) {
   const { t } = useTranslation();
+  const review = useMemo(() => ({ ...asKept, months: withOpenMonths(asKept) }), [asKept]);
   const f = useFormat(review.currency);
   const option = useOption(review);
   const whole = review.months.filter(month => !month.partial);

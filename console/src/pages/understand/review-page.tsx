@@ -1,6 +1,6 @@
 /** The base check-up 存量体检: one page that says how large the base is, what it is worth and where it slips. */
 import { Button, Select } from 'antd';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Review } from '../../../../src/records/review.ts';
@@ -8,7 +8,9 @@ import { useCancelJob, useJob } from '../../api/jobs.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useReview, useReviewList, useStartReview } from '../../api/understand.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { May } from '../../ui/may.tsx';
+import { CardBones, FigureBones } from '../../ui/bones.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { May, useMay } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
 import { Empty, Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
@@ -18,6 +20,7 @@ import { ReviewMonths } from './review-months.tsx';
 import { ReviewOpportunities } from './review-opportunities.tsx';
 import { ReviewStages, ReviewTiers } from './review-shares.tsx';
 import { RfmGrid } from './rfm-grid.tsx';
+import { RunReview } from './run-review.tsx';
 import { TopLists } from './top-lists.tsx';
 
 function Findings({ review }: { review: Review }) {
@@ -42,6 +45,19 @@ function Findings({ review }: { review: Review }) {
     </>
   );
 }
+
+/** The page's own shape: the sentence, the figures, the chart, two tables side by side. */
+const ReviewSkeleton = () => (
+  <>
+    <Skeleton lines={2} title={false} />
+    <FigureBones count={5} />
+    <CardBones lines={8} />
+    <div className="grid-2">
+      <CardBones lines={6} />
+      <CardBones lines={6} />
+    </div>
+  </>
+);
 
 function Running({ jobId, onDone }: { jobId: string; onDone: () => void }) {
   const { t } = useTranslation();
@@ -85,56 +101,79 @@ function ChooseReview({ id, onChoose }: { id: string; onChoose: (id: string) => 
   );
 }
 
+/** Before the first check-up: what it needs, and the one thing to do. */
+function FirstReview({ isBusy, onRun }: { isBusy: boolean; onRun: (input: { asOf?: string }) => void }) {
+  const { t } = useTranslation();
+  const list = useReviewList();
+  if (list.data?.purchases) return <RunReview isBusy={isBusy} onRun={onRun} />;
+  return (
+    <Section title={t('understand:review.title')}>
+      <Empty
+        title={t('understand:review.emptyTitle')}
+        action={
+          <LinkButton to="/collect/imports/new" type="primary">
+            {t('collect:imports.new')}
+          </LinkButton>
+        }
+      >
+        {t('understand:review.empty')}
+      </Empty>
+    </Section>
+  );
+}
+
+function Actions({ id, onRun }: { id: string; onRun: () => void }) {
+  const { t } = useTranslation();
+  const [, setSearch] = useSearchParams();
+  return (
+    <>
+      <ChooseReview id={id} onChoose={next => setSearch(next === 'latest' ? {} : { review: next })} />
+      <Button onClick={() => window.print()}>{t('understand:review.print')}</Button>
+      <May needs="review.change">
+        <Button type="primary" onClick={onRun}>
+          {t('understand:review.run')}
+        </Button>
+      </May>
+    </>
+  );
+}
+
 export function Component() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const id = search.get('review') ?? 'latest';
   const jobId = search.get('job');
+  const [isAsking, setIsAsking] = useState(false);
+  const may = useMay();
   const review = useReview(id);
-  const start = useStartReview(started => setSearch({ job: started.jobId }));
+  const isEmpty = review.data === null || review.data?.status === 'empty';
+  const start = useStartReview(started => {
+    setIsAsking(false);
+    setSearch({ job: started.jobId });
+  });
   const finish = () => {
     setSearch({}, { replace: true });
-    void queryClient.invalidateQueries({ queryKey: ['review'] });
-    void queryClient.invalidateQueries({ queryKey: ['reviews'] });
-    void queryClient.invalidateQueries({ queryKey: ['home'] });
-    void queryClient.invalidateQueries({ queryKey: ['opportunities'] });
+    for (const key of ['reviews', 'review', 'home', 'opportunities']) {
+      void queryClient.invalidateQueries({ queryKey: [key] });
+    }
   };
-  const run = (
-    <May needs="review.change">
-      <Button
-        type="primary"
-        loading={start.isPending}
-        disabled={jobId !== null}
-        onClick={() => start.mutate({})}
-      >
-        {t('understand:review.run')}
-      </Button>
-    </May>
-  );
   return (
     <Page
       title={t('understand:review.title')}
       question={t('understand:review.question')}
-      actions={
-        <>
-          <ChooseReview id={id} onChoose={next => setSearch(next === 'latest' ? {} : { review: next })} />
-          <Button onClick={() => window.print()}>{t('understand:review.print')}</Button>
-          {run}
-        </>
-      }
+      actions={review.data && !isEmpty && <Actions id={id} onRun={() => setIsAsking(!isAsking)} />}
     >
       {start.error && <Problem error={start.error} />}
       {jobId && <Running jobId={jobId} onDone={finish} />}
-      <QueryView query={review} skeleton={<Skeleton lines={12} />}>
-        {data =>
-          data === null || data.status === 'empty' ? (
-            <Empty title={t('understand:review.emptyTitle')} action={run}>
-              {t('understand:review.empty')}
-            </Empty>
-          ) : (
-            <Findings review={data} />
-          )
-        }
+      {isAsking && !jobId && !isEmpty && (
+        <RunReview isBusy={start.isPending} onRun={input => start.mutate(input)} />
+      )}
+      <QueryView query={review} skeleton={<ReviewSkeleton />}>
+        {data => {
+          if (data && data.status !== 'empty') return <Findings review={data} />;
+          if (jobId || !may('review.change')) return null;
+          return <FirstReview isBusy={start.isPending} onRun={input => start.mutate(input)} />;
+        }}
       </QueryView>
     </Page>
   );
