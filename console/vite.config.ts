@@ -1,11 +1,13 @@
-/** How the console is built: one entry, a chunk per route, the charts and the two stable library groups apart. */
+/** How the console is built: one entry, a chunk per route, every file compressed beside itself. */
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressed } from './compress-plugin.ts';
 
 const server = process.env['REKINDLE_URL'] ?? 'http://127.0.0.1:4680';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed(join(import.meta.dirname, 'dist'))],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

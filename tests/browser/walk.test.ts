@@ -421,6 +421,7 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
 
 /** Whether the focused element looks different from an unfocused one: an outline, a ring or a border. */
 const focusShows = `(() => {
-  const style = getComputedStyle(document.activeElement);
+  const focused = document.activeElement;
+  const style = getComputedStyle(focused.closest(".ant-input-affix-wrapper, .ant-select, .ant-picker") ?? focused);
   return document.activeElement !== document.body && (parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none' || style.boxShadow !== 'none');
 })()`;
