@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { badInput } from '../../kernel/errors.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { openReply, sealReply } from '../../store/kept-reply.ts';
 import { abandonRequest, beginRequest, finishRequest } from '../../store/state/idempotency.store.ts';
 import { isFile } from './reply-kinds.ts';
 
@@ -36,11 +37,16 @@ export async function once({ ctx, request, actorId, isSecret, work }: OnceInput)
   if (typeof key !== 'string' || !/^[\x21-\x7e]{8,200}$/.test(key)) throw badInput('idempotency-key-invalid');
   const identity = { actorId, key, route: routeOf(request), requestHash: hashOf(request) };
   const start = await beginRequest(ctx.pg, identity, ctx.machineNow());
-  if (start.kind === 'repeat') return { status: start.status, value: start.response, repeated: true };
+  if (start.kind === 'repeat')
+    return { status: start.status, value: openReply(ctx.keys, start.response), repeated: true };
   try {
     const done = await work();
     if (isSecret || isFile(done.value)) await abandonRequest(ctx.pg, identity);
-    else await finishRequest(ctx.pg, identity, { status: done.status, response: done.value });
+    else
+      await finishRequest(ctx.pg, identity, {
+        status: done.status,
+        response: sealReply(ctx.keys, done.value),
+      });
     return done;
   } catch (failure) {
     await abandonRequest(ctx.pg, identity);

@@ -7,6 +7,7 @@ import { conflict } from '../../kernel/errors.ts';
 import type { ErasedTable } from '../../records/privacy.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
+import { openReply } from '../../store/kept-reply.ts';
 import { statePersonalData } from '../../store/personal-data.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
 import { blankedJson, patternOf, says } from './known-values.ts';
@@ -29,7 +30,15 @@ export async function eraseState(
   };
   note('suppressions', 'suppressed', await suppress(ctx, trx, customerId));
   note('intents', 'stopped', await stopMessages(trx, customerId));
-  note('idempotency', 'deleted', await forgetReplies(trx, customerId, pattern));
+  note(
+    'idempotency',
+    'deleted',
+    await forgetReplies(
+      ctx,
+      trx,
+      text => text.includes(customerId) || (pattern !== null && says(text, pattern)),
+    ),
+  );
   note('facts_outbox', 'deleted', await takeFromOutbox(trx, customerId));
   if (pattern) {
     note('quarantine', 'deleted', await eraseRefused(ctx, trx, pattern));
@@ -70,13 +79,13 @@ async function stopMessages(trx: StateTransaction, customerId: string): Promise<
 }
 
 async function forgetReplies(
+  ctx: StoreContext,
   trx: StateTransaction,
-  customerId: string,
-  pattern: RegExp | null,
+  isNamedIn: (text: string) => boolean,
 ): Promise<number> {
-  const { rows } = await sql<{ actor_id: string; key: string; text: string }>`
-    select actor_id, key, response::text as text from idempotency where response is not null`.execute(trx);
-  const named = rows.filter(({ text }) => text.includes(customerId) || (pattern && says(text, pattern)));
+  const { rows } = await sql<{ actor_id: string; key: string; response: unknown }>`
+    select actor_id, key, response from idempotency where response is not null`.execute(trx);
+  const named = rows.filter(({ response }) => isNamedIn(JSON.stringify(openReply(ctx.keys, response))));
   for (const { actor_id, key } of named)
     await sql`delete from idempotency where actor_id = ${actor_id} and key = ${key}`.execute(trx);
   return named.length;
