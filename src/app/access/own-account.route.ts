@@ -13,7 +13,7 @@ import {
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { closeOwnSession } from '../sessions.store.ts';
-import { changeOwnPassword, findOwnAccount, requireOwnPassword } from './own-account.store.ts';
+import { changeOwnPassword, findOwnAccount, ownIdOf, requireOwnPassword } from './own-account.store.ts';
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -57,7 +57,7 @@ const passwordRoutes = [
     params: accountParamsSchema,
     response: doneSchema,
     async handle(ctx, { params, caller }) {
-      const ended = await closeOwnSession(ctx, { userId: caller.actorId, sessionId: params.id });
+      const ended = await closeOwnSession(ctx, { userId: ownIdOf(caller), sessionId: params.id });
       if (!ended) throw notFound('session-unknown', { path: 'id' });
       return done;
     },
@@ -87,7 +87,7 @@ const secondFactorRoutes = [
     response: recoveryCodesSchema,
     secretReply: true,
     handle: async (ctx, { body, caller }) => ({
-      recoveryCodes: [...(await confirmSecondFactor(ctx, caller.actorId, body.code))],
+      recoveryCodes: [...(await confirmSecondFactor(ctx, ownIdOf(caller), body.code))],
     }),
   }),
   route({

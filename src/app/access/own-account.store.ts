@@ -11,12 +11,15 @@ import { accountFromAddress, forgive, takeTry } from './login-throttle.store.ts'
 import { hashPassword, isPassword, requirePassword } from './passwords.ts';
 import { countRecoveryCodes } from './second-factor.store.ts';
 
-async function ownRow({ pg }: StoreContext, { actorId, actorKind }: Caller) {
-  const row =
-    actorKind === 'user'
-      ? await pg.selectFrom('users').selectAll().where('user_id', '=', actorId).executeTakeFirst()
-      : undefined;
-  // The server's own command line may ask anything and is nobody who has an account.
+/** The account's id. Throws `not-logged-in`: the server's own command line may ask anything and has no account. */
+export function ownIdOf({ actorId, actorKind }: Caller): string {
+  if (actorKind !== 'user') throw notAllowed('not-logged-in');
+  return actorId;
+}
+
+async function ownRow({ pg }: StoreContext, caller: Caller) {
+  const own = ownIdOf(caller);
+  const row = await pg.selectFrom('users').selectAll().where('user_id', '=', own).executeTakeFirst();
   if (!row) throw notAllowed('not-logged-in');
   return row;
 }

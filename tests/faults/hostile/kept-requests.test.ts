@@ -38,6 +38,8 @@ const upload = (body: string | Buffer, answer: string, type = 'multipart/form-da
 /** Fine in JSON, and no text for PostgreSQL. */
 const halves = ['\\u0000', '\\ud800', '\\udc00\\ud800'];
 
+const someId = '01a21b15-262e-7787-8b42-c2cb1d160ea9';
+
 const kept: readonly Kept[] = [
   // Node's own parser and fastify's router spoke in their own shapes, or in none.
   { method: 'get', target: '/api/home', answer: '400 request-unreadable' },
@@ -74,6 +76,9 @@ const kept: readonly Kept[] = [
   upload('x', '400 upload-broken', 'multipart/form-data; boundary='),
   upload(`${part('a.csv')}a,b\r\n`, '400 upload-broken'),
   upload('--x--\r\n', '400 upload-missing'),
+  // The server's own command line has no account, and its name is no id.
+  { method: 'DELETE', target: `/api/account/sessions/${someId}`, answer: '401 not-logged-in' },
+  post('/api/account/second-factor/confirm', { code: '123456' }, '401 not-logged-in'),
   // Moments neither store can hold: the job and the home page failed for everybody afterwards.
   post('/api/reviews', { asOf: '0000-01-01T00:00:00Z' }, '400 field-invalid'),
   post('/api/reviews', { asOf: '9999-12-31T23:59:59Z' }, '400 field-invalid'),
