@@ -12,8 +12,9 @@ import { openSession } from '../sessions.store.ts';
 
 const canary = { name: '欧阳金丝雀', phone: '+8613899990001', email: 'canary.bird@feathers.example' };
 const traces = /欧阳金|13899990001|canary\.bird/;
-/** Given in clear to those who may: refused rows to be mended, contact lists to be taken to a provider. */
+/** Given in clear to those who may: refused rows, contact lists for a provider, a person's copy of their data. */
 const inClear = new Set([
+  'GET /api/customers/:id/export',
   'GET /api/imports/:id/quarantine.csv',
   'GET /api/campaigns/:name/exports/:exportId',
 ]);

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { conflict, notFound } from '../../kernel/errors.ts';
 import { type Certificate, certificate, type ErasedTable, type Erasure } from '../../records/privacy.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { appendErasure, readErased } from '../../store/erasure-ledger.ts';
 import { clearUploads } from '../../store/staging.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { shipOutbox } from '../../store/state/outbox.ts';
@@ -134,6 +135,8 @@ function saveCertificate(ctx: StoreContext, erasureId: string): Promise<Certific
     await sql`
       update erasures set finished_at = ${now}, certificate = ${JSON.stringify(signed)}::jsonb
       where erasure_id = ${row.erasure_id}`.execute(trx);
+    const line = { customerId: row.customer_id, erasureId: row.erasure_id, at: now.toISOString() };
+    await appendErasure(ctx.auditFolder, line);
     await saveAudit(trx, ctx, {
       action: 'customer.erased',
       target: `customer:${row.customer_id}`,
@@ -168,4 +171,15 @@ export async function eraseAgain(ctx: StoreContext): Promise<ErasedTable[]> {
     rows.map(row => row.id),
   );
   return tables.filter(({ did }) => did === 'deleted');
+}
+
+/** Erases again whom a restored backup has brought back; returns how many. */
+export async function repeatErasures(ctx: StoreContext): Promise<number> {
+  const ids = await readErased(ctx.auditFolder);
+  if (ids.length === 0) return 0;
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from customers
+    where customer_id = any(${ids}::uuid[]) and erased_at is null`.execute(ctx.pg);
+  for (const { id } of rows) await runErasure(ctx, await saveErasure(ctx, id, 'restored from a backup'));
+  return rows.length;
 }

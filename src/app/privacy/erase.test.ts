@@ -26,7 +26,7 @@ import {
 } from '../../testing/canary.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { saveAccount } from '../accounts.store.ts';
-import { eraseAgain, loadErasures, runErasure, saveErasure } from './erase.store.ts';
+import { eraseAgain, loadErasures, repeatErasures, runErasure, saveErasure } from './erase.store.ts';
 import { exportPerson, personCsv } from './person-export.ts';
 import { factsTables } from './person-rows.store.ts';
 
@@ -191,6 +191,18 @@ describe('an erasure', () => {
     expect(held.state['customers']?.[0]).toMatchObject({ name: '路人乙' });
     expect(held.state['contact_points']).toHaveLength(2);
     expect(Object.keys(held.facts).sort()).toEqual([...inFacts].sort());
+  });
+
+  test('is repeated when a restored backup brings the person back', async () => {
+    const { ctx } = stores;
+    expect(await repeatErasures(ctx)).toBe(0);
+    await sql`delete from erasures`.execute(ctx.pg);
+    await sql`delete from customers where customer_id = ${customerId}`.execute(ctx.pg);
+    await plantCustomer();
+    await plantInFacts(ctx, customerId);
+    expect(await repeatErasures(ctx)).toBe(1);
+    for (const [table, text] of await dumpStores(ctx)) expect(tracesIn(text), table).toEqual([]);
+    expect(await repeatErasures(ctx)).toBe(0);
   });
 
   test('happens once', async () => {

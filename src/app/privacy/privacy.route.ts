@@ -8,7 +8,7 @@ import { purge, retention, retentionView } from '../../records/retention.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { loadRetention } from '../../store/state/retention.store.ts';
-import { loadErasures, runErasure, saveErasure } from './erase.store.ts';
+import { loadErasures, repeatErasures, runErasure, saveErasure } from './erase.store.ts';
 import { exportPerson, personCsv } from './person-export.ts';
 import { loadPurges, purgeDaily, purgeDue, saveRetention } from './purge.store.ts';
 
@@ -107,6 +107,7 @@ export const purgeTick: TickDef<StoreContext> = {
   name: 'purge',
   everySeconds: 600,
   async run(ctx) {
+    await repeatErasures(ctx);
     await purgeDaily(ctx);
     return 0;
   },
