@@ -54,6 +54,7 @@ export const campaignFileRoutes = [
     scope: 'manage',
     permission: 'campaign.export',
     summary: 'Download one list as CSV',
+    deed: true,
     params: params.extend({ exportId: z.uuid() }),
     response: z.unknown(),
     async handle(ctx, { params: { name, exportId } }) {

@@ -98,6 +98,8 @@ export const keyMay = (permission: Permission): boolean => permissionTable[permi
 export interface Access {
   readonly scope: 'public' | 'track' | 'read' | 'manage';
   readonly permission: RoutePermission;
+  /** See `RouteDef.deed`. */
+  readonly deed?: boolean;
 }
 
 /** Who asks, as far as permissions go. */

@@ -51,6 +51,8 @@ export interface RouteDef<C, P = unknown, Q = unknown, B = unknown, R = unknown>
   readonly maxBodyBytes?: number;
   /** The reply holds a secret shown once: it is never kept for repeated requests. */
   readonly secretReply?: true;
+  /** A GET whose reading is the deed itself, as handing out a list: another site's link must not do it. */
+  readonly deed?: true;
   readonly handle: (
     context: C,
     input: { params: Infer<P>; query: Infer<Q>; body: Infer<B>; caller: Caller },

@@ -53,7 +53,7 @@ function guard({ ctx, localToken }: MountParts, access: Access) {
     request.identity = identity;
     if (access.permission === 'anyone') return;
     requireAccess(identity as Identity, access);
-    if (identity?.session && changes(request.method)) requireOwnOrigin(request);
+    if (identity?.session && (changes(request.method) || access.deed)) requireOwnOrigin(request);
   };
 }
 
@@ -63,7 +63,7 @@ export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, 
   app.route({
     method: route.method,
     url: route.path,
-    ...guarded(parts, { scope: route.scope, permission: route.permission }),
+    ...guarded(parts, { scope: route.scope, permission: route.permission, deed: route.deed === true }),
     ...(route.maxBodyBytes ? { bodyLimit: route.maxBodyBytes } : {}),
     schema: {
       summary: route.summary,

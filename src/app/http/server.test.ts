@@ -227,6 +227,15 @@ describe('sessions', () => {
     expect((await change({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await change({ origin: server.url })).json.user.locale).toBe('en');
   });
+
+  test('a link on another site hands out no list, a click in the console and the own address do', async () => {
+    const { cookie } = await logIn();
+    const list = '/api/campaigns/none/exports/01a2027c-066a-7628-8129-e97f85bbc934';
+    const take = (site: string) => ask(list, { headers: { cookie, 'sec-fetch-site': site } });
+    expect((await take('cross-site')).json.error.code).toBe('origin-foreign');
+    expect((await take('same-origin')).json.error.code).toBe('export-unknown');
+    expect((await take('none')).json.error.code).toBe('export-unknown');
+  });
 });
 
 describe('keys and scopes', () => {
