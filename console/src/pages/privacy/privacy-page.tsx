@@ -57,7 +57,9 @@ function CertificateView({ certificate }: { certificate: Certificate }) {
           },
         ]}
       />
-      <Button onClick={save}>{t('privacy:erasures.save')}</Button>
+      <div>
+        <Button onClick={save}>{t('privacy:erasures.save')}</Button>
+      </div>
     </SideDrawer>
   );
 }

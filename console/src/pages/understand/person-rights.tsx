@@ -31,11 +31,13 @@ function Erase({ customer }: { customer: CustomerPage }) {
       typed={customer.customerId.slice(0, 8)}
       run={() => erase.mutateAsync({ reason })}
     >
-      <p>{t('privacy:rights.eraseText')}</p>
-      <div className="field">
-        <label htmlFor={id}>{t('privacy:rights.reason')}</label>
-        <Input id={id} value={reason} maxLength={500} onChange={event => setReason(event.target.value)} />
-        <span className="hint">{t('privacy:rights.reasonHint')}</span>
+      <div className="stack">
+        <p>{t('privacy:rights.eraseText')}</p>
+        <div className="field">
+          <label htmlFor={id}>{t('privacy:rights.reason')}</label>
+          <Input id={id} value={reason} maxLength={500} onChange={event => setReason(event.target.value)} />
+          <span className="hint">{t('privacy:rights.reasonHint')}</span>
+        </div>
       </div>
     </Confirm>
   );
@@ -62,7 +64,9 @@ export function PersonRights({ customer }: { customer: CustomerPage }) {
         </May>
         {customer.erasedAt === null && (
           <May needs="customer.erase">
-            <Erase customer={customer} />
+            <div>
+              <Erase customer={customer} />
+            </div>
           </May>
         )}
       </div>
