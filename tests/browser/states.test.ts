@@ -209,6 +209,12 @@ describe('The list', () => {
   });
 });
 
+/** How light the headings are, 0 black to 255 white. */
+const inkOf = `(() => {
+  const parts = getComputedStyle(document.querySelector('main h2')).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  return Math.max(...parts);
+})()`;
+
 describe('Paper', () => {
   test.each(['/understand/review', `/measure/results/${first}`, `/learn/retrospectives/${first}`])(
     'shows %s whole, without the frame around it',
@@ -222,6 +228,8 @@ describe('Paper', () => {
       }
       const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
       expect(await page.evaluate(wide), 'wider than the paper').toBeLessThanOrEqual(1);
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await expect.poll(() => page.evaluate(inkOf), soon).toBeLessThan(90);
       const pdf = await page.pdf({ format: 'A4' });
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
       expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0).toBeGreaterThan(0);

@@ -37,7 +37,11 @@ interface TableProps<T> {
   readonly foot?: ReactNode;
 }
 
-const alignOf = (column: { align?: 'right' }) => (column.align ? { className: column.align } : {});
+/** Days and times are columns whose newest come first: they stay on one line. */
+function alignOf({ align, sortFirst }: { align?: 'right'; sortFirst?: 'up' | 'down' }) {
+  const names = [align, sortFirst && 'nowrap'].filter(Boolean).join(' ');
+  return names ? { className: names } : {};
+}
 
 function Head<T>({ column, sort, onSort }: { column: Column<T> } & Pick<TableProps<T>, 'sort' | 'onSort'>) {
   const active = sort?.key === column.key;

@@ -1,0 +1,82 @@
+/** Every page of a house without data says what it is for and offers the one thing to do; home leads the way. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { type Locale, textAt } from './console-texts.ts';
+import { type EmptyServer, startEmpty } from './empty-server.ts';
+import { type PageWatch, settled, watch } from './page-watch.ts';
+
+let server: EmptyServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  server = await startEmpty();
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+}, 60_000);
+
+/** Pages with the text that says there is nothing yet, and where their one action goes. */
+const pages = [
+  ['/collect/imports', 'collect:imports.emptyTitle', '/collect/imports/new'],
+  ['/understand/review', 'understand:review.emptyTitle', '/collect/imports/new'],
+  ['/understand/customers', 'understand:customers.emptyTitle', '/collect/imports/new'],
+  ['/decide/opportunities', 'decide:opportunities.emptyTitle', '/understand/review'],
+  ['/decide/segments', 'decide:segments.emptyTitle', '/decide/segments/new'],
+  ['/act/campaigns', 'act:campaigns.emptyTitle', '/decide/opportunities'],
+  ['/act/sandbox', 'act:sandbox.emptyTitle', '/act/campaigns'],
+  ['/measure/results', 'measure:results.emptyTitle', '/act/campaigns'],
+  ['/learn/retrospectives', 'learn:retrospectives.emptyTitle', '/measure/results'],
+  ['/learn/knowledge', 'learn:knowledge.emptyTitle', '/learn/retrospectives'],
+] as const;
+
+describe.each<Locale>(['zh-CN', 'en'])('A house without data, in %s', locale => {
+  let context: BrowserContext;
+  let page: Page;
+  let watched: PageWatch;
+  const t = (key: string) => textAt(locale, key);
+  const open = async (path: string) => {
+    await page.goto(server.url + path);
+    await page.locator('h1').first().waitFor();
+    await settled(page);
+  };
+
+  beforeAll(async () => {
+    const viewport = { width: 1280, height: 720 };
+    context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce' });
+    const headers = { origin: server.url };
+    const { email, password } = server;
+    const reply = await context.request.post(`${server.url}/api/session`, {
+      data: { email, password },
+      headers,
+    });
+    expect(reply.status()).toBe(200);
+    await context.request.patch(`${server.url}/api/session`, { data: { locale }, headers });
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    watched = watch(page, locale);
+  });
+  afterAll(() => context?.close());
+
+  test('home shows the way to a first campaign and begins with the import', async () => {
+    await open('/');
+    const steps = page.locator('ol.first-steps li');
+    expect(await steps.count()).toBe(5);
+    const next = page.locator('ol.first-steps li[aria-current=step]');
+    expect(await next.locator('h3').innerText()).toBe(t('home:steps.data.title'));
+    expect(await next.locator('a').getAttribute('href')).toBe('/collect/imports/new');
+    await watched.check('empty-home');
+  });
+
+  test.each(pages)('%s says what it is for and where to begin', async (path, title, to) => {
+    await open(path);
+    await page.getByRole('heading', { name: t(title), exact: true }).waitFor();
+    const action = page.locator('main .empty a');
+    expect(await action.count()).toBe(1);
+    expect(await action.getAttribute('href')).toBe(to);
+    await watched.check(`empty${path.replaceAll('/', '-')}`);
+  });
+});
