@@ -9,6 +9,7 @@ import { chmod, link, mkdir, readFile, realpath, rename, rm, stat, writeFile } f
 import { join } from 'node:path';
 import { z } from 'zod';
 import { badInput, unavailable } from '../kernel/errors.ts';
+import { requireWhole } from './backup/unfinished-restore.ts';
 import { fileFailure } from './file-failure.ts';
 import { isAlive } from './state/postmaster-file.ts';
 
@@ -38,12 +39,16 @@ export interface FolderClaim {
 /**
  * Makes the folder where it is missing (mode 700; 711 for root, whose database runs under another account), checks
  * its layout and claims it. Throws `folder-in-use` while another process has it, `folder-newer` when a newer
- * program wrote it, and coded file errors.
+ * program wrote it, `restore-unfinished` unless it is the restore that asks, and coded file errors.
  */
-export async function claimFolder(path: string): Promise<FolderClaim> {
+export async function claimFolder(
+  path: string,
+  { restoring = false }: { restoring?: boolean } = {},
+): Promise<FolderClaim> {
   try {
     await makeFolder(path);
     const folder = await realpath(path);
+    if (!restoring) await requireWhole(folder);
     await checkLayout(folder);
     const run: RunFile = { pid: process.pid, born: birthOf(process.pid), url: null, token: null };
     await takeRunFile(folder, run);

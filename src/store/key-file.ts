@@ -21,7 +21,7 @@ export interface KeyMaterial {
 }
 
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
-const keyFileSchema = z.object({
+export const keyFileSchema = z.object({
   version: z.literal(1),
   idKey: hexKey,
   indexKey: hexKey,
@@ -29,7 +29,7 @@ const keyFileSchema = z.object({
   dataKeys: z.record(z.string().regex(/^[1-9]\d*$/), hexKey),
   currentDataKey: z.number().int().positive(),
 });
-type KeyFile = z.infer<typeof keyFileSchema>;
+export type KeyFile = z.infer<typeof keyFileSchema>;
 
 /** The key file of a data folder; `secretFile` (from REKINDLE_SECRET_FILE) wins when given. */
 export const keyFilePath = (dataFolder: string, secretFile?: string): string =>
@@ -45,6 +45,19 @@ export function freshKeyFile(): KeyFile {
     tokenKey: key(),
     dataKeys: { 1: key() },
     currentDataKey: 1,
+  };
+}
+
+/** The text form of keys, as their file holds it. */
+export function keyFileOf(keys: KeyMaterial): KeyFile {
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  return {
+    version: 1,
+    idKey: hex(keys.idKey),
+    indexKey: hex(keys.indexKey),
+    tokenKey: hex(keys.tokenKey),
+    dataKeys: Object.fromEntries([...keys.dataKeys].map(([version, bytes]) => [version, hex(bytes)])),
+    currentDataKey: keys.currentDataKey,
   };
 }
 
@@ -84,16 +97,16 @@ const jsonOrNull = (text: string): unknown => {
 };
 
 /**
- * Makes the key file (mode 600, synced to disk before it gets its name) and returns its keys. A file that appeared
- * meanwhile is kept and read instead.
+ * Makes the key file (mode 600, synced to disk before it gets its name), of fresh keys unless given some, and returns
+ * its keys. A file that appeared meanwhile is kept and read instead.
  */
-export async function createKeyFile(path: string): Promise<KeyMaterial> {
+export async function createKeyFile(path: string, file: KeyFile = freshKeyFile()): Promise<KeyMaterial> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.draft`;
   try {
     await mkdir(dirname(path), { recursive: true });
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(`${JSON.stringify(freshKeyFile(), null, 2)}\n`);
+      await handle.writeFile(`${JSON.stringify(file, null, 2)}\n`);
       await handle.sync();
     } finally {
       await handle.close();

@@ -17,7 +17,8 @@ import {
   verify,
 } from 'node:crypto';
 import { unavailable } from '../kernel/errors.ts';
-import type { KeyMaterial } from './key-file.ts';
+import { type KeyMaterial, keyFileOf } from './key-file.ts';
+import { type WrappedKeys, wrapKeys } from './wrapped-keys.ts';
 
 export interface Keys {
   /**
@@ -46,6 +47,8 @@ export interface Keys {
   readonly checkpointPublicKey: string;
   /** Sixteen hexadecimal digits that tell whether data and keys belong together; reveals nothing of the keys. */
   readonly fingerprint: string;
+  /** All keys under a passphrase, for a backup; throws `passphrase-short`. */
+  wrapped(passphrase: string): Promise<WrappedKeys>;
 }
 
 const nonceBytes = 12;
@@ -145,5 +148,6 @@ export function keysOf(material: KeyMaterial): Keys {
       0,
       8,
     ),
+    wrapped: passphrase => wrapKeys(keyFileOf(material), passphrase),
   };
 }

@@ -10,46 +10,16 @@ import { createContext } from '../app/context.ts';
 import { importPaths } from '../collect/import/import-paths.ts';
 import { recoverImports, runImport } from '../collect/import/run-import.ts';
 import { silentLog } from '../kernel/log.ts';
-import { mapping as mappingSchema } from '../records/mapping.ts';
 import { factsSql } from '../store/facts/sql.ts';
 import { openStores } from '../store/open-stores.ts';
+import { killedMapping, ordersFile } from './importer-files.ts';
 
 const [dataFolder = '', files = '0'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
-const linesPerFile = 3000;
 
 const { stores } = await openStores({ dataFolder, machineNow: () => new Date(), log: silentLog });
 const ctx = createContext(stores, silentLog);
 await recoverImports(ctx, importPaths);
-
-const mapping = mappingSchema.parse({
-  kind: 'orders',
-  name: 'killed',
-  title: 'killed',
-  source: 'killed',
-  columns: {
-    orderId: 'order',
-    customer: 'member',
-    orderedAt: 'at',
-    sku: 'sku',
-    quantity: 'n',
-    netAmount: 'net',
-  },
-  dateField: 'orderedAt',
-});
-
-/** Lines of file `n`: mostly sales, every tenth a return of the line before it, every hundredth unreadable. */
-function content(n: number): string {
-  const rows = Array.from({ length: linesPerFile }, (_, i) => {
-    const bad = i % 100 === 99;
-    const back = i % 10 === 5;
-    const order = `${n}-${back ? `r${i}` : i}`;
-    const sku = `s${(back ? i - 1 : i) % 50}`;
-    const at = bad ? 'never' : `2026-01-${String((i % 28) + 1).padStart(2, '0')} 10:00:00`;
-    return `${order},m${i % 300},${at},${sku},${back ? -1 : 1},${back ? -10 : 10}`;
-  });
-  return `order,member,at,sku,n,net\n${rows.join('\n')}\n`;
-}
 
 const visible = await ctx.ch.query<{ id: string; lines: string; refunds: string; logged: string }>(
   factsSql`select toString(import_id) as id, toString(sum(l)) as lines, toString(sum(r)) as refunds, toString(sum(g)) as logged from (
@@ -80,12 +50,12 @@ for (let n = 0; n < Number(files); n += 1) {
   const fileName = `file-${n}`;
   if (done.has(fileName)) continue;
   const path = join(ctx.stagingFolder, fileName);
-  await writeFile(path, content(n));
+  await writeFile(path, ordersFile(n));
   const upload = { path, fileName, sha256: String(n).padStart(64, '0') };
   await runImport(ctx, importPaths, {
     importId: ctx.newId(),
     kind: 'orders',
-    mapping,
+    mapping: killedMapping,
     dryRun: false,
     createdBy: null,
     upload,

@@ -2,7 +2,6 @@
  * Makes a change happen once however often its request arrives: the first request with an `Idempotency-Key` does the
  * work and its reply is kept for a day; a repetition gets that reply, another request under the same key is refused.
  */
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { badInput } from '../../kernel/errors.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -35,7 +34,7 @@ export async function once({ ctx, request, actorId, isSecret, work }: OnceInput)
   const key = request.headers['idempotency-key'];
   if (key === undefined) return work();
   if (typeof key !== 'string' || !/^[\x21-\x7e]{8,200}$/.test(key)) throw badInput('idempotency-key-invalid');
-  const identity = { actorId, key, route: routeOf(request), requestHash: hashOf(request) };
+  const identity = { actorId, key, route: routeOf(request), requestHash: hashOf(ctx, request) };
   const start = await beginRequest(ctx.pg, identity, ctx.machineNow());
   if (start.kind === 'repeat')
     return { status: start.status, value: openReply(ctx.keys, start.response), repeated: true };
@@ -57,7 +56,6 @@ export async function once({ ctx, request, actorId, isSecret, work }: OnceInput)
 const routeOf = (request: FastifyRequest): string =>
   `${request.method} ${request.routeOptions.url ?? request.url}`;
 
-const hashOf = (request: FastifyRequest): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify([request.method, request.url, request.body ?? null]))
-    .digest();
+/** Keyed, since a body may hold a password: a plain digest in a table would let it be guessed. */
+const hashOf = (ctx: StoreContext, request: FastifyRequest): Buffer =>
+  ctx.keys.blindIndex('request', JSON.stringify([request.method, request.url, request.body ?? null]));

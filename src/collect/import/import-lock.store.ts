@@ -8,12 +8,13 @@ import { withClient } from '../../store/state/state-db.ts';
 
 /** "RKIM" in ASCII. */
 const importLock = 0x524b494d;
-const askEveryMs = 200;
-const mostTries = 18_000;
+const waitMs = 1000;
+const mostTries = 3600;
+
+/** PostgreSQL's code of a lock that was not to be had in time. */
+const lockTimeout = '55P03';
 
 type Client = Parameters<Parameters<typeof withClient>[1]>[0];
-
-const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
 
 /** Runs `work` if nobody imports now; null when somebody does. */
 export function ifNobodyImports<T>(ctx: StoreContext, work: () => Promise<T>): Promise<T | null> {
@@ -25,6 +26,20 @@ async function taken(client: Client): Promise<boolean> {
     importLock,
   ]);
   return rows[0]?.taken ?? false;
+}
+
+/** Waits in the database's own queue, where who came first is served first; false when it was not our turn in time. */
+async function takenInTurn(client: Client): Promise<boolean> {
+  try {
+    await client.query(`begin; set local lock_timeout = ${waitMs}`);
+    await client.query('select pg_advisory_lock($1)', [importLock]);
+    await client.query('commit');
+    return true;
+  } catch (cause) {
+    await client.query('rollback').catch(() => {});
+    if ((cause as { code?: string }).code === lockTimeout) return false;
+    throw cause;
+  }
 }
 
 async function released<T>(client: Client, work: () => Promise<T>): Promise<T> {
@@ -42,10 +57,9 @@ async function released<T>(client: Client, work: () => Promise<T>): Promise<T> {
  */
 export function withImportLock<T>(ctx: StoreContext, work: () => Promise<T>): Promise<T> {
   return withClient(ctx.pg, async client => {
-    for (let tries = 0; !(await taken(client)); tries += 1) {
+    for (let tries = 0; !(await takenInTurn(client)); tries += 1) {
       if (tries >= mostTries) throw unavailable('import-busy');
       await ctx.progress({ done: 0, total: null, label: 'waiting' });
-      await pause(askEveryMs);
     }
     return released(client, work);
   });

@@ -6,8 +6,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Session } from 'chdb';
-import { conflict, unavailable } from '../../kernel/errors.ts';
-import { invariant } from '../../kernel/invariant.ts';
+import { badInput, conflict, unavailable } from '../../kernel/errors.ts';
+import { InvariantError, invariant } from '../../kernel/invariant.ts';
 import { engineFailure, insertFailure } from './engine-error.ts';
 import type { Facts, FactsOptions, InsertOptions, QueryOptions } from './facts.ts';
 import { type FileTable, fileTable } from './file-table.ts';
@@ -16,7 +16,7 @@ import { killOnAbort } from './kill-on-abort.ts';
 import { setParameters } from './parameter-text.ts';
 import { insertTarget, insertTargetIdent } from './public-tables.ts';
 import { type SessionPool, sessionPool } from './session-pool.ts';
-import type { FactsIdent, FactsSql } from './sql.ts';
+import { type FactsIdent, type FactsSql, factsSql, p } from './sql.ts';
 import { baselineSettings, dressed, statementMark } from './statement.ts';
 
 type Chdb = typeof import('chdb');
@@ -27,6 +27,8 @@ const serverArgs = (options: FactsOptions, memoryMb: number) => [
   `--max_server_memory_usage=${memoryMb * 1_000_000}`,
   `--mark_cache_size=${(options.markCacheMb ?? 128) * 1_000_000}`,
   '--uncompressed_cache_size=0',
+  // Only `backup` and `restore` below say where; no text of a person ever reaches the engine.
+  '--backups.allowed_path=/',
 ];
 
 /** The first session: takes the folder's lock and fixes the server's options for the life of the process. */
@@ -173,6 +175,22 @@ class EmbeddedFacts implements Facts {
 
   fileTable(file: FileTable): FactsSql {
     return fileTable(file, this.stagingFolder);
+  }
+
+  async backup(file: string): Promise<void> {
+    await this.#run(factsSql`BACKUP DATABASE rekindle TO File(${p.string(file)})`, {
+      tag: 'backup',
+      role: 'batch',
+    });
+  }
+
+  async restore(file: string): Promise<void> {
+    const sql = factsSql`RESTORE DATABASE rekindle FROM File(${p.string(file)})`;
+    await this.#run(sql, { tag: 'restore', role: 'batch' }).catch(cause => {
+      throw cause instanceof InvariantError
+        ? badInput('facts-restore-failed', { path: file, params: { path: file }, cause })
+        : cause;
+    });
   }
 
   async purgeMemory(): Promise<void> {

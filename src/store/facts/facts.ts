@@ -48,6 +48,14 @@ export interface Facts {
   fileTable(file: FileTable): FactsSql;
   /** Where files for `fileTable` must lie. */
   readonly stagingFolder: string;
+  /**
+   * Writes all tables as one tar file at an absolute path that does not exist yet, while others go on reading and
+   * writing (5M rows of two columns 0.3 s). Each table is as of one moment; the caller holds still what must fit
+   * together. Embedded only: `facts-backup-needs-embedded`.
+   */
+  backup(file: string): Promise<void>;
+  /** Brings back what `backup` wrote, into a store without tables. Throws `facts-restore-failed`. */
+  restore(file: string): Promise<void>;
   /** Gives freed memory back to the system; call after big jobs (STACK: 1,035 to 292 MB). */
   purgeMemory(): Promise<void>;
   /** Waits for running statements, then releases the folder or the connections. */

@@ -154,6 +154,14 @@ class ServerFacts implements Facts {
     throw unavailable('facts-file-needs-embedded');
   }
 
+  async backup(): Promise<void> {
+    throw unavailable('facts-backup-needs-embedded');
+  }
+
+  async restore(): Promise<void> {
+    throw unavailable('facts-backup-needs-embedded');
+  }
+
   async purgeMemory(): Promise<void> {}
 
   close(): Promise<void> {

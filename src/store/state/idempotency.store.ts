@@ -10,7 +10,7 @@ export interface RequestIdentity {
   /** The header's value. */
   readonly key: string;
   readonly route: string;
-  /** SHA-256 of what was asked. */
+  /** A keyed digest of what was asked. */
   readonly requestHash: Uint8Array;
 }
 

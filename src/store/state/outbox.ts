@@ -57,7 +57,7 @@ export async function enqueueFactsFrom(
 }
 
 /**
- * Ships what waits, oldest first, and returns how many batches went. Returns 0 at once while another shipper is
+ * Ships what waits now, oldest first, and returns how many batches went. Returns 0 at once while another shipper is
  * at work. A failing insert stops it with that error; what went before is marked, the rest stays.
  */
 export function shipOutbox({
@@ -72,8 +72,11 @@ export function shipOutbox({
     if (!lock.rows[0]?.held) return 0;
     try {
       let shipped = 0;
+      // What is written meanwhile is the next call's: a shipper that followed new rows for ever would hold its lock
+      // against everything that waits for a still outbox.
+      const upTo = await newestWaiting(connection);
       for (;;) {
-        const batches = await loadWaiting(connection);
+        const batches = await loadWaiting(connection, upTo);
         if (batches.length === 0) return shipped;
         for (const { batch_no, target_table, rows } of batches) {
           await ch.insert(target_table, rows, { tag: 'outbox', deduplicationToken: `outbox-${batch_no}` });
@@ -87,11 +90,33 @@ export function shipOutbox({
   });
 }
 
-const loadWaiting = (db: StateDb) =>
+/** Runs `work` while nothing is shipped: the marks in state and the rows in facts stay in agreement. */
+export function whileNothingShips<T>(pg: StateDb, work: () => Promise<T>): Promise<T> {
+  return pg.connection().execute(async connection => {
+    await sql`select pg_advisory_lock(${shipperLock})`.execute(connection);
+    try {
+      return await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${shipperLock})`.execute(connection);
+    }
+  });
+}
+
+async function newestWaiting(db: StateDb): Promise<number> {
+  const row = await db
+    .selectFrom('facts_outbox')
+    .select(eb => eb.fn.max('batch_no').as('newest'))
+    .where('shipped_at', 'is', null)
+    .executeTakeFirst();
+  return row?.newest ?? 0;
+}
+
+const loadWaiting = (db: StateDb, upTo: number) =>
   db
     .selectFrom('facts_outbox')
     .select(['batch_no', 'target_table', 'rows'])
     .where('shipped_at', 'is', null)
+    .where('batch_no', '<=', upTo)
     .orderBy('batch_no')
     .limit(batchesPerRead)
     .execute();

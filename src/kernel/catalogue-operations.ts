@@ -1,0 +1,119 @@
+/** Texts about running the system: backups and restores; see catalogue.ts. */
+import type { CataloguePart } from './catalogue-text.ts';
+
+export const operationsTexts: CataloguePart = {
+  'backup-facts': { zh: '复制分析数据', en: 'copying the facts' },
+  'backup-state': { zh: '复制业务数据', en: 'copying the state' },
+  'backup-target-exists': {
+    zh: '{path} 已经存在，备份不会覆盖任何东西。',
+    en: '{path} exists already; a backup overwrites nothing.',
+    remedy: { zh: '换一个名字，或先移走旧的备份。', en: 'Choose another name or move the old one away.' },
+  },
+  'backup-path-not-allowed': {
+    zh: '从控制台或接口只能给备份起名字，不能指定任意路径。',
+    en: 'The console and the API may name a backup but not choose a path.',
+    remedy: {
+      zh: '只写名字（备份放在数据文件夹的 backups/ 里），或在服务器上运行 rekindle backup --out 路径。',
+      en: 'Give a name only (backups lie in backups/ of the data folder), or run rekindle backup --out PATH on the server.',
+    },
+  },
+  'backup-not-found': {
+    zh: '{path} 不是备份：里面没有 {file}。',
+    en: '{path} is no backup: it holds no {file}.',
+    remedy: {
+      zh: '指定 backup --out 生成的那个文件夹；名字以 .part 结尾的是没有完成的备份。',
+      en: 'Name the folder that backup --out made; one whose name ends in .part was never finished.',
+    },
+  },
+  'backup-newer': {
+    zh: '这份备份由更新的版本（{found}）写成，本程序读不了。',
+    en: 'This backup was written by a newer version ({found}) and cannot be read by this one.',
+    remedy: {
+      zh: '用 {found} 或更新的版本恢复；什么都没有写入。',
+      en: 'Restore it with {found} or later; nothing was written.',
+    },
+  },
+  'backup-damaged': {
+    zh: '备份已损坏：{file} 与写入时不一致。',
+    en: 'The backup is damaged: {file} is not what was written.',
+    remedy: {
+      zh: '从另一份拷贝恢复；用 rsync --checksum 重新传输这份备份也许能修好。',
+      en: 'Restore from another copy; sending this one again with rsync --checksum may mend it.',
+    },
+  },
+  'passphrase-missing': {
+    zh: '没有给出口令；密钥只能用口令封装后离开这台机器。',
+    en: 'No passphrase was given; keys leave this machine only wrapped by one.',
+    remedy: {
+      zh: '用 --passphrase-file 文件、--passphrase-stdin 或环境变量 REKINDLE_BACKUP_PASSPHRASE 给出口令，并另行妥善保存。',
+      en: 'Give one with --passphrase-file FILE, --passphrase-stdin or REKINDLE_BACKUP_PASSPHRASE, and keep it elsewhere.',
+    },
+  },
+  'passphrase-short': {
+    zh: '口令太短，至少要 {shortest} 个字符。',
+    en: 'The passphrase is too short; it takes at least {shortest} characters.',
+    remedy: { zh: '用几个不相干的词组成口令。', en: 'Use several unrelated words.' },
+  },
+  'passphrase-wrong': {
+    zh: '口令不对，或封装的密钥已损坏。',
+    en: 'The passphrase is wrong, or the wrapped keys are damaged.',
+    remedy: {
+      zh: '找到做这份备份时用的口令；没有它，联系方式无法读出。什么都没有写入。',
+      en: 'Find the passphrase this backup was made with; without it contact data cannot be read. Nothing was written.',
+    },
+  },
+  'restore-target-not-empty': {
+    zh: '{path} 里已经有东西，恢复只写入空文件夹或空数据库。',
+    en: '{path} holds something already; a restore writes only into an empty folder and an empty database.',
+    remedy: {
+      zh: '用 --data 指定一个空的或还不存在的文件夹；什么都没有改动。',
+      en: 'Name an empty or absent folder with --data; nothing was changed.',
+    },
+  },
+  'restore-unfinished': {
+    zh: '{path} 里的恢复没有做完，不能打开。',
+    en: 'A restore into {path} was not finished; it cannot be opened.',
+    remedy: {
+      zh: '对同一个文件夹再运行一次 rekindle restore，会从头做起；或删掉这个文件夹。',
+      en: 'Run rekindle restore into the same folder again, it starts over; or remove the folder.',
+    },
+  },
+  'facts-backup-needs-embedded': {
+    zh: '分析数据在 ClickHouse 服务器上时，本程序不做备份。',
+    en: 'With the facts on a ClickHouse server this program makes no backups.',
+    remedy: {
+      zh: '请用 ClickHouse 自己的 BACKUP 命令与 PostgreSQL 的工具；先备份 PostgreSQL。',
+      en: 'Use BACKUP of ClickHouse and the tools of PostgreSQL; back PostgreSQL up first.',
+    },
+  },
+  'facts-restore-failed': {
+    zh: '分析数据没能从 {path} 恢复。',
+    en: 'The facts could not be restored from {path}.',
+    remedy: {
+      zh: '看磁盘是否够用，然后再试；若再失败，请从另一份备份恢复。',
+      en: 'Look whether the disk has room and try again; if it fails again, restore from another backup.',
+    },
+  },
+  'help-backup': {
+    zh: '在运行中备份两个数据库与密钥',
+    en: 'back up both stores and the keys while running',
+  },
+  'help-backup-out': { zh: '要建立的文件夹，不能已存在', en: 'folder to make; it must not exist' },
+  'help-restore': {
+    zh: '把备份恢复到空文件夹',
+    en: 'restore a backup into an empty folder',
+  },
+  'help-passphrase-file': {
+    zh: '口令所在的文件（第一行）',
+    en: 'file whose first line is the passphrase',
+  },
+  'help-passphrase-stdin': { zh: '从标准输入读口令', en: 'read the passphrase from standard input' },
+  'cli-restore-verify': { zh: '核对备份的每个文件…', en: 'checking every file of the backup …' },
+  'cli-restore-facts': { zh: '恢复分析数据…', en: 'restoring the facts …' },
+  'cli-restore-state': { zh: '恢复业务数据…', en: 'restoring state …' },
+  'cli-restore-open': { zh: '打开并核对行数…', en: 'opening and counting rows …' },
+  'cli-campaigns-held': {
+    zh: '{count} 个正在发送的活动已暂停：原来的系统在备份之后可能又发过。核对后在控制台继续。',
+    en: '{count} campaigns that were sending are paused: the original may have sent since the backup. Look, then resume them.',
+  },
+};

@@ -1,0 +1,321 @@
+import {
+  chmod,
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { builtInMapping } from '../../src/collect/import/built-in-mappings.ts';
+import { silentLog } from '../../src/kernel/log.ts';
+import { openShop } from '../../src/simulator/shop.ts';
+import { manifestSchema } from '../../src/store/backup/manifest.ts';
+import { sequencePlaces, stateTables } from '../../src/store/backup/state-catalogue.ts';
+import { factsSql, sqlFromFile } from '../../src/store/facts/sql.ts';
+import { openStores } from '../../src/store/open-stores.ts';
+import { dumpStateSchema } from '../../src/store/state/dump-schema.ts';
+import { startChild } from '../../src/testing/child-process.ts';
+import { runCli, serveCli, startCli } from '../../src/testing/cli-process.ts';
+import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+
+const passphrase = 'correct horse battery staple';
+const secret = { REKINDLE_BACKUP_PASSPHRASE: passphrase };
+const asOf = '2025-03-01T00:00:00Z';
+const machineNow = () => new Date();
+let home: string;
+let data: string;
+let backup: string;
+
+type Reply = Record<string, unknown> & { error?: { code: string; remedy?: string } };
+const cli = (args: readonly string[], env: Readonly<Record<string, string>> = secret) =>
+  runCli<Reply>(args, env);
+const restoreTo = (folder: string, from = backup, env: Readonly<Record<string, string>> = secret) =>
+  cli(['restore', from, '--data', folder], env);
+const reviewOf = async (folder: string) => {
+  const { status, reply } = await cli(['review', '--as-of', asOf, '--data', folder]);
+  expect(status).toBe(0);
+  const { createdAt: _, ...document } = reply;
+  // Every review and card made has a new id.
+  return JSON.parse(JSON.stringify(document).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'id'));
+};
+
+/** A digest of every table of state and every row a reader of facts sees, by name. */
+async function contents(dataFolder: string): Promise<Record<string, string>> {
+  const { stores, close } = await openStores({ dataFolder, machineNow, log: silentLog });
+  try {
+    const found: Record<string, string> = {};
+    for (const { table } of await stateTables(stores.pg)) {
+      const { rows } = await sql<{ digest: string }>`
+        select count(*) || ':' || coalesce(md5(string_agg(t::text, chr(10) order by t::text)), '') as digest
+        from ${sql.table(table)} t where to_jsonb(t) ->> 'key' is distinct from 'auditCheckpoint'`.execute(
+        stores.pg,
+      );
+      found[table] = rows[0]?.digest ?? '';
+    }
+    found['schema'] = await dumpStateSchema(stores.pg);
+    const places = await sequencePlaces(stores.pg);
+    found['sequences'] = JSON.stringify(places.filter(({ name }) => !name.startsWith('audit_entries')));
+    const names = await stores.ch.query<{ name: string }>(
+      factsSql`select name from system.tables where database = 'rekindle' and not name like '%\\_local' and not name like '.%'`,
+      { tag: 'test.names' },
+    );
+    for (const { name } of names) {
+      const [row] = await stores.ch.query<{ digest: string }>(
+        sqlFromFile(
+          `select concat(toString(count()), ':', toString(groupBitXor(cityHash64(*)))) as digest from ${name}`,
+        ),
+        { tag: 'test.digest' },
+      );
+      found[`facts ${name}`] = row?.digest ?? '';
+    }
+    return found;
+  } finally {
+    await close();
+  }
+}
+
+/** A shop of 500 simulated customers, imported and reviewed, and its backup made by its running server. */
+beforeAll(async () => {
+  home = await mkdtemp(join(await realpath(tmpdir()), 'rk-backup-'));
+  await chmod(home, 0o711);
+  [data, backup] = [join(home, 'data'), join(home, 'backup')];
+  const files = join(home, 'files');
+  await mkdir(files);
+  const shop = openShop({
+    seed: 11,
+    customers: 500,
+    startsAt: new Date('2023-01-01T00:00:00+08:00'),
+    asOf: new Date(asOf),
+  });
+  await shop.writeHistory(files, { encoding: 'utf-8', dirt: true });
+  for (const kind of ['customers', 'orders'] as const) {
+    await writeFile(join(files, `${kind}.json`), JSON.stringify(builtInMapping('simulated-shop', kind)));
+    const file = join(files, `${kind}.csv`);
+    const args = ['import', file, '--as', kind, '--mapping', join(files, `${kind}.json`), '--data', data];
+    expect((await cli(args)).status).toBe(0);
+  }
+  await cli(['user', 'add', 'owner@example.com', '--role', 'owner', '--data', data]);
+  await reviewOf(data);
+  const server = await serveCli(['--data', data]);
+  const made = await cli(['backup', '--out', backup, '--data', data]);
+  server.child.kill('SIGTERM');
+  await server.done;
+  expect(made).toMatchObject({ status: 0, reply: { path: backup } });
+  return () => rm(home, { recursive: true, force: true });
+}, 300_000);
+
+describe('a backup of a running server', () => {
+  test('gives back the same review, the same rows in every table and the same keys', async () => {
+    const folder = join(await scratchFolder(), 'restored');
+    const { status, reply } = await restoreTo(folder);
+    expect(status).toBe(0);
+    const before = await contents(data);
+    const after = await contents(folder);
+    // Written by the running server while the backup was made and after, and by the restore.
+    for (const own of ['jobs', 'backups', 'idempotency', 'audit_entries', 'schedules', 'channel_senders']) {
+      delete before[own];
+      delete after[own];
+    }
+    expect(after).toEqual(before);
+    expect(await readFile(join(folder, 'keys.json'), 'utf8')).toBe(
+      await readFile(join(data, 'keys.json'), 'utf8'),
+    );
+    expect(reply['factsRows']).toBeGreaterThan(5_000);
+    const audit = await cli(['audit', 'verify', '--data', folder]);
+    expect(audit).toMatchObject({ status: 0, reply: { intact: true } });
+    expect(await reviewOf(folder)).toEqual(await reviewOf(data));
+  });
+
+  test('holds no key in the clear, and no contact datum outside its ciphers', async () => {
+    const keys = JSON.parse(await readFile(join(data, 'keys.json'), 'utf8')) as Record<string, unknown>;
+    const hex = [
+      keys['idKey'],
+      keys['indexKey'],
+      keys['tokenKey'],
+      ...Object.values(keys['dataKeys'] as object),
+    ];
+    for (const name of (await readdir(backup, { recursive: true })) as string[]) {
+      const path = join(backup, name);
+      if ((await stat(path)).isDirectory()) continue;
+      const bytes = await readFile(path);
+      for (const key of hex) expect(bytes.includes(String(key)), name).toBe(false);
+      expect(bytes.includes('owner@example.com'), name).toBe(false);
+    }
+  });
+
+  test('overwrites nothing', async () => {
+    const again = await cli(['backup', '--out', backup, '--data', data]);
+    expect(again).toMatchObject({ status: 2, reply: { error: { code: 'backup-target-exists' } } });
+    expect(
+      manifestSchema.parse(JSON.parse(await readFile(join(backup, 'manifest.json'), 'utf8'))).format,
+    ).toBe(1);
+  });
+});
+
+describe('a restore refuses, and leaves the target as it was,', () => {
+  const copy = async () => {
+    const folder = join(await scratchFolder(), 'copy');
+    await cp(backup, folder, { recursive: true });
+    return folder;
+  };
+  const refuses = async (from: string, code: string, env: Readonly<Record<string, string>> = secret) => {
+    const target = join(await scratchFolder(), 'never-made');
+    const { status, reply } = await restoreTo(target, from, env);
+    expect([status, reply.error?.code]).toEqual([2, code]);
+    expect(reply.error?.remedy).toBeTruthy();
+    await expect(stat(target)).rejects.toMatchObject({ code: 'ENOENT' });
+  };
+
+  test('another passphrase', () =>
+    refuses(backup, 'passphrase-wrong', { REKINDLE_BACKUP_PASSPHRASE: 'incorrect horse battery' }));
+  test('no passphrase', () => refuses(backup, 'passphrase-missing', { REKINDLE_BACKUP_PASSPHRASE: '' }));
+  test('a folder that is no backup', async () => refuses(await scratchFolder(), 'backup-not-found'));
+
+  test.each(['facts.tar', 'state/customers.copy.zst'])('a flipped byte in %s', async name => {
+    const folder = await copy();
+    const bytes = await readFile(join(folder, name));
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    await writeFile(join(folder, name), bytes);
+    await refuses(folder, 'backup-damaged');
+  });
+
+  test('a file cut short, a file taken away, a manifest that was edited', async () => {
+    const short = await copy();
+    await truncate(join(short, 'facts.tar'), 1000);
+    await refuses(short, 'backup-damaged');
+    const lost = await copy();
+    await rm(join(lost, 'state', 'imports.copy.zst'));
+    await refuses(lost, 'backup-damaged');
+    const edited = await copy();
+    const text = await readFile(join(edited, 'manifest.json'), 'utf8');
+    await writeFile(join(edited, 'manifest.json'), text.replace(/"madeAt": "2/, '"madeAt": "3'));
+    await refuses(edited, 'backup-damaged');
+  });
+
+  test('a backup of a newer program', async () => {
+    const newer = await copy();
+    const manifest = JSON.parse(await readFile(join(newer, 'manifest.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    await writeFile(
+      join(newer, 'manifest.json'),
+      JSON.stringify({ ...manifest, format: 2, product: '9.0.0' }),
+    );
+    await refuses(newer, 'backup-newer');
+    const later = [...(manifest['stateMigrations'] as string[]), '9001_from_the_future'];
+    await writeFile(join(newer, 'manifest.json'), JSON.stringify({ ...manifest, stateMigrations: later }));
+    await refuses(newer, 'folder-newer');
+  });
+
+  test('a folder that holds something', async () => {
+    const target = await scratchFolder();
+    await copyFile(join(backup, 'manifest.json'), join(target, 'mine.txt'));
+    const { status, reply } = await restoreTo(target);
+    expect([status, reply.error?.code]).toEqual([2, 'restore-target-not-empty']);
+    expect(await readdir(target)).toEqual(['mine.txt']);
+  });
+});
+
+describe('kill -9', () => {
+  const kills = Number(process.env['REKINDLE_BACKUP_KILLS'] ?? 5);
+
+  test(`at ${kills} random moments of a restore leaves a folder that is refused and restores again`, async () => {
+    const rng = xoroshiro128plus(5);
+    const folder = join(await scratchFolder(), 'restored');
+    for (let kill = 0; kill < kills; kill += 1) {
+      const { child, done } = startCli(['restore', backup, '--data', folder], secret);
+      await new Promise(resolve => child.stderr?.once('data', resolve));
+      await pause(uniformInt(rng, 0, 3000));
+      child.kill('SIGKILL');
+      if ((await done).status === 0) break;
+      const marked = await stat(join(folder, 'restore-unfinished.json')).catch(() => null);
+      if (!marked) continue;
+      const opened = await cli(['review', '--data', folder]);
+      expect([opened.status, opened.reply.error?.code]).toEqual([3, 'restore-unfinished']);
+    }
+    if (await stat(join(folder, 'restore-unfinished.json')).catch(() => null))
+      expect((await restoreTo(folder)).status).toBe(0);
+    expect(await reviewOf(folder)).toEqual(await reviewOf(data));
+  });
+
+  test(`at ${kills} random moments of a backup leaves a whole one or none, and the next is made`, async () => {
+    const rng = xoroshiro128plus(7);
+    const base = await scratchFolder();
+    const out = join(base, 'out');
+    for (let kill = 0; kill < kills; kill += 1) {
+      const { child, done } = startCli(['backup', '--out', out, '--data', data], secret);
+      await new Promise(resolve => child.stderr?.once('data', resolve));
+      await pause(uniformInt(rng, 0, 900));
+      child.kill('SIGKILL');
+      await done;
+      if (await stat(out).catch(() => null)) break;
+    }
+    if (!(await stat(out).catch(() => null)))
+      expect((await cli(['backup', '--out', out, '--data', data])).status).toBe(0);
+    expect((await readdir(base)).filter(name => name.startsWith('out'))).toEqual(['out']);
+    expect((await restoreTo(join(base, 'restored'), out)).status).toBe(0);
+  });
+});
+
+test('backups made while files are imported and rows are shipped hold every import whole and every row once', async () => {
+  const base = await scratchFolder();
+  const out = join(base, 'out');
+  const busy = startChild(join(import.meta.dirname, '..', '..', 'src', 'testing', 'busy-process.ts'), [
+    join(base, 'data'),
+    out,
+    '3',
+  ]);
+  const paths: string[] = [];
+  for (let line: { backup?: string; over?: true } = {}; !line.over; line = await busy.line<typeof line>())
+    if (line.backup) paths.push(line.backup);
+  expect(paths).toHaveLength(3);
+  let imported = 0;
+  for (const [n, path] of paths.entries()) {
+    const folder = join(base, `restored-${n}`);
+    expect((await restoreTo(folder, path)).status).toBe(0);
+    const importer = startChild(
+      join(import.meta.dirname, '..', '..', 'src', 'testing', 'importer-process.ts'),
+      [folder, '0'],
+    );
+    const { seen } = await importer.line<{
+      seen: { visible: { id: string; lines: string }[]; ledger: unknown[] };
+    }>();
+    await importer.kill('SIGKILL');
+    expect(seen.visible).toHaveLength(seen.ledger.length);
+    for (const { lines } of seen.visible) expect(lines).toBe('2670');
+    imported += seen.ledger.length;
+    await expectEveryTouchOnce(folder);
+  }
+  expect(imported).toBeGreaterThan(0);
+});
+
+/** Shipped or still waiting, each numbered row is there, and none is in both places. */
+async function expectEveryTouchOnce(dataFolder: string): Promise<void> {
+  const { stores, close } = await openStores({ dataFolder, machineNow, log: silentLog });
+  onTestFinished(close);
+  const { rows } = await sql<{ step: string; shipped: boolean }>`
+    select r ->> 'step' as step, shipped_at is not null as shipped
+    from facts_outbox, jsonb_array_elements(rows) r order by batch_no`.execute(stores.pg);
+  const there = await stores.ch.query<{ step: string }>(factsSql`select step from touches_local`, {
+    tag: 'test.touches',
+  });
+  const shipped = rows.filter(row => row.shipped).map(row => row.step);
+  expect(there.map(row => row.step).sort()).toEqual(shipped.sort());
+  expect(rows.map(row => row.step)).toEqual(rows.map((_, n) => `n${n}`));
+  expect(shipped.length).toBeGreaterThan(0);
+  await close();
+}
