@@ -34,7 +34,7 @@ export async function openCommandService(options: CommandServiceOptions): Promis
   const machineNow = () => new Date();
   const opened = await openStores({ ...storesEnvironment(env), dataFolder, machineNow, log });
   try {
-    const ctx = createContext(opened.stores, log);
+    const ctx = createContext(opened.stores, log, env);
     const stopping = new AbortController();
     const definitions = stageJobs;
     const dispatch = createInlineDispatch(jobId =>
@@ -46,6 +46,7 @@ export async function openCommandService(options: CommandServiceOptions): Promis
     const app = await buildServer({
       ctx,
       jobs: desk,
+      disk: ctx.disk,
       routes,
       localToken,
       consoleFolder,

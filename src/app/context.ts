@@ -5,16 +5,23 @@ import type { Settings } from '../kernel/settings.ts';
 import type { StoreContext } from '../store/context.ts';
 import type { Stores } from '../store/open-stores.ts';
 import { type Clock, createClock } from './clock.ts';
+import { type DiskWatch, reserveBytesOf, watchDisk } from './health/disk.ts';
 import { newId } from './ids.ts';
 
 export interface AppContext extends StoreContext {
   readonly clock: Clock;
+  /** How much room the data folder has; see health/disk.ts. */
+  readonly disk: DiskWatch;
   /** Settings changed by a request hold from the next use on. */
   readonly useSettings: (settings: Settings) => void;
 }
 
 /** The context over opened stores; its settings and clock follow later changes. */
-export function createContext(stores: Stores, log: Logger): AppContext {
+export function createContext(
+  stores: Stores,
+  log: Logger,
+  env: Readonly<Record<string, string | undefined>> = {},
+): AppContext {
   const clock = createClock(stores.clockOffsetMs);
   let settings = stores.settings;
   return {
@@ -32,6 +39,10 @@ export function createContext(stores: Stores, log: Logger): AppContext {
     auditFolder: stores.auditFolder,
     progress: silentProgress,
     clock,
+    disk: watchDisk(
+      { stagingFolder: stores.stagingFolder, machineNow: clock.machineNow },
+      reserveBytesOf(env),
+    ),
     useSettings: next => {
       settings = next;
     },

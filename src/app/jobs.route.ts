@@ -37,6 +37,7 @@ export const jobRoutes = (desk: JobDesk) => [
     path: '/api/jobs/:id/cancel',
     scope: 'manage',
     permission: 'job.change',
+    evenWhileDiskLow: true,
     summary: 'Ask a job to stop',
     params: jobParamsSchema,
     response: jobSchema,

@@ -18,6 +18,9 @@ interface KeptError {
   readonly detail: Omit<ErrorDetail, 'cause'>;
 }
 
+/** The kept form of an expected failure. */
+export const createKeptError = (code: string): KeptError => ({ code, errorClass: 'unavailable', detail: {} });
+
 export interface JobRow {
   readonly job_id: string;
   readonly kind: string;
@@ -191,7 +194,7 @@ export async function recoverJobs(
   ctx: StoreContext,
   { deadBefore, maxAttempts }: { deadBefore: Date; maxAttempts: number },
 ): Promise<string[]> {
-  const kept: KeptError = { code: 'job-interrupted', errorClass: 'unavailable', detail: {} };
+  const kept = createKeptError('job-interrupted');
   await ctx.pg
     .updateTable('jobs')
     .set({ state: 'failed', error: JSON.stringify(kept), finished_at: ctx.machineNow() })

@@ -8,6 +8,7 @@ const dayMs = 86_400_000;
 
 export const outboxTick: TickDef<StoreContext> = {
   name: 'outbox',
+  evenWhileDiskLow: true,
   everySeconds: 1,
   run: shipOutbox,
 };
@@ -15,6 +16,7 @@ export const outboxTick: TickDef<StoreContext> = {
 /** Once an hour: replies kept for repeats and shipped rows are cleared after a day. */
 export const forgettingTick: TickDef<StoreContext> = {
   name: 'forgetting',
+  evenWhileDiskLow: true,
   everySeconds: 3600,
   async run(ctx) {
     const before = new Date(ctx.machineNow().getTime() - dayMs);

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { importPaths } from '../collect/import/import-paths.ts';
 import { recoverImports } from '../collect/import/run-import.ts';
@@ -15,10 +16,12 @@ import { clearUploads } from '../store/staging.ts';
 import { loadClockOffset } from '../store/state/settings.store.ts';
 import { createChannelDesk } from './channel-desk.ts';
 import { type AppContext, createContext } from './context.ts';
+import { watchState } from './health/store-watch.ts';
 import { buildServer } from './http/server.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
 import { createJobDesk, type JobDesk, runJob } from './jobs.ts';
 import { projectFolder } from './product-version.ts';
+import { openScheduleBook } from './schedules.store.ts';
 import { openSenders, type Senders } from './senders.ts';
 import { startTicker } from './ticker.ts';
 import { allRoutes, stageJobs, stageTicks } from './wiring.ts';
@@ -52,6 +55,7 @@ export interface Service {
 
 const jobsAtOnce = 2;
 const waitForJobsMs = 5_000;
+const askForRoomMs = 2_000;
 const uploadLifeMs = 3 * 86_400_000;
 export const consoleFolder = join(projectFolder, 'console', 'dist');
 
@@ -89,7 +93,9 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
     onStateEnded,
   });
   undo.push(opened.close);
-  const ctx = createContext(opened.stores, log);
+  const ctx = createContext(opened.stores, log, env);
+  const watch = watchState(ctx);
+  undo.push(watch.stop);
   await clearUploads(ctx.stagingFolder, new Date(machineNow().getTime() - uploadLifeMs));
   const stopping = new AbortController();
   const queue = await openJobQueue(ctx);
@@ -101,6 +107,8 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
     ctx,
     jobs: desk,
     routes: role === 'worker' ? [] : allRoutes(ctx, desk, channels),
+    disk: ctx.disk,
+    isStateDown: watch.isStateDown,
     localToken,
     consoleFolder,
     stopping: stopping.signal,
@@ -140,23 +148,46 @@ interface Working {
 
 async function startWorking({ ctx, queue, url, alone, env, undo, stopping }: Working) {
   await recoverImports(ctx, importPaths);
-  await queue.work(jobId => runJob({ ctx, definitions: stageJobs, stopping }, jobId), {
+  const run = async (jobId: string) => {
+    await untilRoom(ctx, stopping);
+    if (!stopping.aborted) await runJob({ ctx, definitions: stageJobs, stopping }, jobId);
+  };
+  await queue.work(run, {
     concurrency: jobsAtOnce,
     alone,
   });
   const senders = await openSenders({ ctx, ownUrl: url, smtpUrl: env['REKINDLE_SMTP_URL'], alone });
   undo.push(senders.close);
-  const clockTick = { name: 'clock', everySeconds: 5, run: () => followClock(ctx) };
+  const clockTick = {
+    name: 'clock',
+    everySeconds: 5,
+    evenWhileDiskLow: true as const,
+    run: () => followClock(ctx),
+  };
   return {
     senders,
     startTicks: () => {
-      const ticker = startTicker(ctx, [...stageTicks, ...senders.ticks, clockTick]);
+      const book = openScheduleBook(ctx);
+      undo.push(book.close);
+      const parts = { book, requireRoom: ctx.disk.requireRoom };
+      const ticker = startTicker(ctx, [...stageTicks, ...senders.ticks, clockTick], parts);
       undo.push(() => {
         senders.stop();
         return ticker.stop();
       });
     },
   };
+}
+
+/** A job that is queued waits in its place until the disk has room again. */
+async function untilRoom({ disk }: AppContext, stopping: AbortSignal): Promise<void> {
+  const hasRoom = () =>
+    disk.requireRoom().then(
+      () => true,
+      () => false,
+    );
+  while (!stopping.aborted && !(await hasRoom()))
+    await sleep(askForRoomMs, undefined, { signal: stopping }).catch(() => {});
 }
 
 /** Another process may have moved domain time. */

@@ -5,6 +5,8 @@
  */
 import type { TickDef } from '../records/job-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { codedErrorOf } from './error-reply.ts';
+import type { ScheduleBook } from './schedules.store.ts';
 
 const longestPauseMs = 60_000;
 
@@ -13,10 +15,21 @@ export interface Ticker {
   stop(): Promise<void>;
 }
 
+export interface TickerParts {
+  /** Hears of every call; where it is left out nobody is told. */
+  readonly book?: ScheduleBook;
+  /** Throws while no new work may begin. */
+  readonly requireRoom?: () => Promise<void>;
+}
+
 /** Starts one loop per tick. */
-export function startTicker(ctx: StoreContext, ticks: readonly TickDef<StoreContext>[]): Ticker {
+export function startTicker(
+  ctx: StoreContext,
+  ticks: readonly TickDef<StoreContext>[],
+  parts: TickerParts = {},
+): Ticker {
   const stopping = new AbortController();
-  const loops = ticks.map(tick => loop({ ctx, tick, stopping: stopping.signal }));
+  const loops = ticks.map(tick => loop({ ctx, tick, parts, stopping: stopping.signal }));
   return {
     async stop() {
       stopping.abort();
@@ -25,24 +38,39 @@ export function startTicker(ctx: StoreContext, ticks: readonly TickDef<StoreCont
   };
 }
 
-async function loop(input: {
+interface Loop {
   readonly ctx: StoreContext;
   readonly tick: TickDef<StoreContext>;
+  readonly parts: TickerParts;
   readonly stopping: AbortSignal;
-}): Promise<void> {
-  const { ctx, tick, stopping } = input;
+}
+
+async function loop(input: Loop): Promise<void> {
+  const { ctx, tick, parts, stopping } = input;
+  const pauseMs = tick.everySeconds * 1000;
   let failures = 0;
   while (!stopping.aborted) {
-    try {
-      const done = await tick.run(ctx);
-      failures = 0;
-      // Even a busy tick lets other work in between.
-      await pause(done > 0 ? 5 : tick.everySeconds * 1000, stopping);
-    } catch (cause) {
-      failures += 1;
-      ctx.log.error({ tick: tick.name, failures, cause }, 'tick-failed');
-      await pause(Math.min(longestPauseMs, tick.everySeconds * 1000 * 2 ** failures), stopping);
+    const startedAt = parts.book ? ctx.machineNow() : null;
+    const { done, failure } = await once(input);
+    failures = failure === null ? 0 : failures + 1;
+    if (failure !== null) ctx.log.error({ tick: tick.name, failures, cause: failure }, 'tick-failed');
+    // Even a busy tick lets other work in between.
+    const wait =
+      failure !== null ? Math.min(longestPauseMs, pauseMs * 2 ** failures) : done > 0 ? 5 : pauseMs;
+    if (startedAt) {
+      const errorCode = failure === null ? null : (codedErrorOf(failure)?.code ?? 'internal-error');
+      parts.book?.note({ tick, startedAt, failures, errorCode, waitMs: wait });
     }
+    await pause(wait, stopping);
+  }
+}
+
+async function once({ ctx, tick, parts }: Loop): Promise<{ done: number; failure: unknown }> {
+  try {
+    if (!tick.evenWhileDiskLow) await parts.requireRoom?.();
+    return { done: await tick.run(ctx), failure: null };
+  } catch (failure) {
+    return { done: 0, failure: failure ?? 'unknown' };
   }
 }
 

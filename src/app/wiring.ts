@@ -29,9 +29,12 @@ import { accountLinkRoutes } from './access/account-links.route.ts';
 import { ownAccountRoutes } from './access/own-account.route.ts';
 import { accountRoutes } from './accounts.route.ts';
 import { apiKeyRoutes } from './api-keys.route.ts';
+import { backupJob } from './backup.job.ts';
+import { backupRoutes } from './backup.route.ts';
 import type { ChannelDesk } from './channel-desk.ts';
 import { channelRoutes } from './channels.route.ts';
 import type { AppContext } from './context.ts';
+import { healthRoutes } from './health/health.route.ts';
 import { homeRoutes } from './home.route.ts';
 import { jobRoutes } from './jobs.route.ts';
 import type { JobDesk } from './jobs.ts';
@@ -41,6 +44,7 @@ import { checkpointTick, sealTick } from './privacy/audit-checkpoint.ts';
 import { eraseJob, privacyRoutes, purgeTick } from './privacy/privacy.route.ts';
 import { reviewJob } from './review.job.ts';
 import { savedViewRoutes } from './saved-views.route.ts';
+import { scheduleRoutes } from './schedules.route.ts';
 import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
 
@@ -63,7 +67,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
 
 /** Every route of the house: the stages' and those of the server itself. */
 export const allRoutes = (
-  app: Pick<AppContext, 'useSettings'>,
+  app: Pick<AppContext, 'useSettings' | 'disk'>,
   desk: JobDesk,
   channels: ChannelDesk,
 ): readonly AnyRoute<StoreContext>[] => [
@@ -73,6 +77,8 @@ export const allRoutes = (
   ...accountLinkRoutes,
   ...ownAccountRoutes,
   ...apiKeyRoutes,
+  ...backupRoutes,
+  ...healthRoutes(app.disk),
   ...textRoutes,
   ...auditRoutes,
   ...channelRoutes(channels),
@@ -80,6 +86,7 @@ export const allRoutes = (
   ...homeRoutes(desk),
   ...settingsRoutes(app.useSettings),
   ...jobRoutes(desk),
+  ...scheduleRoutes,
 ];
 
 export const stageJobs: readonly AnyJob<StoreContext>[] = [
@@ -92,6 +99,7 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   resultJob,
   auditVerifyJob,
   eraseJob,
+  backupJob,
 ];
 
 const campaigns: TickDef<StoreContext> = {

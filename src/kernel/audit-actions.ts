@@ -34,6 +34,7 @@ export const auditActions = {
   'customer.erase': { zh: '要求删除客户数据', en: 'Asked to erase a customer' },
   'customer.erased': { zh: '已删除客户数据', en: 'Erased a customer' },
   'customer.export': { zh: '导出客户的全部数据', en: 'Exported all data of a customer' },
+  'data.restore': { zh: '从备份恢复', en: 'Restored from a backup' },
   'exclusions.change': { zh: '修改排除规则', en: 'Changed the exclusion rules' },
   'job.cancel': { zh: '要求停止任务', en: 'Asked a job to stop' },
   'job.resume': { zh: '重新运行任务', en: 'Ran a job again' },

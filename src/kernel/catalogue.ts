@@ -7,8 +7,10 @@ import { appTexts } from './catalogue-app.ts';
 import { channelTexts } from './catalogue-channel.ts';
 import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
+import { healthTexts } from './catalogue-health.ts';
 import { httpTexts } from './catalogue-http.ts';
 import { measureTexts } from './catalogue-measure.ts';
+import { operationsTexts } from './catalogue-operations.ts';
 import { peopleTexts } from './catalogue-people.ts';
 import { privacyTexts } from './catalogue-privacy.ts';
 import { storeTexts } from './catalogue-store.ts';
@@ -28,6 +30,8 @@ const parts: readonly CataloguePart[] = [
   channelTexts,
   measureTexts,
   privacyTexts,
+  operationsTexts,
+  healthTexts,
 ];
 
 export const catalogue: CataloguePart = Object.assign({}, ...parts);

@@ -30,6 +30,8 @@ export interface TickDef<C> {
   readonly name: string;
   /** Machine seconds between the end of one call and the start of the next. */
   readonly everySeconds: number;
+  /** Runs although the disk is nearly full: it frees room, or lets nothing wait that is already promised. */
+  readonly evenWhileDiskLow?: true;
   /** Does what is due at domain time `context.now()`; returns how much it did (more than 0: called again at once). */
   readonly run: (context: C) => Promise<number>;
 }

@@ -35,6 +35,9 @@ const permissionTable = {
   'job.change':             ['O A P R N . . . .', 'K'], // cancel, resume
   'settings.read':          ['O A P R N S V D U', 'K'],
   'settings.change':        ['O A . . . . . . .', 'K'],
+  'health.read':            ['O A P R N S V D U', 'K'],
+  'backup.read':            ['O A . . . . . D U', 'K'],
+  'backup.change':          ['O A . . . . . . .', 'K'],
   'account.read':           ['O A . . . . . D U', '.'],
   'account.change':         ['O A . . . . . . .', '.'], // invite, deactivate, sign out, role
   'key.read':               ['O A . . . . . D U', 'K'],
@@ -100,6 +103,8 @@ export interface Access {
   readonly permission: RoutePermission;
   /** See `RouteDef.deed`. */
   readonly deed?: boolean;
+  /** Stays possible while the disk is nearly full: what stops work rather than makes some. */
+  readonly evenWhileDiskLow?: true;
 }
 
 /** Who asks, as far as permissions go. */

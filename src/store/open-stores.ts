@@ -36,8 +36,10 @@ export interface StoresOptions {
   readonly seed?: SettingsSeed;
   readonly machineNow: () => Date;
   readonly log: Logger;
-  /** Called when the embedded PostgreSQL ends though nobody asked it to. */
+  /** Called when the embedded PostgreSQL ended though nobody asked it to and would not start again. */
   readonly onStateEnded?: (() => void) | undefined;
+  /** The restore that is not over yet opens the folder itself. */
+  readonly restoring?: boolean;
   /** Cap of the embedded facts engine. */
   readonly maxServerMemoryMb?: number | undefined;
 }
@@ -107,7 +109,7 @@ async function releaseAll(undo: (() => Promise<void>)[]): Promise<void> {
 
 async function openAll(options: StoresOptions, undo: (() => Promise<void>)[]): Promise<Stores> {
   const { machineNow, log } = options;
-  const claim = await claimFolder(options.dataFolder);
+  const claim = await claimFolder(options.dataFolder, { restoring: options.restoring ?? false });
   undo.push(claim.release);
   const dataFolder = claim.folder;
   const ch = await openFacts(factsOptions(options, dataFolder));

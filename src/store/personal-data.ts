@@ -111,6 +111,8 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   channel_senders: nobody('processes that send'),
   cut_versions: nobody('cut points'),
   facts_migrations: nobody('versions of the schema'),
+  backups: nobody('where copies lie and how large they are'),
+  schedules: nobody('when the server last did what'),
   state_migrations: nobody('versions of the schema'),
 };
 

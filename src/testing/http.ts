@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type ChannelDesk, createChannelDesk } from '../app/channel-desk.ts';
+import { watchDisk } from '../app/health/disk.ts';
 import { buildServer } from '../app/http/server.ts';
 import { createInlineDispatch } from '../app/job-queue.ts';
 import { createJobDesk, type JobDesk, runJob } from '../app/jobs.ts';
@@ -29,6 +30,8 @@ export interface TestServerExtras {
   readonly trustProxy?: boolean;
   /** Where a built console lies, for tests with a browser. */
   readonly consoleFolder?: string;
+  /** More than any disk has: a disk that is nearly full. */
+  readonly diskReserveBytes?: number;
 }
 
 /** Listens on a free port of the loopback with all routes of the house and the extra ones of the test. */
@@ -39,14 +42,16 @@ export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {})
     runJob({ ctx, definitions, stopping: stopping.signal }, jobId),
   );
   const desk = createJobDesk({ ctx, definitions, dispatch });
+  const disk = watchDisk(ctx, extras.diskReserveBytes ?? 0);
   const localToken = randomBytes(24).toString('base64url');
   const app = await buildServer({
     ctx,
     jobs: desk,
     routes: [
-      ...allRoutes({ useSettings: () => {} }, desk, extras.channels ?? createChannelDesk()),
+      ...allRoutes({ useSettings: () => {}, disk }, desk, extras.channels ?? createChannelDesk()),
       ...(extras.routes ?? []),
     ],
+    disk,
     localToken,
     consoleFolder: extras.consoleFolder ?? import.meta.dirname,
     stopping: stopping.signal,

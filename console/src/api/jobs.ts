@@ -40,3 +40,9 @@ export const useCancelJob = (jobId: string) =>
   useCommand((_: null, key) => request<Job>(`/api/jobs/${jobId}/cancel`, { method: 'POST', key }), {
     refreshes: [['job', jobId], ['jobs']],
   });
+
+/** Runs a failed or canceled job again from what it was asked to do. */
+export const useResumeJob = (jobId: string) =>
+  useCommand((_: null, key) => request<Job>(`/api/jobs/${jobId}/resume`, { method: 'POST', key }), {
+    refreshes: [['job', jobId], ['jobs']],
+  });

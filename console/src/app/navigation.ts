@@ -63,6 +63,7 @@ export const navigation: readonly NavGroup[] = [
       { page: 'privacy', needs: 'privacy.read', to: '/privacy', letter: 'n' },
       { page: 'audit', needs: 'audit.read', to: '/audit', letter: 'u' },
       { page: 'jobs', needs: 'job.read', to: '/jobs', letter: 'j' },
+      { page: 'health', needs: 'health.read', to: '/health', letter: 'b' },
       { page: 'settings', needs: 'settings.read', to: '/settings', letter: 't' },
     ],
   },

@@ -36,6 +36,7 @@ const pages: RouteObject[] = [
   page('privacy', () => import('../pages/privacy/privacy-page.tsx')),
   page('audit', () => import('../pages/privacy/audit-page.tsx')),
   page('jobs', () => import('../pages/jobs/jobs-page.tsx')),
+  page('health', () => import('../pages/health/health-page.tsx')),
   page('settings', () => import('../pages/settings/settings-page.tsx')),
   { path: '*', Component: MissingPage },
 ];

@@ -33,7 +33,7 @@ export async function runCommand({ argv, env, streams }: CommandLine): Promise<n
 }
 
 function report(failure: unknown, out: Output, log: ReturnType<typeof createLog>): number {
-  if (failure instanceof WorkFailed) return 1;
+  if (failure instanceof WorkFailed) return failure.status;
   if (failure instanceof CommanderError) return reportUsage(failure, out);
   if (failure instanceof Refusal) {
     out.failure(failure.body);

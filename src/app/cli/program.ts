@@ -5,8 +5,10 @@ import { badInput } from '../../kernel/errors.ts';
 import { productVersion } from '../product-version.ts';
 import { addAccountVerbs } from './account-verbs.ts';
 import { addAuditVerb } from './audit-verb.ts';
+import { addBackupVerbs } from './backup-verbs.ts';
 import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
+import { addDoctorVerb } from './doctor-verb.ts';
 import { addImportVerb } from './import-verb.ts';
 import { addModelVerb } from './model-verb.ts';
 import { addPersonVerbs } from './person-verbs.ts';
@@ -16,7 +18,7 @@ import { addServeVerb } from './serve-verb.ts';
 import { configured, type Terminal } from './terminal.ts';
 
 /** Verbs of later issues: they say so and exit 2. */
-const laterVerbs = ['quality', 'backup', 'restore', 'doctor', 'move'];
+const laterVerbs = ['quality', 'move'];
 
 /** The whole command line, ready to parse; errors come as `CommanderError` or coded ones. */
 export function buildProgram(terminal: Terminal): Command {
@@ -41,6 +43,8 @@ export function buildProgram(terminal: Terminal): Command {
     addAuditVerb,
     addPersonVerbs,
     addModelVerb,
+    addBackupVerbs,
+    addDoctorVerb,
     addDemoVerb,
   ]) {
     add(program, terminal);

@@ -5,8 +5,14 @@ import type { Logger } from '../../kernel/log.ts';
 import type { Locale } from '../../kernel/settings.ts';
 import type { Output, Streams } from './output.ts';
 
-/** The work was done and its answer is bad: the verb has said so, the exit status is 1. */
-export class WorkFailed extends Error {}
+/** The work was done and its answer is bad: the verb has said so, only the exit status is left to tell. */
+export class WorkFailed extends Error {
+  readonly status: 1 | 3;
+  constructor(status: 1 | 3 = 1) {
+    super('work failed');
+    this.status = status;
+  }
+}
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -271,6 +271,7 @@ const calls: Readonly<Record<string, Call>> = {
   'PUT /api/exclusions': { body: { rules: [{ rule: 'staff', enabled: false }] } },
   'PUT /api/sales-definition': { body: { subtractReturns: false } },
   'POST /api/reviews': { body: {}, after: job },
+  'POST /api/backups': { body: { passphrase: 'correct horse battery staple' }, after: job },
   'PUT /api/segments/:name': {
     path: '/api/segments/all',
     body: { title: 'Everybody', rule: { feature: 'tier', op: 'in', value: ['high'] } },

@@ -1,34 +1,33 @@
 /** What operators ask: is the process up, are the stores reachable, and its figures for Prometheus. */
 import type { FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { StoreContext } from '../../store/context.ts';
-import { factsSql } from '../../store/facts/sql.ts';
+import type { DiskWatch } from '../health/disk.ts';
+import { measureHealth } from '../health/metrics.ts';
+import { readStores } from '../health/readings.store.ts';
 import { openToAnyone } from './mount-route.ts';
 
-/** Both stores answer a trivial query; throws what the first that does not says. */
-export async function checkStores(ctx: StoreContext): Promise<void> {
-  await sql`select 1`.execute(ctx.pg);
-  await ctx.ch.query(factsSql`select 1 as one`, { tag: 'readyz' });
+interface HealthParts {
+  readonly ctx: StoreContext;
+  readonly disk: DiskWatch;
+  readonly isStopping: () => boolean;
 }
 
 /** Mounts `/healthz`, `/readyz` and `/metrics`; none needs a log-in or tells anything about customers. */
-export function mountHealth(app: FastifyInstance, ctx: StoreContext, isStopping: () => boolean): void {
+export function mountHealth(app: FastifyInstance, { ctx, disk, isStopping }: HealthParts): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'rekindle_' });
   measureRequests(app, registry);
-  countJobs(ctx, registry);
+  measureHealth(ctx, disk, registry);
   const hidden = { schema: { hide: true }, config: { access: openToAnyone } };
   app.get('/healthz', hidden, async () => ({ status: 'up' }));
   app.get('/readyz', hidden, async (_request, reply) => {
     if (isStopping()) return reply.code(503).send({ status: 'stopping' });
-    try {
-      await checkStores(ctx);
-      return { status: 'ready' };
-    } catch (cause) {
-      ctx.log.warn({ cause }, 'not-ready');
-      return reply.code(503).send({ status: 'stores-unreachable' });
-    }
+    const { state, facts } = await readStores(ctx);
+    if (state.up && facts.up) return { status: 'ready' };
+    const down = [...(state.up ? [] : ['state']), ...(facts.up ? [] : ['facts'])];
+    ctx.log.warn({ down }, 'not-ready');
+    return reply.code(503).send({ status: 'stores-unreachable', down });
   });
   app.get('/metrics', hidden, async (_request, reply) => {
     reply.header('content-type', registry.contentType);
@@ -48,24 +47,5 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
     const route = request.routeOptions.url ?? 'unknown';
     const labels = { method: request.method, route, status: String(reply.statusCode) };
     seconds.observe(labels, reply.elapsedTime / 1000);
-  });
-}
-
-function countJobs(ctx: StoreContext, registry: Registry): void {
-  new Gauge({
-    name: 'rekindle_jobs_unfinished',
-    help: 'Jobs that are queued or running',
-    labelNames: ['state'],
-    registers: [registry],
-    async collect() {
-      const rows = await ctx.pg
-        .selectFrom('jobs')
-        .select(['state', eb => eb.fn.countAll<number>().as('jobs')])
-        .where('state', 'in', ['queued', 'running'])
-        .groupBy('state')
-        .execute();
-      this.reset();
-      for (const row of rows) this.set({ state: row.state }, row.jobs);
-    },
   });
 }

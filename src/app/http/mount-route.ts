@@ -9,6 +9,7 @@ import { errorBodySchema, jobStartedSchema } from '../../records/job.ts';
 import type { Access } from '../../records/permission.ts';
 import type { AnyRoute, Caller, FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
+import type { DiskWatch } from '../health/disk.ts';
 import type { JobDesk } from '../jobs.ts';
 import { type Identity, identify, requireAccess, requireOwnOrigin } from './identify.ts';
 import { type Outcome, once } from './once.ts';
@@ -29,6 +30,7 @@ export interface MountParts {
   readonly ctx: StoreContext;
   readonly jobs: JobDesk;
   readonly localToken: string;
+  readonly disk: DiskWatch;
 }
 
 const errorSchema = z.object({ error: errorBodySchema });
@@ -44,7 +46,7 @@ export const guarded = (parts: MountParts, access: Access) => ({
 });
 
 /** The hook that finds out who asks and refuses who may not, before anything of the body is read. */
-function guard({ ctx, localToken }: MountParts, access: Access) {
+function guard({ ctx, localToken, disk }: MountParts, access: Access) {
   return async (request: FastifyRequest): Promise<void> => {
     const identity = await identify(ctx, request, localToken).catch((cause: unknown) => {
       if (access.permission === 'anyone') return null;
@@ -54,8 +56,17 @@ function guard({ ctx, localToken }: MountParts, access: Access) {
     if (access.permission === 'anyone') return;
     requireAccess(identity as Identity, access);
     if (identity?.session && (changes(request.method) || access.deed)) requireOwnOrigin(request);
+    if (changes(request.method) && access.scope === 'manage' && !access.evenWhileDiskLow)
+      await disk.requireRoom();
   };
 }
+
+const accessOf = ({ scope, permission, deed, evenWhileDiskLow }: AnyRoute<StoreContext>): Access => ({
+  scope,
+  permission,
+  deed: deed === true,
+  ...(evenWhileDiskLow ? { evenWhileDiskLow } : {}),
+});
 
 /** Mounts one route of a stage. */
 export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, parts: MountParts): void {
@@ -63,7 +74,7 @@ export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, 
   app.route({
     method: route.method,
     url: route.path,
-    ...guarded(parts, { scope: route.scope, permission: route.permission, deed: route.deed === true }),
+    ...guarded(parts, accessOf(route)),
     ...(route.maxBodyBytes ? { bodyLimit: route.maxBodyBytes } : {}),
     schema: {
       summary: route.summary,

@@ -10,6 +10,7 @@ import { unavailable } from '../../kernel/errors.ts';
 import type { Access } from '../../records/permission.ts';
 import type { AnyRoute } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
+import type { DiskWatch } from '../health/disk.ts';
 import { newId } from '../ids.ts';
 import type { JobDesk } from '../jobs.ts';
 import { mountBodies } from './bodies.ts';
@@ -28,6 +29,9 @@ export interface ServerParts {
   readonly ctx: StoreContext;
   readonly jobs: JobDesk;
   readonly routes: readonly AnyRoute<StoreContext>[];
+  readonly disk: DiskWatch;
+  /** Whether the state database has stopped answering: everything that needs it is then refused at once. */
+  readonly isStateDown?: () => boolean;
   /** The bearer token of `run.json`. */
   readonly localToken: string;
   /** Where the built console lies. */
@@ -57,7 +61,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   mountBodies(app);
   await mountProtection(app, parts);
   await mountDocument(app);
-  mountHealth(app, ctx, () => stopping.aborted);
+  refuseWhileDown(app, parts);
+  mountHealth(app, { ctx, disk: parts.disk, isStopping: () => stopping.aborted });
   mountSession(app, parts);
   mountJobEvents(app, parts, stopping);
   await mountUploads(app, parts);
@@ -81,6 +86,14 @@ function keepRouteTable(app: FastifyInstance): void {
     for (const each of [method].flat()) {
       if (each !== 'HEAD') table.push({ method: each, path: url, access: config?.access ?? null });
     }
+  });
+}
+
+/** Nobody waits for a database that does not answer: the refusal says so and when to come again. */
+function refuseWhileDown(app: FastifyInstance, { isStateDown = () => false }: ServerParts): void {
+  app.addHook('onRequest', async request => {
+    if (/^\/(api|t|u|s|hooks|v1)\//.test(request.url) && isStateDown())
+      throw unavailable('state-unreachable', { params: { reason: 'no answer' } });
   });
 }
 

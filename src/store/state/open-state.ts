@@ -2,13 +2,14 @@
  * Opens the state database of a data folder, embedded or on a server, owns it, brings it up to date, and closes it
  * again in the right order.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { badInput, CodedError, unavailable } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/log.ts';
-import { migrateState } from './migrate-state.ts';
-import { initialise, type PostgresServer, startServer } from './postgres-server.ts';
+import { type KeptServer, keepServer } from './kept-server.ts';
+import { type Migration, migrateState } from './migrate-state.ts';
+import { initialise } from './postgres-server.ts';
 import { findRunning, type Postmaster, stopOrphan } from './postmaster-file.ts';
 import { clientConfig, connectState, type StateAddress, type StateDb } from './state-db.ts';
 import { isInitialised, openStateHome, type StateHome } from './state-home.ts';
@@ -22,10 +23,12 @@ export interface OpenStateOptions {
   readonly shared?: boolean;
   readonly machineNow: () => Date;
   readonly log: Logger;
-  /** Called when the embedded server ends though nobody asked it to: nothing here can work any more. */
+  /** Called when the embedded server ended though nobody asked it to and would not start again. */
   readonly onServerEnded?: (() => void) | undefined;
   /** Where state goes that cannot stay in the data folder; see state-home.ts. */
   readonly elsewhere?: string | undefined;
+  /** Only these, for a database that is to be at an earlier level; all of this program otherwise. */
+  readonly migrations?: readonly Migration[];
   /** Pool size, default 10. */
   readonly connections?: number;
 }
@@ -45,29 +48,37 @@ export const stateDatabase = 'rekindle';
  * file errors of the data folder. Whatever was started is stopped again when a later step fails.
  */
 export async function openState(options: OpenStateOptions): Promise<OpenState> {
-  if (options.databaseUrl) return ownAndMigrate({ url: options.databaseUrl }, options, async () => {});
+  if (options.databaseUrl) return ownAndMigrate({ url: options.databaseUrl }, options, null);
   const home = await openStateHome(options);
   await checkVersion(home);
   await stopLeftover(home, options.log);
   if (!(await isInitialised(home))) await initialise(home);
-  const server = await startServer(home);
-  watch(server, options);
+  const server = await keepServer(home, options);
   try {
     await ensureDatabase(server.socketFolder);
     const address = { socketFolder: server.socketFolder, database: stateDatabase };
-    return await ownAndMigrate(address, options, server.stop);
+    return await ownAndMigrate(address, options, server);
   } catch (cause) {
     await server.stop();
     throw cause;
   }
 }
 
+/** Removes the embedded database of a folder, stopping a server that a killed process left behind. */
+export async function dropState(
+  options: Pick<OpenStateOptions, 'dataFolder' | 'elsewhere' | 'log'>,
+): Promise<void> {
+  const home = await openStateHome(options);
+  await stopLeftover(home, options.log);
+  await rm(join(home.folder, 'pgdata'), { recursive: true, force: true });
+}
+
 async function ownAndMigrate(
   address: StateAddress,
   options: OpenStateOptions,
-  stop: () => Promise<void>,
+  server: KeptServer | null,
 ): Promise<OpenState> {
-  const { log, machineNow, shared = false, connections } = options;
+  const { log, machineNow, shared = false, connections, migrations } = options;
   const onLost = (error: Error) =>
     log.warn({ reason: (error as { code?: string }).code ?? error.name }, 'state-connection-lost');
   const owner = await claimState(address, { shared, onLost });
@@ -75,20 +86,24 @@ async function ownAndMigrate(
     throw unavailable('folder-in-use', { path: options.dataFolder, params: { path: options.dataFolder } });
   try {
     if ('url' in address) await checkServer(address);
-    const applied = await migrateState(address, { machineNow });
+    const applied = await migrateState(address, { machineNow, ...(migrations ? { migrations } : {}) });
     if (applied.length > 0) log.info({ applied }, 'state-migrated');
     const db = await connectState(address, { connections, onLost });
-    return { db, address, close: () => closeAll(db, owner, stop) };
+    let held: Ownership = owner;
+    server?.onBack(async () => {
+      held = (await claimState(address, { shared, onLost })) ?? held;
+    });
+    return { db, address, close: () => closeAll(db, { release: () => held.release() }, server) };
   } catch (cause) {
     await owner.release();
     throw cause;
   }
 }
 
-async function closeAll(db: StateDb, owner: Ownership, stop: () => Promise<void>): Promise<void> {
+async function closeAll(db: StateDb, owner: Ownership, server: KeptServer | null): Promise<void> {
   await db.destroy();
-  await owner.release();
-  await stop();
+  await owner.release().catch(() => {});
+  await server?.stop();
 }
 
 /** A server of this folder that still runs is an orphan if nobody owns it, and its owner's otherwise. */
@@ -112,25 +127,6 @@ async function isOwned({ socketFolder }: Postmaster): Promise<boolean> {
     if (cause instanceof CodedError && cause.code === 'state-unreachable') return false;
     throw cause;
   }
-}
-
-function watch(
-  server: PostgresServer,
-  { log, onServerEnded }: Pick<OpenStateOptions, 'log' | 'onServerEnded'>,
-): void {
-  let stopping = false;
-  const stop = server.stop;
-  Object.assign(server, {
-    stop: () => {
-      stopping = true;
-      return stop();
-    },
-  });
-  void server.ended.then(() => {
-    if (stopping) return;
-    log.error({ pid: server.pid }, 'state-server-ended');
-    onServerEnded?.();
-  });
 }
 
 async function ensureDatabase(socketFolder: string): Promise<void> {

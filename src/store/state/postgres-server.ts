@@ -29,6 +29,8 @@ export interface ServerOptions {
   /** Further server settings, `fsync: 'off'` for instance. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly startSeconds?: number;
+  /** Where an earlier server of this process answered and others look for it. */
+  readonly socketFolder?: string;
 }
 
 /** Errors must not print statements, parameters or conflicting values: those may be personal data. */
@@ -95,7 +97,7 @@ export async function startServer(home: StateHome, options: ServerOptions = {}):
 
 async function startOnce(home: StateHome, options: ServerOptions): Promise<PostgresServer> {
   const pgdata = join(home.folder, 'pgdata');
-  const socket = await makeSocketFolder(home);
+  const socket = await makeSocketFolder(home, options.socketFolder);
   const log = await openLog(join(home.folder, 'postgres.log'), home.account);
   const settings = Object.entries({ ...ourSettings, ...options.settings }).map(([k, v]) => `-c${k}=${v}`);
   const args = ['-D', pgdata, '-k', socket.folder, '-p', String(embeddedPort), ...settings];

@@ -54,6 +54,19 @@ CREATE INDEX audit_entries_by_target ON public.audit_entries USING btree (target
 CREATE INDEX audit_entries_by_time ON public.audit_entries USING btree (at, audit_id);
 CREATE INDEX audit_entries_unsealed ON public.audit_entries USING btree (audit_id) WHERE (seal_no IS NULL);
 
+create table backups (
+  backup_id uuid not null,
+  path text not null,
+  made_at timestamp with time zone not null,
+  seconds double precision not null,
+  bytes bigint not null,
+  state_rows bigint not null,
+  facts_rows bigint not null,
+  outbox_shipped bigint not null,
+  constraint backups_pkey PRIMARY KEY (backup_id)
+);
+CREATE INDEX backups_by_age ON public.backups USING btree (made_at DESC);
+
 create table campaign_audience (
   campaign_id uuid not null,
   customer_id uuid not null,
@@ -547,6 +560,18 @@ create table saved_views (
   created_at timestamp with time zone not null,
   constraint saved_views_pkey PRIMARY KEY (user_id, list, name),
   constraint saved_views_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE
+);
+
+create table schedules (
+  name text not null,
+  every_seconds double precision not null,
+  last_started_at timestamp with time zone,
+  last_finished_at timestamp with time zone,
+  last_success_at timestamp with time zone,
+  next_at timestamp with time zone,
+  failures integer not null default 0,
+  error_code text,
+  constraint schedules_pkey PRIMARY KEY (name)
 );
 
 create table segment_snapshot_members (

@@ -18,8 +18,11 @@ export interface SocketFolder {
   remove(): Promise<void>;
 }
 
-/** Makes `socket` in the state folder, private to the server's account; a short temporary folder where that path is too long for the kernel. */
-export async function makeSocketFolder({ folder, account }: StateHome): Promise<SocketFolder> {
+/** Makes `socket` in the state folder, private to the server's account; a short temporary folder, or the known one of a server that comes back, where that path is too long. */
+export async function makeSocketFolder(
+  { folder, account }: StateHome,
+  known?: string,
+): Promise<SocketFolder> {
   const usual = join(folder, 'socket');
   if (fits(usual)) {
     // Nobody serves this folder now; a moved one still holds the lock of its former path.
@@ -29,7 +32,9 @@ export async function makeSocketFolder({ folder, account }: StateHome): Promise<
     return { folder: usual, remove: async () => {} };
   }
   const base = await realpath(tmpdir());
-  const short = await mkdtemp(join(fits(join(base, 'rekindle-xxxxxx')) ? base : '/tmp', 'rekindle-'));
+  if (known) await mkdir(known, { recursive: true });
+  const short =
+    known ?? (await mkdtemp(join(fits(join(base, 'rekindle-xxxxxx')) ? base : '/tmp', 'rekindle-')));
   await ownSocket(short, account);
   return { folder: short, remove: () => rm(short, { recursive: true, force: true }) };
 }

@@ -5,6 +5,7 @@
 import type { AccessTables } from './tables-access.ts';
 import type { CollectTables } from './tables-collect.ts';
 import type { FoundationTables } from './tables-foundation.ts';
+import type { OperationsTables } from './tables-operations.ts';
 import type { ResultTables } from './tables-results.ts';
 import type { ReviewTables } from './tables-review.ts';
 
@@ -13,4 +14,5 @@ export interface StateTables
     AccessTables,
     CollectTables,
     ReviewTables,
-    ResultTables {}
+    ResultTables,
+    OperationsTables {}

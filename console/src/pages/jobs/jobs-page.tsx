@@ -1,18 +1,20 @@
 /** Long work: under way with its progress, done with its end, failed with its reason. */
+import { Button } from 'antd';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Job } from '../../../../src/records/job.ts';
-import { isOver, loadJobs, useCancelJob } from '../../api/jobs.ts';
+import { isOver, loadJobs, useCancelJob, useResumeJob } from '../../api/jobs.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { List } from '../../ui/list.tsx';
 import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
 import { useMay } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
-import { Empty } from '../../ui/states.tsx';
+import { Empty, Problem } from '../../ui/states.tsx';
+import { SchedulesSection } from './schedules-section.tsx';
 
-const kinds = ['import', 'import-undo', 'review', 'result'] as const;
+const kinds = ['import', 'import-undo', 'review', 'campaign-result', 'backup'] as const;
 const states = ['queued', 'running', 'done', 'failed', 'canceled'] as const;
 
 /** Where the result of finished work is seen. */
@@ -29,16 +31,18 @@ function JobItem({ job }: { job: Job }) {
   const { t } = useTranslation();
   const f = useFormat();
   const cancel = useCancelJob(job.jobId);
-  const mayCancel = useMay()('job.change');
   const began = job.startedAt ?? job.createdAt;
   const seconds = job.finishedAt ? (Date.parse(job.finishedAt) - Date.parse(began)) / 1000 : null;
   const place = placeOfResult(job);
+  const resume = useResumeJob(job.jobId);
+  const mayChange = useMay()('job.change');
+  const mayRetry = mayChange && (job.state === 'failed' || job.state === 'canceled');
   return (
     <li className="job">
       <JobProgress
         job={job}
         title={t(`jobs:kind.${job.kind}`, { defaultValue: job.kind })}
-        onCancel={isOver(job) || !mayCancel ? undefined : () => cancel.mutate(null)}
+        onCancel={isOver(job) || !mayChange ? undefined : () => cancel.mutate(null)}
       />
       <p className="muted small row">
         <span>{t('jobs:started', { day: f.time(began) })}</span>
@@ -47,7 +51,13 @@ function JobItem({ job }: { job: Job }) {
           <span>{t('common:job.done', { done: f.count(job.done) })}</span>
         )}
         {place && <Link to={place}>{t('jobs:result')}</Link>}
+        {mayRetry && (
+          <Button size="small" loading={resume.isPending} onClick={() => resume.mutate(null)}>
+            {t('jobs:retry')}
+          </Button>
+        )}
       </p>
+      {resume.error && <Problem error={resume.error} />}
     </li>
   );
 }
@@ -115,6 +125,7 @@ export function Component() {
           empty={<Empty title={t('jobs:emptyTitle')}>{t('jobs:empty')}</Empty>}
         />
       </Section>
+      <SchedulesSection />
     </Page>
   );
 }

@@ -1,0 +1,27 @@
+/** Row types of `0017_backups.sql` and `0018_schedules.sql`: what running the system leaves behind. */
+export interface BackupsTable {
+  backup_id: string;
+  path: string;
+  made_at: Date;
+  seconds: number;
+  bytes: number;
+  state_rows: number;
+  facts_rows: number;
+  outbox_shipped: number;
+}
+
+export interface SchedulesTable {
+  name: string;
+  every_seconds: number;
+  last_started_at: Date | null;
+  last_finished_at: Date | null;
+  last_success_at: Date | null;
+  next_at: Date | null;
+  failures: number;
+  error_code: string | null;
+}
+
+export interface OperationsTables {
+  schedules: SchedulesTable;
+  backups: BackupsTable;
+}
