@@ -25,8 +25,8 @@ export interface AuditEntry {
 const system: Actor = { actorId: 'system', actorKind: 'system' };
 
 /**
- * Writes one entry of the context's caller (the system where there is none) at domain time, with machine time beside it. One insert, 0.24 ms. `trx` is the transaction of the
- * change: the type refuses the bare pool.
+ * Writes one entry of the context's caller (the system where there is none) at domain time, with machine time beside
+ * it. One insert, 0.24 ms. `trx` is the transaction of the change: the type refuses the bare pool.
  */
 export async function saveAudit(
   trx: StateTransaction,
