@@ -7,10 +7,11 @@ import { DateTime } from 'luxon';
 import { badInput } from '../kernel/errors.ts';
 import { csvLine } from '../records/csv.ts';
 import type { StoreContext } from '../store/context.ts';
+import { type Deed, requireSecondPerson, useApproval } from '../store/state/approval.store.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { loadRetention } from '../store/state/retention.store.ts';
 import { withTransaction } from '../store/state/state-db.ts';
-import { loadCampaign } from './campaign.store.ts';
+import { type Campaign, loadCampaign } from './campaign.store.ts';
 import { compileMessage } from './message-template.ts';
 import { couponVariables } from './offer-variables.ts';
 import { recipientOf } from './recipient.store.ts';
@@ -28,9 +29,20 @@ export interface FileExport {
 
 const localDay = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone }).toISODate() ?? '';
 
+/** Taking the list as a deed for a second person, when more people are ready than the settings allow one. */
+async function largeExport({ pg, settings, now }: StoreContext, campaign: Campaign): Promise<Deed | null> {
+  const { rows } = await sql<{ people: number }>`
+    select count(*)::int as people from intents
+    where campaign_id = ${campaign.campaignId} and state = 'queued' and not_before <= ${now()}`.execute(pg);
+  const people = rows[0]?.people ?? 0;
+  if (people <= settings.approvalExportPeople) return null;
+  const { name } = campaign.definition;
+  return { kind: 'export', deed: `export:${name}`, target: `campaign:${name}`, detail: { people }, people };
+}
+
 /**
  * Takes every ready intent of the campaign into a new export, approved by the caller. Control is not in it: it never
- * had intents. Throws `campaign-file-only`.
+ * had intents. Throws `campaign-file-only` and, for a large list, `approval-needed`.
  */
 export async function createFileExport(ctx: StoreContext, name: string): Promise<FileExport> {
   const campaign = await loadCampaign(ctx.pg, name);
@@ -40,7 +52,10 @@ export async function createFileExport(ctx: StoreContext, name: string): Promise
   const expiresAt = new Date(now.getTime() + (await loadRetention(ctx.pg)).exportDays * 86_400_000);
   const exportId = ctx.newId();
   const watermark = `${name} · ${exportId.slice(-12)} · ${localDay(now, ctx.settings.zone)}`;
+  const large = await largeExport(ctx, campaign);
+  const leave = large && (await requireSecondPerson(ctx, large));
   const people = await ctx.pg.transaction().execute(async trx => {
+    if (large && leave) await useApproval(trx, ctx, { leave, deed: large });
     const { rows } = await sql<{ intent_id: string }>`
       update intents set state = 'claimed', lease_owner = ${exportId} where intent_id in (
         select intent_id from intents where campaign_id = ${campaign.campaignId} and state = 'queued'

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
+import { type Deed, requireSecondPerson, useApproval } from '../store/state/approval.store.ts';
 import { enqueueFactsFrom } from '../store/state/outbox.ts';
 import type { StateTransaction } from '../store/state/state-db.ts';
 import { draftAudience, saveAudience } from './audience.store.ts';
@@ -35,17 +36,40 @@ export function enqueueAssignments(
   return enqueueFactsFrom(trx, { table: 'assignments', query, at: now });
 }
 
+/** The launch as a deed for a second person, when its group is a larger share of all customers than the settings allow one. */
+async function largeAudience(
+  { pg, settings }: StoreContext,
+  { campaign, snapshotId }: { readonly campaign: Campaign; readonly snapshotId: string },
+): Promise<Deed | null> {
+  const { rows } = await sql<{ people: number; base: number }>`
+    select (select count(*)::int from segment_snapshot_members where snapshot_id = ${snapshotId}) as people,
+      (select count(*)::int from customers where erased_at is null) as base`.execute(pg);
+  const { people = 0, base = 0 } = rows[0] ?? {};
+  if (campaign.state !== 'approved' || people <= base * settings.approvalAudienceShare) return null;
+  const { name } = campaign.definition;
+  return {
+    kind: 'audience',
+    deed: `launch:${name}:${campaign.version}`,
+    target: `campaign:${name}`,
+    detail: { people, base, channel: campaign.definition.message.channel },
+    people,
+  };
+}
+
 /**
- * Launches an approved campaign and returns it running. Throws `campaign-state`, `campaign-snapshot-missing` or
- * `campaign-audience-empty`; nothing is changed then.
+ * Launches an approved campaign and returns it running. Throws `campaign-state`, `campaign-snapshot-missing`,
+ * `campaign-audience-empty`, or `approval-needed` for a large audience; nothing is changed then.
  */
 export async function launchCampaign(ctx: StoreContext, name: string): Promise<Campaign> {
   const draft = await loadCampaign(ctx.pg, name);
   const snapshotId = await loadSnapshotId(ctx, draft.definition.audience.segment);
   const exclusions = await loadExclusions(ctx);
   const now = ctx.now();
+  const large = await largeAudience(ctx, { campaign: draft, snapshotId });
+  const leave = large && (await requireSecondPerson(ctx, large));
   await ctx.pg.transaction().execute(async trx => {
     const campaign = await moveCampaign(trx, ctx, { name, command: 'launch' });
+    if (large && leave) await useApproval(trx, ctx, { leave, deed: large });
     const { definition, salt, campaignId } = campaign;
     await draftAudience(trx, { snapshotId, salt, definition, zone: ctx.settings.zone, exclusions, now });
     const people = await saveAudience(trx, campaignId, definition.control.share);

@@ -26,6 +26,7 @@ import { featuresJob } from '../understand/features.job.ts';
 import { reviewDocumentJob } from '../understand/review.job.ts';
 import { reviewRoutes } from '../understand/review.route.ts';
 import { accountLinkRoutes } from './access/account-links.route.ts';
+import { approvalRoutes } from './access/approvals.route.ts';
 import { ownAccountRoutes } from './access/own-account.route.ts';
 import { accountRoutes } from './accounts.route.ts';
 import { apiKeyRoutes } from './api-keys.route.ts';
@@ -76,6 +77,7 @@ export const allRoutes = (
   ...savedViewRoutes,
   ...accountLinkRoutes,
   ...ownAccountRoutes,
+  ...approvalRoutes,
   ...apiKeyRoutes,
   ...backupRoutes,
   ...healthRoutes(app.disk),

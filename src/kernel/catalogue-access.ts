@@ -109,6 +109,29 @@ export const accessTexts: CataloguePart = {
     en: 'This is the last active owner.',
     remedy: { zh: '请先指定另一位所有者。', en: 'Make another owner first.' },
   },
+  'approval-needed': {
+    zh: '这一步需要第二个人批准；请求已记录。',
+    en: 'This needs the approval of a second person; the request is kept.',
+    remedy: {
+      zh: '请有权批准的同事（{expected}）在“设置 → 审批”中决定，批准后再操作一次。',
+      en: 'Ask somebody who may approve ({expected}) to decide it in Settings → Approvals, then do it again.',
+    },
+  },
+  'approval-unknown': { zh: '没有这个审批请求。', en: 'There is no such request.' },
+  'approval-over': {
+    zh: '这个请求已决定、已用过或已过期。',
+    en: 'The request has been decided, used or has expired.',
+    remedy: { zh: '请重新操作一次，生成新的请求。', en: 'Do it again to make a new request.' },
+  },
+  'approval-own': {
+    zh: '不能批准自己的请求。',
+    en: 'Nobody decides their own request.',
+    remedy: { zh: '请另一位有权的同事决定。', en: 'Ask somebody else who may.' },
+  },
+  'approval-right': {
+    zh: '决定这类请求需要权限 {permission}。',
+    en: 'Deciding this kind of request needs the permission {permission}.',
+  },
   'reveal-limit': {
     zh: '每小时最多查看 {limit} 位客户的完整信息，请在 {seconds} 秒后再试。',
     en: 'At most {limit} customers an hour may be seen in clear; try again in {seconds} seconds.',

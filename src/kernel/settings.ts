@@ -14,4 +14,8 @@ export interface Settings {
   readonly sessionIdleMinutes: number;
   /** After so many hours a log-in ends in any case. */
   readonly sessionHours: number;
+  /** A campaign to a larger share of all customers needs a second person. */
+  readonly approvalAudienceShare: number;
+  /** A contact list of more people needs a second person. */
+  readonly approvalExportPeople: number;
 }

@@ -47,6 +47,8 @@ const permissionTable = {
   'privacy.change':         ['O . . . . . . D .', '.'], // retention periods
   'customer.export':        ['O . . . . . . D .', '.'], // everything held about one person, in clear
   'customer.erase':         ['O . . . . . . D .', '.'],
+  'approval.read':          ['O A P R . . V D U', 'K'], // what waits for a second person, and what was decided
+  'approval.decide':        ['O A . . . . V D .', '.'], // each kind needs its own right besides
   'import.read':            ['O A P R N . . D U', 'K'],
   'import.change':          ['O A . R . . . . .', 'K'], // upload, import, undo
   'import.quarantine.read': ['O A . R . . . D .', 'K'], // rows as they came, unmasked

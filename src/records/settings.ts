@@ -13,6 +13,10 @@ export const settingsSchema = z.object({
   sessionIdleMinutes: z.int().min(5).max(480),
   /** After so many hours a log-in ends in any case. */
   sessionHours: z.int().min(1).max(168),
+  /** A campaign to a larger share of all customers needs a second person. */
+  approvalAudienceShare: z.number().min(0).max(1),
+  /** A contact list of more people needs a second person. */
+  approvalExportPeople: z.int().min(0).max(100_000_000),
 });
 export type SettingsRecord = z.infer<typeof settingsSchema>;
 

@@ -85,6 +85,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   idempotency: special('replies kept for repeats: those that name the person go'),
   quarantine: special('refused rows belong to nobody yet: each is opened and searched'),
   suppressions: special('a hash that keeps the address from being written to again; it stays'),
+  approvals: special('what two of the staff decided; a customer stands in it by pseudonym only'),
   audit_entries: special('only ever added; contact data stands in it as keyed hashes'),
   campaigns: organisation,
   segments: organisation,

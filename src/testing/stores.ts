@@ -38,6 +38,8 @@ const testSettings: Settings = {
   publicUrl: null,
   sessionIdleMinutes: 30,
   sessionHours: 12,
+  approvalAudienceShare: 0.2,
+  approvalExportPeople: 500,
 };
 
 /**

@@ -10,6 +10,7 @@ import type {
   RecoveryCodes,
   SecondFactorBegun,
 } from '../../../src/records/account.ts';
+import type { ApprovalRow } from '../../../src/records/approval.ts';
 import { request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
@@ -121,6 +122,21 @@ export const useRevokeKey = (keyId: string) =>
   useCommand((_: null, key) => request(`/api/keys/${keyId}`, { method: 'DELETE', key }), {
     refreshes: [keysKey],
   });
+
+const approvalsKey = ['approvals'];
+
+export const useApprovals = () =>
+  useQuery({
+    queryKey: approvalsKey,
+    queryFn: () => request<{ approvals: readonly ApprovalRow[] }>('/api/approvals'),
+  });
+
+export const useDecide = (approvalId: string) =>
+  useCommand(
+    (body: { approve: boolean; note: string }, key) =>
+      request(`/api/approvals/${approvalId}/decision`, { method: 'POST', body, key }),
+    { refreshes: [approvalsKey] },
+  );
 
 /** Whose link this is; the token comes from behind the `#` and goes in the body. */
 export const useLink = (token: string) =>

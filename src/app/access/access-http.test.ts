@@ -127,7 +127,13 @@ describe('an account', () => {
     await arrive(token);
     const first = await logIn('moved@example.com');
     expect((await ask('GET /api/users', { cookie: first.cookie })).code).toBe('permission-missing');
-    await ask(`PUT /api/users/${userId}/role`, { body: { role: 'auditor' }, cookie });
+    const change = () => ask(`PUT /api/users/${userId}/role`, { body: { role: 'auditor' }, cookie });
+    expect((await change()).code).toBe('approval-needed');
+    const { json } = await ask('GET /api/approvals', { cookie });
+    const body = { approve: true, note: 'as agreed' };
+    const admin = (await logIn('admin@example.com')).cookie;
+    await ask(`POST /api/approvals/${json.approvals[0].approvalId}/decision`, { body, cookie: admin });
+    expect((await change()).status).toBe(200);
     expect((await ask('GET /api/users', { cookie: first.cookie })).status).toBe(200);
     expect((await ask(`POST /api/users/${userId}/sign-out`, { cookie })).json.sessionsEnded).toBe(1);
     expect((await ask('GET /api/session', { cookie: first.cookie })).status).toBe(401);

@@ -4,6 +4,7 @@ import { Pii } from '../../kernel/pii.ts';
 import type { Role } from '../../records/permission.ts';
 import type { Caller } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { type Deed, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { insertAccount, loginIndex, requireEmail, requireRole } from '../accounts.store.ts';
@@ -89,19 +90,34 @@ export async function makePasswordLink(ctx: StoreContext, userId: string, caller
   });
 }
 
-/** Gives a role; open sessions follow at once. Throws `account-unknown`, `role-unknown` and what the rules refuse. */
+/**
+ * Gives a role; open sessions follow at once. Throws `account-unknown`, `role-unknown`, what the rules refuse, and
+ * `approval-needed` until a second person has approved.
+ */
 export async function changeRole(
   ctx: StoreContext,
   { userId, role, caller }: { readonly userId: string; readonly role: string; readonly caller: Caller },
 ): Promise<void> {
   const to = requireRole(role);
+  // Before anybody is asked: what the rules refuse needs no second person.
+  const { role: from } = await withTransaction(ctx.pg, trx => lockedForChange(trx, { userId, caller, to }));
+  const deed: Deed = {
+    kind: 'role',
+    deed: `role:${userId}:${from}:${to}`,
+    target: `user:${userId}`,
+    detail: { before: from, after: to },
+    people: 1,
+  };
+  const leave = await requireSecondPerson(ctx, deed);
   await withTransaction(ctx.pg, async trx => {
     const before = await lockedForChange(trx, { userId, caller, to });
+    if (before.role !== from) throw conflict('approval-over');
+    await useApproval(trx, ctx, { leave, deed });
     await trx.updateTable('users').set({ role: to }).where('user_id', '=', userId).execute();
     await saveAudit(trx, ctx, {
       action: 'account.role',
       target: `user:${userId}`,
-      before: { role: before.role },
+      before: { role: from },
       after: { role: to },
     });
   });

@@ -36,6 +36,7 @@ let keyId = '';
 /** What an earlier call of the list gave back for a later one. */
 const kept = {
   upload: '',
+  approval: '',
   import: '',
   job: '',
   opportunity: '',
@@ -238,6 +239,31 @@ const calls: Readonly<Record<string, Call>> = {
       return `/api/customers/${people[0]}/reveal`;
     },
     body: { reason: 'called back about order 17' },
+  },
+  'POST /api/approvals/:id/decision': {
+    asPerson: true,
+    before: async () => {
+      kept.approval = stores.ctx.newId();
+      const at = stores.ctx.machineNow();
+      await stores.ctx.pg
+        .insertInto('approvals')
+        .values({
+          approval_id: kept.approval,
+          kind: 'role',
+          deed: 'role:x',
+          target: 'user:x',
+          detail: '{}',
+          people: 1,
+          requested_by: 'somebody else',
+          requested_at: at,
+          expires_at: new Date(at.getTime() + 1000),
+        })
+        .execute();
+    },
+    get path() {
+      return `/api/approvals/${kept.approval}/decision`;
+    },
+    body: { approve: true, note: 'seen and right' },
   },
   'POST /api/uploads': { raw: form, after: reply => (kept.upload = String(reply['uploadId'])) },
   'POST /api/imports': {

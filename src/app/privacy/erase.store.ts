@@ -8,6 +8,7 @@ import { type Certificate, certificate, type ErasedTable, type Erasure } from '.
 import type { StoreContext } from '../../store/context.ts';
 import { appendErasure, readErased } from '../../store/erasure-ledger.ts';
 import { clearUploads } from '../../store/staging.ts';
+import { type Deed, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { shipOutbox } from '../../store/state/outbox.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
@@ -25,11 +26,22 @@ interface Row {
   readonly certificate: unknown;
 }
 
+/** Whether nothing has been asked for this customer yet; what was begun goes on without asking again. */
+async function isNew({ pg }: StoreContext, customerId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from customers c where customer_id = ${customerId}
+      and not exists (select from erasures e where e.customer_id = c.customer_id)`.execute(pg);
+  return rows.length > 0;
+}
+
 /**
- * Notes the request with its audit entry; a request that was not finished is given again. Throws `customer-unknown`
- * and `customer-erased-already`.
+ * Notes the request with its audit entry; a request that was not finished is given again. Throws `customer-unknown`,
+ * `customer-erased-already`, and `approval-needed` until a second person has approved.
  */
-export function saveErasure(ctx: StoreContext, customerId: string, reason: string): Promise<string> {
+export async function saveErasure(ctx: StoreContext, customerId: string, reason: string): Promise<string> {
+  const target = `customer:${customerId}`;
+  const deed: Deed = { kind: 'erasure', deed: `erase:${customerId}`, target, detail: {}, people: 1 };
+  const leave = (await isNew(ctx, customerId)) ? await requireSecondPerson(ctx, deed) : null;
   return withTransaction(ctx.pg, async trx => {
     const { rows: known } = await sql`select 1 from customers where customer_id = ${customerId}`.execute(trx);
     if (known.length === 0) throw notFound('customer-unknown', { path: 'id' });
@@ -37,17 +49,14 @@ export function saveErasure(ctx: StoreContext, customerId: string, reason: strin
     const [earlier] = rows;
     if (earlier?.finished_at) throw conflict('customer-erased-already', { path: 'id' });
     if (earlier) return earlier.erasure_id;
+    if (leave) await useApproval(trx, ctx, { leave, deed });
     const erasureId = ctx.newId();
     await sql`
       insert into erasures (erasure_id, customer_id, reason, requested_by, requested_at)
       values (${erasureId}, ${customerId}, ${reason}, ${ctx.caller?.actorId ?? 'system'}, ${ctx.now()})`.execute(
       trx,
     );
-    await saveAudit(trx, ctx, {
-      action: 'customer.erase',
-      target: `customer:${customerId}`,
-      after: { erasureId },
-    });
+    await saveAudit(trx, ctx, { action: 'customer.erase', target, after: { erasureId } });
     return erasureId;
   });
 }

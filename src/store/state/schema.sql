@@ -31,6 +31,29 @@ create table api_keys (
 );
 CREATE UNIQUE INDEX api_keys_one_current ON public.api_keys USING btree (name) WHERE ((revoked_at IS NULL) AND (replaced_at IS NULL));
 
+create table approvals (
+  approval_id uuid not null,
+  kind text not null,
+  deed text not null,
+  target text not null,
+  detail jsonb not null,
+  people bigint not null,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  approved boolean,
+  note text,
+  used_at timestamp with time zone,
+  constraint approvals_pkey PRIMARY KEY (approval_id),
+  constraint approvals_check CHECK ((decided_at IS NULL) = (decided_by IS NULL) AND (decided_at IS NULL) = (approved IS NULL)),
+  constraint approvals_check1 CHECK (decided_by IS NULL OR decided_by <> requested_by),
+  constraint approvals_kind_check CHECK (kind = ANY (ARRAY['role'::text, 'audience'::text, 'export'::text, 'erasure'::text]))
+);
+CREATE INDEX approvals_by_age ON public.approvals USING btree (requested_at DESC);
+CREATE UNIQUE INDEX approvals_one_waiting ON public.approvals USING btree (deed, requested_by) WHERE (decided_at IS NULL);
+
 create table audit_entries (
   audit_id bigint not null default nextval('audit_entries_audit_id_seq'::regclass),
   at timestamp with time zone not null,

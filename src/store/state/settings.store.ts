@@ -24,6 +24,8 @@ const defaults: Settings = {
   publicUrl: null,
   sessionIdleMinutes: 30,
   sessionHours: 12,
+  approvalAudienceShare: 0.2,
+  approvalExportPeople: 500,
 };
 
 /** A value by key, or null. Each key has one owner, who parses it. */
@@ -80,6 +82,8 @@ const wanted: Readonly<Record<string, string>> = {
   organisation: '1–120',
   sessionIdleMinutes: '5–480',
   sessionHours: '1–168',
+  approvalAudienceShare: '0–1',
+  approvalExportPeople: '0–100000000',
 };
 
 const invalid = (name: string, settings: Settings) =>

@@ -1,4 +1,6 @@
-/** Row types of `0012_access.sql`: one-time links, recovery codes and locks of log-ins. */
+/** Row types of `0012_access.sql` and `0013_approvals.sql`: one-time links, recovery codes, locks of log-ins, four eyes. */
+import type { ApprovalKind } from '../../records/approval.ts';
+import type { Json } from './tables-foundation.ts';
 
 export interface AccountLinksTable {
   link_hash: Buffer;
@@ -22,7 +24,25 @@ export interface LoginThrottleTable {
   last_at: Date;
 }
 
+export interface ApprovalsTable {
+  approval_id: string;
+  kind: ApprovalKind;
+  deed: string;
+  target: string;
+  detail: Json;
+  people: number;
+  requested_by: string;
+  requested_at: Date;
+  expires_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  approved: boolean | null;
+  note: string | null;
+  used_at: Date | null;
+}
+
 export interface AccessTables {
+  approvals: ApprovalsTable;
   account_links: AccountLinksTable;
   recovery_codes: RecoveryCodesTable;
   login_throttle: LoginThrottleTable;

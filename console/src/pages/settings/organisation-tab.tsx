@@ -7,7 +7,7 @@ import { useSaveSettings, useSettings } from '../../api/session.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { May } from '../../ui/may.tsx';
-import { NumberField } from '../../ui/number-field.tsx';
+import { NumberField, PercentField } from '../../ui/number-field.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Facts } from '../../ui/stat.tsx';
 import { Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
@@ -102,6 +102,23 @@ function OrganisationForm({ view }: { view: SettingsView }) {
             value={value.sessionHours}
             fault={faultAt(save.error, 'sessionHours')}
             onChange={hours => hours !== null && set({ sessionHours: hours })}
+          />
+          <PercentField
+            label={t('settings:approvalAudience')}
+            hint={t('settings:approvalAudienceHint')}
+            min={0}
+            max={100}
+            value={value.approvalAudienceShare}
+            fault={faultAt(save.error, 'approvalAudienceShare')}
+            onChange={share => share !== null && set({ approvalAudienceShare: share })}
+          />
+          <NumberField
+            label={t('settings:approvalExport')}
+            hint={t('settings:approvalExportHint')}
+            min={0}
+            value={value.approvalExportPeople}
+            fault={faultAt(save.error, 'approvalExportPeople')}
+            onChange={people => people !== null && set({ approvalExportPeople: people })}
           />
         </div>
       </div>

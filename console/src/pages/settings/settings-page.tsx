@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../ui/may.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tabs, useTab } from '../../ui/tabs.tsx';
+import { ApprovalsTab } from './approvals-tab.tsx';
 import { ChannelsTab } from './channels-tab.tsx';
 import { KeysTab } from './keys-tab.tsx';
 import { OrganisationTab } from './organisation-tab.tsx';
@@ -14,6 +15,7 @@ const tabs = [
   { key: 'channels', needs: 'campaign.read', Show: ChannelsTab },
   { key: 'mine', needs: 'self.account.read', Show: OwnAccountTab },
   { key: 'people', needs: 'account.read', Show: PeopleTab },
+  { key: 'approvals', needs: 'approval.read', Show: ApprovalsTab },
   { key: 'keys', needs: 'key.read', Show: KeysTab },
 ] as const;
 

@@ -1,0 +1,177 @@
+/** The approval desk: what waits for a second person, what it would change, and what was decided. */
+import { Button, Input, Modal } from 'antd';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ApprovalRow } from '../../../../src/records/approval.ts';
+import { useApprovals, useDecide } from '../../api/access.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Field, faultAt } from '../../ui/field.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Facts, Tag, type TagTone } from '../../ui/stat.tsx';
+import { Empty, Problem, QueryView } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
+
+const tones: Record<ApprovalRow['state'], TagTone> = {
+  waiting: 'warn',
+  approved: 'more',
+  refused: 'less',
+  used: 'plain',
+  expired: 'outline',
+};
+
+/** The change in one line: a role before and after, or the figures it was asked with. */
+function useChange(): (row: ApprovalRow) => string {
+  const { t } = useTranslation();
+  const f = useFormat();
+  return row => {
+    const { before, after, base } = row.detail;
+    if (row.kind === 'role') {
+      return t('access:approval.role', {
+        before: t(`shell:role.${before}`),
+        after: t(`shell:role.${after}`),
+      });
+    }
+    if (row.kind === 'audience') {
+      const share = f.percent(row.people / Math.max(1, Number(base)), 0);
+      return t('access:approval.audience', { n: f.count(row.people), share, count: row.people });
+    }
+    if (row.kind === 'erasure') return t('access:approval.erasure');
+    return t('access:approval.export', { n: f.count(row.people), count: row.people });
+  };
+}
+
+function Decision({ row, onDone }: { row: ApprovalRow; onDone: () => void }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const id = useId();
+  const change = useChange();
+  const [note, setNote] = useState('');
+  const decide = useDecide(row.approvalId);
+  const send = (approve: boolean) => decide.mutate({ approve, note }, { onSuccess: onDone });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        send(true);
+      }}
+    >
+      <Facts
+        facts={[
+          { label: t('access:approval.what'), value: t(`access:approval.kind.${row.kind}`) },
+          { label: t('access:approval.target'), value: row.target },
+          { label: t('access:approval.change'), value: change(row) },
+          { label: t('access:approval.by'), value: row.requestedBy },
+          { label: t('access:approval.until'), value: f.time(row.expiresAt) },
+        ]}
+      />
+      <Field
+        id={id}
+        label={t('access:approval.note')}
+        hint={t('access:approval.noteHint')}
+        fault={faultAt(decide.error, 'note')}
+      >
+        <Input id={id} required minLength={2} value={note} onChange={event => setNote(event.target.value)} />
+      </Field>
+      {decide.error && !faultAt(decide.error, 'note') && <Problem error={decide.error} />}
+      <div className="row">
+        <Button type="primary" htmlType="submit" loading={decide.isPending}>
+          {t('access:approval.approve')}
+        </Button>
+        <Button danger disabled={note.trim().length < 2} onClick={() => send(false)}>
+          {t('access:approval.refuse')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Decide({ row }: { row: ApprovalRow }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        size="small"
+        type="primary"
+        onClick={() => setOpen(true)}
+        aria-label={`${t('access:approval.decide')} ${row.target}`}
+      >
+        {t('access:approval.decide')}
+      </Button>
+      <Modal
+        open={open}
+        onCancel={() => setOpen(false)}
+        footer={null}
+        title={t('access:approval.decideTitle')}
+        destroyOnHidden
+      >
+        <Decision row={row} onDone={() => setOpen(false)} />
+      </Modal>
+    </>
+  );
+}
+
+function Requests({ rows }: { rows: readonly ApprovalRow[] }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const change = useChange();
+  return (
+    <Table
+      caption={t('access:tab.approvals')}
+      rows={rows}
+      rowKey={row => row.approvalId}
+      columns={[
+        {
+          key: 'what',
+          title: t('access:approval.what'),
+          head: true,
+          render: row => (
+            <>
+              {t(`access:approval.kind.${row.kind}`)} <span className="muted">{row.target}</span>
+            </>
+          ),
+        },
+        { key: 'change', title: t('access:approval.change'), render: change },
+        {
+          key: 'by',
+          title: t('access:approval.by'),
+          render: row => `${row.requestedBy} · ${f.time(row.requestedAt)}`,
+        },
+        {
+          key: 'state',
+          title: t('access:people.state'),
+          render: row => <Tag tone={tones[row.state]}>{t(`access:approval.state.${row.state}`)}</Tag>,
+        },
+        {
+          key: 'decision',
+          title: t('access:approval.decision'),
+          render: row =>
+            row.decidedBy && row.decidedAt
+              ? `${row.decidedBy} · ${f.time(row.decidedAt)} · ${row.note ?? ''}`
+              : '–',
+        },
+        { key: 'do', title: '', align: 'right', render: row => row.mayDecide && <Decide row={row} /> },
+      ]}
+    />
+  );
+}
+
+export function ApprovalsTab() {
+  const { t } = useTranslation();
+  const approvals = useApprovals();
+  return (
+    <Section title={t('access:tab.approvals')} note={t('access:approval.pageNote')}>
+      <QueryView
+        query={approvals}
+        empty={data =>
+          data.approvals.length === 0 ? (
+            <Empty title={t('access:approval.emptyTitle')}>{t('access:approval.empty')}</Empty>
+          ) : null
+        }
+      >
+        {data => <Requests rows={data.approvals} />}
+      </QueryView>
+    </Section>
+  );
+}

@@ -1,0 +1,94 @@
+/** The approval desk: what waits for a second person, what was decided, and deciding. */
+import { conflict, notAllowed, notFound } from '../../kernel/errors.ts';
+import { type ApprovalRow, decidingRight } from '../../records/approval.ts';
+import { may } from '../../records/permission.ts';
+import type { Caller } from '../../records/route.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { saveAudit } from '../../store/state/audit.store.ts';
+import { withTransaction } from '../../store/state/state-db.ts';
+import { findAccounts } from '../accounts.store.ts';
+import { findApiKeys } from '../api-keys.store.ts';
+
+const shown = 200;
+
+interface Standing {
+  readonly approved: boolean | null;
+  readonly used_at: Date | null;
+  readonly expires_at: Date;
+}
+
+function stateOf({ approved, used_at, expires_at }: Standing, now: Date): ApprovalRow['state'] {
+  if (approved === false) return 'refused';
+  if (used_at) return 'used';
+  if (expires_at <= now) return 'expired';
+  return approved ? 'approved' : 'waiting';
+}
+
+/** The newest 200 requests, with who asked and who decided. */
+export async function findApprovals(ctx: StoreContext, caller: Caller): Promise<ApprovalRow[]> {
+  const [rows, accounts, keys] = await Promise.all([
+    ctx.pg.selectFrom('approvals').selectAll().orderBy('requested_at', 'desc').limit(shown).execute(),
+    findAccounts(ctx),
+    findApiKeys(ctx),
+  ]);
+  const names = new Map([
+    ...accounts.map(row => [row.userId, row.email] as const),
+    ...keys.map(row => [row.keyId, row.name] as const),
+  ]);
+  const nameOf = (id: string) => names.get(id) ?? id;
+  const now = ctx.machineNow();
+  return rows.map(row => {
+    const state = stateOf(row, now);
+    return {
+      approvalId: row.approval_id,
+      kind: row.kind,
+      target: row.target.startsWith('user:') ? nameOf(row.target.slice(5)) : row.target.replace(/^\w+:/, ''),
+      detail: row.detail as ApprovalRow['detail'],
+      people: row.people,
+      state,
+      requestedBy: nameOf(row.requested_by),
+      requestedAt: row.requested_at.toISOString(),
+      expiresAt: row.expires_at.toISOString(),
+      decidedBy: row.decided_by === null ? null : nameOf(row.decided_by),
+      decidedAt: row.decided_at?.toISOString() ?? null,
+      note: row.note,
+      mayDecide:
+        state === 'waiting' && row.requested_by !== caller.actorId && may(caller, decidingRight[row.kind]),
+    };
+  });
+}
+
+/** Throws `approval-unknown`, `approval-own`, `approval-right`, `approval-over`. One conditional write. */
+export async function decideApproval(
+  ctx: StoreContext,
+  decision: {
+    readonly approvalId: string;
+    readonly approve: boolean;
+    readonly note: string;
+    readonly caller: Caller;
+  },
+): Promise<void> {
+  const { approvalId, approve, note, caller } = decision;
+  const row = await ctx.pg
+    .selectFrom('approvals')
+    .select(['kind', 'requested_by'])
+    .where('approval_id', '=', approvalId)
+    .executeTakeFirst();
+  if (!row) throw notFound('approval-unknown', { path: 'id' });
+  if (row.requested_by === caller.actorId) throw notAllowed('approval-own', { path: 'id' });
+  const permission = decidingRight[row.kind];
+  if (!may(caller, permission)) throw notAllowed('approval-right', { params: { permission } });
+  await withTransaction(ctx.pg, async trx => {
+    const decided = await trx
+      .updateTable('approvals')
+      .set({ decided_by: caller.actorId, decided_at: ctx.machineNow(), approved: approve, note })
+      .where('approval_id', '=', approvalId)
+      .where('decided_at', 'is', null)
+      .where('expires_at', '>', ctx.machineNow())
+      .returning('approval_id')
+      .executeTakeFirst();
+    if (!decided) throw conflict('approval-over', { path: 'id' });
+    const target = `approval:${approvalId}`;
+    await saveAudit(trx, ctx, { action: 'approval.decide', target, after: { approve }, reason: note });
+  });
+}

@@ -1,0 +1,201 @@
+/** Proves four eyes on a real state database: no deed above a threshold without a second person, none twice for one approval. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { approveCampaign } from '../../act/campaign.route.ts';
+import { saveDefinition } from '../../act/campaign.store.ts';
+import { campaignTick } from '../../act/campaign-tick.job.ts';
+import { createFileExport } from '../../act/file-export.store.ts';
+import { launchCampaign } from '../../act/launch.store.ts';
+import type { CodedError } from '../../kernel/errors.ts';
+import type { Role } from '../../records/permission.ts';
+import type { Caller } from '../../records/route.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { savePeople, saveSnapshot, testCampaign } from '../../testing/campaign-people.ts';
+import { type TestStores, testStores } from '../../testing/stores.ts';
+import { saveAccount } from '../accounts.store.ts';
+import { saveErasure } from '../privacy/erase.store.ts';
+import { changeRole, setActive } from './account-changes.store.ts';
+import { decideApproval, findApprovals } from './approvals.store.ts';
+
+let stores: TestStores;
+let people: string[] = [];
+const callers = new Map<string, Caller>();
+const as = (name: string): Caller => callers.get(name) ?? { actorId: name, actorKind: 'user', locale: 'en' };
+const by = (name: string): StoreContext => ({ ...stores.ctx, caller: as(name) });
+
+async function addPerson(name: string, role: Role) {
+  const account = { email: `${name}@example.com`, password: 'correct horse battery', role };
+  const { userId } = await saveAccount(stores.ctx, account);
+  callers.set(name, { actorId: userId, actorKind: 'user', locale: 'en', role });
+}
+
+const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (refusal: CodedError) => refusal.code,
+  );
+
+/** The one request of a kind that waits. */
+const waiting = async (kind: string, name = 'owner') =>
+  (await findApprovals(stores.ctx, as(name))).find(row => row.kind === kind && row.state === 'waiting');
+
+const decide = async (kind: string, name: string, approve = true) => {
+  const approvalId = (await waiting(kind))?.approvalId ?? stores.ctx.newId();
+  const decision = { approvalId, approve, note: 'looked at it', caller: as(name) };
+  return code(decideApproval(by(name), decision));
+};
+
+const audited = (action: string) =>
+  stores.ctx.pg
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('action', '=', action)
+    .orderBy('audit_id')
+    .execute();
+
+beforeAll(async () => {
+  // The thresholds are lowered to what four people can cross.
+  stores = await testStores({ settings: { approvalExportPeople: 2, approvalAudienceShare: 0.5 } });
+  await addPerson('owner', 'owner');
+  const wanted = Array.from({ length: 4 }, (_, n) => ({ externalId: `c${n}`, phone: `+861380000000${n}` }));
+  people = await savePeople(stores.ctx, wanted);
+  await saveSnapshot(stores.ctx, 'all', people);
+}, 60_000);
+afterAll(() => stores?.close());
+
+const makeCampaign = async (name: string) => {
+  const { ctx } = stores;
+  const definition = testCampaign({
+    name,
+    segment: 'all',
+    startsAt: ctx.now(),
+    change: {
+      control: { share: 0, absenceReason: 'a test' },
+      schedule: { spreadHours: 0 },
+      message: { channel: 'file', text: '您好 {{ customer.name }} 回T退订' },
+    },
+  });
+  await saveDefinition(ctx, definition);
+  await approveCampaign(ctx, name, { locale: 'en' });
+};
+
+const launch = (name: string, who: string) => code(launchCampaign(by(who), name));
+
+describe('an owner alone', () => {
+  test('goes on without a second person, and the audit log says so', async () => {
+    await makeCampaign('alone');
+    expect(await launch('alone', 'owner')).toBe('done');
+    const entries = await audited('approval.exempt');
+    expect(entries.map(entry => [entry.target, entry.actor_id])).toEqual([
+      ['campaign:alone', as('owner').actorId],
+    ]);
+  });
+});
+
+describe('as soon as somebody else could approve', () => {
+  beforeAll(async () => {
+    await addPerson('approver', 'approver');
+    await addPerson('operator', 'operator');
+  });
+
+  test('a large audience waits, nobody decides their own, and the decision is kept', async () => {
+    await makeCampaign('second');
+    expect(await launch('second', 'operator')).toBe('approval-needed');
+    expect(await waiting('audience')).toMatchObject({
+      target: 'second',
+      detail: { people: 4, base: 4 },
+      requestedBy: 'operator@example.com',
+      mayDecide: true,
+    });
+    expect(await decide('audience', 'operator')).toBe('approval-own');
+    expect(await decide('audience', 'approver')).toBe('done');
+    expect(await launch('second', 'owner')).toBe('approval-needed');
+    expect(await launch('second', 'operator')).toBe('done');
+    const rows = await findApprovals(stores.ctx, as('owner'));
+    expect(rows.find(row => row.state === 'used')).toMatchObject({
+      target: 'second',
+      decidedBy: 'approver@example.com',
+      note: 'looked at it',
+    });
+  });
+
+  test('an approval of one version is of no use for the next, and a refusal of none', async () => {
+    await decide('audience', 'approver', false);
+    await makeCampaign('edited');
+    expect(await launch('edited', 'operator')).toBe('approval-needed');
+    expect(await decide('audience', 'approver')).toBe('done');
+    await makeCampaign('edited');
+    expect(await launch('edited', 'operator')).toBe('approval-needed');
+    expect(await decide('audience', 'approver', false)).toBe('done');
+    expect(await launch('edited', 'operator')).toBe('approval-needed');
+    await decide('audience', 'approver', false);
+  });
+
+  test('a long list waits as one request however often it is asked for, and leaves once for one approval', async () => {
+    // Of the first campaign: the later ones meet the frequency cap.
+    stores.clock.advance({ minutes: 1 });
+    await campaignTick(stores.ctx);
+    const take = () => code(createFileExport(by('operator'), 'alone'));
+    expect([await take(), await take()]).toEqual(['approval-needed', 'approval-needed']);
+    const asked = (await findApprovals(stores.ctx, as('owner'))).filter(row => row.kind === 'export');
+    expect(asked).toHaveLength(1);
+    expect(await decide('export', 'approver', false)).toBe('done');
+    expect(await take()).toBe('approval-needed');
+    expect(await decide('export', 'approver')).toBe('done');
+    await Promise.all([take(), take()]);
+    const taken = await audited('campaign.export');
+    expect(taken.filter(entry => (entry.after as { people: number }).people > 0)).toHaveLength(1);
+  });
+
+  test('a role is changed by two of those who manage accounts, and an approver is none of them', async () => {
+    await addPerson('admin', 'admin');
+    await addPerson('planner', 'planner');
+    const userId = as('planner').actorId;
+    const change = () => code(changeRole(by('owner'), { userId, role: 'analyst', caller: as('owner') }));
+    expect(await change()).toBe('approval-needed');
+    expect(await waiting('role', 'approver')).toMatchObject({
+      target: 'planner@example.com',
+      detail: { before: 'planner', after: 'analyst' },
+      mayDecide: false,
+    });
+    expect(await decide('role', 'approver')).toBe('approval-right');
+    expect(await decide('role', 'admin')).toBe('done');
+    expect(await change()).toBe('done');
+  });
+
+  test('an erasure waits for another owner or privacy officer', async () => {
+    await addPerson('privacy', 'privacy-officer');
+    const customerId = people[3] ?? '';
+    const erase = () => code(saveErasure(by('privacy'), customerId, 'asked by letter'));
+    expect(await erase()).toBe('approval-needed');
+    expect(await decide('erasure', 'approver')).toBe('approval-right');
+    expect(await decide('erasure', 'owner')).toBe('done');
+    expect(await erase()).toBe('done');
+    expect(await erase()).toBe('done');
+    expect(await code(saveErasure(by('privacy'), stores.ctx.newId(), 'nobody'))).toBe('customer-unknown');
+  });
+
+  test('a request ends after seven days', async () => {
+    const userId = as('planner').actorId;
+    const change = () => code(changeRole(by('owner'), { userId, role: 'planner', caller: as('owner') }));
+    expect(await change()).toBe('approval-needed');
+    const { approvalId = '' } = (await waiting('role')) ?? {};
+    stores.clock.advanceMachine({ days: 8 });
+    const late = { approvalId, approve: true, note: 'too late', caller: as('admin') };
+    expect(await code(decideApproval(by('admin'), late))).toBe('approval-over');
+    expect(await change()).toBe('approval-needed');
+  });
+
+  test('when the others are gone the owner is alone again', async () => {
+    for (const name of ['admin', 'approver']) {
+      const userId = as(name).actorId;
+      await setActive(by('owner'), { userId, active: false, caller: as('owner') });
+    }
+    const userId = as('planner').actorId;
+    const change = changeRole(by('owner'), { userId, role: 'planner', caller: as('owner') });
+    expect(await code(change)).toBe('done');
+    expect((await audited('approval.exempt')).at(-1)?.after).toMatchObject({
+      kind: 'role',
+      after: 'planner',
+    });
+  });
+});

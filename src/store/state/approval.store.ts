@@ -1,0 +1,116 @@
+/**
+ * Four eyes for what concerns many people or somebody's rights: the first call keeps a request and is refused, a second
+ * person decides, and the same deed done again uses the approval up. While nobody else could decide, it goes on alone,
+ * which the audit log says.
+ */
+import { conflict } from '../../kernel/errors.ts';
+import { type ApprovalKind, decidingRight } from '../../records/approval.ts';
+import { rolesThatMay } from '../../records/permission.ts';
+import type { StoreContext } from '../context.ts';
+import { saveAudit } from './audit.store.ts';
+import { type StateTransaction, withTransaction } from './state-db.ts';
+
+/** How long a request waits and an approval is good. */
+const livesMs = 7 * 24 * 3600_000;
+
+export interface Deed {
+  readonly kind: ApprovalKind;
+  /** The deed itself, so that an approval of another one is of no use: `launch:autumn:3`. */
+  readonly deed: string;
+  /** `campaign:autumn`, `user:ID`. */
+  readonly target: string;
+  /** What the second person is shown: before and after, figures; never contact data. */
+  readonly detail: Readonly<Record<string, string | number | null>>;
+  /** How many people it concerns; an approval covers as many and no more. */
+  readonly people: number;
+}
+
+/** Leave to go on; `useApproval` writes it down in the transaction of the deed. */
+export type Leave = { readonly kind: 'approved'; readonly approvalId: string } | { readonly kind: 'alone' };
+
+/**
+ * Leave for a deed above its threshold. Throws `approval-needed` after keeping the request, which stays when the
+ * caller's own transaction does not: call it before that begins. Three reads.
+ */
+export async function requireSecondPerson(ctx: StoreContext, deed: Deed): Promise<Leave> {
+  const caller = ctx.caller;
+  if (caller === undefined || caller.actorKind === 'system') return { kind: 'alone' };
+  const approved = await ctx.pg
+    .selectFrom('approvals')
+    .select('approval_id')
+    .where('deed', '=', deed.deed)
+    .where('requested_by', '=', caller.actorId)
+    .where('approved', '=', true)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', ctx.machineNow())
+    .where('people', '>=', deed.people)
+    .executeTakeFirst();
+  if (approved) return { kind: 'approved', approvalId: approved.approval_id };
+  const roles = rolesThatMay(decidingRight[deed.kind]);
+  if (!(await someoneElse(ctx, { roles, actorId: caller.actorId }))) return { kind: 'alone' };
+  await keepRequest(ctx, deed, caller.actorId);
+  throw conflict('approval-needed', { expected: roles.join(', ') });
+}
+
+async function someoneElse(
+  { pg }: StoreContext,
+  { roles, actorId }: { readonly roles: readonly string[]; readonly actorId: string },
+): Promise<boolean> {
+  const row = await pg
+    .selectFrom('users')
+    .select('user_id')
+    .where('role', 'in', roles)
+    .where('deactivated_at', 'is', null)
+    .where('password_hash', 'is not', null)
+    .where(eb => eb(eb.cast<string>('user_id', 'text'), '!=', actorId))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function keepRequest(ctx: StoreContext, deed: Deed, actorId: string): Promise<void> {
+  const now = ctx.machineNow();
+  const asked = {
+    kind: deed.kind,
+    target: deed.target,
+    detail: JSON.stringify(deed.detail),
+    people: deed.people,
+    requested_at: now,
+    expires_at: new Date(now.getTime() + livesMs),
+  };
+  await withTransaction(ctx.pg, async trx => {
+    const { approval_id } = await trx
+      .insertInto('approvals')
+      .values({ approval_id: ctx.newId(), deed: deed.deed, requested_by: actorId, ...asked })
+      .onConflict(on =>
+        on.columns(['deed', 'requested_by']).where('decided_at', 'is', null).doUpdateSet(asked),
+      )
+      .returning('approval_id')
+      .executeTakeFirstOrThrow();
+    await saveAudit(trx, ctx, {
+      action: 'approval.request',
+      target: `approval:${approval_id}`,
+      after: { kind: deed.kind, of: deed.target, people: deed.people, ...deed.detail },
+    });
+  });
+}
+
+/** Uses the leave up in the transaction of the deed. Throws `approval-over` when another call was faster. */
+export async function useApproval(
+  trx: StateTransaction,
+  ctx: StoreContext,
+  { leave, deed }: { readonly leave: Leave; readonly deed: Deed },
+): Promise<void> {
+  if (leave.kind === 'alone') {
+    const after = { kind: deed.kind, people: deed.people, ...deed.detail };
+    return saveAudit(trx, ctx, { action: 'approval.exempt', target: deed.target, after });
+  }
+  const used = await trx
+    .updateTable('approvals')
+    .set({ used_at: ctx.machineNow() })
+    .where('approval_id', '=', leave.approvalId)
+    .where('used_at', 'is', null)
+    .returning('approval_id')
+    .executeTakeFirst();
+  if (!used) throw conflict('approval-over');
+}
