@@ -2,18 +2,25 @@
  * `restore`: a backup becomes a data folder. What may not simply go on where the copy stopped is held: campaigns that
  * were sending are paused, since the original may have sent since, and jobs under way count as interrupted.
  */
+import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
+import { badInput } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import { type RestoreOrder, restoreBackup } from '../store/backup/restore-backup.ts';
-import { storesEnvironment } from '../store/open-stores.ts';
+import { placeErasures } from '../store/erasure-ledger.ts';
+import { type Stores, storesEnvironment } from '../store/open-stores.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
+import { createContext } from './context.ts';
 import { createKeptError } from './jobs.store.ts';
+import { repeatErasures } from './privacy/erase.store.ts';
 
 export interface RestoreRequest {
   readonly from: string;
   readonly dataFolder: string;
   readonly passphrase: string;
+  /** The ledger of the replaced deployment: whom it erased after the backup is erased here as well. */
+  readonly erasures?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
   readonly onStep: RestoreOrder['onStep'];
@@ -28,6 +35,8 @@ export interface Restored {
   /** Campaigns that were sending at the time of the backup; each goes on when a person resumes it. */
   readonly campaignsPaused: number;
   readonly jobsInterrupted: number;
+  /** People of the ledger that the backup brought back. */
+  readonly erasedAgain: number;
   readonly seconds: number;
 }
 
@@ -38,14 +47,16 @@ export async function restore(request: RestoreRequest): Promise<Restored> {
   const machineNow = () => new Date();
   const { from, passphrase, dataFolder, log, onStep } = request;
   const began = machineNow().getTime();
-  const held = { campaignsPaused: 0, jobsInterrupted: 0 };
+  const held = { campaignsPaused: 0, jobsInterrupted: 0, erasedAgain: 0 };
+  const ledger = request.erasures === undefined ? null : await readLedger(request.erasures);
   const manifest = await restoreBackup({
     from,
     passphrase,
     onStep,
     stores: { ...storesEnvironment(request.env), dataFolder, machineNow, log },
-    finish: stores =>
-      withTransaction(stores.pg, async trx => {
+    finish: async stores => {
+      if (ledger !== null) held.erasedAgain += await eraseListed(stores, { ledger, log });
+      await withTransaction(stores.pg, async trx => {
         held.campaignsPaused += await pauseCampaigns(trx);
         held.jobsInterrupted += await interruptJobs(trx, machineNow());
         const now = () => new Date(machineNow().getTime() + stores.clockOffsetMs);
@@ -54,7 +65,8 @@ export async function restore(request: RestoreRequest): Promise<Restored> {
           { keys: stores.keys, now, machineNow },
           { caller: localCaller, action: 'data.restore', target: 'data:all', after: held },
         );
-      }),
+      });
+    },
   });
   const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
   return {
@@ -66,6 +78,21 @@ export async function restore(request: RestoreRequest): Promise<Restored> {
     ...held,
     seconds: (machineNow().getTime() - began) / 1000,
   };
+}
+
+const readLedger = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((cause: unknown) => {
+    throw badInput('file-unreadable', { path: '--erasures', received: path, cause });
+  });
+
+/** Keeps the ledger beside the restored log and erases whom it lists; may be run again. */
+async function eraseListed(
+  stores: Stores,
+  { ledger, log }: { ledger: string; log: Logger },
+): Promise<number> {
+  const ctx = createContext(stores, log);
+  await placeErasures(ctx.auditFolder, ledger);
+  return repeatErasures(ctx);
 }
 
 async function pauseCampaigns(trx: StateTransaction): Promise<number> {

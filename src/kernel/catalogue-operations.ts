@@ -103,6 +103,10 @@ export const operationsTexts: CataloguePart = {
     zh: '把备份恢复到空文件夹',
     en: 'restore a backup into an empty folder',
   },
+  'help-restore-erasures': {
+    zh: '原系统的 audit/erasures.jsonl；其中的人会再次被删除',
+    en: 'audit/erasures.jsonl of the replaced system; whom it lists is erased again',
+  },
   'help-passphrase-file': {
     zh: '口令所在的文件（第一行）',
     en: 'file whose first line is the passphrase',

@@ -2,10 +2,11 @@
  * Who was erased, by pseudonym, in a file outside the database: a restored backup knows nothing of later erasures, this
  * file does. Lines of `erasures.jsonl` are only ever appended.
  */
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fileFailure } from './file-failure.ts';
+import { syncFile } from './sync-file.ts';
 
 const lineSchema = z.object({ customerId: z.uuid(), erasureId: z.uuid(), at: z.iso.datetime() });
 export type ErasureLine = z.infer<typeof lineSchema>;
@@ -44,4 +45,16 @@ export async function readErased(folder: string): Promise<string[]> {
     }
   });
   return [...new Set(ids)];
+}
+
+/** Puts another deployment's ledger in the place of ours, which a restored folder does not have yet. */
+export async function placeErasures(folder: string, text: string): Promise<void> {
+  const path = pathIn(folder);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(path, text, { mode: 0o600 });
+    await syncFile(path);
+  } catch (cause) {
+    throw fileFailure(cause, path);
+  }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -6,6 +7,7 @@ import { silentLog } from '../../src/kernel/log.ts';
 import { countFacts } from '../../src/store/backup/make-backup.ts';
 import { manifestSchema } from '../../src/store/backup/manifest.ts';
 import { factsMigrations } from '../../src/store/facts/migrations.ts';
+import { factsSql, p } from '../../src/store/facts/sql.ts';
 import { openStores } from '../../src/store/open-stores.ts';
 import { loadMigrations } from '../../src/store/state/migrate-state.ts';
 import { runCli } from '../../src/testing/cli-process.ts';
@@ -81,4 +83,35 @@ test('a data folder of a later program is refused with the remedy, and nothing i
   expect([status, reply.error.code]).toEqual([2, 'folder-newer']);
   expect(reply.error.remedy).toBeTruthy();
   expect(await readFile(join(data, 'folder.json'), 'utf8')).toBe('{"layout":99}\n');
+});
+
+test('whom the replaced deployment erased after the backup is erased again by the restore', async () => {
+  const from = join(kept, releases.at(-1) ?? '');
+  const base = await scratchFolder();
+  const data = join(base, 'data');
+  expect((await runCli(['restore', from, '--data', data], secret)).status).toBe(0);
+  const before = await openStores({ dataFolder: data, machineNow, log: silentLog });
+  const [person] = await before.stores.ch.query<{ id: string }>(
+    factsSql`select toString(customer_id) as id from order_lines group by customer_id order by count() desc limit 1`,
+    { tag: 'test.person' },
+  );
+  await before.close();
+  const ledger = join(base, 'erasures.jsonl');
+  const line = { customerId: person?.id, erasureId: randomUUID(), at: machineNow().toISOString() };
+  await writeFile(ledger, `${JSON.stringify(line)}\n`);
+  const again = join(base, 'again');
+  const restored = await runCli(['restore', from, '--data', again, '--erasures', ledger], secret);
+  expect(restored).toMatchObject({ status: 0, reply: { erasedAgain: 1 } });
+  const { stores, close } = await openStores({ dataFolder: again, machineNow, log: silentLog });
+  const left = await stores.ch.query<{ n: string }>(
+    factsSql`select toString(count()) as n from order_lines_log where customer_id = ${p.uuid(person?.id ?? '')}`,
+    { tag: 'test.left' },
+  );
+  const row = await stores.pg
+    .selectFrom('customers')
+    .select(['erased_at', 'name_cipher'])
+    .where('customer_id', '=', person?.id ?? '')
+    .executeTakeFirst();
+  await close();
+  expect([left[0]?.n, row?.name_cipher, row?.erased_at !== null]).toEqual(['0', null, true]);
 });

@@ -15,6 +15,10 @@ interface PassphraseOptions {
   readonly passphraseStdin?: boolean;
 }
 
+interface RestoreOptions extends PassphraseOptions {
+  readonly erasures?: string;
+}
+
 /** Adds `backup` and `restore`. */
 export function addBackupVerbs(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
@@ -25,9 +29,9 @@ export function addBackupVerbs(program: Command, terminal: Terminal): void {
   withPassphrase(verb(program, terminal, { usage: 'backup', help: 'help-backup' }))
     .requiredOption('--out <path>', help('help-backup-out'))
     .action((_options, command: Command) => backup(terminal, optionsOf(command)));
-  withPassphrase(verb(program, terminal, { usage: 'restore <path>', help: 'help-restore' })).action(
-    (path: string, _options, command: Command) => restoreFrom(terminal, path, optionsOf(command)),
-  );
+  withPassphrase(verb(program, terminal, { usage: 'restore <path>', help: 'help-restore' }))
+    .option('--erasures <file>', help('help-restore-erasures'))
+    .action((path: string, _options, command: Command) => restoreFrom(terminal, path, optionsOf(command)));
 }
 
 async function backup(terminal: Terminal, options: PassphraseOptions & { out: string }): Promise<void> {
@@ -36,7 +40,7 @@ async function backup(terminal: Terminal, options: PassphraseOptions & { out: st
   terminal.out.result(made, plainLines(made));
 }
 
-async function restoreFrom(terminal: Terminal, path: string, options: PassphraseOptions): Promise<void> {
+async function restoreFrom(terminal: Terminal, path: string, options: RestoreOptions): Promise<void> {
   const { env, log, out } = terminal;
   const passphrase = await passphraseOf(terminal, options);
   const { restore } = await import('../restore.ts');
@@ -44,6 +48,7 @@ async function restoreFrom(terminal: Terminal, path: string, options: Passphrase
     from: resolve(path),
     dataFolder: resolve(options.data),
     passphrase,
+    ...(options.erasures === undefined ? {} : { erasures: resolve(options.erasures) }),
     env,
     log,
     onStep: step => out.say(`cli-restore-${step}`),
