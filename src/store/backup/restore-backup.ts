@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { badInput, conflict } from '../../kernel/errors.ts';
+import type { Logger } from '../../kernel/log.ts';
 import { factsMigrations } from '../facts/migrations.ts';
 import { openFacts } from '../facts/open-facts.ts';
 import { claimFolder } from '../folder.ts';
@@ -14,7 +15,6 @@ import { keysOf } from '../keys.ts';
 import { openStores, type Stores, type StoresOptions } from '../open-stores.ts';
 import { loadMigrations, type Migration } from '../state/migrate-state.ts';
 import { dropState, openState } from '../state/open-state.ts';
-import { loadSetting } from '../state/settings.store.ts';
 import { connectState } from '../state/state-db.ts';
 import { unwrapKeys, wrappedKeysSchema } from '../wrapped-keys.ts';
 import { placeAuditNotes } from './audit-notes.ts';
@@ -48,6 +48,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Manifest> {
   onStep('verify');
   await verifyFiles(from, read, keysOf(keyMaterialOf(keyFile)));
   await requireRestorable(options.dataFolder);
+  await requireFreeServer(options);
   await loadStores({ order, manifest, migrations, keyFile });
   onStep('open');
   const opened = await openStores({ ...options, restoring: true });
@@ -89,16 +90,31 @@ async function loadStores({ order, manifest, migrations, keyFile }: Loading): Pr
   }
 }
 
+/** Before anything is written; the load asks once more in its own transaction. Throws `restore-target-not-empty`. */
+async function requireFreeServer(options: StoresOptions): Promise<void> {
+  if (!options.databaseUrl) return;
+  const found = await settingsOn(options.databaseUrl, options.log);
+  if (found.size > 0 && !found.has(restoreSetting))
+    throw conflict('restore-target-not-empty', { path: 'DATABASE_URL', params: { path: 'DATABASE_URL' } });
+}
+
 /** A server's database takes part in one transaction: after a kill it holds all of this restore or nothing. */
 async function isLoaded({ databaseUrl, log }: StoresOptions, restoreId: string): Promise<boolean> {
   if (!databaseUrl) return false;
+  return (await settingsOn(databaseUrl, log)).get(restoreSetting) === restoreId;
+}
+
+/** The settings a server's database holds; none where it has no tables yet. */
+async function settingsOn(url: string, log: Logger): Promise<Map<string, unknown>> {
   const onLost = () => log.warn({}, 'state-connection-lost');
-  const db = await connectState({ url: databaseUrl }, { connections: 1, onLost });
+  const db = await connectState({ url }, { connections: 1, onLost });
   try {
     const { rows } = await sql<{ made: boolean }>`select to_regclass('settings') is not null as made`.execute(
       db,
     );
-    return rows[0]?.made === true && (await loadSetting(db, restoreSetting)) === restoreId;
+    if (rows[0]?.made !== true) return new Map();
+    const settings = await db.selectFrom('settings').select(['key', 'value']).execute();
+    return new Map(settings.map(row => [row.key, row.value]));
   } finally {
     await db.destroy();
   }
