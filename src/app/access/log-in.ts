@@ -28,7 +28,7 @@ export interface Credentials {
 
 /**
  * The account, or a refusal: `login-failed`; `login-throttled` with the seconds; after the right password
- * `second-factor-needed` or `second-factor-wrong`. About 10 ms of argon2id in every case but `login-throttled`.
+ * `second-factor-needed` or `second-factor-wrong`. 5 ms of argon2id (idle machine) in every case but `login-throttled`.
  */
 export async function proveLogin(ctx: StoreContext, given: Credentials): Promise<Account> {
   const { address } = given;
