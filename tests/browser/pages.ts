@@ -28,4 +28,5 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'retrospective', path: `/learn/retrospectives/${first}`, api: /\/api\/retrospectives\/[^?]+$/ },
   { name: 'knowledge', path: '/learn/knowledge', api: /\/api\/knowledge\?.*limit=50/ },
   { name: 'jobs', path: '/jobs', api: /\/api\/jobs\?/ },
+  { name: 'health', path: '/health', api: /\/api\/health$/ },
 ];
