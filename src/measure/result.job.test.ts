@@ -411,7 +411,7 @@ describe('refusals', () => {
 
 test('the routes answer what the job stored, and 404 before any read', async () => {
   const { ctx } = stores;
-  const get = resultRoutes[0];
+  const get = resultRoutes.find(({ path }) => path === '/api/campaigns/:name/result');
   const caller = { actorId: 'a', actorKind: 'user', locale: 'en' } as const;
   const ask = (name: string) =>
     get?.handle(ctx, { params: { name }, query: undefined, body: undefined, caller }) as Promise<unknown>;

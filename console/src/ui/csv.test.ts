@@ -10,7 +10,7 @@ const bytesOf = async (name: string, n = 1) =>
 const lineOf = async (name: string, n = 1) =>
   new TextDecoder().decode(await bytesOf(name, n)).split('\r\n')[1];
 
-test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '=cmd|x'])('%j cannot run as a formula', async text => {
+test.each(['=1+1', '+1', '-1+1', '@x', '\tx', '\rx', '=cmd|x'])('%j cannot run as a formula', async text => {
   expect(await lineOf(text)).toMatch(/^"?'/);
 });
 

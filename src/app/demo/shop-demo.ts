@@ -51,6 +51,8 @@ export async function runShopDemo(stage: DemoStage, options: ShopDemoOptions) {
     zone: simulatedZone,
     currency: simulatedCurrency,
   });
+  // Weeks pass in a minute here, and the letters are what one comes to see.
+  await client.call('PUT', '/api/retention', { sandboxDays: 365 });
   await moveClock(service.ctx, morning, { first: true });
   const imported = await importHistory(stage, shop);
   const review = await step(stage, 'review', () => takeReview(stage));
