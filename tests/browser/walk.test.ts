@@ -334,7 +334,7 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
     await page.locator('main tbody th a').first().click();
     const letter = page.frameLocator('main iframe');
     await letter.locator('a').first().waitFor();
-    expect(await letter.locator('body').innerText()).toContain('退订');
+    expect(await letter.locator('body').innerText()).toContain('Unsubscribe');
     await watched.check('sandbox-letter');
   });
 
