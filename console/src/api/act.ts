@@ -1,5 +1,5 @@
 /** Campaigns, the calendar and the sandbox mailbox. */
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type {
   audienceRow,
@@ -16,6 +16,7 @@ import type {
   Waterfall,
 } from '../../../src/records/campaign.ts';
 import type { campaignList, mailboxList } from '../../../src/records/campaign-list.ts';
+import { addDays } from '../format/time.ts';
 import { type PageQuery, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
@@ -115,11 +116,29 @@ export const useWhy = (customerId: string, name: string | null) =>
     enabled: name !== null,
   });
 
-export const useCalendar = (from: string, to: string) =>
-  useQuery({
-    queryKey: ['calendar', from, to],
-    queryFn: () => request<{ entries: CalendarEntry[] }>('/api/calendar', { query: { from, to } }),
-  });
+const calendarQuery = (from: string, to: string) => ({
+  queryKey: ['calendar', from, to],
+  queryFn: () => request<{ entries: CalendarEntry[] }>('/api/calendar', { query: { from, to } }),
+});
+
+export const useCalendar = (from: string, to: string) => useQuery(calendarQuery(from, to));
+
+/** The calendar answers for two years at a time. */
+const calendarDays = 730;
+
+/** What happened in a period of any length, for the time axes of charts; empty until it is known. */
+export const useCalendarEntries = (from: string, to: string): readonly CalendarEntry[] => {
+  const parts: { from: string; to: string }[] = [];
+  for (let start = from; start !== '' && start <= to; start = addDays(start, calendarDays + 1)) {
+    const end = addDays(start, calendarDays);
+    parts.push({ from: start, to: end < to ? end : to });
+  }
+  return useQueries({ queries: parts.map(part => calendarQuery(part.from, part.to)), combine: entriesOf });
+};
+
+/** One function for all calls, so that unchanged answers stay the same list. */
+const entriesOf = (results: readonly { readonly data?: { readonly entries: CalendarEntry[] } }[]) =>
+  results.flatMap(result => result.data?.entries ?? []);
 
 export const loadMailbox = (page: PageQuery) =>
   request<z.infer<typeof mailboxList>>('/api/sandbox/messages', { query: page });

@@ -22,6 +22,8 @@ export const axisLook = ({ palette }: ChartLook) => ({
   axisLabel: { color: palette.muted, fontFamily: fontInForce(), hideOverlap: true },
   splitLine: { lineStyle: { color: palette.grid } },
   nameTextStyle: { color: palette.muted, fontFamily: fontInForce(), align: 'left' as const },
+  // Above the labels of marks on the time axis.
+  nameGap: 22,
 });
 
 /** Adds to an option what every chart shares. */

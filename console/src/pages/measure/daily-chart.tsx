@@ -2,8 +2,10 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResultDocument } from '../../../../src/records/result.ts';
+import { useCalendarEntries } from '../../api/act.ts';
 import { toMajor } from '../../format/money.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { calendarMarkLine } from '../../ui/calendar-marks.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { axisLook, type ChartLook } from '../../ui/chart-theme.ts';
 import { Section } from '../../ui/page.tsx';
@@ -13,9 +15,21 @@ const arms = ['treatment', 'control'] as const;
 
 const perHundred = (day: Day) => (day.started > 0 ? (day.buyers / day.started) * 100 : null);
 
-function useOption(daily: readonly Day[]) {
+function useOption({ daily, campaign }: ResultDocument) {
   const { t } = useTranslation();
   const days = useMemo(() => [...new Set(daily.map(entry => entry.day))].sort(), [daily]);
+  const entries = useCalendarEntries(days[0] ?? '', days.at(-1) ?? '');
+  const marks = useMemo(
+    () =>
+      entries
+        .filter(entry => entry.campaign !== campaign)
+        .map(({ title, from, to, kind }) => ({
+          label: kind === 'campaign' ? t('home:calendar.kind.campaign') : title,
+          from,
+          to,
+        })),
+    [entries, campaign, t],
+  );
   return useCallback(
     (look: ChartLook) => {
       const axis = axisLook(look);
@@ -23,7 +37,8 @@ function useOption(daily: readonly Day[]) {
         legend: { show: true, top: 0, right: 0, textStyle: { color: look.palette.muted } },
         xAxis: { type: 'category', data: days, ...axis, splitLine: { show: false } },
         yAxis: { type: 'value', name: t('measure:daily.axis'), ...axis },
-        series: arms.map(arm => ({
+        series: arms.map((arm, index) => ({
+          ...(index === 0 ? { markLine: calendarMarkLine(days, marks, look) } : {}),
           name: t(`measure:arm.${arm}`),
           type: 'line',
           symbol: arm === 'control' ? 'emptyCircle' : 'circle',
@@ -37,14 +52,14 @@ function useOption(daily: readonly Day[]) {
         })),
       };
     },
-    [daily, days, t],
+    [daily, days, marks, t],
   );
 }
 
 export function DailyChart({ result }: { result: ResultDocument }) {
   const { t } = useTranslation();
   const f = useFormat(result.currency);
-  const option = useOption(result.daily);
+  const option = useOption(result);
   const last = arms.map(arm => result.daily.filter(row => row.arm === arm).at(-1));
   if (result.daily.length === 0) return null;
   const summary = last

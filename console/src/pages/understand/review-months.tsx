@@ -2,17 +2,35 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Review } from '../../../../src/records/review.ts';
+import { type CalendarEntry, useCalendarEntries } from '../../api/act.ts';
 import { toMajor } from '../../format/money.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { calendarMarkLine } from '../../ui/calendar-marks.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { axisLook, type ChartLook } from '../../ui/chart-theme.ts';
 import { Section } from '../../ui/page.tsx';
 
 type Month = Review['months'][number];
 
+/** The three that move a Chinese shop's year; a month's axis has no room for every festival. */
+const yearMovers = ['calendar-spring-festival', 'calendar-618', 'calendar-double-11'];
+
+function useMarks({ sales }: Review) {
+  const { t } = useTranslation();
+  const entries = useCalendarEntries(sales.firstDay ?? '', sales.lastDay ?? '');
+  return useMemo(() => {
+    const label = (entry: CalendarEntry) =>
+      entry.kind === 'campaign' ? t('home:calendar.kind.campaign') : entry.title;
+    return entries
+      .filter(entry => entry.kind === 'campaign' || yearMovers.includes(entry.code))
+      .map(entry => ({ label: label(entry), from: entry.from, to: entry.to }));
+  }, [entries, t]);
+}
+
 function useOption(review: Review) {
   const { t } = useTranslation();
   const f = useFormat(review.currency);
+  const marks = useMarks(review);
   return useCallback(
     (look: ChartLook) => {
       const axis = axisLook(look);
@@ -46,6 +64,11 @@ function useOption(review: Review) {
           {
             name: revenue,
             type: 'bar',
+            markLine: calendarMarkLine(
+              months.map(month => month.month),
+              marks,
+              look,
+            ),
             barMaxWidth: 26,
             data: values(month => month.revenueMinor).map((value, index) => ({
               value,
@@ -58,7 +81,7 @@ function useOption(review: Review) {
         ],
       };
     },
-    [review, t, f],
+    [review, t, f, marks],
   );
 }
 
