@@ -97,7 +97,6 @@ export async function connectState(
   };
   const dialect = new PostgresDialect({ pool: lent, onCreateConnection: noteConnection });
   const db: StateDb = new Kysely<StateTables>({ dialect });
-  if (folder) folders.set(db, folder);
   try {
     await sql`select 1`.execute(db);
     return db;
@@ -106,13 +105,6 @@ export async function connectState(
     throw unavailable('state-unreachable', { params: { reason: reasonOf(cause) }, cause });
   }
 }
-
-/** Where an embedded database's files stand. */
-const folders = new WeakMap<StateDb, string>();
-
-/** What keeps a database that does not answer: its full disk where that is so, else that it cannot be reached. */
-export const silenceOf = (db: StateDb): unknown =>
-  stateFailure(unavailable('state-unreachable', { params: { reason: 'no answer' } }), folders.get(db));
 
 interface Lent {
   readonly client: pg.PoolClient;
