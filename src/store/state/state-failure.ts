@@ -37,10 +37,7 @@ const noCode = /^(?:Connection terminated|Client (?:was closed|has encountered)|
  * database's) is full was lost for that: the database stops when it cannot write its log.
  */
 export function stateFailure(cause: unknown, folder?: string): unknown {
-  if (cause instanceof CodedError) {
-    const isFull = cause.code === 'state-unreachable' && folder !== undefined && isDiskShort(folder);
-    return isFull ? unavailable('disk-full', diskOf(folder, cause)) : cause;
-  }
+  if (cause instanceof CodedError) return cause;
   const { code = '', message = '' } = (cause ?? {}) as { code?: unknown; message?: unknown };
   if (code === '53100') return unavailable('disk-full', diskOf(folder, cause));
   if (typeof code !== 'string') return cause;
