@@ -3,8 +3,6 @@
  * process, the API on a free loopback port known to nobody else. No ticks and no channels: a command sends nothing.
  */
 import { randomBytes } from 'node:crypto';
-import { importPaths } from '../collect/import/import-paths.ts';
-import { recoverImports } from '../collect/import/run-import.ts';
 import type { Logger } from '../kernel/log.ts';
 import { openStores, storesEnvironment } from '../store/open-stores.ts';
 import { sealAll } from '../store/state/audit-seal.store.ts';
@@ -37,9 +35,6 @@ export async function openCommandService(options: CommandServiceOptions): Promis
   const opened = await openStores({ ...storesEnvironment(env), dataFolder, machineNow, log });
   try {
     const ctx = createContext(opened.stores, log, env);
-    await recoverImports(ctx, importPaths).catch((cause: unknown) =>
-      log.warn({ cause }, 'import-not-settled'),
-    );
     const stopping = new AbortController();
     const definitions = stageJobs;
     const dispatch = createInlineDispatch(jobId =>
@@ -63,8 +58,7 @@ export async function openCommandService(options: CommandServiceOptions): Promis
       await dispatch.idle();
       await sealAll(ctx).catch((cause: unknown) => log.warn({ cause }, 'audit-not-sealed'));
       await shipOutbox(ctx).catch((cause: unknown) => log.warn({ cause }, 'outbox-not-shipped'));
-      // The command's own outcome stands, whatever letting go of a broken store says.
-      await opened.close().catch((cause: unknown) => log.error({ cause }, 'close-failed'));
+      await opened.close();
     };
     return { url, localToken, ctx, close };
   } catch (cause) {

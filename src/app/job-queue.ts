@@ -91,14 +91,10 @@ export function createInlineDispatch(
   run: (jobId: string) => Promise<void>,
 ): Dispatch & { idle(): Promise<void> } {
   const running = new Set<Promise<void>>();
-  const lost = new Map<string, unknown>();
   return {
     enqueue: async () => {},
-    lostFailure: jobId => lost.get(jobId),
     wake: jobId => {
-      const work: Promise<void> = run(jobId)
-        .catch((failure: unknown) => void lost.set(jobId, failure))
-        .finally(() => running.delete(work));
+      const work: Promise<void> = run(jobId).finally(() => running.delete(work));
       running.add(work);
     },
     idle: async () => {

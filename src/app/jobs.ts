@@ -3,7 +3,6 @@
  * A job reports progress at most four times a second, beats every five seconds while it computes, hears of a cancel
  * at either, and goes back to the queue when its process is asked to stop.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../kernel/context.ts';
 import { badInput, conflict, notFound, unavailable } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
@@ -32,9 +31,6 @@ import {
 
 const writeEveryMs = 250;
 const beatEveryMs = 5_000;
-/** Ten seconds in all: a database that stopped on a full disk is back within one, once there is room. */
-const mostTries = 20;
-const tryAgainMs = 500;
 
 /** How a queued job comes to be run: by the queue of a server, or at once inside a command. */
 export interface Dispatch {
@@ -42,8 +38,6 @@ export interface Dispatch {
   enqueue(trx: StateTransaction, jobId: string): Promise<void>;
   /** Called after that transaction: a hint that there is work. */
   wake(jobId: string): void;
-  /** Why a job of this process ended without its row saying so, the state database being away; else undefined. */
-  lostFailure?(jobId: string): unknown;
 }
 
 export interface JobDesk {
@@ -66,8 +60,6 @@ export interface JobDeskParts {
 /** The desk over a set of job kinds and a way to have them run. */
 export function createJobDesk({ ctx, definitions, dispatch }: JobDeskParts): JobDesk {
   const rowOf = async (jobId: string): Promise<JobRow> => {
-    const lost = dispatch.lostFailure?.(jobId);
-    if (lost !== undefined) throw lost;
     const row = await findJobRow(ctx.pg, jobId);
     if (!row) throw notFound('job-unknown', { path: 'id', received: jobId });
     return row;
@@ -132,10 +124,7 @@ export interface RunParts {
   readonly stopping: AbortSignal;
 }
 
-/**
- * Claims and runs one job to its end. Does nothing when another process was faster. Throws the job's own failure when the
- * state database could not take it within ten seconds; then the row still says `running` and recovery takes it up.
- */
+/** Claims and runs one job to its end; never throws. Does nothing when another process was faster. */
 export async function runJob({ ctx, definitions, stopping }: RunParts, jobId: string): Promise<void> {
   const row = await claimJob(ctx, jobId);
   if (!row) return;
@@ -158,15 +147,7 @@ async function endBadly(ctx: StoreContext, row: JobRow, failure: unknown): Promi
   if (code === undefined)
     ctx.log.error({ jobId: row.job_id, kind: row.kind, failure }, 'job-failed-unexpectedly');
   else ctx.log.info({ jobId: row.job_id, kind: row.kind, code }, 'job-ended-badly');
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await saveFailed(ctx, row.job_id, failure);
-    } catch (cause) {
-      ctx.log.warn({ jobId: row.job_id, tries, cause }, 'job-failure-not-kept');
-      if (tries >= mostTries) throw failure;
-      await sleep(tryAgainMs);
-    }
-  }
+  await saveFailed(ctx, row.job_id, failure);
 }
 
 /** The job's `progress`, and a timer that beats while the job computes between two reports. */

@@ -1,13 +1,13 @@
 /** Jobs `import` and `import-undo`: an uploaded file into the product, and out of it again. */
 import { z } from 'zod';
 import { importParams, importRequest } from '../../records/import.ts';
-import { jobsFor, type TickDef } from '../../records/job-definition.ts';
+import { jobsFor } from '../../records/job-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload, removeUpload } from '../../store/staging.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
 import { chosenMapping } from './built-in-mappings.ts';
 import { importPaths } from './import-paths.ts';
-import { recoverImports, runImport, undoImportById } from './run-import.ts';
+import { runImport, undoImportById } from './run-import.ts';
 
 const job = jobsFor<StoreContext>();
 
@@ -40,10 +40,3 @@ export const importUndoJob = job({
     return undone;
   },
 });
-
-/** Settles imports that lost the state database on their way, once it answers again and nobody imports. */
-export const importTick: TickDef<StoreContext> = {
-  name: 'unfinished-imports',
-  everySeconds: 10,
-  run: ctx => recoverImports(ctx, importPaths),
-};

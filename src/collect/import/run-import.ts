@@ -104,18 +104,11 @@ async function guarded<T>(
   try {
     return await work();
   } catch (cause) {
-    // What cannot be rolled back now (the state database is away) is settled by the next tick or start.
-    await rollBack(ctx, path, importId).catch((failure: unknown) =>
-      ctx.log.warn({ importId, failure }, 'import-not-rolled-back'),
-    );
+    const unfinished = await findUnfinished(ctx);
+    const mine = unfinished.find(row => row.import_id === importId);
+    if (mine?.state === 'staging') await forgetWhole(ctx, path, importId);
     throw cause;
   }
-}
-
-async function rollBack(ctx: StoreContext, path: ImportPath, importId: string): Promise<void> {
-  const unfinished = await findUnfinished(ctx);
-  const mine = unfinished.find(row => row.import_id === importId);
-  if (mine?.state === 'staging') await forgetWhole(ctx, path, importId);
 }
 
 /** Takes a committed import back. Throws `import-unknown` and `import-not-committed`. */

@@ -5,7 +5,6 @@
 import type { Logger } from '../../kernel/log.ts';
 import { type PostgresServer, startServer } from './postgres-server.ts';
 import { pause } from './postmaster-file.ts';
-import { isDiskShort } from './state-failure.ts';
 import type { StateHome } from './state-home.ts';
 
 export interface KeptServer {
@@ -19,8 +18,6 @@ export interface KeptServer {
 const firstPauseMs = 200;
 /** With doubling pauses about half a minute in all. */
 const mostTries = 8;
-/** A full disk is waited for as long as it takes. */
-const fullPauseMs = 1_000;
 
 /** Starts the server and keeps it running until `stop`; tells `onServerEnded` when it would not start again. */
 export async function keepServer(
@@ -32,7 +29,7 @@ export async function keepServer(
   let isStopping = false;
   let afterwards: () => Promise<void> = async () => {};
   const bringBack = async (): Promise<boolean> => {
-    for (let tries = 0; tries < mostTries && !isStopping; tries += isDiskShort(home.folder) ? 0 : 1) {
+    for (let tries = 0; tries < mostTries && !isStopping; tries += 1) {
       try {
         server = await startServer(home, { socketFolder });
         log.warn({ pid: server.pid }, 'state-server-started-again');
@@ -40,7 +37,7 @@ export async function keepServer(
         return true;
       } catch (cause) {
         log.error({ cause }, 'state-server-not-started');
-        await pause(isDiskShort(home.folder) ? fullPauseMs : firstPauseMs * 2 ** tries);
+        await pause(firstPauseMs * 2 ** tries);
       }
     }
     return false;

@@ -19,10 +19,7 @@ export interface PostgresServer {
   readonly socketFolder: string;
   /** Resolves when the server process has ended, for whatever reason. */
   readonly ended: Promise<void>;
-  /**
-   * Fast shutdown: open transactions roll back, everything is flushed. A server that recovers from a full disk may
-   * never finish one and is stopped at once after `patienceMs`; its log brings everything back. Safe to call twice.
-   */
+  /** Fast shutdown: open transactions roll back, everything is flushed. Safe to call twice. */
   stop(): Promise<void>;
   /** Lets this process end while the server goes on; `stop` is then somebody else's. */
   leaveRunning(): void;
@@ -132,9 +129,6 @@ function endOf(child: ChildProcess, socket: SocketFolder): Promise<void> {
   return ended.then(socket.remove);
 }
 
-/** Below the ten seconds a server has for its whole stop. */
-const patienceMs = 6_000;
-
 function supervised(child: ChildProcess, folder: string, ended: Promise<void>): PostgresServer {
   return {
     pid: child.pid ?? 0,
@@ -142,9 +136,7 @@ function supervised(child: ChildProcess, folder: string, ended: Promise<void>): 
     ended,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
-      const hurry = setTimeout(() => child.kill('SIGQUIT'), patienceMs);
       await ended;
-      clearTimeout(hurry);
     },
     leaveRunning: () => child.unref(),
   };

@@ -21,12 +21,7 @@ export type StateTransaction = Transaction<StateTables>;
 
 /** Where the database answers: a socket folder (embedded) or a connection URL (server). */
 export type StateAddress =
-  | {
-      readonly socketFolder: string;
-      readonly database: string;
-      /** Where the database's files stand, to tell a full disk from a broken connection. */
-      readonly folder?: string;
-    }
+  | { readonly socketFolder: string; readonly database: string }
   | { readonly url: string };
 
 export const embeddedUser = 'rekindle';
@@ -80,22 +75,13 @@ export async function connectState(
 ): Promise<StateDb> {
   const pool = new pg.Pool({ ...clientConfig(address), max: connections });
   pool.on('error', onLost);
-  const folder = 'url' in address ? undefined : address.folder;
-  const { noteClient, noteConnection } = clientBook(folder);
+  const { noteClient, noteConnection } = clientBook();
   pool.on('connect', client => {
     noteClient(client);
     // The pool listens to idle clients only: a lent one whose server dies would end the process.
     client.on('error', onLost);
   });
-  const lent = {
-    connect: () =>
-      pool.connect().catch(cause => {
-        throw stateFailure(cause, folder);
-      }),
-    end: () => pool.end(),
-    options: pool.options,
-  };
-  const dialect = new PostgresDialect({ pool: lent, onCreateConnection: noteConnection });
+  const dialect = new PostgresDialect({ pool, onCreateConnection: noteConnection });
   const db: StateDb = new Kysely<StateTables>({ dialect });
   try {
     await sql`select 1`.execute(db);
@@ -106,18 +92,13 @@ export async function connectState(
   }
 }
 
-interface Lent {
-  readonly client: pg.PoolClient;
-  readonly folder: string | undefined;
-}
-
-const clients = new WeakMap<DatabaseConnection, Lent>();
+const clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
 
 /**
  * Kysely hides the driver's client, which COPY needs: the client a new connection wraps is found by the number of
  * its server process, asked once per physical connection.
  */
-function clientBook(folder: string | undefined) {
+function clientBook() {
   const byProcess = new Map<number, pg.PoolClient>();
   return {
     noteClient: (client: pg.PoolClient) => {
@@ -126,27 +107,25 @@ function clientBook(folder: string | undefined) {
       byProcess.set(process, client);
     },
     noteConnection: async (connection: DatabaseConnection) => {
-      const { rows } = await connection
-        .executeQuery<{ pid: number }>(CompiledQuery.raw('select pg_backend_pid() as pid'))
-        .catch(cause => {
-          throw stateFailure(cause, folder);
-        });
+      const { rows } = await connection.executeQuery<{ pid: number }>(
+        CompiledQuery.raw('select pg_backend_pid() as pid'),
+      );
       const pid = rows[0]?.pid ?? 0;
       const client = byProcess.get(pid);
       invariant(client, 'every connection has its client');
       byProcess.delete(pid);
-      clients.set(connection, { client, folder });
-      tellFailures(connection, folder);
+      clients.set(connection, client);
+      tellFailures(connection);
     },
   };
 }
 
 /** Statements on this connection fail with the house's codes where these fit. */
-function tellFailures(connection: DatabaseConnection, folder: string | undefined): void {
+function tellFailures(connection: DatabaseConnection): void {
   const execute = connection.executeQuery.bind(connection);
   const coded: DatabaseConnection['executeQuery'] = (query, options) =>
     execute<never>(query, options).catch(cause => {
-      throw stateFailure(cause, folder);
+      throw stateFailure(cause);
     });
   Object.assign(connection, { executeQuery: coded });
 }
@@ -157,10 +136,10 @@ export function withClient<T>(
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   return db.getExecutor().provideConnection(connection => {
-    const lent = clients.get(connection);
-    invariant(lent, 'the handle comes from connectState');
-    return work(lent.client).catch(cause => {
-      throw stateFailure(cause, lent.folder);
+    const client = clients.get(connection);
+    invariant(client, 'the handle comes from connectState');
+    return work(client).catch(cause => {
+      throw stateFailure(cause);
     });
   });
 }
