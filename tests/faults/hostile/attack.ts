@@ -72,6 +72,9 @@ function codeProblem(reply: RawReply): string | null {
   return typeof code === 'string' && code in catalogue ? null : `unknown code ${code}`;
 }
 
+/** Who may make backups must learn where they lie. */
+const placesAreTheAnswer = new Set(['GET /api/backups']);
+
 /** What is wrong with a reply, or null. */
 export function problemOf(
   request: HostileRequest,
@@ -82,7 +85,9 @@ export function problemOf(
   const { status, body } = reply;
   if (!(status >= 200 && status < 600)) return `status ${status}`;
   if (status >= 500) return `status ${status} ${request.operation}`;
-  if (body.includes(dataFolder) || body.includes(process.cwd())) return 'a path of the machine';
+  const tellsWhere = placesAreTheAnswer.has(request.operation) && status === 200;
+  if (!tellsWhere && (body.includes(dataFolder) || body.includes(process.cwd())))
+    return 'a path of the machine';
   const open = request.caller === 'nobody' || status >= 400;
   if (open && canaries.some(canary => body.includes(canary))) return 'personal data';
   if (status >= 400) {
