@@ -3,7 +3,6 @@
  * people left out since the assignment.
  */
 import type { Facts } from '../store/facts/facts.ts';
-import { excludedCustomers } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
 import { members, type OutcomeRequest } from './campaign-outcome.store.ts';
 
@@ -45,7 +44,7 @@ group by arm order by arm`,
 export interface Integrity {
   /** Members whose arm or bucket is not what the hash of salt and cluster says. */
   readonly mismatches: number;
-  /** Assigned people under an exclusion rule by now. */
+  /** Assigned people under an exclusion rule as of the read. */
   readonly excluded: number;
 }
 
@@ -54,21 +53,17 @@ export const bucketSql = (salt: string): FactsSql =>
   factsSql`toUInt16(reinterpretAsUInt64(reverse(substring(
     SHA256(concat(${p.string(salt)}, ':', cluster_key)), 1, 8))) % 10000)`;
 
-/** Recomputes every arm from its hash, and counts who is left out. One scan of the campaign's assignments. */
+/** Recomputes every arm from its hash. One scan of the campaign's assignments. */
 export async function loadIntegrity(facts: Facts, request: OutcomeRequest): Promise<Integrity> {
-  const { campaign, definition } = request;
+  const { campaign, leftOut } = request;
   const control = p.uint32(Math.round(campaign.definition.control.share * 10_000));
-  const left = definition.excludeRules.length
-    ? factsSql`customer_id in (${excludedCustomers(definition.excludeRules)})`
-    : factsSql`0`;
-  const [row] = await facts.query<{ mismatches: string; excluded: string }>(
-    factsSql`select countIf(bucket != expected or (arm = 'control') != (expected < ${control})) as mismatches,
-  countIf(${left}) as excluded
-from (select customer_id, arm, bucket, ${bucketSql(campaign.salt)} as expected
+  const [row] = await facts.query<{ mismatches: string }>(
+    factsSql`select countIf(bucket != expected or (arm = 'control') != (expected < ${control})) as mismatches
+from (select arm, bucket, ${bucketSql(campaign.salt)} as expected
   from assignments where campaign_id = ${p.uuid(campaign.campaignId)})`,
     { tag: 'measure.integrity', role: 'batch' },
   );
-  return { mismatches: Number(row?.mismatches ?? 0), excluded: Number(row?.excluded ?? 0) };
+  return { mismatches: Number(row?.mismatches ?? 0), excluded: leftOut.length };
 }
 
 /** Distinct orders of would-send treated people that used the offer's code inside the window; null without a code. */

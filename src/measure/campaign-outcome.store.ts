@@ -4,19 +4,22 @@
  */
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { Facts } from '../store/facts/facts.ts';
-import { excludedCustomers, saleLines } from '../store/facts/sale-lines.ts';
+import { saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
 import type { MeasuredCampaign } from './campaign.store.ts';
+import { beginOf } from './left-out.store.ts';
 
 /** Version of every query of this file; a result names it, so that two reads can be told apart. */
-export const outcomeQueryVersion = 'campaign-outcome-1';
+export const outcomeQueryVersion = 'campaign-outcome-2';
 
 export interface OutcomeRequest {
   readonly campaign: MeasuredCampaign;
   readonly definition: SalesDefinition;
   readonly rule: ValueRule;
   readonly asOf: Date;
+  /** Ids of assigned people who are no customers after all, see `loadLeftOut`. */
+  readonly leftOut: readonly string[];
 }
 
 type Arm = 'treatment' | 'control';
@@ -49,24 +52,20 @@ export interface PersonOutcome {
 }
 
 /** Assigned people who are analysed, with their own clock: [slot_at, ends_at). */
-export function members({ campaign, definition }: Pick<OutcomeRequest, 'campaign' | 'definition'>): FactsSql {
+export function members({ campaign, leftOut }: Pick<OutcomeRequest, 'campaign' | 'leftOut'>): FactsSql {
   const seconds = campaign.definition.outcome.windowDays * 86_400;
   return factsSql`select customer_id, arm, would_send, bucket, cluster_key, skip_reason, slot_at,
     slot_at + toIntervalSecond(${p.uint32(seconds)}) as ends_at
   from assignments
-  where campaign_id = ${p.uuid(campaign.campaignId)} and ${stillCounts(definition)}`;
+  where campaign_id = ${p.uuid(campaign.campaignId)} and customer_id not in ${p.uuids(leftOut)}`;
 }
-
-const stillCounts = ({ excludeRules }: SalesDefinition): FactsSql =>
-  excludeRules.length === 0
-    ? factsSql`1 = 1`
-    : factsSql`customer_id not in (${excludedCustomers(excludeRules)})`;
 
 /** Sale lines of members inside their windows, as known at the as-of time. */
 export function linesInWindow(request: OutcomeRequest, asOf = request.asOf): FactsSql {
-  const { definition, rule, campaign } = request;
-  const startsAt = new Date(campaign.definition.schedule.startsAt);
-  const from = campaign.launchedAt && campaign.launchedAt < startsAt ? campaign.launchedAt : startsAt;
+  const { rule, campaign } = request;
+  // Members are joined anyway, and they alone decide who counts.
+  const definition = { ...request.definition, excludeRules: [] };
+  const from = beginOf(campaign);
   return factsSql`select member.customer_id as customer_id, member.arm as arm, member.would_send as would_send,
     line.order_id as order_id, line.line_no as line_no, line.day as day, line.kind as kind, line.sku as sku,
     line.net_amount as net_amount, line.value as value

@@ -35,21 +35,30 @@ export interface RestatementInput {
   readonly changes: readonly Change[];
   readonly queryVersions: Readonly<Record<string, string>>;
   readonly contactCostMinor: string;
+  readonly excluded: ResultDocument['excluded'];
   readonly currency: string;
 }
+
+const peopleLeftOut = (excluded: ResultDocument['excluded']) =>
+  excluded.reduce((total, { n }) => total + n, 0);
 
 const contactCost = (document: ResultDocument) =>
   document.populations
     .find(({ population }) => population === 'assigned')
     ?.arms.find(({ arm }) => arm === 'treatment')?.contactCostMinor ?? '0';
 
-function reasonsOf({ changes, queryVersions, previous, contactCostMinor, currency }: RestatementInput) {
+function reasonsOf(input: RestatementInput) {
+  const { changes, queryVersions, previous, contactCostMinor, currency } = input;
   const reasons: Restatement['reasons'] = changes.map(change => ({
     code: change.code,
     arm: change.arm,
     rows: change.rows,
     valueMinor: majorToMinorText(change.value, currency),
   }));
+  const leftOut = peopleLeftOut(input.excluded) - peopleLeftOut(previous.document.excluded);
+  if (leftOut !== 0) {
+    reasons.push({ code: 'exclusions-changed', arm: null, rows: Math.abs(leftOut), valueMinor: null });
+  }
   const before = previous.document.queryVersions;
   if (Object.entries(queryVersions).some(([name, version]) => before[name] !== version)) {
     reasons.push({ code: 'definition-changed', arm: null, rows: 0, valueMinor: null });

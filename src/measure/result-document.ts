@@ -130,6 +130,7 @@ function restated(facts: ResultFacts, document: ResultDocument): ResultDocument[
     queryVersions: document.queryVersions,
     contactCostMinor: facts.figures?.assigned.treatment.totals.contactCostMinor ?? '0',
     currency: document.currency,
+    excluded: document.excluded,
   });
 }
 

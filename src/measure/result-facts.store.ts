@@ -17,6 +17,7 @@ import {
   streamPersons,
 } from './campaign-outcome.store.ts';
 import { loadChanges } from './campaign-restatement.store.ts';
+import { loadLeftOut } from './left-out.store.ts';
 import { populationOutcome } from './outcome-columns.ts';
 import type { ResultFacts } from './result-document.ts';
 import { loadResults } from './results.store.ts';
@@ -24,8 +25,9 @@ import { loadResults } from './results.store.ts';
 /** What the outcome is read with: the definition of a sale, the value rule and the as-of time. */
 async function requestOf(ctx: StoreContext, campaign: MeasuredCampaign, asOf: Date): Promise<OutcomeRequest> {
   const definition = await loadSalesDefinition(ctx);
-  const rule = await loadValueRule(ctx.ch, { definition, asOf, knownAs: 'as-of' });
-  return { campaign, definition, rule, asOf };
+  const { anybody: excluded, assigned: leftOut } = await loadLeftOut(ctx, campaign, { definition, asOf });
+  const rule = await loadValueRule(ctx.ch, { definition, asOf, knownAs: 'as-of', excluded });
+  return { campaign, definition, rule, asOf, leftOut };
 }
 
 async function loadFigures(ctx: StoreContext, request: OutcomeRequest): Promise<ResultFacts['figures']> {

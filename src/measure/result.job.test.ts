@@ -366,26 +366,6 @@ describe('refusals', () => {
     expect(envelope?.verdict.en).toContain('Not enough data.');
   });
 
-  test('people added to an exclusion list after launch are left out of both arms and counted', async () => {
-    const { ctx, clock } = stores;
-    const definition = planned('excluded', { control: { share: 0.5 } });
-    const finalReadAt = new Date(ctx.now().getTime() + 45 * day);
-    const saved = await saveMeasuredCampaign(ctx, { definition, people: 100, from: 200_000, finalReadAt });
-    const rows = saved.people.slice(0, 7).map(({ customerId }) => ({
-      customer_id: customerId,
-      rule: 'staff',
-      detail: '',
-      version: 1,
-      is_deleted: 0,
-    }));
-    await ctx.ch.insert('customer_exclusions', rows, { tag: 'test' });
-    clock.moveTo(finalReadAt);
-    const { document } = await computeResult(ctx, 'excluded');
-    expect(document.excluded).toEqual([{ reason: 'skip-excluded', n: 7 }]);
-    const all = document.populations[1]?.arms.reduce((total, one) => total + one.people, 0);
-    expect(all).toBe(93);
-  });
-
   test('a facts store that lags is refused, not read', async () => {
     const { ctx } = stores;
     await ctx.pg.transaction().execute(async trx => {
@@ -406,6 +386,99 @@ describe('refusals', () => {
     );
     const { loadResultFacts } = await import('./result-facts.store.ts');
     expect((await loadResultFacts(ctx, 'small', ctx.now())).integrity.mismatches).toBe(200);
+  });
+});
+
+describe('people the exclusion rules name', () => {
+  const keepToday = (ids: readonly string[], rule: string) =>
+    stores.ctx.ch.insert(
+      'customer_exclusions',
+      ids.map(id => ({ customer_id: id, rule, detail: '', version: 1, is_deleted: 0 })),
+      { tag: 'test' },
+    );
+  /** Says what kind somebody is, known from now on, and keeps today's exclusions as they are kept after an import. */
+  const sayKind = async (persons: readonly AssignedPerson[], kind: string) => {
+    const at = utc(stores.ctx.now());
+    const rows = persons.map(({ customerId }) => ({
+      source: 'test',
+      customer_id: customerId,
+      kind,
+      registered_at: at,
+      known_at: at,
+      version: 1,
+      is_deleted: 0,
+    }));
+    await storeRows(stores.ctx.ch, 'customers', rows);
+    await keepToday(
+      persons.map(({ customerId }) => customerId),
+      kind,
+    );
+  };
+  const assignedIn = ({ populations }: ResultDocument) =>
+    populations[1]?.arms.reduce((total, one) => total + one.people, 0);
+  let saved: Awaited<ReturnType<typeof saveMeasuredCampaign>>;
+  let finalReadAt: Date;
+
+  test('after launch are left out of both arms and counted', async () => {
+    const { ctx, clock } = stores;
+    const definition = planned('excluded', { control: { share: 0.5 } });
+    finalReadAt = new Date(ctx.now().getTime() + 45 * day);
+    saved = await saveMeasuredCampaign(ctx, { definition, people: 100, from: 200_000, finalReadAt });
+    clock.advance({ days: 1 });
+    await sayKind(saved.people.slice(0, 7), 'staff');
+    clock.moveTo(finalReadAt);
+    const { document } = await computeResult(ctx, 'excluded');
+    expect(document.excluded).toEqual([{ reason: 'skip-excluded', n: 7 }]);
+    expect(assignedIn(document)).toBe(93);
+  });
+
+  test('after the final read change a later read, with the reason, and not the final one', async () => {
+    const { ctx, clock } = stores;
+    clock.advance({ days: 2 });
+    await sayKind(saved.people.slice(7, 10), 'staff');
+    clock.advance({ days: 1 });
+    const { loadResultFacts } = await import('./result-facts.store.ts');
+    const then = await loadResultFacts(ctx, 'excluded', finalReadAt);
+    expect(then.integrity.excluded).toBe(7);
+    expect(then.contacts.reduce((total, one) => total + one.people, 0)).toBe(93);
+    const { document } = await computeResult(ctx, 'excluded');
+    expect(assignedIn(document)).toBe(90);
+    expect(document.restatement?.reasons).toMatchObject([{ code: 'exclusions-changed', rows: 3 }]);
+  });
+
+  test('by how they bought are those of before the campaign: what it brought about names nobody', async () => {
+    const { ctx, clock } = stores;
+    const rule = { rule: 'wholesale', enabled: true, lineQuantity: 50, yearlySales: null } as const;
+    await ctx.pg
+      .insertInto('exclusion_rules')
+      .values({ rule: rule.rule, definition: JSON.stringify(rule), updated_at: ctx.now() })
+      .execute();
+    const definition = planned('large-orders', { control: { share: 0.5 } });
+    const readAt = new Date(ctx.now().getTime() + 45 * day);
+    const plan = { definition, people: 100, from: 201_000, finalReadAt: readAt };
+    const { people: both } = await saveMeasuredCampaign(ctx, plan);
+    const large = (persons: readonly AssignedPerson[], after: number) =>
+      persons.map(({ customerId, slotAt }) =>
+        orderRow({
+          customer_id: customerId,
+          order_id: `large-${customerId}`,
+          sold_at: utc(new Date(slotAt.getTime() + after)),
+          quantity: '60',
+          net_amount: '600.0000',
+        }),
+      );
+    await storeRows(ctx.ch, 'order_lines', [
+      ...large(both.slice(0, 4), -30 * day),
+      ...large(both.slice(50, 55), day),
+    ]);
+    clock.moveTo(readAt);
+    await keepToday(
+      [...both.slice(0, 4), ...both.slice(50, 55)].map(({ customerId }) => customerId),
+      'wholesale',
+    );
+    const { document } = await computeResult(ctx, 'large-orders');
+    expect(document.excluded).toEqual([{ reason: 'skip-excluded', n: 4 }]);
+    expect(document.populations[1]?.arms.reduce((total, one) => total + one.buyers, 0)).toBe(5);
   });
 });
 

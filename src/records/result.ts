@@ -164,6 +164,7 @@ export const restatement = z.object({
         'late-refunds',
         'corrected-orders',
         'erased-customers',
+        'exclusions-changed',
         'definition-changed',
         'cost-changed',
       ]),

@@ -12,7 +12,12 @@ import { type FactsSql, factsSql, joinSql, p } from './sql.ts';
 export interface ExclusionTime extends KnownTime {
   /** In which a day's orders are counted. */
   readonly zone: string;
+  /** How somebody buys from this moment on names nobody; at and after `asOf` it never does. */
+  readonly conductBefore?: Date;
 }
+
+const conductEnd = ({ asOf, conductBefore = asOf }: ExclusionTime): FactsSql =>
+  p.dateTime(conductBefore < asOf ? conductBefore : asOf);
 
 const somebody = factsSql`customer_id != toUUID(${p.string(noCustomer)})`;
 
@@ -25,7 +30,7 @@ const byKind = (time: ExclusionTime, kind: string): FactsSql =>
 
 const sold = (time: ExclusionTime, columns: FactsSql): FactsSql =>
   factsSql`(select ${columns} from ${knownRows('order_lines', time)} as known_lines
-    where is_deleted = 0 and counts_as_sale = 1 and ${somebody} and sold_at < ${p.dateTime(time.asOf)})`;
+    where is_deleted = 0 and counts_as_sale = 1 and ${somebody} and sold_at < ${conductEnd(time)})`;
 
 const byLineQuantity = (time: ExclusionTime, least: number): FactsSql =>
   factsSql`select customer_id, 'wholesale' as rule, concat('line-quantity:', toString(toInt64(max(quantity)))) as detail
@@ -40,12 +45,12 @@ const byYearlySales = (time: ExclusionTime, least: string): FactsSql =>
 const byOrdersPerDay = (time: ExclusionTime, least: number): FactsSql =>
   factsSql`select customer_id, 'brushing' as rule, concat('orders-per-day:', toString(uniqExact(order_id))) as detail
     from ${knownRows('order_lines', time)} as known_lines
-    where is_deleted = 0 and line_kind != 'adjustment' and ${somebody} and ordered_at < ${p.dateTime(time.asOf)}
+    where is_deleted = 0 and line_kind != 'adjustment' and ${somebody} and ordered_at < ${conductEnd(time)}
     group by customer_id, toDate(ordered_at, ${p.string(time.zone)}) having uniqExact(order_id) >= ${p.uint32(least)}`;
 
 function byRefundShare(time: ExclusionTime, share: number, leastOrders: number): FactsSql {
   const refunds = factsSql`(select customer_id, order_id, amount from ${knownRefunds(time)} as known_refunds
-    where is_deleted = 0 and matched = 1 and ${somebody} and refunded_at < ${p.dateTime(time.asOf)})`;
+    where is_deleted = 0 and matched = 1 and ${somebody} and refunded_at < ${conductEnd(time)})`;
   const back = factsSql`select customer_id, order_id, sum(amount) as back from ${refunds} as returned group by customer_id, order_id`;
   // Only customers with refunds can match, which keeps the join small.
   const orders = factsSql`select customer_id, order_id, sum(net_amount) as net
@@ -89,10 +94,10 @@ export function exclusionMatches(rules: readonly ExclusionRule[], time: Exclusio
 
 /**
  * `customer_id, rule` of everybody the enabled rules name as of the time: the table `applyExclusions` keeps where that
- * is what was known then, else the rules over what was.
+ * is what was known then and its conduct counts, else the rules over what was.
  */
 export function excludedAsOf(rules: readonly ExclusionRule[], time: ExclusionTime): FactsSql {
-  if (time.knownAs === 'current') return excludedToday;
+  if (time.knownAs === 'current' && !time.conductBefore) return excludedToday;
   const enabled = rules.filter(rule => rule.enabled);
   return factsSql`(select customer_id, rule from (${exclusionMatches(enabled, time)}))`;
 }
