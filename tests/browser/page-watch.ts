@@ -93,7 +93,7 @@ export async function settled(page: Page): Promise<void> {
 
 const unrest = `(() => {
   const found = [];
-  if (document.querySelector('.skeleton, .list[aria-busy=true]')) found.push('loading');
+  if (document.querySelector('.skeleton, .list[aria-busy=true], .ant-btn-loading')) found.push('loading');
   if (document.fonts.status !== 'loaded') found.push('fonts');
   if (![...document.querySelectorAll('.chart-frame')].every(frame => frame.querySelector('svg'))) found.push('charts');
   const endless = move => move.effect?.getTiming().iterations === Infinity;

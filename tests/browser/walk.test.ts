@@ -274,6 +274,79 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
     }
   });
 
+  test('cancels several campaigns at once, names those left out and goes on after one that is refused', async () => {
+    const plan = await api<{ definition: { name: string; title: string } }>(
+      `/api/campaigns/walk-${locale.toLowerCase()}`,
+    );
+    const drafts = [1, 2].map(n => ({ name: `${plan.definition.name}-${n}`, title: `Walk ${locale} ${n}` }));
+    for (const draft of drafts) {
+      const data = { ...plan.definition, ...draft };
+      const saved = await context.request.put(`${demo.url}/api/campaigns/${draft.name}`, { data });
+      expect(saved.ok(), await saved.text()).toBe(true);
+    }
+    const chosen = [plan.definition, ...drafts];
+    const dialog = page.getByRole('dialog');
+    const tableOf = (key: string) => dialog.getByRole('group', { name: t(key), exact: true });
+    const rowOf = (key: string, title: string) =>
+      tableOf(key)
+        .locator('tbody tr')
+        .filter({ has: page.getByRole('rowheader', { name: title, exact: true }) });
+    await open('/act/campaigns');
+    await page.getByRole('checkbox', { name: t('common:list.chooseAll') }).press('Space');
+    await button('act:bulk.pause.label').press('Enter');
+    await dialog.getByText(t('act:bulk.pause.none'), { exact: true }).waitFor();
+    const { campaigns } = await api<{ campaigns: { state: string }[] }>('/api/campaigns?limit=50');
+    expect(campaigns.filter(({ state }) => state === 'running')).toEqual([]);
+    const leftOut = await cells(tableOf('act:bulk.leftOut').locator('tbody tr'));
+    expect(leftOut.map(row => row[2])).toEqual(campaigns.map(({ state }) => t(`act:bulk.because.${state}`)));
+    await watched.check('campaigns-none-to-pause');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+
+    await button('act:bulk.cancel.label').press('Enter');
+    const title = (await api<{ definition: { title: string } }>(`/api/campaigns/${first}`)).definition.title;
+    expect(await rowOf('act:bulk.leftOut', title).innerText()).toContain(t('act:bulk.because.finished'));
+    await expect.poll(() => tableOf('act:bulk.cancel.will').innerText()).not.toContain('…');
+    for (const { title: name } of chosen) {
+      const [row = []] = await cells(rowOf('act:bulk.cancel.will', name));
+      expect(row).toEqual([name, t('act:state.draft'), '0']);
+    }
+    const n = chosen.length;
+    const confirm = dialog.getByRole('button', {
+      name: t('act:bulk.cancel.confirm_other', { n }),
+      exact: true,
+    });
+    expect(await confirm.isDisabled()).toBe(true);
+    await watched.check('campaigns-cancel');
+    await dialog.getByRole('textbox').fill(t('act:bulk.cancel.typed_other', { n }));
+    // Somebody else is faster with one of them.
+    const [taken = plan.definition, ...others] = drafts;
+    const earlier = await context.request.post(`${demo.url}/api/campaigns/${taken.name}/cancel`);
+    expect(earlier.status()).toBe(200);
+    watched.allow(/409 \(Conflict\).*\/cancel/);
+    await confirm.press('Enter');
+    await button('act:bulk.close').waitFor();
+    expect(await rowOf('act:bulk.resultTitle', taken.title).getByRole('alert').innerText()).toContain(
+      'campaign-state',
+    );
+    for (const { title: name } of [plan.definition, ...others]) {
+      const [row = []] = await cells(rowOf('act:bulk.resultTitle', name));
+      expect(row).toEqual([name, t('act:bulk.cancel.done')]);
+    }
+    await watched.check('campaigns-canceled');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    const states = page
+      .locator('main tbody tr')
+      .filter({ hasText: `Walk ${locale}` })
+      .getByText(t('act:state.canceled'), { exact: true });
+    expect(await states.count()).toBe(drafts.length);
+    const canceled = '/api/audit?action=campaign.cancel&target=campaign:';
+    for (const { name } of chosen) {
+      expect((await api<{ entries: unknown[] }>(canceled + name)).entries, name).toHaveLength(1);
+    }
+  });
+
   test('opens a result with one word and its range, and keeps p in the drawer', async () => {
     await open('/measure/results');
     await watched.check('results');

@@ -72,12 +72,40 @@ export const useMoveCampaign = (name: string, move: CampaignMove) =>
     refreshes: [['campaigns'], ['campaign-status', name], ['home'], ['calendar']],
   });
 
-export const useCancelEffect = (name: string, enabled: boolean) =>
-  useQuery({
-    queryKey: ['campaign-cancel', name],
-    queryFn: () => request<{ people: number }>(at(name, '/cancel')),
-    enabled,
-  });
+/** One campaign of several that were moved: done, or the error that refused it. */
+export interface MoveOutcome {
+  readonly name: string;
+  readonly error: unknown;
+}
+
+interface SeveralMoves {
+  readonly move: CampaignMove;
+  readonly names: readonly string[];
+}
+
+/** Moves several campaigns one after the other; one that is refused does not stop the next. Never rejects. */
+export const useMoveCampaigns = (onOutcome: (outcome: MoveOutcome) => void) =>
+  useCommand(
+    async ({ move, names }: SeveralMoves, key) => {
+      for (const name of names) {
+        const moved = request<CampaignView>(at(name, `/${move}`), { method: 'POST', key: `${key}-${name}` });
+        onOutcome({ name, error: await moved.then(() => null).catch((error: unknown) => error) });
+      }
+    },
+    { refreshes: [['campaigns'], ['campaign-status'], ['campaign-cancel'], ['home'], ['calendar']] },
+  );
+
+const waitingQuery = (name: string) => ({
+  queryKey: ['campaign-cancel', name],
+  queryFn: () => request<{ people: number }>(at(name, '/cancel')),
+});
+
+/** How many people the campaign still waits to send to: those a cancellation would stop. */
+export const useWaiting = (name: string) => useQuery(waitingQuery(name));
+
+/** The same of several campaigns, asked anew, in their order. */
+export const useWaitingOfEach = (names: readonly string[]) =>
+  useQueries({ queries: names.map(name => ({ ...waitingQuery(name), staleTime: 0 })) });
 
 export const useMessagePreview = (name: string, customer: string | undefined) =>
   useQuery({

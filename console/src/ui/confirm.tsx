@@ -17,6 +17,25 @@ interface ConfirmProps {
   readonly run: () => Promise<unknown>;
 }
 
+interface TypedTextProps {
+  /** What must be typed, letter by letter. */
+  readonly typed: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}
+
+/** The text that must be typed before a dangerous change can be made. */
+export function TypedText({ typed, value, onChange }: TypedTextProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t('common:typeToConfirm', { text: typed })}</label>
+      <Input id={id} value={value} onChange={event => onChange(event.target.value)} autoComplete="off" />
+    </div>
+  );
+}
+
 export function Confirm({
   label,
   title,
@@ -32,7 +51,6 @@ export function Confirm({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [text, setText] = useState('');
-  const id = useId();
   const confirm = async () => {
     setBusy(true);
     setError(null);
@@ -66,17 +84,7 @@ export function Confirm({
       >
         <div className="stack">
           <div>{children}</div>
-          {typed !== undefined && (
-            <div className="field">
-              <label htmlFor={id}>{t('common:typeToConfirm', { text: typed })}</label>
-              <Input
-                id={id}
-                value={text}
-                onChange={event => setText(event.target.value)}
-                autoComplete="off"
-              />
-            </div>
-          )}
+          {typed !== undefined && <TypedText typed={typed} value={text} onChange={setText} />}
           {error !== null && <Problem error={error} />}
         </div>
       </Modal>

@@ -7,10 +7,12 @@ import type { ListColumn } from './list-rows.ts';
 interface SelectionOptions<T> {
   readonly rows: readonly T[];
   readonly rowKey: (row: T) => string;
+  /** What a row is called, for those who hear its box without its row. */
+  readonly nameOf: (row: T) => string | number | undefined;
   readonly isOn: boolean;
 }
 
-interface Selection<T> {
+export interface Selection<T> {
   readonly rows: readonly T[];
   /** The column of boxes, or nothing when the list has no action on several rows. */
   readonly column: readonly ListColumn<T>[];
@@ -18,7 +20,7 @@ interface Selection<T> {
 }
 
 /** Rows that leave the sight leave the choice, so that nothing unseen is acted on. */
-export function useSelection<T>({ rows, rowKey, isOn }: SelectionOptions<T>): Selection<T> {
+export function useSelection<T>({ rows, rowKey, nameOf, isOn }: SelectionOptions<T>): Selection<T> {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const picked = rows.filter(row => chosen.has(rowKey(row)));
@@ -38,7 +40,7 @@ export function useSelection<T>({ rows, rowKey, isOn }: SelectionOptions<T>): Se
     ),
     render: row => (
       <Checkbox
-        aria-label={t('common:list.choose')}
+        aria-label={t('common:list.chooseNamed', { name: nameOf(row) ?? rowKey(row) })}
         checked={chosen.has(rowKey(row))}
         onChange={event => toggle(rowKey(row), event.target.checked)}
       />

@@ -6,12 +6,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format.ts';
 import { TableBones } from './bones.tsx';
 import { type ListAddress, useListAddress } from './list-address.ts';
 import { ExportButton } from './list-export.tsx';
 import { ListPager } from './list-pager.tsx';
 import type { ListColumn, ListRows, LoadPage } from './list-rows.ts';
-import { useSelection } from './list-selection.tsx';
+import { type Selection, useSelection } from './list-selection.tsx';
 import { type ColumnChoice, ColumnPicker, FilterSelect, type ListFilter, ListSearch } from './list-tools.tsx';
 import { ViewMenu } from './list-views.tsx';
 import { Empty, QueryView } from './states.tsx';
@@ -38,8 +39,11 @@ interface ListProps<T> {
   readonly empty: ReactNode;
   /** Why a search may find nothing, where that is not obvious. */
   readonly noneText?: string;
-  /** What can be done with chosen rows; `done` forgets the choice. */
-  readonly bulk?: (rows: readonly T[], done: () => void) => ReactNode;
+  /**
+   * What can be done with chosen rows. It leaves the page together with the choice: a dialog that must outlive a
+   * refresh of the list belongs beside the list.
+   */
+  readonly bulk?: (rows: readonly T[]) => ReactNode;
   readonly refetchInterval?: (rows: readonly T[]) => number | false;
   readonly dense?: boolean;
   /** The row that is open beside the list. */
@@ -87,6 +91,22 @@ function useListPage<T>({ queryKey, load, refetchInterval }: ListProps<T>, { req
   });
 }
 
+function BulkBar<T>({ selection, children }: { selection: Selection<T>; children: ReactNode }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const count = selection.rows.length;
+  if (count === 0) return null;
+  return (
+    <div className="list-bulk row no-print" role="group" aria-label={t('common:list.chosen')}>
+      <span role="status">{t('common:list.chosenCount', { count, n: f.count(count) })}</span>
+      {children}
+      <Button type="text" onClick={selection.clear}>
+        {t('common:list.chooseNone')}
+      </Button>
+    </div>
+  );
+}
+
 interface BodyProps<T> extends ListProps<T> {
   readonly address: ListAddress;
   readonly shown: readonly ListColumn<T>[];
@@ -95,8 +115,13 @@ interface BodyProps<T> extends ListProps<T> {
 
 function ListBody<T>({ address, shown, page, ...props }: BodyProps<T>) {
   const { caption, rowKey, renderRows, bulk } = props;
-  const { t } = useTranslation();
-  const selection = useSelection({ rows: page.data?.rows ?? [], rowKey, isOn: bulk !== undefined });
+  const head = props.columns.find(column => column.head);
+  const selection = useSelection({
+    rows: page.data?.rows ?? [],
+    rowKey,
+    nameOf: row => head?.plain?.(row),
+    isOn: bulk !== undefined,
+  });
   return (
     <QueryView
       query={page}
@@ -107,11 +132,7 @@ function ListBody<T>({ address, shown, page, ...props }: BodyProps<T>) {
     >
       {data => (
         <>
-          {bulk && selection.rows.length > 0 && (
-            <div className="list-bulk row no-print" role="group" aria-label={t('common:list.chosen')}>
-              {bulk(selection.rows, selection.clear)}
-            </div>
-          )}
+          {bulk && <BulkBar selection={selection}>{bulk(selection.rows)}</BulkBar>}
           {renderRows?.(data.rows) ?? (
             <Table
               caption={caption}

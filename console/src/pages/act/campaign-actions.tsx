@@ -1,13 +1,7 @@
 /** What can be done with a campaign in its state; each step says in numbers what it touches before it happens. */
 import { useTranslation } from 'react-i18next';
 import type { CampaignView } from '../../../../src/records/campaign.ts';
-import {
-  type CampaignMove,
-  useCampaignStatus,
-  useCancelEffect,
-  useMoveCampaign,
-  useWaterfall,
-} from '../../api/act.ts';
+import { type CampaignMove, useMoveCampaign, useWaiting, useWaterfall } from '../../api/act.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -58,9 +52,8 @@ function RunningMoves({ view }: { view: CampaignView }) {
   const { t } = useTranslation();
   const f = useFormat();
   const { name } = view.definition;
-  const status = useCampaignStatus(name, false);
-  const effect = useCancelEffect(name, true);
-  const waiting = f.count((status.data?.queued ?? 0) + (status.data?.undecided ?? 0));
+  const people = useWaiting(name).data?.people ?? 0;
+  const waiting = f.count(people);
   return (
     <>
       {view.state === 'running' && (
@@ -69,14 +62,7 @@ function RunningMoves({ view }: { view: CampaignView }) {
       {view.state === 'paused' && (
         <Move view={view} move="resume" primary text={t('act:move.resume.text', { n: waiting })} />
       )}
-      <Move
-        view={view}
-        move="cancel"
-        text={t('act:move.cancel.text', {
-          count: effect.data?.people ?? 0,
-          n: f.count(effect.data?.people ?? 0),
-        })}
-      />
+      <Move view={view} move="cancel" text={t('act:move.cancel.text', { count: people, n: waiting })} />
     </>
   );
 }

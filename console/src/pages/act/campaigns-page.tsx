@@ -1,5 +1,6 @@
 /** All campaigns with their state, their people and the day each will be read. */
 import type { TFunction } from 'i18next';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CampaignView } from '../../../../src/records/campaign.ts';
@@ -8,9 +9,10 @@ import { type Format, useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { List } from '../../ui/list.tsx';
 import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
-import { May } from '../../ui/may.tsx';
+import { May, useMay } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { type BulkAsked, BulkButtons, BulkDialog } from './campaign-bulk.tsx';
 import { CampaignStateTag } from './campaign-state-tag.tsx';
 import { campaignStates } from './campaign-states.ts';
 
@@ -98,6 +100,8 @@ const columnsOf = (t: TFunction, f: Format): ListColumn<CampaignView>[] => [
 export function Component() {
   const { t } = useTranslation();
   const f = useFormat();
+  const may = useMay();
+  const [asked, setAsked] = useState<BulkAsked | null>(null);
   const create = (
     <May needs="campaign.change">
       <LinkButton to="/act/campaigns/new" type="primary">
@@ -120,6 +124,9 @@ export function Component() {
           columns={columnsOf(t, f)}
           defaultSort={{ key: 'start', down: true }}
           searchLabel={t('act:campaigns.search')}
+          {...(may('campaign.run')
+            ? { bulk: (rows: readonly CampaignView[]) => <BulkButtons rows={rows} onAsk={setAsked} /> }
+            : {})}
           filters={[
             {
               key: 'state',
@@ -142,6 +149,7 @@ export function Component() {
           }
         />
       </Section>
+      {asked && <BulkDialog key={asked.id} asked={asked} onGone={() => setAsked(null)} />}
     </Page>
   );
 }
