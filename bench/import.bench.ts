@@ -84,7 +84,9 @@ async function plainFloor(ch: Facts, path: string): Promise<number> {
     batch,
   );
   const table = ch.fileTable({ path, format: 'CSVWithNames', columns: headers });
-  return secondsOf(() => ch.command(factsSql`insert into bench_plain ${inBlocks} select * from ${table}`, batch));
+  return secondsOf(() =>
+    ch.command(factsSql`insert into bench_plain ${inBlocks} select * from ${table}`, batch),
+  );
 }
 
 async function sortedFloor(ch: Facts, path: string): Promise<number> {
