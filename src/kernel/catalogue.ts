@@ -10,6 +10,7 @@ import { decideTexts } from './catalogue-decide.ts';
 import { healthTexts } from './catalogue-health.ts';
 import { httpTexts } from './catalogue-http.ts';
 import { measureTexts } from './catalogue-measure.ts';
+import { modelTexts } from './catalogue-model.ts';
 import { operationsTexts } from './catalogue-operations.ts';
 import { peopleTexts } from './catalogue-people.ts';
 import { privacyTexts } from './catalogue-privacy.ts';
@@ -29,6 +30,7 @@ const parts: readonly CataloguePart[] = [
   actTexts,
   channelTexts,
   measureTexts,
+  modelTexts,
   privacyTexts,
   operationsTexts,
   healthTexts,

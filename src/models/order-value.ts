@@ -97,7 +97,9 @@ export function fitOrderValue(rows: readonly OrderValueRow[]): OrderValueFit {
   const best = tries.reduce((a, b) => (b.value < a.value ? b : a));
   const information = hessianAt(slope, best.at).map(row => row.map(h => h * customers));
   const covariance = inverse(information);
-  const errors = covariance?.map((row, i) => Math.sqrt(row[i] as number)) ?? null;
+  const variances = covariance?.map((row, i) => row[i] as number) ?? [];
+  // A direction without curvature gives a variance that is negative or no number: then there are no errors to state.
+  const errors = variances.length > 0 && variances.every(each => each > 0) ? variances.map(Math.sqrt) : null;
   const found = modelAt(best.at);
   return {
     status: errors?.every(error => error <= widest) ? 'ok' : 'unidentified',
@@ -106,7 +108,7 @@ export function fitOrderValue(rows: readonly OrderValueRow[]): OrderValueFit {
     // Densities of z: one factor of 1/scale each.
     logLikelihood: -best.value * customers - customers * Math.log(scale),
     standardErrorsLog: errors,
-    covarianceLog: covariance,
+    covarianceLog: errors && covariance,
     correlation: correlationOf(scaled, customers),
   };
 }

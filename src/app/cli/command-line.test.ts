@@ -69,7 +69,7 @@ describe('usage', () => {
     { name: 'a verb of a later issue', args: ['quality'], status: 2, code: 'verb-not-built' },
     {
       name: 'a model of a later issue',
-      args: ['model', 'bg-nbd', '--input', 'x'],
+      args: ['model', 'churn', '--input', 'x'],
       status: 2,
       code: 'verb-not-built',
     },

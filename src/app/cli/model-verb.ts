@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
+import { addPurchaseModelVerbs } from './model-purchases-verb.ts';
+import { addRulesVerb } from './model-rules-verb.ts';
 import { plainLines } from './output.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 
@@ -16,19 +18,7 @@ interface ExperimentOptions {
   readonly seed?: string;
 }
 
-const laterModels = [
-  'bg-nbd',
-  'mbg-nbd',
-  'gamma-gamma',
-  'rules',
-  'attribution',
-  'forecast',
-  'anomaly',
-  'recommend',
-  'uplift',
-  'cluster',
-  'churn',
-];
+const laterModels = ['attribution', 'forecast', 'anomaly', 'recommend', 'uplift', 'cluster', 'churn'];
 
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
@@ -46,6 +36,8 @@ export function addModelVerb(program: Command, terminal: Terminal): void {
     .option('--planned-n <n>', help('help-planned-n'))
     .option('--seed <n>', help('help-seed'))
     .action((_options, command: Command) => experiment(terminal, optionsOf<ExperimentOptions>(command)));
+  addPurchaseModelVerbs(model, terminal);
+  addRulesVerb(model, terminal);
   for (const name of laterModels) {
     model
       .command(name, { hidden: true })
