@@ -6,7 +6,7 @@ import type { ExclusionRule } from '../../records/exclusion.ts';
 import { type KnownTime, knownRefunds, knownRows } from './known-rows.ts';
 import { noCustomer } from './no-customer.ts';
 import { excludedToday } from './sale-lines.ts';
-import { type FactsSql, factsSql, joinSql, p } from './sql.ts';
+import { type FactsParam, type FactsSql, factsSql, joinSql, p } from './sql.ts';
 
 /** Rules may name only what had happened by then, also where the current tables are read. */
 export interface ExclusionTime extends KnownTime {
@@ -16,7 +16,7 @@ export interface ExclusionTime extends KnownTime {
   readonly conductBefore?: Date;
 }
 
-const conductEnd = ({ asOf, conductBefore = asOf }: ExclusionTime): FactsSql =>
+const conductEnd = ({ asOf, conductBefore = asOf }: ExclusionTime): FactsParam =>
   p.dateTime(conductBefore < asOf ? conductBefore : asOf);
 
 const somebody = factsSql`customer_id != toUUID(${p.string(noCustomer)})`;
