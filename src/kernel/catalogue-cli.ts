@@ -37,6 +37,7 @@ export const cliTexts: CataloguePart = {
     en: 'what it holds: customers or orders',
   },
   'help-import-mapping': { zh: '映射：JSON 文件或内置名称', en: 'mapping: a JSON file or a built-in name' },
+  'help-import-part': { zh: '工作表或压缩包中文件的名字', en: 'the sheet, or the file of an archive' },
   'help-dry-run': { zh: '只检查，不写入', en: 'check only, store nothing' },
   'help-review': { zh: '存量体检', en: 'review the customer base' },
   'help-as-of': { zh: '截至时间（ISO 8601）', en: 'as of this time (ISO 8601)' },

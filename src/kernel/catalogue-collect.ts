@@ -5,20 +5,12 @@ export const collectTexts: CataloguePart = {
   'import-file-empty': {
     zh: '文件是空的。',
     en: 'The file is empty.',
-    remedy: { zh: '请选择有内容的 CSV 文件。', en: 'Choose a CSV file with rows in it.' },
+    remedy: { zh: '请选择有数据行的文件。', en: 'Choose a file with rows in it.' },
   },
   'import-no-rows': {
     zh: '文件只有表头，没有数据行。',
     en: 'The file has a header and no rows.',
     remedy: { zh: '请重新导出，至少包含一行数据。', en: 'Export it again with at least one row.' },
-  },
-  'import-not-csv': {
-    zh: '这不是可以读取的 CSV 文件。',
-    en: 'This is not a CSV file that can be read.',
-    remedy: {
-      zh: '请在表格软件中另存为 CSV（UTF-8）再上传；压缩只支持 gz。',
-      en: 'Save it as CSV (UTF-8) in the spreadsheet program and upload that; only gz packing is read.',
-    },
   },
   'import-encoding-unknown': {
     zh: '文件的文字编码既不是 UTF-8，也不是 GB18030。',
@@ -59,11 +51,6 @@ export const collectTexts: CataloguePart = {
       zh: '请重新导出，或补全该行的双引号。',
       en: 'Export it again, or complete the double quotes of that row.',
     },
-  },
-  'import-bomb': {
-    zh: '压缩文件展开后大得不正常。',
-    en: 'The packed file unfolds to an unreasonable size.',
-    remedy: { zh: '请上传未压缩的 CSV。', en: 'Upload the CSV without packing.' },
   },
   'import-busy': {
     zh: '另一个导入一直没有结束。',
@@ -150,8 +137,8 @@ export const collectTexts: CataloguePart = {
     remedy: { zh: '补上该单元格再导入这一行。', en: 'Fill the cell and import the row again.' },
   },
   'identifier-scientific': {
-    zh: '“{column}”被表格软件改成了科学计数法，原来的数字已经丢失。',
-    en: 'A spreadsheet turned {column} into scientific notation; its digits are lost.',
+    zh: '“{column}”被表格软件当成了数值：只保留 15 位数字，其余已经丢失。',
+    en: 'A spreadsheet took {column} for a number: it keeps 15 digits, the rest is lost.',
     remedy: {
       zh: '在原系统重新导出，并把该列设为文本格式。',
       en: 'Export it again from the source with the column as text.',

@@ -7,6 +7,7 @@ import { appTexts } from './catalogue-app.ts';
 import { channelTexts } from './catalogue-channel.ts';
 import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
+import { filesTexts } from './catalogue-files.ts';
 import { healthTexts } from './catalogue-health.ts';
 import { httpTexts } from './catalogue-http.ts';
 import { measureTexts } from './catalogue-measure.ts';
@@ -24,6 +25,7 @@ const parts: readonly CataloguePart[] = [
   httpTexts,
   storeTexts,
   collectTexts,
+  filesTexts,
   peopleTexts,
   understandTexts,
   decideTexts,

@@ -113,14 +113,19 @@ export const importListQuery = listQuery([
   'at',
 ]).extend({ kind: importKind.optional(), state: importState.optional() });
 
-/** Either a whole mapping, or the name of one that comes with the product. */
-export const mappingChoice = z.union([mapping, z.object({ builtIn: z.string().min(1).max(63) })]);
+/** Either a whole mapping, or the name of one that comes with the product, for a sheet or file of several. */
+export const mappingChoice = z.union([
+  mapping,
+  z.object({ builtIn: z.string().min(1).max(63), part: z.string().min(1).max(200).nullable().optional() }),
+]);
 export type MappingChoice = z.infer<typeof mappingChoice>;
 
 export const previewRequest = z.object({
   uploadId: z.uuid(),
   kind: importKind,
   mapping: mappingChoice.optional(),
+  /** The sheet or file of several to suggest a mapping for. */
+  part: z.string().min(1).max(200).optional(),
 });
 export type PreviewRequest = z.infer<typeof previewRequest>;
 
@@ -135,9 +140,15 @@ export const previewCell = z.object({
 export const previewReply = z.object({
   fileName: z.string(),
   bytes: z.int(),
-  encoding: z.enum(['utf-8', 'gb18030']),
+  encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']),
   delimiter: z.string(),
   compressed: z.boolean(),
+  form: z.enum(['csv', 'xlsx', 'xls', 'jsonl', 'parquet']),
+  /** Sheets of a workbook or files of an archive, and the one read; null: all, or nothing to choose from. */
+  parts: z.array(z.string()),
+  part: z.string().nullable(),
+  /** Rows of totals in a sheet; they are no rows. */
+  totalsRows: z.int(),
   headers: z.array(z.string()),
   /** The mapping sent, or the one suggested from the headers; null when not even an order or customer column was seen. */
   mapping: mapping.nullable(),

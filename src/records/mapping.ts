@@ -74,7 +74,7 @@ export const consentFields = {
 /** Columns whose values are about a reachable person: masked in every example, never staged in facts. */
 export const contactFields: readonly string[] = ['name', 'phone', 'email'];
 
-export const encodingSetting = z.enum(['auto', 'utf-8', 'gb18030']);
+export const encodingSetting = z.enum(['auto', 'utf-8', 'gb18030', 'utf-16le', 'utf-16be']);
 export type EncodingSetting = z.infer<typeof encodingSetting>;
 
 export const delimiterSetting = z.enum(['auto', ',', ';', '\t', '|', '，']);
@@ -104,6 +104,10 @@ const shared = {
   source: slug.default('file'),
   encoding: encodingSetting.default('auto'),
   delimiter: delimiterSetting.default('auto'),
+  /** The sheet of a workbook or the file of an archive; null: there is only one, or all files of an archive. */
+  part: z.string().min(1).max(200).nullable().default(null),
+  /** Heading rows of a sheet, joined with `/`; null: as many as its merged cells say. */
+  headerRows: z.int().min(1).max(3).nullable().default(null),
   dateFormat: dateFormat.default('auto'),
   /** IANA zone of times that carry none; null: the organisation's. */
   zone: z.string().max(60).refine(isZone, 'IANA, e.g. Asia/Shanghai').nullable().default(null),

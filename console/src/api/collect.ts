@@ -52,16 +52,18 @@ interface PreviewInput {
   readonly uploadId: string;
   readonly kind: ImportKind;
   readonly mapping: MappingChoice | null;
+  /** The sheet or file of several a mapping is suggested for. */
+  readonly part: string | null;
 }
 
 /** How the file would be read; asked again whenever the mapping changes. */
-export const usePreview = ({ uploadId, kind, mapping }: PreviewInput) =>
+export const usePreview = ({ uploadId, kind, mapping, part }: PreviewInput) =>
   useQuery({
-    queryKey: ['preview', uploadId, kind, mapping],
+    queryKey: ['preview', uploadId, kind, mapping, part],
     queryFn: () =>
       request<PreviewReply>('/api/imports/preview', {
         method: 'POST',
-        body: { uploadId, kind, ...(mapping ? { mapping } : {}) },
+        body: { uploadId, kind, ...(mapping ? { mapping } : {}), ...(part ? { part } : {}) },
       }),
     enabled: uploadId !== '',
     placeholderData: previous => previous,

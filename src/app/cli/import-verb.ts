@@ -9,10 +9,18 @@ import { plainLines } from './output.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
+interface Preview {
+  readonly mapping: unknown;
+  readonly parts: readonly string[];
+  readonly part: string | null;
+  readonly form: string;
+}
+
 interface ImportOptions {
   readonly data: string;
   readonly as?: string;
   readonly mapping?: string;
+  readonly part?: string;
   readonly dryRun?: boolean;
 }
 
@@ -25,6 +33,7 @@ export function addImportVerb(program: Command, terminal: Terminal): void {
   verb(program, terminal, { usage: 'import <file> [id]', help: 'help-import' })
     .option('--as <kind>', help('help-import-as'))
     .option('--mapping <file>', help('help-import-mapping'))
+    .option('--part <name>', help('help-import-part'))
     .option('--dry-run', help('help-dry-run'))
     .action(function (this: Command, file: string, id: string | undefined) {
       const options = optionsOf<ImportOptions>(this);
@@ -49,10 +58,11 @@ async function importFile(terminal: Terminal, file: string, options: ImportOptio
   const kind = kindOf(options.as);
   // Before two databases are opened for a name that was mistyped.
   await assertReadableFile(file);
-  const given = await givenMapping(options.mapping);
+  const { part } = options;
+  const given = await givenMapping(options.mapping, part);
   const summary = await withClient(terminal, options.data, async client => {
     const { uploadId } = await client.upload(file);
-    const mapping = given ?? (await guessedMapping(terminal, client, { uploadId, kind }));
+    const mapping = given ?? (await guessedMapping(terminal, client, { uploadId, kind, part }));
     return client.call('POST', '/api/imports', { uploadId, kind, mapping, dryRun: options.dryRun ?? false });
   });
   terminal.out.result(summary, plainLines(summary));
@@ -72,21 +82,30 @@ function kindOf(text: string | undefined): string {
 }
 
 /** A file when there is one of that name, else the name of a mapping that comes with the product. */
-async function givenMapping(mapping: string | undefined): Promise<unknown> {
+async function givenMapping(mapping: string | undefined, part: string | undefined): Promise<unknown> {
   if (mapping === undefined) return undefined;
   const isFile = await access(mapping).then(
     () => true,
     () => /[./\\]/.test(mapping),
   );
-  return isFile ? readJsonFile(mapping) : { builtIn: mapping };
+  const given = isFile ? ((await readJsonFile(mapping)) as object) : { builtIn: mapping };
+  return part === undefined ? given : { ...given, part };
 }
 
 async function guessedMapping(
   terminal: Terminal,
   client: Client,
-  request: { uploadId: string; kind: string },
+  request: { uploadId: string; kind: string; part: string | undefined },
 ): Promise<unknown> {
-  const preview = (await client.call('POST', '/api/imports/preview', request)) as { mapping: unknown };
+  const preview = (await client.call('POST', '/api/imports/preview', request)) as Preview;
+  const { parts, part, form } = preview;
+  // Nobody sees which sheet a preview took.
+  if (parts.length > 1 && part !== null && request.part === undefined && form.startsWith('xls'))
+    throw badInput('import-part-needed', {
+      path: '--part',
+      expected: parts.join(', '),
+      params: { count: parts.length },
+    });
   if (preview.mapping === null) throw badInput('cli-mapping-needed', { path: '--mapping' });
   terminal.out.say('cli-mapping-guessed');
   return preview.mapping;

@@ -70,7 +70,7 @@ export function chosenMapping(choice: MappingChoice, kind: ImportKind): Mapping 
     return choice;
   }
   const found = builtInMapping(choice.builtIn, kind);
-  if (found) return found;
+  if (found) return { ...found, part: choice.part ?? null };
   const known = Object.keys(byName).filter(name => byName[name]?.[kind]);
   throw badInput('mapping-unknown', {
     path: 'mapping.builtIn',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseEncoding, isGzip, quoteWatch, sniffDelimiter, utf8Watch } from './file-sniff.ts';
+import { chooseEncoding, quoteWatch, sniffDelimiter, utf8Watch } from './file-sniff.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -68,9 +68,4 @@ describe('quotes', () => {
     const sizes = text.length > 1000 ? [50_000, 300_000] : [1, 2, 3, 100];
     for (const size of sizes) expect(openedAt(text, size)).toBe(position);
   });
-});
-
-it('tells a packed file by its first bytes', () => {
-  expect(isGzip(Uint8Array.of(0x1f, 0x8b, 8))).toBe(true);
-  expect(isGzip(bytes('a,b'))).toBe(false);
 });

@@ -1,46 +1,13 @@
 /**
- * Says what a file is from its bytes: text or not, packed or not, in which encoding and with which delimiter. Never
- * guesses: what is neither valid UTF-8 nor valid GB18030 is refused and the person is asked.
+ * Says of a text in which encoding it is and with which delimiter. Never guesses: what is neither valid UTF-8 nor valid
+ * GB18030 is refused and the person is asked.
  */
 import { isUtf8 } from 'node:buffer';
 import { badInput } from '../../kernel/errors.ts';
-import type { DelimiterSetting, EncodingSetting } from '../../records/mapping.ts';
+import type { DelimiterSetting } from '../../records/mapping.ts';
 
 export type TextEncoding = 'utf-8' | 'gb18030';
 export type Delimiter = Exclude<DelimiterSetting, 'auto'>;
-
-const startsWith = (bytes: Uint8Array, magic: readonly number[]) =>
-  magic.every((byte, index) => bytes[index] === byte);
-
-export const isGzip = (bytes: Uint8Array): boolean => startsWith(bytes, [0x1f, 0x8b]);
-
-const foreign: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
-  { magic: [0x50, 0x4b, 0x03, 0x04], name: 'xlsx/zip' },
-  { magic: [0xd0, 0xcf, 0x11, 0xe0], name: 'xls' },
-  { magic: [0x25, 0x50, 0x44, 0x46], name: 'pdf' },
-  { magic: [0x50, 0x41, 0x52, 0x31], name: 'parquet' },
-  { magic: [0xff, 0xfe], name: 'utf-16' },
-  { magic: [0xfe, 0xff], name: 'utf-16' },
-  { magic: [0x89, 0x50, 0x4e, 0x47], name: 'png' },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'zstd' },
-];
-
-/** More NUL bytes than this share of a beginning is no damaged text: a binary format, or UTF-16 without its mark. */
-const mostNulShare = 0.05;
-
-/**
- * Refuses the beginning of a file that cannot be CSV: nothing in it, a known binary format, or full of NUL bytes.
- * Throws `import-file-empty` or `import-not-csv`.
- */
-export function assertText(head: Uint8Array): void {
-  if (head.length === 0) throw badInput('import-file-empty', { path: 'file' });
-  const known = foreign.find(({ magic }) => startsWith(head, magic));
-  if (known) throw badInput('import-not-csv', { path: 'file', received: known.name, expected: 'CSV' });
-  if (!head.includes(0)) return;
-  const start = head.subarray(0, 4096);
-  if (start.filter(byte => byte === 0).length > start.length * mostNulShare)
-    throw badInput('import-not-csv', { path: 'file', received: 'binary / utf-16', expected: 'CSV' });
-}
 
 /**
  * Watches the chunks of a text for a NUL byte, which no text has, and counts its line feeds. Throws `import-nul-byte`
@@ -139,7 +106,7 @@ export function quoteWatch(): { push(chunk: Uint8Array): void; openedAt(): numbe
  * that is. `isGb18030` is asked only when needed. Throws `import-encoding-unknown` or `import-encoding-wrong`.
  */
 export async function chooseEncoding(
-  setting: EncodingSetting,
+  setting: 'auto' | TextEncoding,
   file: { readonly isUtf8: boolean; readonly isGb18030: () => Promise<boolean> },
 ): Promise<TextEncoding> {
   if (setting !== 'gb18030' && file.isUtf8) return 'utf-8';

@@ -161,16 +161,21 @@ const plain = (header: string): string =>
     .replace(/[_\s]+/g, ' ')
     .trim();
 
+const lastPart = (header: string): string => header.split('/').at(-1) ?? header;
+
 /** Field → header, each header used once; exact words before the order of the fields. */
 export function suggestColumns(headers: readonly string[], kind: ImportKind): Record<string, string> {
   const words = kind === 'orders' ? orderWords : customerWords;
-  const free = new Map(headers.map(header => [plain(header), header]));
+  // Of a heading over several rows, `订单/订单号`, the last part says what it is.
+  const free = new Map([...headers.map(header => [plain(lastPart(header)), header] as const)].reverse());
+  for (const header of headers) free.set(plain(header), header);
   const columns: Record<string, string> = {};
   for (const [field, names] of Object.entries(words)) {
     const found = names.find(name => free.has(name));
     if (found === undefined) continue;
-    columns[field] = free.get(found) ?? '';
-    free.delete(found);
+    const header = free.get(found) ?? '';
+    columns[field] = header;
+    for (const [name, each] of [...free]) if (each === header) free.delete(name);
   }
   return columns;
 }

@@ -359,7 +359,7 @@ describe('what cannot be imported is refused with a code and leaves nothing', ()
   it.each<[string, Omit<Given, 'source'>, string]>([
     ['an empty file', { content: '' }, 'import-file-empty'],
     ['a header alone', { content: `${header}\n` }, 'import-no-rows'],
-    ['a spreadsheet', { content: new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]) }, 'import-not-csv'],
+    ['a spreadsheet', { content: new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]) }, 'import-zip-broken'],
     ['binary data', { content: new Uint8Array([1, 2, 0, 3, 4]) }, 'import-not-csv'],
     ['a broken gzip', { content: gzipSync(`${header}\n${good}`).subarray(0, 30) }, 'import-not-csv'],
     [

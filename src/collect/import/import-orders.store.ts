@@ -9,6 +9,7 @@ import type { OrdersMapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
+import { fileNotes } from './file-notes.ts';
 import { importEffects, importNotes } from './import-effects.ts';
 import { type ImportOutcome, isRepeatOfFile, savePublishing, saveState } from './import-ledger.store.ts';
 import type { ImportRun } from './import-path.ts';
@@ -96,7 +97,10 @@ async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
     await loadSalesDefinition(ctx),
   );
   const hasRefunds = cube.some(cell => cell.rowKind !== 'line' || Number(cell.refunded) > 0);
-  return { outcome: { ...counts, reasons, effects, notes: importNotes(cube) }, hasRefunds };
+  return {
+    outcome: { ...counts, reasons, effects, notes: [...fileNotes(file), ...importNotes(cube)] },
+    hasRefunds,
+  };
 }
 
 /** Waits for all, also when one fails: a transaction must not end under work that still uses it. */

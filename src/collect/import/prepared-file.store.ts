@@ -1,24 +1,27 @@
 /**
  * A file made ready to be read by the engine: plain UTF-8 text with commas below the staging folder, its header known.
- * Refuses what is not CSV before anything is stored. A file that already is so is read where it lies.
+ * Refuses what cannot be read before anything is stored. A file that already is so is read where it lies.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { parse as parseNow } from 'csv-parse/sync';
 import { badInput } from '../../kernel/errors.ts';
 import type { DelimiterSetting, EncodingSetting } from '../../records/mapping.ts';
+import type { Facts } from '../../store/facts/facts.ts';
 import { fileFailure } from '../../store/file-failure.ts';
 import { trimmed } from '../cells/cell.ts';
+import { chosenPart } from '../files/chosen-part.ts';
+import { csvRow } from '../files/csv-row.ts';
+import { contentOf, headBytes, headOf } from '../files/packed-text.store.ts';
+import { type PlainSource, plainSource, type SourceForm } from '../files/plain-source.store.ts';
+import { openZip } from '../files/zip.store.ts';
 import {
-  assertText,
   chooseEncoding,
   type Delimiter,
-  isGzip,
   lineWatch,
   quoteWatch,
   sniffDelimiter,
@@ -35,9 +38,15 @@ export interface PreparedFile {
   readonly bytes: number;
   /** About one a row, the header's included: what progress is told in before the rows have been read. */
   readonly lineFeeds: number;
-  readonly encoding: TextEncoding;
+  readonly encoding: TextEncoding | 'utf-16le' | 'utf-16be';
   readonly delimiter: Delimiter;
   readonly compressed: boolean;
+  readonly form: SourceForm;
+  /** Sheets of a workbook or files of an archive, and the one that was read; null: there is nothing to choose, or all. */
+  readonly parts: readonly string[];
+  readonly part: string | null;
+  /** Rows of totals a sheet had, which are no rows. */
+  readonly totalsRows: number;
   /** Removes what was made for this reading; never the upload itself. */
   dispose(): Promise<void>;
 }
@@ -47,68 +56,35 @@ export interface PrepareOptions {
   readonly stagingFolder: string;
   /** Names the folder of the copy; unique per reading. */
   readonly workId: string;
+  readonly mapping: FileSettings;
+  /** A preview shows what it took where a person must choose; an import asks. */
+  readonly isPreview?: boolean;
+  /** Reads Parquet. */
+  readonly facts: Facts;
+}
+
+/** What a mapping says about the file itself. */
+export interface FileSettings {
   readonly encoding: EncodingSetting;
   readonly delimiter: DelimiterSetting;
-}
-
-const headBytes = 1 << 20;
-/** Text larger than this many times its packed form is a bomb, not an export. */
-const mostUnpacked = 100;
-const unpackedFloor = 50 * 1024 * 1024;
-
-async function headOf(path: string): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The text's bytes: unpacked where the file is packed. */
-async function* contentOf(path: string, compressed: boolean): AsyncGenerator<Uint8Array> {
-  const raw = createReadStream(path, { highWaterMark: headBytes });
-  if (!compressed) {
-    yield* raw;
-    return;
-  }
-  const { size } = await stat(path);
-  let unpacked = 0;
-  const gunzip = createGunzip({ chunkSize: headBytes });
-  raw.on('error', cause => gunzip.destroy(cause)).pipe(gunzip);
-  try {
-    for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
-      unpacked += chunk.length;
-      if (unpacked > Math.max(unpackedFloor, size * mostUnpacked))
-        throw badInput('import-bomb', { path: 'file', expected: `≤ ${mostUnpacked}×` });
-      yield chunk;
-    }
-  } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    if (code.startsWith('Z_'))
-      throw badInput('import-not-csv', { path: 'file', received: 'gzip', expected: 'CSV', cause });
-    throw cause;
-  }
+  readonly part: string | null;
+  readonly headerRows: number | null;
 }
 
 /** First pass: every byte is seen once, and a packed file is unpacked to `copy`. */
-async function survey(options: PrepareOptions, compressed: boolean, copy: string) {
+async function survey({ path, isPacked }: PlainSource, copy: string) {
   const watch = utf8Watch();
   const lines = lineWatch();
-  let isFirst = true;
   let bytes = 0;
   const seen = async function* () {
-    for await (const chunk of contentOf(options.path, compressed)) {
-      if (isFirst) assertText(chunk);
-      isFirst = false;
+    for await (const chunk of contentOf(path, isPacked)) {
       lines.push(chunk);
       watch.push(chunk);
       bytes += chunk.length;
       yield chunk;
     }
   };
-  if (compressed) await pipeline(seen, createWriteStream(copy, { mode: 0o600 }));
+  if (isPacked) await pipeline(seen, createWriteStream(copy, { mode: 0o600 }));
   else for await (const _ of seen());
   if (bytes === 0) throw badInput('import-file-empty', { path: 'file' });
   return { bytes, isUtf8: watch.valid(), lineFeeds: lines.lineFeeds() };
@@ -145,8 +121,6 @@ async function recode(from: string, to: string): Promise<boolean> {
 const csvOptions = (delimiter: Delimiter) =>
   ({ delimiter, bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true }) as const;
 
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-
 const isBlank = (row: readonly string[]): boolean => row.every(cell => trimmed(cell) === '');
 
 /** Rewrites a file as the engine reads it: commas, line feeds, and the header in the first row. */
@@ -155,7 +129,7 @@ async function recomma(from: string, to: string, delimiter: Delimiter): Promise<
   const lines = async function* (rows: AsyncIterable<string[]>) {
     for await (const row of rows) {
       hasHeader ||= !isBlank(row);
-      if (hasHeader) yield `${row.map(quoted).join(',')}\n`;
+      if (hasHeader) yield csvRow(row);
     }
   };
   try {
@@ -247,8 +221,9 @@ export const disposePrepared = (stagingFolder: string, workId: string): Promise<
 
 /**
  * Reads the file once (twice where it must be recoded) and leaves it ready. Throws `import-not-csv`, `import-nul-byte`,
- * `import-file-empty`, `import-too-many-columns`, `import-encoding-unknown`, `import-encoding-wrong`, `import-csv-broken`, `import-bomb` and coded
- * file errors such as `disk-full`; whatever it made is removed then.
+ * `import-file-empty`, `import-too-many-columns`, `import-encoding-unknown`, `import-encoding-wrong`,
+ * `import-csv-broken`, `import-bomb`, those of each form (`plainSource`) and of archives (`import-zip-…`), and coded file
+ * errors such as `disk-full`; whatever it made is removed then.
  */
 export async function prepareFile(options: PrepareOptions): Promise<PreparedFile> {
   const folder = folderOf(options.stagingFolder, options.workId);
@@ -262,27 +237,103 @@ export async function prepareFile(options: PrepareOptions): Promise<PreparedFile
   }
 }
 
-async function prepared(options: PrepareOptions, folder: string): Promise<Omit<PreparedFile, 'dispose'>> {
-  const head = await headOf(options.path);
-  const compressed = isGzip(head);
-  if (!compressed) assertText(head);
+type Prepared = Omit<PreparedFile, 'dispose'>;
+
+const requestOf = ({ path, mapping, isPreview = false, facts }: PrepareOptions, folder: string) => ({
+  ...{ path, folder, isPreview, facts },
+  ...{ encoding: mapping.encoding, part: mapping.part, headerRows: mapping.headerRows },
+});
+
+async function prepared(options: PrepareOptions, folder: string): Promise<Prepared> {
+  const source = await plainSource(requestOf(options, folder));
+  return source ? preparedText(source, options.mapping, folder) : preparedArchive(options, folder);
+}
+
+/** What was rewritten here is UTF-8 with commas, whatever the mapping says of the file. */
+async function preparedText(source: PlainSource, mapping: FileSettings, folder: string): Promise<Prepared> {
+  const isOurs = source.form !== 'csv';
   const unpacked = join(folder, 'unpacked.csv');
   const recoded = join(folder, 'recoded.csv');
   const commas = join(folder, 'commas.csv');
-  const { bytes, isUtf8, lineFeeds } = await survey(options, compressed, unpacked);
-  const plain = compressed ? unpacked : options.path;
-  const encoding = await chooseEncoding(options.encoding, {
-    isUtf8,
-    isGb18030: () => recode(plain, recoded),
-  });
+  const { bytes, isUtf8, lineFeeds } = await survey(source, unpacked);
+  const plain = source.isPacked ? unpacked : source.path;
+  const setting = isOurs || source.encoding ? 'utf-8' : textSetting(mapping.encoding);
+  const encoding = await chooseEncoding(setting, { isUtf8, isGb18030: () => recode(plain, recoded) });
   const text = encoding === 'gb18030' ? recoded : plain;
   const reading = headersOf(await headOf(text));
-  const delimiter = options.delimiter === 'auto' ? sniffDelimiter(reading.text) : options.delimiter;
+  const asked = isOurs ? ',' : mapping.delimiter;
+  const delimiter = asked === 'auto' ? sniffDelimiter(reading.text) : asked;
   const headers = reading.headers(delimiter);
   const rewrites = delimiter !== ',' || needsRewriting(reading.text);
   if (rewrites) await recomma(text, commas, delimiter);
   else await assertQuotesClose(text);
-  return { path: rewrites ? commas : text, headers, bytes, lineFeeds, encoding, delimiter, compressed };
+  const { form, compressed, parts, part, totalsRows } = source;
+  const read = { path: rewrites ? commas : text, headers, bytes, lineFeeds, delimiter };
+  return { ...read, encoding: source.encoding ?? encoding, form, compressed, parts, part, totalsRows };
+}
+
+/** UTF-16 has been told by its own bytes before; text that is none is what it is not. */
+function textSetting(encoding: EncodingSetting): 'auto' | TextEncoding {
+  if (encoding !== 'utf-16le' && encoding !== 'utf-16be') return encoding;
+  throw badInput('import-encoding-wrong', { path: 'mapping.encoding', expected: encoding });
+}
+
+/**
+ * The file a person named, the only one there is, or all of them one below the other where they have the same headings.
+ * Throws `import-zip-nested` for an archive within the archive.
+ */
+async function preparedArchive(options: PrepareOptions, folder: string): Promise<Prepared> {
+  const zip = await openZip(options.path);
+  try {
+    const { part } = options.mapping;
+    const names = zip.members.map(({ name }) => name);
+    const chosen = part === null && names.length > 1 ? null : chosenPart(names, { part, isPreview: true });
+    const files: Prepared[] = [];
+    for (const [index, member] of zip.members.entries()) {
+      if (chosen !== null && member.name !== chosen) continue;
+      const own = join(folder, `member-${index}`);
+      await mkdir(own, { mode: 0o700 });
+      const path = join(own, 'packed');
+      await zip.unpack(member, path);
+      const inner = { ...options, path, mapping: { ...options.mapping, part: null } };
+      const source = await plainSource(requestOf(inner, own));
+      if (source === null) throw badInput('import-zip-nested', { path: 'file' });
+      files.push(await preparedText(source, inner.mapping, own));
+      assertSameHeadings(files, member.name);
+    }
+    const whole = await oneBelowTheOther(files, join(folder, 'all.csv'));
+    return { ...whole, compressed: true, parts: names, part: chosen };
+  } finally {
+    zip.close();
+  }
+}
+
+function assertSameHeadings(files: readonly Prepared[], name: string): void {
+  const [first, last] = [files[0], files.at(-1)];
+  if (JSON.stringify(first?.headers) !== JSON.stringify(last?.headers))
+    throw badInput('import-zip-files-differ', { path: 'mapping.part', params: { part: name } });
+}
+
+async function oneBelowTheOther(files: readonly Prepared[], to: string): Promise<Prepared> {
+  const [first] = files;
+  if (!first) throw badInput('import-file-empty', { path: 'file' });
+  if (files.length === 1) return first;
+  const rows = async function* () {
+    yield csvRow(first.headers);
+    for (const { path } of files) {
+      const parser = createReadStream(path).pipe(parse({ ...csvOptions(','), from: 2 }));
+      for await (const row of Readable.from(parser) as AsyncIterable<string[]>) yield csvRow(row);
+    }
+  };
+  await pipeline(rows, createWriteStream(to, { mode: 0o600 }));
+  const sum = (of: (file: Prepared) => number) => files.reduce((all, file) => all + of(file), 0);
+  return {
+    ...first,
+    path: to,
+    bytes: sum(file => file.bytes),
+    lineFeeds: sum(file => file.lineFeeds - 1) + 1,
+    totalsRows: sum(file => file.totalsRows),
+  };
 }
 
 /** The first rows as the file has them, for a preview. */

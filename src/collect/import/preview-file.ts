@@ -7,10 +7,12 @@ import { findUpload } from '../../store/staging.ts';
 import { builtInFor, chosenMapping } from './built-in-mappings.ts';
 import { suggestMapping } from './header-suggestion.ts';
 import { assertFits } from './mapping-check.ts';
-import { firstRows, type PreparedFile, prepareFile } from './prepared-file.store.ts';
+import { type FileSettings, firstRows, type PreparedFile, prepareFile } from './prepared-file.store.ts';
 import { previewReasons, previewRows, statusCounts } from './preview.ts';
 
 const previewed = 100;
+/** Nothing is known of the file yet. */
+const fileAsItIs: FileSettings = { encoding: 'auto', delimiter: 'auto', part: null, headerRows: null };
 
 /** Stores nothing. Throws the errors of `prepareFile`, `upload-unknown` and, for a mapping that was sent, `assertFits`. */
 export async function previewUpload(ctx: StoreContext, request: PreviewRequest): Promise<PreviewReply> {
@@ -20,15 +22,19 @@ export async function previewUpload(ctx: StoreContext, request: PreviewRequest):
     path: upload.path,
     stagingFolder: ctx.stagingFolder,
     workId: ctx.newId(),
-    encoding: sent?.encoding ?? 'auto',
-    delimiter: sent?.delimiter ?? 'auto',
+    mapping: sent ?? { ...fileAsItIs, part: request.part ?? null },
+    isPreview: true,
+    facts: ctx.ch,
   });
   try {
     if (sent) assertFits(sent, file.headers);
-    const mapping =
+    const fitting =
       sent ?? builtInFor(file.headers, request.kind) ?? suggestMapping(file.headers, request.kind);
+    // What the preview read is what the import will read, once the person has seen it.
+    const mapping =
+      fitting && file.part !== null && file.parts.length > 1 ? { ...fitting, part: file.part } : fitting;
     return {
-      ...described(file, upload.fileName),
+      ...described(file, upload),
       ...(await sampled(ctx, file, mapping)),
       suggested: sent === null,
     };
@@ -37,12 +43,17 @@ export async function previewUpload(ctx: StoreContext, request: PreviewRequest):
   }
 }
 
-const described = (file: PreparedFile, fileName: string) => ({
+/** The size of text is that of its text, of anything else that of the file. */
+const described = (file: PreparedFile, { fileName, bytes }: { fileName: string; bytes: number }) => ({
   fileName,
-  bytes: file.bytes,
+  bytes: file.form === 'csv' ? file.bytes : bytes,
   encoding: file.encoding,
   delimiter: file.delimiter,
   compressed: file.compressed,
+  form: file.form,
+  parts: [...file.parts],
+  part: file.part,
+  totalsRows: file.totalsRows,
   headers: [...file.headers],
 });
 

@@ -69,8 +69,8 @@ export async function runImport(
     path: upload.path,
     stagingFolder: ctx.stagingFolder,
     workId: importId,
-    encoding: mapping.encoding,
-    delimiter: mapping.delimiter,
+    mapping,
+    facts: ctx.ch,
   });
   const { fileName, sha256 } = upload;
   const begun: NewImport = { importId, kind, fileName, sha256, mapping, createdBy, dryRun };

@@ -5,6 +5,7 @@
 import { badInput } from '../../kernel/errors.ts';
 import type { ImportNote, QuarantineReason } from '../../records/import.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { fileNotes } from '../import/file-notes.ts';
 import { type ImportOutcome, isRepeatOfFile, saveState } from '../import/import-ledger.store.ts';
 import { peopleSteps, tellProgress } from '../import/import-progress.ts';
 import { assertFits } from '../import/mapping-check.ts';
@@ -19,12 +20,13 @@ interface Judged {
   readonly tally: PassTally;
   readonly reasons: readonly QuarantineReason[];
   readonly verdicts: PeopleVerdicts;
+  readonly file: PeopleRun['file'];
 }
 
 const noted = (code: string, count: number): ImportNote[] =>
   count > 0 ? [{ code, count, amount: null }] : [];
 
-function outcomeOf({ tally, reasons, verdicts }: Judged): ImportOutcome {
+function outcomeOf({ tally, reasons, verdicts, file }: Judged): ImportOutcome {
   const { stored, duplicate, erased } = verdicts;
   return {
     rowsRead: tally.rowsRead,
@@ -34,6 +36,7 @@ function outcomeOf({ tally, reasons, verdicts }: Judged): ImportOutcome {
     reasons: [...reasons].sort((a, b) => b.count - a.count),
     effects: [],
     notes: [
+      ...fileNotes(file),
       ...[...tally.leftOut].flatMap(([code, count]) => noted(`left-out-${code}`, count)),
       ...noted('customer-erased', erased),
     ],
@@ -67,7 +70,7 @@ export async function importPeople(ctx: StoreContext, run: PeopleRun): Promise<I
       ? await saveRefused(ctx, from, { batches: judgedRows(ctx, run, second), keep })
       : [];
   await writer.finish();
-  const outcome = outcomeOf({ tally, reasons: [...unreadable, ...contradicting], verdicts });
+  const outcome = outcomeOf({ tally, reasons: [...unreadable, ...contradicting], verdicts, file });
   if (dryRun) return outcome;
   await tellProgress(ctx, file, { share: peopleSteps.publishing, label: 'publishing' });
   await publishPeople(ctx, run, outcome);

@@ -22,7 +22,8 @@ export interface FileTable {
   readonly encoding?: 'utf-8' | 'gb18030';
 }
 
-function insideStaging(path: string, stagingFolder: string): string {
+/** The real path of a file below the staging folder. Throws `facts-file-missing`, `facts-file-outside`. */
+export function insideStaging(path: string, stagingFolder: string): string {
   let real: string;
   try {
     real = realpathSync(path);

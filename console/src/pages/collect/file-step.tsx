@@ -54,7 +54,7 @@ export function FileStep({ kind, onKind, onUploaded }: FileStepProps) {
           <span className="label">{t('collect:file.choose')}</span>
           <FileInput
             id={id}
-            accept=".csv,.tsv,.txt,.gz,text/csv"
+            accept=".csv,.tsv,.txt,.xlsx,.xlsb,.xls,.jsonl,.ndjson,.parquet,.gz,.zip,text/csv"
             disabled={share !== null}
             onFile={file => void send(file)}
           />

@@ -15,7 +15,7 @@ interface QuestionProps<M> {
 
 const dateFormats = ['auto', 'dmy', 'mdy', 'excel-1900', 'excel-1904'] as const;
 const identifierTypes = ['member-no', 'phone', 'email'] as const;
-const encodings = ['auto', 'utf-8', 'gb18030'] as const;
+const encodings = ['auto', 'utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
 
 function Reading({ mapping, onChange }: QuestionProps<Mapping>) {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 /** Second step: which column is what, how dates and money are to be read, and the first 100 rows as they were read. */
 import { Button, Select } from 'antd';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PreviewReply } from '../../../../src/records/import.ts';
 import type { ImportKind, Mapping } from '../../../../src/records/mapping.ts';
@@ -78,25 +78,55 @@ function FileFacts({ preview }: { preview: PreviewReply }) {
   const { t } = useTranslation();
   const f = useFormat();
   const delimiter = preview.delimiter === '\t' ? 'Tab' : preview.delimiter;
+  const facts = [preview.fileName, f.bytes(preview.bytes), t(`collect:form.${preview.form}`)];
+  if (preview.form === 'csv')
+    facts.push(preview.encoding.toUpperCase(), t('collect:mapping.delimiter', { delimiter }));
+  if (preview.compressed) facts.push(t('collect:mapping.packed'));
+  if (preview.totalsRows > 0) facts.push(t('collect:mapping.totalsRows', { n: f.count(preview.totalsRows) }));
+  return <p className="muted">{facts.join(' · ')}</p>;
+}
+
+interface ChoosePartProps {
+  readonly preview: PreviewReply;
+  readonly onChoose: (part: string) => void;
+}
+
+/** Which sheet of a workbook, or which file of an archive: nothing to ask where there is one. */
+function ChoosePart({ preview, onChoose }: ChoosePartProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  if (preview.parts.length < 2) return null;
   return (
-    <p className="muted">
-      {preview.fileName} · {f.bytes(preview.bytes)} · {preview.encoding.toUpperCase()} ·{' '}
-      {t('collect:mapping.delimiter', { delimiter })}
-      {preview.compressed && ' · gzip'}
-    </p>
+    <div className="field" style={{ maxWidth: 420 }}>
+      <label htmlFor={id}>{t('collect:mapping.part')}</label>
+      <Select
+        id={id}
+        showSearch
+        value={preview.part}
+        placeholder={t('collect:mapping.allParts')}
+        options={preview.parts.map(value => ({ value, label: value }))}
+        onChange={(value: string) => onChoose(value)}
+      />
+    </div>
   );
 }
 
 export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps) {
   const { t } = useTranslation();
   const draft = useMappingDraft(uploadId);
-  const preview = usePreview({ uploadId, kind, mapping: draft.choice });
+  const [part, setPart] = useState<string | null>(null);
+  const preview = usePreview({ uploadId, kind, mapping: draft.choice, part });
   const data = preview.data;
   // What was just chosen shows at once; the server's reading of it follows.
   const own = draft.choice && !isBuiltIn(draft.choice) ? draft.choice : null;
   const mapping = own ?? data?.mapping;
+  // Another sheet has other columns: what was mapped before does not fit it.
+  const choosePart = (name: string) => {
+    draft.choose(null);
+    setPart(name);
+  };
   const next = () => {
-    if (!draft.choice && data?.mapping) draft.choose(data.mapping);
+    if (data?.mapping && (!draft.choice || data.mapping.part !== null)) draft.choose(data.mapping);
     onNext();
   };
   return (
@@ -105,6 +135,7 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
         <div className="stack">
           <ChooseMapping draft={draft} />
           {data && <FileFacts preview={data} />}
+          {data && <ChoosePart preview={data} onChoose={choosePart} />}
           {preview.error && <Problem error={preview.error} onRetry={() => void preview.refetch()} />}
           {!data && !preview.error && <Skeleton lines={5} />}
         </div>
