@@ -23,6 +23,8 @@ import type { AnyJob, TickDef } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featuresJob } from '../understand/features.job.ts';
+import { productsJob } from '../understand/products/products.job.ts';
+import { productRoutes } from '../understand/products/products.route.ts';
 import { reviewDocumentJob } from '../understand/review.job.ts';
 import { reviewRoutes } from '../understand/review.route.ts';
 import { accountLinkRoutes } from './access/account-links.route.ts';
@@ -60,6 +62,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...mailboxRoutes,
   ...unsubscribeRoutes,
   ...reviewRoutes,
+  ...productRoutes,
   ...opportunityRoutes,
   ...segmentRoutes,
   ...resultRoutes,
@@ -96,6 +99,7 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   importUndoJob,
   reviewJob,
   reviewDocumentJob,
+  productsJob,
   featuresJob,
   opportunitiesJob,
   resultJob,

@@ -44,4 +44,74 @@ export const understandTexts: CataloguePart = {
     zh: '{lines} 行没有客户：计入商品与总额，不计入客户数字。',
     en: '{lines} lines have no customer: they count for products and totals, not for customers.',
   },
+  'products-not-computed': {
+    zh: '这次体检还没有商品数据',
+    en: 'The products of this review have not been computed',
+    remedy: {
+      zh: '在商品页点“计算商品”，或运行一次新的体检。',
+      en: 'Compute them on the products page, or run a new review.',
+    },
+  },
+  'products-definition-changed': {
+    zh: '这次体检用的是销售口径第 {then} 版，现在是第 {now} 版',
+    en: 'This review was made under sales definition {then}; the one in force is {now}',
+    remedy: { zh: '运行一次新的体检。', en: 'Run a new review.' },
+  },
+  'product-unknown': {
+    zh: '这次体检没有商品 {sku}',
+    en: 'This review has no product {sku}',
+    remedy: { zh: '在商品列表中查找。', en: 'Look for it in the list of products.' },
+  },
+  'product-span-backwards': {
+    zh: '时段的起始月晚于结束月',
+    en: 'The span begins after it ends',
+    remedy: { zh: '交换两个月份。', en: 'Swap the two months.' },
+  },
+  'product-spans-overlap': {
+    zh: '两个时段有重叠，或先后颠倒',
+    en: 'The spans overlap or stand in the wrong order',
+    remedy: { zh: '让后一时段从前一时段之后开始。', en: 'Begin the later span after the earlier one ends.' },
+  },
+  'product-spans-incomplete': {
+    zh: '时段不完整',
+    en: 'The spans are not complete',
+    remedy: {
+      zh: '给出 beforeFrom、beforeTo、afterFrom、afterTo 四个月份，或都不给。',
+      en: 'Give beforeFrom, beforeTo, afterFrom and afterTo, or none of them.',
+    },
+  },
+  'product-history-short': {
+    zh: '完整的月份不足两个，没有可比的时段',
+    en: 'Fewer than two whole months: there are no spans to compare',
+    remedy: { zh: '导入更长的订单历史。', en: 'Import a longer order history.' },
+  },
+  'products-by-sales': {
+    zh: '只有 {coverage}% 的销售额有成本或毛利率：分类按净销售额，不给贡献毛利，也不建议停售或力推。',
+    en: 'Only {coverage} % of sales have a cost or a margin rate: classes go by net sales, no contribution is given, and nothing is advised to be stopped or pushed.',
+    remedy: {
+      zh: '在销售口径里填写品类毛利率，或导入成本。',
+      en: 'Give margin rates by category in the sales definition, or import costs.',
+    },
+  },
+  'products-channel-cost-missing': {
+    zh: '没有渠道费用：贡献毛利未扣除渠道费用和服务成本。',
+    en: 'No channel spend is known: contribution is before channel and service costs.',
+  },
+  'products-other-currency': {
+    zh: '{lines} 行不是 {currency}，未计入：没有汇率表，不能相加。',
+    en: '{lines} lines are not in {currency} and are left out: without a rate table they cannot be added.',
+    remedy: { zh: '换算成同一币种后再导入。', en: 'Convert them to one currency and import them again.' },
+  },
+  'products-no-discounts': {
+    zh: '文件里没有折扣：折扣率留空，促销月份也看不出来。',
+    en: 'The files carry no discounts: discount shares are left open and months of promotion cannot be seen.',
+  },
+  'products-only-one': {
+    zh: '只有一个商品：分类和集中度没有意义。',
+    en: 'There is one product only: classes and concentration say nothing.',
+  },
+  'products-no-stages': {
+    zh: '没有商品有足够的完整月份（12 个），不判断生命周期阶段。',
+    en: 'No product has enough whole months (12) for a life-cycle stage.',
+  },
 };

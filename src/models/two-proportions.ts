@@ -85,8 +85,8 @@ export function pooledZ(treated: Share, control: Share): { z: number; p: number 
   return { z, p: normalTwoSided(z) };
 }
 
-/** Wilson's score interval of one proportion. */
-function wilson({ successes, n }: Share, z: number): { lo: number; hi: number } {
+/** Wilson's score interval of one proportion: `z` 1.96 for 95 %, 1.645 for 90 %. */
+export function wilson({ successes, n }: Share, z: number): { lo: number; hi: number } {
   const p = successes / n;
   const middle = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);

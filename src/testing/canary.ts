@@ -92,6 +92,7 @@ function valueOf(plant: Planting, { table, column, type }: Column): RawBuilder<u
   if (type === 'text') return sql`${room ? `${canaryText} ${table}.${column}` : 'code'}`;
   if (type === 'jsonb') return sql`${JSON.stringify(room ? { note: [canaryText] } : {})}::jsonb`;
   if (type === 'text[]') return sql`array[${room ? canaryText : 'code'}]`;
+  if (type === 'date') return sql`${ctx.now()}::date`;
   if (type.startsWith('timestamp')) return sql`${ctx.now()}::timestamptz`;
   if (type === 'boolean') return sql`false`;
   if (type === 'bytea') return sql`${bytesOf(plant, table, column)}`;

@@ -74,8 +74,8 @@ export async function computeFeatures<T>(
 
 const leftoverAfterMs = 6 * 3_600_000;
 
-/** Drafts of runs that began six hours ago and more: their process is gone. */
-async function dropLeftovers(ctx: StoreContext): Promise<void> {
+/** Drops the drafts of runs that began six hours ago and more: their process is gone. */
+export async function dropLeftovers(ctx: StoreContext): Promise<void> {
   const old = ctx.machineNow().getTime() - leftoverAfterMs;
   for (const runId of await loadDraftRuns(ctx)) {
     if (Number.parseInt(runId.replace('-', '').slice(0, 12), 16) < old) await dropDrafts(ctx, runId);

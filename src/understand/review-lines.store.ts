@@ -29,7 +29,11 @@ const reviewLines = (lines: SaleLinesOptions): FactsSql =>
   from (${saleLines(lines)}) as sale_lines`;
 
 /** Whom the rules name as of a past time is found once a run; of today a table says it. */
-async function draftedExclusions({ ch }: Stores, runId: string, lines: DraftedLines): Promise<FactsSql> {
+export async function draftedExclusions(
+  { ch }: Stores,
+  runId: string,
+  lines: DraftedLines,
+): Promise<FactsSql> {
   if (lines.knownAs === 'current') return lines.excluded;
   await ch.command(
     factsSql`insert into ${ch.target('exclusions_draft')} select ${p.uuid(runId)} as run_id, customer_id, rule from ${lines.excluded} as excluded`,
@@ -38,7 +42,7 @@ async function draftedExclusions({ ch }: Stores, runId: string, lines: DraftedLi
   return factsSql`(select customer_id, rule from exclusions_draft where run_id = ${p.uuid(runId)})`;
 }
 
-type DraftedLines = SaleLinesOptions & Required<Pick<SaleLinesOptions, 'excluded'>>;
+export type DraftedLines = SaleLinesOptions & Required<Pick<SaleLinesOptions, 'excluded'>>;
 
 /** Writes the draft of a run. One reading of lines and refunds as of the time, and one for the exclusion rules. */
 export async function saveReviewLines(
@@ -57,7 +61,12 @@ export async function saveReviewLines(
   return { lines, runId, drafted, shown, excludedShown: asked.excluded };
 }
 
-const draftTables = ['review_lines_draft', 'customer_features_draft', 'exclusions_draft'] as const;
+const draftTables = [
+  'review_lines_draft',
+  'customer_features_draft',
+  'exclusions_draft',
+  'product_lines_draft',
+] as const;
 
 /** Drops what a run has drafted; a partition that does not exist is no error. */
 export async function dropDrafts({ ch }: Stores, runId: string): Promise<void> {
@@ -76,7 +85,8 @@ export async function loadDraftRuns({ ch }: Stores): Promise<string[]> {
   const rows = await ch.query<{ run_id: string }>(
     factsSql`select distinct toString(run_id) as run_id from review_lines_draft
 union distinct select distinct toString(run_id) as run_id from customer_features_draft
-union distinct select distinct toString(run_id) as run_id from exclusions_draft`,
+union distinct select distinct toString(run_id) as run_id from exclusions_draft
+union distinct select distinct toString(run_id) as run_id from product_lines_draft`,
     { tag: 'features.draft-runs', role: 'batch' },
   );
   return rows.map(row => row.run_id);

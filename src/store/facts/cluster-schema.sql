@@ -480,3 +480,100 @@ ALTER TABLE customer_features_local ON CLUSTER 'rekindle_cluster'
   ADD COLUMN IF NOT EXISTS stop_share Nullable(Float64) AFTER log_gap_spread;
 
 CREATE OR REPLACE TABLE customer_features ON CLUSTER 'rekindle_cluster' AS customer_features_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_local', cityHash64(customer_id));
+
+CREATE TABLE IF NOT EXISTS product_lines_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  order_key UInt64,
+  -- 64-bit hash of the SKU: what a customer's products are grouped on, four times faster than on text.
+  sku_key UInt64,
+  day Date,
+  booked_day Date,
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  channel LowCardinality(String),
+  quantity Decimal(18, 4),
+  net_amount Decimal(18, 4),
+  discount_amount Decimal(18, 4),
+  margin_amount Nullable(Decimal(18, 4)),
+  is_refund UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, customer_id);
+
+CREATE TABLE IF NOT EXISTS review_products_local ON CLUSTER 'rekindle_cluster' (
+  review_id UUID,
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  -- Of the 365 days that end with the review; the "_before" figures of the 365 days before those.
+  units Decimal(18, 4),
+  units_before Decimal(18, 4),
+  orders UInt64,
+  buyers UInt64,
+  new_buyers UInt64,
+  repeat_buyers UInt64,
+  sales Decimal(18, 4),
+  sales_before Decimal(18, 4),
+  returns Decimal(18, 4),
+  net Decimal(18, 4),
+  net_before Decimal(18, 4),
+  discount Decimal(18, 4),
+  -- Share of the sales whose cost or margin rate is known; the money below is null under 95 %.
+  cost_known_share Float64,
+  margin Nullable(Decimal(18, 4)),
+  channel_cost Decimal(18, 4),
+  contribution Nullable(Decimal(18, 4)),
+  contribution_before Nullable(Decimal(18, 4)),
+  -- Of the whole history.
+  total_net Decimal(18, 4),
+  first_day Nullable(Date),
+  last_day Nullable(Date),
+  sale_months UInt32,
+  first_buyers UInt64,
+  second_orders UInt64,
+  second_q Nullable(Float64),
+  last_buyers UInt64,
+  lapses UInt64,
+  lapse_q Nullable(Float64),
+  class LowCardinality(String),
+  place UInt32,
+  stage LowCardinality(String),
+  months_in_stage UInt32,
+  stage_months UInt32,
+  slope Nullable(Float64),
+  slope_lo Nullable(Float64),
+  slope_hi Nullable(Float64),
+  slope_p Nullable(Float64),
+  confidence Nullable(Float64),
+  stock_out_months UInt32,
+  promotion_months UInt32,
+  is_ended UInt8,
+  measured_against LowCardinality(String),
+  action LowCardinality(String),
+  evidence String,
+  version UInt64
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (review_id, version, sku)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS review_product_months_local ON CLUSTER 'rekindle_cluster' (
+  review_id UUID,
+  sku String,
+  month Date,
+  units Decimal(18, 4),
+  orders UInt64,
+  sales Decimal(18, 4),
+  returns Decimal(18, 4),
+  discount Decimal(18, 4),
+  version UInt64
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (review_id, version, sku, month)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE product_lines_draft ON CLUSTER 'rekindle_cluster' AS product_lines_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'product_lines_draft_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE review_products ON CLUSTER 'rekindle_cluster' AS review_products_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_products_local', cityHash64(sku));
+
+CREATE OR REPLACE TABLE review_product_months ON CLUSTER 'rekindle_cluster' AS review_product_months_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_product_months_local', cityHash64(sku));

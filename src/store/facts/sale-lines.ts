@@ -18,8 +18,8 @@ export interface SaleLinesOptions extends KnownTime {
 /**
  * Columns: customer_id, order_id, line_no, sold_at (the purchase's time, also on its refund), day (of sold_at in the
  * definition's zone), booked_at (a refund's own time), sku, product_name, category, quantity, net_amount,
- * margin_amount (null where neither cost nor rate is known), channel, store, region, kind 'sale' | 'refund'.
- * Refunds are negative. One scan of `order_lines` and one of `refunds`.
+ * discount_amount (already out of net_amount; 0 of a refund), margin_amount (null where neither cost nor rate is known),
+ * channel, store, region, kind 'sale' | 'refund'. Refunds are negative. One scan of `order_lines` and one of `refunds`.
  */
 export function saleLines(options: SaleLinesOptions): FactsSql {
   const sales = saleRows(options);
@@ -30,7 +30,7 @@ export function saleLines(options: SaleLinesOptions): FactsSql {
 function saleRows(options: SaleLinesOptions): FactsSql {
   const { definition, asOf } = options;
   return factsSql`select customer_id, order_id, line_no, sold_at, toDate(sold_at, ${p.string(definition.zone)}) as day,
-  sold_at as booked_at, sku, product_name, category, quantity, net_amount,
+  sold_at as booked_at, sku, product_name, category, quantity, net_amount, discount_amount,
   ${marginOf(definition, factsSql`net_amount`)} as margin_amount, channel, store, region, 'sale' as kind
 from ${knownRows('order_lines', options)} as known_lines
 where is_deleted = 0 and counts_as_sale = 1 and sold_at < ${p.dateTime(asOf)}${since(options.from, factsSql`sold_at`)}
@@ -43,7 +43,7 @@ function refundRows(options: SaleLinesOptions): FactsSql {
   const purchaseAt = factsSql`ifNull(purchase_sold_at, refunded_at)`;
   return factsSql`select customer_id, order_id, line_no, ${purchaseAt} as sold_at,
   toDate(${purchaseAt}, ${p.string(definition.zone)}) as day, refunded_at as booked_at, sku, '' as product_name,
-  category, -quantity as quantity, -amount as net_amount,
+  category, -quantity as quantity, -amount as net_amount, toDecimal64(0, 4) as discount_amount,
   ${refundMargin(definition)} as margin_amount, channel, '' as store, '' as region, 'refund' as kind
 from ${knownRefunds(options)} as known_refunds
 where is_deleted = 0 and refunded_at < ${p.dateTime(asOf)}${since(options.from, factsSql`refunded_at`)}

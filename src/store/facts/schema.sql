@@ -911,6 +911,50 @@ PARTITION BY import_id
 ORDER BY tuple()
 SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
+CREATE VIEW product_lines_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `order_key` UInt64,
+    `sku_key` UInt64,
+    `day` Date,
+    `booked_day` Date,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `margin_amount` Nullable(Decimal(18, 4)),
+    `is_refund` UInt8
+)
+AS SELECT *
+FROM product_lines_draft_local;
+
+CREATE TABLE product_lines_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `order_key` UInt64,
+    `sku_key` UInt64,
+    `day` Date,
+    `booked_day` Date,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `channel` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `margin_amount` Nullable(Decimal(18, 4)),
+    `is_refund` UInt8
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS index_granularity = 8192;
+
 CREATE VIEW products
 (
     `sku` String,
@@ -1233,6 +1277,146 @@ ENGINE = MergeTree
 PARTITION BY run_id
 ORDER BY (run_id, customer_id)
 SETTINGS index_granularity = 8192;
+
+CREATE VIEW review_product_months
+(
+    `review_id` UUID,
+    `sku` String,
+    `month` Date,
+    `units` Decimal(18, 4),
+    `orders` UInt64,
+    `sales` Decimal(18, 4),
+    `returns` Decimal(18, 4),
+    `discount` Decimal(18, 4),
+    `version` UInt64
+)
+AS SELECT *
+FROM review_product_months_local;
+
+CREATE TABLE review_product_months_local
+(
+    `review_id` UUID,
+    `sku` String,
+    `month` Date,
+    `units` Decimal(18, 4),
+    `orders` UInt64,
+    `sales` Decimal(18, 4),
+    `returns` Decimal(18, 4),
+    `discount` Decimal(18, 4),
+    `version` UInt64
+)
+ENGINE = MergeTree
+ORDER BY (review_id, version, sku, month)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW review_products
+(
+    `review_id` UUID,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `units` Decimal(18, 4),
+    `units_before` Decimal(18, 4),
+    `orders` UInt64,
+    `buyers` UInt64,
+    `new_buyers` UInt64,
+    `repeat_buyers` UInt64,
+    `sales` Decimal(18, 4),
+    `sales_before` Decimal(18, 4),
+    `returns` Decimal(18, 4),
+    `net` Decimal(18, 4),
+    `net_before` Decimal(18, 4),
+    `discount` Decimal(18, 4),
+    `cost_known_share` Float64,
+    `margin` Nullable(Decimal(18, 4)),
+    `channel_cost` Decimal(18, 4),
+    `contribution` Nullable(Decimal(18, 4)),
+    `contribution_before` Nullable(Decimal(18, 4)),
+    `total_net` Decimal(18, 4),
+    `first_day` Nullable(Date),
+    `last_day` Nullable(Date),
+    `sale_months` UInt32,
+    `first_buyers` UInt64,
+    `second_orders` UInt64,
+    `second_q` Nullable(Float64),
+    `last_buyers` UInt64,
+    `lapses` UInt64,
+    `lapse_q` Nullable(Float64),
+    `class` LowCardinality(String),
+    `place` UInt32,
+    `stage` LowCardinality(String),
+    `months_in_stage` UInt32,
+    `stage_months` UInt32,
+    `slope` Nullable(Float64),
+    `slope_lo` Nullable(Float64),
+    `slope_hi` Nullable(Float64),
+    `slope_p` Nullable(Float64),
+    `confidence` Nullable(Float64),
+    `stock_out_months` UInt32,
+    `promotion_months` UInt32,
+    `is_ended` UInt8,
+    `measured_against` LowCardinality(String),
+    `action` LowCardinality(String),
+    `evidence` String,
+    `version` UInt64
+)
+AS SELECT *
+FROM review_products_local;
+
+CREATE TABLE review_products_local
+(
+    `review_id` UUID,
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `units` Decimal(18, 4),
+    `units_before` Decimal(18, 4),
+    `orders` UInt64,
+    `buyers` UInt64,
+    `new_buyers` UInt64,
+    `repeat_buyers` UInt64,
+    `sales` Decimal(18, 4),
+    `sales_before` Decimal(18, 4),
+    `returns` Decimal(18, 4),
+    `net` Decimal(18, 4),
+    `net_before` Decimal(18, 4),
+    `discount` Decimal(18, 4),
+    `cost_known_share` Float64,
+    `margin` Nullable(Decimal(18, 4)),
+    `channel_cost` Decimal(18, 4),
+    `contribution` Nullable(Decimal(18, 4)),
+    `contribution_before` Nullable(Decimal(18, 4)),
+    `total_net` Decimal(18, 4),
+    `first_day` Nullable(Date),
+    `last_day` Nullable(Date),
+    `sale_months` UInt32,
+    `first_buyers` UInt64,
+    `second_orders` UInt64,
+    `second_q` Nullable(Float64),
+    `last_buyers` UInt64,
+    `lapses` UInt64,
+    `lapse_q` Nullable(Float64),
+    `class` LowCardinality(String),
+    `place` UInt32,
+    `stage` LowCardinality(String),
+    `months_in_stage` UInt32,
+    `stage_months` UInt32,
+    `slope` Nullable(Float64),
+    `slope_lo` Nullable(Float64),
+    `slope_hi` Nullable(Float64),
+    `slope_p` Nullable(Float64),
+    `confidence` Nullable(Float64),
+    `stock_out_months` UInt32,
+    `promotion_months` UInt32,
+    `is_ended` UInt8,
+    `measured_against` LowCardinality(String),
+    `action` LowCardinality(String),
+    `evidence` String,
+    `version` UInt64
+)
+ENGINE = MergeTree
+ORDER BY (review_id, version, sku)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
 CREATE VIEW spend
 (

@@ -494,6 +494,29 @@ create table opportunity_members (
   constraint opportunity_members_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunities(opportunity_id) ON DELETE CASCADE
 );
 
+create table product_actions (
+  action_id uuid not null,
+  sku text not null,
+  product_name text not null,
+  kind text not null,
+  state text not null,
+  review_id uuid,
+  evidence jsonb not null,
+  owner text not null,
+  due_on date not null,
+  note text not null default ''::text,
+  started_on date not null,
+  follow_up jsonb,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint product_actions_pkey PRIMARY KEY (action_id),
+  constraint product_actions_review_id_fkey FOREIGN KEY (review_id) REFERENCES reviews(review_id) ON DELETE SET NULL,
+  constraint product_actions_kind_check CHECK (kind = ANY (ARRAY['secure'::text, 'push'::text, 'fix'::text, 'clear'::text, 'stop'::text])),
+  constraint product_actions_state_check CHECK (state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text]))
+);
+CREATE INDEX product_actions_by_due ON public.product_actions USING btree (state, due_on, action_id);
+CREATE UNIQUE INDEX product_actions_open ON public.product_actions USING btree (sku, kind) WHERE (state = 'open'::text);
+
 create table purges (
   purge_id uuid not null,
   at timestamp with time zone not null,
@@ -552,6 +575,16 @@ create table retrospectives (
   constraint retrospectives_pkey PRIMARY KEY (retrospective_id),
   constraint retrospectives_campaign_id_key UNIQUE (campaign_id),
   constraint retrospectives_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id)
+);
+
+create table review_products (
+  review_id uuid not null,
+  version bigint not null,
+  document jsonb not null,
+  pairs jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint review_products_pkey PRIMARY KEY (review_id),
+  constraint review_products_review_id_fkey FOREIGN KEY (review_id) REFERENCES reviews(review_id) ON DELETE CASCADE
 );
 
 create table reviews (

@@ -1,4 +1,4 @@
-/** Row types of `0003_review_and_segments.sql`: reviews, cut points, opportunities, segments and their snapshots. */
+/** Row types of `0003_review_and_segments.sql` and `0028_products.sql`: reviews, cut points, opportunities, segments and their snapshots. */
 import type { GeneratedAlways } from 'kysely';
 import type { Json } from './tables-foundation.ts';
 
@@ -62,11 +62,38 @@ export interface SegmentSnapshotMembersTable {
   customer_id: string;
 }
 
+export interface ReviewProductsTable {
+  review_id: string;
+  version: string;
+  document: Json;
+  pairs: Json;
+  created_at: Date;
+}
+
+export interface ProductActionsTable {
+  action_id: string;
+  sku: string;
+  product_name: string;
+  kind: string;
+  state: string;
+  review_id: string | null;
+  evidence: Json;
+  owner: string;
+  due_on: string;
+  note: string;
+  started_on: string;
+  follow_up: Json | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
 export interface ReviewTables {
   cut_versions: CutVersionsTable;
   reviews: ReviewsTable;
   opportunities: OpportunitiesTable;
   opportunity_members: OpportunityMembersTable;
+  review_products: ReviewProductsTable;
+  product_actions: ProductActionsTable;
   segments: SegmentsTable;
   segment_snapshots: SegmentSnapshotsTable;
   segment_snapshot_members: SegmentSnapshotMembersTable;
