@@ -154,6 +154,7 @@ async function stepDown(
 
 export interface LiveKey {
   readonly keyId: string;
+  readonly name: string;
   readonly scope: KeyScope;
   readonly addresses: readonly string[];
 }
@@ -163,7 +164,7 @@ export async function findApiKey(ctx: StoreContext, key: string): Promise<LiveKe
   const now = ctx.machineNow();
   const row = await ctx.pg
     .selectFrom('api_keys')
-    .select(['key_id', 'scope', 'addresses', 'last_used_at'])
+    .select(['key_id', 'name', 'scope', 'addresses', 'last_used_at'])
     .where('key_hash', '=', hashOf(key))
     .where('revoked_at', 'is', null)
     .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
@@ -176,7 +177,7 @@ export async function findApiKey(ctx: StoreContext, key: string): Promise<LiveKe
       .where('key_id', '=', row.key_id)
       .execute();
   }
-  return { keyId: row.key_id, scope: row.scope, addresses: row.addresses };
+  return { keyId: row.key_id, name: row.name, scope: row.scope, addresses: row.addresses };
 }
 
 /** All keys, newest first; only the prefix of each is known here. */

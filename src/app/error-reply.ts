@@ -27,6 +27,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'body-too-large': 413,
   'media-type-unknown': 415,
   'too-many-requests': 429,
+  'track-busy': 429,
   'login-throttled': 429,
   'reveal-limit': 429,
 };

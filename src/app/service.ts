@@ -18,6 +18,7 @@ import { createChannelDesk } from './channel-desk.ts';
 import { type AppContext, createContext } from './context.ts';
 import { watchState } from './health/store-watch.ts';
 import { buildServer } from './http/server.ts';
+import { spoolBytesOf } from './http/tracking.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
 import { createJobDesk, type JobDesk, runJob } from './jobs.ts';
 import { projectFolder } from './product-version.ts';
@@ -112,6 +113,8 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
     localToken,
     consoleFolder,
     stopping: stopping.signal,
+    takesEvents: role !== 'worker',
+    mostSpoolBytes: spoolBytesOf(env),
     trustProxy: env['REKINDLE_TRUST_PROXY'] === '1',
   });
   const url = await listen(app, host, port);

@@ -13,6 +13,7 @@ import { importRoutes } from '../collect/import/import.route.ts';
 import { customerRoutes } from '../collect/profile/customers.route.ts';
 import { exclusionRoutes } from '../collect/totals/exclusions.route.ts';
 import { salesDefinitionRoutes } from '../collect/totals/sales-definition.route.ts';
+import { eventRoutes } from '../collect/track/events.route.ts';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
 import { opportunityRoutes } from '../decide/opportunity.route.ts';
 import { segmentRoutes } from '../decide/segment.route.ts';
@@ -56,6 +57,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...exclusionRoutes,
   ...salesDefinitionRoutes,
   ...importRoutes,
+  ...eventRoutes,
   ...campaignRoutes,
   ...campaignFileRoutes,
   ...calendarRoutes,

@@ -19,6 +19,7 @@ export const healthTexts: CataloguePart = {
   'check-schedules': { zh: '定时工作', en: 'Scheduled work' },
   'check-outbox': { zh: '发件箱', en: 'Outbox' },
   'check-sending': { zh: '发送', en: 'Sending' },
+  'check-spool': { zh: '事件暂存区', en: 'Event spool' },
   'check-providers': { zh: '发送渠道', en: 'Providers' },
   'check-quarantine': { zh: '隔离行', en: 'Quarantine' },
   'check-backup': { zh: '备份', en: 'Backup' },
@@ -156,6 +157,31 @@ export const healthTexts: CataloguePart = {
     remedy: {
       zh: '打开活动看失败原因；检查邮件服务器与密码。',
       en: 'Open the campaign for the reasons; check the mail server and its password.',
+    },
+  },
+  'health-spool-none': { zh: '没有等待的事件。', en: 'No events wait.' },
+  'health-spool-waiting': {
+    zh: '事实库没有收下的事件占 {size}，等了 {minutes} 分钟。',
+    en: 'Events that facts did not take fill {size} and have waited for {minutes} min.',
+    remedy: {
+      zh: '它们在磁盘上安全；请恢复事实库，之后会自动按顺序补写。',
+      en: 'They are safe on disk; bring the facts store back and they are replayed in order by themselves.',
+    },
+  },
+  'health-spool-damaged': {
+    zh: '{damaged} 个暂存段损坏，已放在一边（spool/*.damaged）。',
+    en: '{damaged} spool segments are not what was written and were set aside (spool/*.damaged).',
+    remedy: {
+      zh: '损坏之前的事件已补写；请检查磁盘，并保留该文件以便查找。',
+      en: 'Events before the damage were replayed; check the disk, and keep the file for whoever looks for the rest.',
+    },
+  },
+  'health-quarantine-events': {
+    zh: '一天内有 {events} 个事件不合规则；导入留下 {count} 行。',
+    en: '{events} events broke a rule within a day; imports kept back {count} rows.',
+    remedy: {
+      zh: '用 GET /v1/ingest/errors 看原因、位置和改法，请开发者修正后重发。',
+      en: 'GET /v1/ingest/errors tells reason, place and remedy of each; have the program mended and the events sent again.',
     },
   },
   'health-quarantine-none': { zh: '没有。', en: 'None.' },

@@ -17,6 +17,7 @@ import { peopleTexts } from './catalogue-people.ts';
 import { privacyTexts } from './catalogue-privacy.ts';
 import { storeTexts } from './catalogue-store.ts';
 import type { CataloguePart } from './catalogue-text.ts';
+import { trackingTexts } from './catalogue-tracking.ts';
 import { understandTexts } from './catalogue-understand.ts';
 import type { Locale } from './settings.ts';
 
@@ -27,6 +28,7 @@ const parts: readonly CataloguePart[] = [
   collectTexts,
   filesTexts,
   peopleTexts,
+  trackingTexts,
   understandTexts,
   decideTexts,
   actTexts,

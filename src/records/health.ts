@@ -13,6 +13,7 @@ export const checkNameSchema = z.enum([
   'jobs',
   'schedules',
   'outbox',
+  'spool',
   'sending',
   'providers',
   'quarantine',

@@ -49,6 +49,9 @@ const permissionTable = {
   'customer.erase':         ['O . . . . . . D .', '.'],
   'approval.read':          ['O A P R . . V D U', 'K'], // what waits for a second person, and what was decided
   'approval.decide':        ['O A . . . . V D .', '.'], // each kind needs its own right besides
+  'event.send':             ['O A . . . . . . .', 'K'], // the tracking API; programs do it
+  'event.read':             ['O A P R N S V D U', 'K'], // counts of events
+  'event.refused.read':     ['O A P R N . . D U', 'K'], // quarantined events, values masked
   'import.read':            ['O A P R N . . D U', 'K'],
   'import.change':          ['O A . R . . . . .', 'K'], // upload, import, undo
   'import.quarantine.read': ['O A . R . . . D .', 'K'], // rows as they came, unmasked

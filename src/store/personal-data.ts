@@ -62,6 +62,8 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
     cipher('email_cipher', ['contact_points', 'value', 'email_contact_id']),
   ]),
   contact_points: byCustomer('delete', [cipher('value_cipher', ['contact_points', 'value', 'contact_id'])]),
+  // Stays so that what the visitor's device goes on sending is not stored either.
+  customer_links: byCustomer('keep'),
   consents: byCustomer(['evidence']),
   campaign_audience: byCustomer('keep'),
   campaign_losses: byCustomer('keep'),
@@ -84,6 +86,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   facts_outbox: special('rows on their way to facts: those of the person are taken out'),
   idempotency: special('replies kept for repeats: those that name the person go'),
   quarantine: special('refused rows belong to nobody yet: each is opened and searched'),
+  event_quarantine: special('refused events belong to nobody yet: each is opened and searched'),
   suppressions: special('a hash that keeps the address from being written to again; it stays'),
   approvals: special('what two of the staff decided; a customer stands in it by pseudonym only'),
   audit_entries: special('only ever added; contact data stands in it as keyed hashes'),

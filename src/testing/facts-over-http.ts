@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Session } from 'chdb';
 import { quotedLiteral } from '../store/facts/parameter-text.ts';
@@ -12,7 +13,9 @@ import { quotedLiteral } from '../store/facts/parameter-text.ts';
 const protocolKeys = new Set(['query', 'query_id', 'database', 'session_id', 'default_format', 'role']);
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
-  const stream = request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request;
+  // A request cut off in its middle ends the unpacking with it; `pipe` would leave it waiting.
+  const stream =
+    request.headers['content-encoding'] === 'gzip' ? pipeline(request, createGunzip(), () => {}) : request;
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
@@ -55,7 +58,8 @@ export async function serveFacts(session: Session, wantedPort = 0): Promise<Fact
     }
   };
   const server: Server = createServer((request, response) => {
-    last = last.then(() => respond(request, response));
+    // A client that died in the middle of its request takes only that one with it.
+    last = last.then(() => respond(request, response)).catch(() => response.destroy());
   });
   await new Promise<void>(resolve => server.listen(wantedPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

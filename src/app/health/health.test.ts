@@ -39,7 +39,7 @@ describe('the health of a running system', () => {
     const { status, text } = await call(server, '/api/health');
     expect(status).toBe(200);
     const health = JSON.parse(text) as Health;
-    expect(health.checks).toHaveLength(12);
+    expect(health.checks).toHaveLength(13);
     const message = (name: string) => health.checks.find(check => check.name === name)?.message;
     expect(message('state')).toMatch(/18\.\d/);
     expect(message('facts')).toMatch(/2\d\.\d/);

@@ -9,6 +9,7 @@ const quiet: QueueReadings = {
   sending: { due: 0, late: 0 },
   channels: [],
   quarantined: 0,
+  refusedEvents: 0,
   schedules: [{ name: 'outbox', failures: 0, lateSeconds: 0 }],
   backupAgeSeconds: 3600,
 };
@@ -18,6 +19,7 @@ const fine: Readings = {
   product: '0.1.0',
   node: '24.21.0',
   disk: { path: '/data', freeBytes: 50e9, totalBytes: 100e9, reserveBytes: 1e9 },
+  spool: { bytes: 0, oldestSeconds: 0, damaged: 0 },
   clockSkewSeconds: 0.01,
   domainOffsetSeconds: 0,
   queues: quiet,
@@ -31,7 +33,7 @@ const withQueues = (change: Partial<QueueReadings>) => found({ ...fine, queues: 
 describe('the verdict', () => {
   test('is fine on every count of a system at rest', () => {
     expect(found(fine)).toEqual([]);
-    expect(judge(fine)).toHaveLength(12);
+    expect(judge(fine)).toHaveLength(13);
     expect(worst(judge(fine))).toBe('ok');
   });
 
@@ -47,6 +49,12 @@ describe('the verdict', () => {
     expect(disk(3e9)).toEqual([]);
     expect(disk(2.9e9)).toEqual(['warn health-disk-low']);
     expect(disk(0.9e9)).toEqual(['fail health-disk-full']);
+  });
+
+  test('shows events that wait on disk, and a segment that was set aside', () => {
+    const spool = (change: object) => found({ ...fine, spool: { ...fine.spool, ...change } });
+    expect(spool({ bytes: 5e6, oldestSeconds: 90 })).toEqual(['warn health-spool-waiting']);
+    expect(spool({ damaged: 1 })).toEqual(['fail health-spool-damaged']);
   });
 
   test('tells a clock apart that runs wrong from one the demo moved', () => {
@@ -67,6 +75,7 @@ describe('the verdict', () => {
       'warn health-providers-failing',
     ],
     ['kept rows', { quarantined: 7 }, 'warn health-quarantine-rows'],
+    ['refused events', { refusedEvents: 2 }, 'warn health-quarantine-events'],
     [
       'failing work',
       { schedules: [{ name: 'x', failures: 2, lateSeconds: 0 }] },

@@ -35,6 +35,7 @@ export function judge(readings: Readings): Verdict[] {
     versions(readings),
     ...disk(readings),
     clock(readings),
+    spool(readings),
     ...(readings.queues ? queues(readings.queues) : []),
   ];
 }
@@ -75,6 +76,12 @@ function clock({ clockSkewSeconds: skew, domainOffsetSeconds: offset }: Readings
   return check('clock')('warn', 'clock-moved', { days: (Math.abs(offset) / 86_400).toFixed(1) });
 }
 
+function spool({ spool: { bytes, oldestSeconds, damaged } }: Readings): Verdict {
+  const params = { size: sized(bytes), minutes: Math.round(oldestSeconds / 60), damaged };
+  if (damaged > 0) return check('spool')('fail', 'spool-damaged', params);
+  return bytes > 0 ? check('spool')('warn', 'spool-waiting', params) : check('spool')('ok', 'spool-none');
+}
+
 function queues(queue: QueueReadings): Verdict[] {
   return [
     jobs(queue),
@@ -82,11 +89,17 @@ function queues(queue: QueueReadings): Verdict[] {
     outbox(queue),
     sending(queue),
     providers(queue),
-    queue.quarantined > 0
-      ? check('quarantine')('warn', 'quarantine-rows', { count: queue.quarantined })
-      : check('quarantine')('ok', 'quarantine-none'),
+    quarantine(queue),
     backup(queue),
   ];
+}
+
+function quarantine({ quarantined: count, refusedEvents: events }: QueueReadings): Verdict {
+  const params = { count, events };
+  if (events > 0) return check('quarantine')('warn', 'quarantine-events', params);
+  return count > 0
+    ? check('quarantine')('warn', 'quarantine-rows', params)
+    : check('quarantine')('ok', 'quarantine-none');
 }
 
 function jobs({

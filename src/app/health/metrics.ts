@@ -73,6 +73,18 @@ const families: readonly Family[] = [
     help: 'Age of the oldest queued job',
     of: queue(q => q.jobs.oldestQueuedSeconds),
   },
+  { name: 'spool_bytes', help: 'Events on disk while facts do not take them', of: r => plain(r.spool.bytes) },
+  {
+    name: 'spool_oldest_seconds',
+    help: 'Age of the oldest spool segment',
+    of: r => plain(r.spool.oldestSeconds),
+  },
+  { name: 'spool_damaged', help: 'Spool segments set aside', of: r => plain(r.spool.damaged) },
+  {
+    name: 'events_refused_last_day',
+    help: 'Tracked events that broke a rule',
+    of: queue(q => q.refusedEvents),
+  },
   {
     name: 'outbox_waiting',
     help: 'Batches on their way from state to facts',

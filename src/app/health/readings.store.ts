@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { StoreContext } from '../../store/context.ts';
 import { factsSql } from '../../store/facts/sql.ts';
+import { readSpool, spoolFolderOf } from '../../store/spool/spool.ts';
 import { productVersion } from '../product-version.ts';
 import type { DiskWatch } from './disk.ts';
 import type { ChannelReading, QueueReadings, Readings, ScheduleReading, StoreReading } from './readings.ts';
@@ -13,13 +14,18 @@ const stuckAfterMs = 60_000;
 
 /** Everything at once; never throws and takes at most three seconds, however the stores are. */
 export async function takeReadings(ctx: StoreContext, disk: DiskWatch): Promise<Readings> {
-  const [stores, room] = await Promise.all([readStores(ctx), disk.read().catch(() => null)]);
+  const [stores, room, spool] = await Promise.all([
+    readStores(ctx),
+    disk.read().catch(() => null),
+    readSpool(spoolFolderOf(ctx), ctx.machineNow()),
+  ]);
   return {
     state: stores.state,
     facts: stores.facts,
     product: productVersion,
     node: process.versions.node,
     disk: room,
+    spool,
     clockSkewSeconds: stores.skewSeconds,
     domainOffsetSeconds: Math.round((ctx.now().getTime() - ctx.machineNow().getTime()) / 1000),
     queues: stores.state.up ? await inTime(readQueues(ctx)) : null,
@@ -80,6 +86,7 @@ async function readQueues(ctx: StoreContext): Promise<QueueReadings> {
     sending: { due: row.due, late: row.late },
     channels,
     quarantined: row.quarantined,
+    refusedEvents: row.refused_events,
     schedules,
     backupAgeSeconds: row.backup_age,
   };
@@ -95,7 +102,8 @@ type Counts = Record<
   | 'outbox_age'
   | 'due'
   | 'late'
-  | 'quarantined',
+  | 'quarantined'
+  | 'refused_events',
   number
 > & { backup_age: number | null };
 
@@ -105,6 +113,7 @@ async function readCounts({ pg, machineNow, now }: StoreContext): Promise<Counts
   const { rows } = await sql<Counts>`
     select j.*, o.*, i.*,
       (select coalesce(sum(rows_quarantined), 0)::float8 from imports where state = 'committed') as quarantined,
+      (select count(*)::int from event_quarantine where received_at > ${ago(domain, dayMs)}) as refused_events,
       (select extract(epoch from ${machine}::timestamptz - max(made_at))::float8 from backups) as backup_age
     from
       (select count(*) filter (where state = 'queued')::int as queued,

@@ -40,6 +40,13 @@ export interface ScheduleReading {
   readonly lateSeconds: number;
 }
 
+/** Events on this process's disk while facts do not take them. */
+export interface SpoolReadings {
+  readonly bytes: number;
+  readonly oldestSeconds: number;
+  readonly damaged: number;
+}
+
 export interface QueueReadings {
   readonly jobs: JobsReading;
   readonly outbox: { readonly waiting: number; readonly oldestSeconds: number };
@@ -47,6 +54,8 @@ export interface QueueReadings {
   readonly sending: { readonly due: number; readonly late: number };
   readonly channels: readonly ChannelReading[];
   readonly quarantined: number;
+  /** Tracked events that broke a rule within a day of domain time. */
+  readonly refusedEvents: number;
   readonly schedules: readonly ScheduleReading[];
   /** Seconds since the newest backup; null when there is none. */
   readonly backupAgeSeconds: number | null;
@@ -58,6 +67,7 @@ export interface Readings {
   readonly product: string;
   readonly node: string;
   readonly disk: DiskReading | null;
+  readonly spool: SpoolReadings;
   /** Machine time minus the state database's, and domain minus machine time; null when unknown. */
   readonly clockSkewSeconds: number | null;
   readonly domainOffsetSeconds: number;

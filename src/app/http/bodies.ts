@@ -1,6 +1,6 @@
 /** How bodies are read: JSON and the fields of HTML forms, checked for what no field may hold. */
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { requirePlainData } from './plain-data.ts';
+import { requirePlainData } from '../../kernel/plain-data.ts';
 
 type Done = (error: FastifyError | null, body?: unknown) => void;
 

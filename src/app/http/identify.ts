@@ -17,6 +17,8 @@ export interface Identity {
   readonly caller: Caller;
   /** What a key covers; people are judged by their role and not by this. */
   readonly scope: Scope;
+  /** Name of a key, under which what it sends is kept: it survives the key's rotation. */
+  readonly source?: string;
   readonly session: { readonly token: string; readonly live: LiveSession } | null;
 }
 
@@ -93,6 +95,14 @@ export async function identify(
   };
 }
 
+/** The identity behind a key that stands elsewhere than in a Bearer header. Throws `api-key-unknown`. */
+export const identifyBearer = (
+  ctx: StoreContext,
+  request: FastifyRequest,
+  secret: { readonly bearer: string; readonly localToken: string },
+): Promise<Identity> =>
+  identifyKey({ ctx, ...secret, locale: localeOf(request, null, ctx.settings.locale), address: request.ip });
+
 async function identifyKey(input: {
   readonly ctx: StoreContext;
   readonly bearer: string;
@@ -105,6 +115,7 @@ async function identifyKey(input: {
     return {
       caller: { actorId: 'local', actorKind: 'system', locale, address },
       scope: 'manage',
+      source: 'local',
       session: null,
     };
   }
@@ -114,6 +125,7 @@ async function identifyKey(input: {
   return {
     caller: { actorId: key.keyId, actorKind: 'key', locale, address },
     scope: key.scope,
+    source: key.name,
     session: null,
   };
 }

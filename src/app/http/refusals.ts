@@ -49,7 +49,7 @@ function answer(ctx: StoreContext, { error, request, reply }: Refused) {
     ctx.log.error({ requestId: request.id, route, error }, 'request-failed');
   const seconds = codedErrorOf(refusal)?.detail.params?.['seconds'];
   if (status === 429 && seconds !== undefined) reply.header('retry-after', seconds);
-  if (status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 5);
+  if (status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', seconds ?? 5);
   return reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body);
 }
 

@@ -95,7 +95,7 @@ describe.each(roles)('as %s', role => {
 });
 
 describe.each([
-  ['track', []],
+  ['track', ['track']],
   ['read', ['read']],
   ['manage', ['read', 'track', 'manage']],
 ] as const)('as a key of scope %s', (scope, covered) => {

@@ -6,8 +6,8 @@ import type { FastifySchemaCompiler } from 'fastify';
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
 import type { z } from 'zod';
 import { InvariantError } from '../../kernel/invariant.ts';
+import { requirePlainData } from '../../kernel/plain-data.ts';
 import { zodFailure } from '../error-reply.ts';
-import { requirePlainData } from './plain-data.ts';
 
 const partNames: Readonly<Record<string, string>> = {
   params: 'params',

@@ -23,6 +23,7 @@ import { mountDocument } from './openapi.ts';
 import { answerFrameworkError, answerUnreadable, mountErrors } from './refusals.ts';
 import { serializerCompiler, validatorCompiler } from './schema-compilers.ts';
 import { mountSession } from './session.route.ts';
+import { mountTracking, spoolBytesOf } from './tracking.ts';
 import { mountUploads } from './uploads.ts';
 
 export interface ServerParts {
@@ -37,6 +38,10 @@ export interface ServerParts {
   /** Where the built console lies. */
   readonly consoleFolder: string;
   readonly stopping: AbortSignal;
+  /** A process that only works for others takes no events. */
+  readonly takesEvents?: boolean;
+  /** Bound of the spool; 1 GB unless given. */
+  readonly mostSpoolBytes?: number;
   /** Whether a proxy in front sets X-Forwarded-*. */
   readonly trustProxy?: boolean;
 }
@@ -66,6 +71,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   mountSession(app, parts);
   mountJobEvents(app, parts, stopping);
   await mountUploads(app, parts);
+  if (parts.takesEvents !== false) await mountTracking(app, { mostSpoolBytes: spoolBytesOf({}), ...parts });
   for (const route of parts.routes) mountRoute(app, route, parts);
   await mountConsole(app, parts.consoleFolder);
   await app.ready();

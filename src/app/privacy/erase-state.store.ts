@@ -42,6 +42,7 @@ export async function eraseState(
   note('facts_outbox', 'deleted', await takeFromOutbox(trx, customerId));
   if (pattern) {
     note('quarantine', 'deleted', await eraseRefused(ctx, trx, pattern));
+    note('event_quarantine', 'deleted', await eraseRefusedEvents(ctx, trx, pattern));
     done.push(...(await blankTexts(trx, pattern)));
   }
   for (const { table, did, rows } of await eraseRows(trx, customerId)) note(table, did, rows);
@@ -132,6 +133,30 @@ const payloadOf = (ctx: StoreContext, row: Refused): string =>
       fieldAad('quarantine', 'payload', `${row.import_id}:${row.row_number}`),
     )
     .normalize('NFKC');
+
+async function eraseRefusedEvents(
+  ctx: StoreContext,
+  trx: StateTransaction,
+  pattern: RegExp,
+): Promise<number> {
+  let found = 0;
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const { rows } = await sql<{ id: string; cipher: Buffer; version: number; said: string }>`
+      select refused_id as id, payload_cipher as cipher, key_version as version,
+        concat_ws(' ', message_id, path, received) as said
+      from event_quarantine where refused_id > ${after} order by refused_id limit ${pageRows}`.execute(trx);
+    if (rows.length === 0) return found;
+    const named = rows.filter(({ id, cipher, version, said }) => {
+      const payload = ctx.keys.decrypt(cipher, version, fieldAad('event_quarantine', 'payload', id));
+      return says(`${payload} ${said}`.normalize('NFKC'), pattern);
+    });
+    await sql`delete from event_quarantine where refused_id = any(${named.map(({ id }) => id)}::uuid[])`.execute(
+      trx,
+    );
+    found += named.length;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
 
 async function eraseRows(trx: StateTransaction, customerId: string) {
   const done: { table: string; did: ErasedTable['did']; rows: bigint | number }[] = [];

@@ -14,6 +14,7 @@ import { shipOutbox } from '../../store/state/outbox.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { eraseFacts } from './erase-facts.store.ts';
 import { eraseState, requireNoImport } from './erase-state.store.ts';
+import { idsOf } from './person-rows.store.ts';
 
 interface Row {
   readonly erasure_id: string;
@@ -78,12 +79,13 @@ export async function runErasure(ctx: StoreContext, erasureId: string): Promise<
   await step(0);
   await withTransaction(ctx.pg, requireNoImport);
   await shipOutbox(ctx);
-  const facts = await eraseFacts(ctx, [row.customer_id]);
+  const ids = await idsOf(ctx, row.customer_id);
+  const facts = await eraseFacts(ctx, ids);
   await withTransaction(ctx.pg, trx => noteDone(trx, erasureId, facts));
   await step(1);
   if (!row.state_erased_at) await eraseStateOnce(ctx, row);
   await step(2);
-  const late = (await eraseFacts(ctx, [row.customer_id])).filter(({ did }) => did === 'deleted');
+  const late = (await eraseFacts(ctx, ids)).filter(({ did }) => did === 'deleted');
   // Copies of files people can send again: none is kept after somebody in one of them was erased.
   const uploads = await clearUploads(ctx.stagingFolder, new Date(8.64e15));
   const files: ErasedTable[] =
@@ -171,9 +173,12 @@ export async function loadErasures(ctx: StoreContext): Promise<Erasure[]> {
 
 /** Takes out of facts what came in again for people erased before, by an orders file for example. */
 export async function eraseAgain(ctx: StoreContext): Promise<ErasedTable[]> {
-  const { rows } = await sql<{
-    id: string;
-  }>`select customer_id as id from customers where erased_at is not null`.execute(ctx.pg);
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from customers where erased_at is not null
+    union all
+    select l.raw_id from customer_links l join customers c using (customer_id) where c.erased_at is not null`.execute(
+    ctx.pg,
+  );
   if (rows.length === 0) return [];
   const tables = await eraseFacts(
     ctx,

@@ -3,7 +3,7 @@ import { csvLine } from '../../records/csv.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
-import { customerTables, factsTables, loadFactsRows, loadStateRows } from './person-rows.store.ts';
+import { customerTables, factsTables, idsOf, loadFactsRows, loadStateRows } from './person-rows.store.ts';
 import { requireCustomer } from './require-customer.store.ts';
 
 interface PersonExport {
@@ -23,8 +23,9 @@ export async function exportPerson(ctx: StoreContext, customerId: string): Promi
     if (rows.length > 0) state[table] = rows;
   }
   const facts: Record<string, Record<string, unknown>[]> = {};
+  const ids = await idsOf(ctx, customerId);
   for (const table of await factsTables(ctx)) {
-    const rows = await loadFactsRows(ctx, table, customerId);
+    const rows = await loadFactsRows(ctx, table, ids);
     if (rows.length > 0) facts[table] = rows;
   }
   await withTransaction(ctx.pg, trx =>

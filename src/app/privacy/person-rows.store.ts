@@ -60,10 +60,17 @@ export async function factsTables(ctx: StoreContext): Promise<string[]> {
   return rows.map(({ table }) => table.replace(/_local$/, ''));
 }
 
-/** A customer's rows of one facts table. */
-export const loadFactsRows = (ctx: StoreContext, table: string, customerId: string) =>
+/** The customer's id and those of the visitors who turned out to be them. */
+export async function idsOf({ pg }: StoreContext, customerId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select raw_id as id from customer_links where customer_id = ${customerId} order by raw_id`.execute(pg);
+  return [customerId, ...rows.map(({ id }) => id)];
+}
+
+/** The rows of one facts table under any of a person's ids. */
+export const loadFactsRows = (ctx: StoreContext, table: string, ids: readonly string[]) =>
   ctx.ch.query<Record<string, unknown>>(
-    factsSql`select * from ${ident(table, [table])} where customer_id = ${p.uuid(customerId)}`,
+    factsSql`select * from ${ident(table, [table])} where customer_id in ${p.uuids(ids)}`,
     { tag: 'privacy.rows' },
   );
 

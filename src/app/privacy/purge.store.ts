@@ -33,6 +33,12 @@ const rules: readonly PurgeRule[] = [
     statement: before => sql`delete from quarantine where created_at < ${before}`,
   },
   {
+    period: 'quarantineDays',
+    table: 'event_quarantine',
+    did: 'deleted',
+    statement: before => sql`delete from event_quarantine where received_at < ${before}`,
+  },
+  {
     period: 'sandboxDays',
     table: 'sandbox_messages',
     did: 'deleted',

@@ -481,6 +481,30 @@ ALTER TABLE customer_features_local ON CLUSTER 'rekindle_cluster'
 
 CREATE OR REPLACE TABLE customer_features ON CLUSTER 'rekindle_cluster' AS customer_features_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_local', cityHash64(customer_id));
 
+CREATE TABLE IF NOT EXISTS events_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  source LowCardinality(String),
+  message_id String,
+  anonymous_id UUID,
+  kind LowCardinality(String),
+  event LowCardinality(String),
+  occurred_at DateTime64(3, 'UTC'),
+  received_at DateTime64(3, 'UTC'),
+  original_at Nullable(DateTime64(3, 'UTC')),
+  sent_at Nullable(DateTime64(3, 'UTC')),
+  clock_flag LowCardinality(String),
+  properties String CODEC(ZSTD(1)),
+  context String CODEC(ZSTD(1)),
+  removed UInt16,
+  plan_version UInt32,
+  ingested_at DateTime64(3, 'UTC'),
+  version UInt64
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ORDER BY (customer_id, source, message_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE events ON CLUSTER 'rekindle_cluster' AS events_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'events_local', cityHash64(customer_id));
+
 CREATE TABLE IF NOT EXISTS product_lines_draft_local ON CLUSTER 'rekindle_cluster' (
   run_id UUID,
   customer_id UUID,

@@ -427,6 +427,54 @@ ENGINE = MergeTree
 ORDER BY (customer_id, source, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW events
+(
+    `customer_id` UUID,
+    `source` LowCardinality(String),
+    `message_id` String,
+    `anonymous_id` UUID,
+    `kind` LowCardinality(String),
+    `event` LowCardinality(String),
+    `occurred_at` DateTime64(3, 'UTC'),
+    `received_at` DateTime64(3, 'UTC'),
+    `original_at` Nullable(DateTime64(3, 'UTC')),
+    `sent_at` Nullable(DateTime64(3, 'UTC')),
+    `clock_flag` LowCardinality(String),
+    `properties` String,
+    `context` String,
+    `removed` UInt16,
+    `plan_version` UInt32,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `version` UInt64
+)
+AS SELECT *
+FROM events_local
+FINAL;
+
+CREATE TABLE events_local
+(
+    `customer_id` UUID,
+    `source` LowCardinality(String),
+    `message_id` String,
+    `anonymous_id` UUID,
+    `kind` LowCardinality(String),
+    `event` LowCardinality(String),
+    `occurred_at` DateTime64(3, 'UTC'),
+    `received_at` DateTime64(3, 'UTC'),
+    `original_at` Nullable(DateTime64(3, 'UTC')),
+    `sent_at` Nullable(DateTime64(3, 'UTC')),
+    `clock_flag` LowCardinality(String),
+    `properties` String CODEC(ZSTD(1)),
+    `context` String CODEC(ZSTD(1)),
+    `removed` UInt16,
+    `plan_version` UInt32,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `version` UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (customer_id, source, message_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW exclusions_draft
 (
     `run_id` UUID,

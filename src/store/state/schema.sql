@@ -194,6 +194,7 @@ create table contact_points (
   import_id uuid,
   retired_at timestamp with time zone,
   retired_by_import uuid,
+  source text,
   constraint contact_points_pkey PRIMARY KEY (contact_id),
   constraint contact_points_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE,
   constraint contact_points_kind_check CHECK (kind = ANY (ARRAY['email'::text, 'phone'::text])),
@@ -214,6 +215,15 @@ create table contact_reservations (
   constraint contact_reservations_pkey PRIMARY KEY (intent_id)
 );
 CREATE INDEX contact_reservations_window ON public.contact_reservations USING btree (customer_id, medium, reserved_at) WHERE (released_at IS NULL);
+
+create table customer_links (
+  raw_id uuid not null,
+  customer_id uuid not null,
+  source text not null,
+  linked_at timestamp with time zone not null,
+  constraint customer_links_pkey PRIMARY KEY (raw_id)
+);
+CREATE INDEX customer_links_by_customer ON public.customer_links USING btree (customer_id);
 
 create table customer_rows (
   customer_id uuid not null,
@@ -311,6 +321,25 @@ create table erasures (
 );
 CREATE INDEX erasures_by_age ON public.erasures USING btree (requested_at DESC, erasure_id);
 CREATE UNIQUE INDEX erasures_one_each ON public.erasures USING btree (customer_id);
+
+create table event_quarantine (
+  refused_id uuid not null,
+  fingerprint bytea not null,
+  source text not null,
+  message_id text,
+  event_type text not null,
+  code text not null,
+  path text not null,
+  received text not null,
+  expected text not null,
+  payload_cipher bytea not null,
+  key_version integer not null,
+  received_at timestamp with time zone not null,
+  constraint event_quarantine_pkey PRIMARY KEY (refused_id),
+  constraint event_quarantine_fingerprint_key UNIQUE (fingerprint)
+);
+CREATE INDEX event_quarantine_by_age ON public.event_quarantine USING btree (received_at DESC, refused_id DESC);
+CREATE INDEX event_quarantine_by_source ON public.event_quarantine USING btree (source, received_at DESC, refused_id DESC);
 
 create table exclusion_rules (
   rule text not null,

@@ -2,7 +2,7 @@
  * What no field of any request may hold: NUL and halves of surrogate pairs, which PostgreSQL refuses to store, and
  * nesting that would exhaust the stack of whoever walks it. Checked once at the border, so that no stage has to.
  */
-import { badInput } from '../../kernel/errors.ts';
+import { badInput } from './errors.ts';
 
 export const mostDepth = 60;
 

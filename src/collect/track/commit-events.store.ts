@@ -1,0 +1,118 @@
+/**
+ * Makes a group of tracking requests durable: what they say of people and what they broke in one state transaction, then
+ * the events as one insert into facts, or into the spool while facts do not take them.
+ */
+import type { StoreContext } from '../../store/context.ts';
+import type { Spool } from '../../store/spool/spool.ts';
+import { withTransaction } from '../../store/state/state-db.ts';
+import { saveRefusedEvents } from './event-quarantine.store.ts';
+import type { EventRow, Link, PersonSaid, PreparedEvents, RefusedEvent } from './prepare-events.ts';
+import { findKnown, savePeopleSaid, worthSaving } from './track-people.store.ts';
+
+export interface EventSink {
+  readonly ctx: StoreContext;
+  readonly spool: Spool;
+  /** How long an insert may take before the rows go to the spool instead. */
+  readonly patienceMs: number;
+}
+
+interface OfSource {
+  readonly source: string;
+  readonly at: Date;
+  readonly people: readonly PersonSaid[];
+  readonly links: readonly Link[];
+  readonly refused: readonly RefusedEvent[];
+}
+
+/** Requests of one source put together; what a later one says of a person wins. */
+function bySource(group: readonly PreparedEvents[]): OfSource[] {
+  return [...Map.groupBy(group, ({ source }) => source)].map(([source, requests]) => {
+    const people = new Map<string, PersonSaid>();
+    for (const said of requests.flatMap(request => request.people)) {
+      const before = people.get(said.customerId);
+      people.set(said.customerId, {
+        ...said,
+        name: said.name ?? before?.name ?? null,
+        email: said.email ?? before?.email ?? null,
+        phone: said.phone ?? before?.phone ?? null,
+      });
+    }
+    return {
+      source,
+      at: requests.at(-1)?.receivedAt ?? new Date(0),
+      people: [...people.values()],
+      links: requests.flatMap(request => request.links),
+      refused: requests.flatMap(request => request.refused),
+    };
+  });
+}
+
+/** Saves what a group brings to state and returns the ids about which nothing may be stored. */
+async function saveState(ctx: StoreContext, group: readonly PreparedEvents[]): Promise<ReadonlySet<string>> {
+  const sources = bySource(group);
+  const ids = new Set(group.flatMap(({ rows }) => rows.map(row => row.customer_id)));
+  const known = ids.size > 0 ? await findKnown(ctx, [...ids]) : { known: ids, erased: new Set<string>() };
+  const living = sources.map(each => ({
+    ...each,
+    people: worthSaving(each.people, known).filter(({ customerId }) => !known.erased.has(customerId)),
+    links: each.links.filter(({ customerId }) => !known.erased.has(customerId)),
+  }));
+  if (living.every(({ people, links, refused }) => people.length + links.length + refused.length === 0))
+    return known.erased;
+  await withTransaction(ctx.pg, async trx => {
+    for (const each of living) {
+      await savePeopleSaid(ctx, trx, each);
+      await saveRefusedEvents(ctx, trx, each);
+    }
+  });
+  return known.erased;
+}
+
+/** The work, or a rejection when it takes longer; the work itself goes on. */
+function inTime(work: Promise<void>, patienceMs: number): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new DOMException('facts insert', 'TimeoutError')), patienceMs);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+const stampedRows = (rows: readonly EventRow[], at: Date): object[] => {
+  const ingested = at.toISOString();
+  return rows.map(row => ({ ...row, ingested_at: ingested }));
+};
+
+async function storeRows({ ctx, spool, patienceMs }: EventSink, rows: readonly EventRow[]): Promise<void> {
+  if (spool.bytes() > 0) return spool.append({ table: 'events', rows });
+  try {
+    const inserting = ctx.ch.insert('events', stampedRows(rows, ctx.now()), { tag: 'track.events' });
+    await inTime(inserting, patienceMs);
+  } catch (cause) {
+    ctx.log.warn({ cause, rows: rows.length }, 'events-spooled');
+    await spool.append({ table: 'events', rows });
+  }
+}
+
+/** Commits a group. Throws what state throws, and `spool-full`; then nothing of the group is acknowledged. */
+export async function commitEvents(sink: EventSink, group: readonly PreparedEvents[]): Promise<void> {
+  const erased = await saveState(sink.ctx, group);
+  const rows = group.flatMap(request => request.rows).filter(row => !erased.has(row.customer_id));
+  if (rows.length > 0) await storeRows(sink, rows);
+}
+
+const rowsAtOnce = 20_000;
+
+/** Inserts spooled groups, but for people erased since. A repeat stores the same rows under the same keys. */
+export async function storeSpooled(
+  { ctx, patienceMs }: EventSink,
+  groups: readonly { readonly table: string; readonly rows: readonly object[] }[],
+): Promise<void> {
+  const rows = groups.flatMap(group => group.rows) as readonly EventRow[];
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const part = rows.slice(from, from + rowsAtOnce);
+    const { erased } = await findKnown(ctx, [...new Set(part.map(row => row.customer_id))]);
+    const living = part.filter(row => !erased.has(row.customer_id));
+    await inTime(
+      ctx.ch.insert('events', stampedRows(living, ctx.now()), { tag: 'track.replay' }),
+      patienceMs,
+    );
+  }
+}

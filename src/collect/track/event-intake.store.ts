@@ -1,0 +1,66 @@
+/**
+ * The intake of events in one process: the queue of group commits in front of the stores, and the replay of what a spool
+ * holds, every second until nothing waits.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoreContext } from '../../store/context.ts';
+import { openSpool } from '../../store/spool/spool.ts';
+import { commitEvents, storeSpooled } from './commit-events.store.ts';
+import { groupCommit } from './group-commit.ts';
+import type { PreparedEvents } from './prepare-events.ts';
+
+export interface EventIntake {
+  /** Resolves when everything of the request is durable. Throws `track-busy`, `spool-full` and what state throws. */
+  take(request: PreparedEvents): Promise<void>;
+  /** Commits what waits and ends the replay; what the spool holds stays for the next start. */
+  close(): Promise<void>;
+}
+
+export interface IntakeOptions {
+  readonly spoolFolder: string;
+  readonly mostSpoolBytes: number;
+  readonly patienceMs?: number;
+}
+
+const mostWaiting = 32e6;
+const mostGroup = 8e6;
+const pauseMs = 25;
+const replayEveryMs = 1_000;
+
+/** Opens the intake; a spool left by an earlier process is replayed from now on. */
+export async function openIntake(ctx: StoreContext, options: IntakeOptions): Promise<EventIntake> {
+  const { spoolFolder, mostSpoolBytes, patienceMs = 10_000 } = options;
+  const spool = await openSpool({ folder: spoolFolder, mostBytes: mostSpoolBytes, log: ctx.log });
+  const sink = { ctx, spool, patienceMs };
+  const queue = groupCommit<PreparedEvents>({
+    commit: group => commitEvents(sink, group),
+    weigh: ({ bytes }) => bytes,
+    mostWaiting,
+    mostGroup,
+    pauseMs,
+  });
+  const stopping = new AbortController();
+  const replay = async () => {
+    while (!stopping.signal.aborted) {
+      const more =
+        spool.bytes() > 0 &&
+        (await spool
+          .replayOldest(groups => storeSpooled(sink, groups))
+          .catch((cause: unknown) => {
+            ctx.log.warn({ cause, bytes: spool.bytes() }, 'spool-waits');
+            return false;
+          }));
+      if (!more) await sleep(replayEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+  const replaying = replay();
+  return {
+    take: queue.add,
+    async close() {
+      stopping.abort();
+      await queue.idle();
+      await replaying;
+      await spool.close();
+    },
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * From the body of a tracking request to what is stored: rows of facts without contact data, people with theirs, links
+ * between visitors and customers, and what broke a rule. Nothing is written here.
+ */
+import { createHash } from 'node:crypto';
+import type { Keys } from '../../store/keys.ts';
+import { emailCell } from '../cells/email.ts';
+import { phoneCell } from '../cells/phone.ts';
+import { holdsContact, scrub, scrubText } from './contact-scrub.ts';
+import { canonicalJson, isObject, type JsonObject, objectOf, textOf } from './json-text.ts';
+import type { Identifier } from './track-ids.ts';
+import { type Envelope, type Refusal, readMessage, type TrackMessage } from './track-message.ts';
+
+/** A row of `events` but for what is stamped as it is stored. */
+export interface EventRow {
+  readonly customer_id: string;
+  readonly source: string;
+  readonly message_id: string;
+  readonly anonymous_id: string;
+  readonly kind: string;
+  readonly event: string;
+  readonly occurred_at: string;
+  readonly received_at: string;
+  readonly original_at: string | null;
+  readonly sent_at: string | null;
+  readonly clock_flag: string;
+  readonly properties: string;
+  readonly context: string;
+  readonly removed: number;
+  readonly plan_version: number;
+  readonly version: string;
+}
+
+/** What an event says about a customer; the values are personal and go encrypted to state only. */
+export interface PersonSaid {
+  readonly customerId: string;
+  readonly identifier: Identifier;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+export interface Link {
+  readonly rawId: string;
+  readonly customerId: string;
+}
+
+export interface RefusedEvent extends Refusal {
+  readonly messageId: string | null;
+  readonly kind: string;
+  /** The event as it came, as JSON. */
+  readonly payload: string;
+}
+
+export interface PreparedEvents {
+  readonly source: string;
+  readonly receivedAt: Date;
+  readonly rows: readonly EventRow[];
+  readonly people: readonly PersonSaid[];
+  readonly links: readonly Link[];
+  readonly refused: readonly RefusedEvent[];
+  /** What the request weighs while it waits. */
+  readonly bytes: number;
+}
+
+export interface PrepareOptions {
+  readonly keys: Pick<Keys, 'customerId' | 'pseudonym'>;
+  /** Name of the key that sent it. */
+  readonly source: string;
+  readonly envelope: Envelope;
+  readonly bytes: number;
+}
+
+/** Zero: no visitor was named. */
+export const noVisitor = '00000000-0000-0000-0000-000000000000';
+
+const transport = new Set(['writeKey', 'sentAt', 'receivedAt', '_metadata', 'integrations']);
+
+/** An event without id is the same event when it says the same; what a retry changes does not count. */
+function hashOf(event: unknown): string {
+  const said = Object.fromEntries(Object.entries(objectOf(event)).filter(([key]) => !transport.has(key)));
+  return `sha256-${createHash('sha256').update(canonicalJson(said)).digest('base64url')}`;
+}
+
+function storedMessageId({ keys }: PrepareOptions, given: string | null, event: unknown): string {
+  if (given === null) return keys.pseudonym('message', hashOf(event)).replace('hmac:', 'hash:');
+  return holdsContact(given) ? keys.pseudonym('message', given) : given;
+}
+
+/** First arrivals win among rows of one key: the version falls with time. */
+const versionAt = (at: Date): string => (2n ** 63n - BigInt(at.getTime())).toString();
+
+const shortText = (value: unknown): string | null => textOf(value)?.slice(0, 200) ?? null;
+
+function personNameOf(traits: JsonObject): string | null {
+  const given = shortText(traits['name']) ?? shortText(traits['fullName']) ?? shortText(traits['姓名']);
+  const parts = [shortText(traits['firstName']), shortText(traits['lastName'])].filter(part => part !== null);
+  return given ?? (parts.join(' ') || null);
+}
+
+function contactsOf({ kind, traits, user }: TrackMessage): Pick<PersonSaid, 'name' | 'email' | 'phone'> {
+  const own = (idType: Identifier['idType']) => (user?.idType === idType ? user.value : null);
+  if (kind !== 'identify') return { name: null, email: own('email'), phone: own('phone') };
+  const email = emailCell(textOf(traits['email']) ?? '');
+  const phone = phoneCell(textOf(traits['phone'] ?? traits['mobile']) ?? '');
+  return {
+    name: personNameOf(traits),
+    email: email.ok ? email.value : own('email'),
+    phone: phone.ok ? phone.value : own('phone'),
+  };
+}
+
+function rowOf(options: PrepareOptions, message: TrackMessage, event: unknown): EventRow {
+  const { keys, source, envelope } = options;
+  const idOf = ({ idType, value }: Identifier) => keys.customerId(idType, value);
+  const { kind, user, anonymous, times } = message;
+  const isTraits = kind === 'identify' || kind === 'group';
+  const said = scrub(isTraits ? message.traits : message.properties, isTraits ? 'traits' : 'properties');
+  const context = scrub(message.context, 'context');
+  const visitor = anonymous ? idOf(anonymous) : noVisitor;
+  return {
+    customer_id: user ? idOf(user) : visitor,
+    source,
+    message_id: storedMessageId(options, message.messageId, event),
+    anonymous_id: visitor,
+    kind,
+    event: scrubText(message.event),
+    occurred_at: times.occurredAt.toISOString(),
+    received_at: envelope.receivedAt.toISOString(),
+    original_at: times.originalAt?.toISOString() ?? null,
+    sent_at: times.sentAt?.toISOString() ?? null,
+    clock_flag: times.flag,
+    properties: said.text,
+    context: context.text,
+    removed: Math.min(said.removed + context.removed, 65_535),
+    plan_version: 0,
+    version: versionAt(envelope.receivedAt),
+  };
+}
+
+/** A visitor who says who they are, and the names an alias puts together. */
+function linksOf({ keys }: PrepareOptions, { user, anonymous, previous }: TrackMessage): Link[] {
+  if (!user) return [];
+  const customerId = keys.customerId(user.idType, user.value);
+  return [...(anonymous ? [anonymous] : []), ...previous]
+    .map(({ idType, value }) => ({ rawId: keys.customerId(idType, value), customerId }))
+    .filter(({ rawId }) => rawId !== customerId);
+}
+
+/** The events of a request, `{batch: […]}` or one event. */
+export const eventsOf = (body: JsonObject, kind: Envelope['kind']): readonly unknown[] =>
+  kind === null && Array.isArray(body['batch']) ? body['batch'] : [body];
+
+/** Prepares every event of a request. Cost about 20 µs an event: keyed hashes, the scrub, one JSON text. */
+export function prepareEvents(events: readonly unknown[], options: PrepareOptions): PreparedEvents {
+  const rows: EventRow[] = [];
+  const people = new Map<string, PersonSaid>();
+  const links = new Map<string, Link>();
+  const refused: RefusedEvent[] = [];
+  for (const [index, event] of events.entries()) {
+    const reading = readMessage(event, options.envelope);
+    if (!reading.ok) {
+      refused.push(refusedOf(options, { event, index, reading }));
+      continue;
+    }
+    const { message } = reading;
+    const row = rowOf(options, message, event);
+    rows.push(row);
+    for (const link of linksOf(options, message)) links.set(link.rawId, link);
+    if (message.user) keepPerson(people, row.customer_id, { message, user: message.user });
+  }
+  const { source, envelope, bytes } = options;
+  return {
+    source,
+    receivedAt: envelope.receivedAt,
+    rows,
+    people: [...people.values()],
+    links: [...links.values()],
+    refused,
+    bytes,
+  };
+}
+
+/** What later events of a request say of a person replaces what earlier ones did; silence replaces nothing. */
+function keepPerson(
+  people: Map<string, PersonSaid>,
+  customerId: string,
+  { message, user }: { message: TrackMessage; user: Identifier },
+): void {
+  const before = people.get(customerId);
+  const said = contactsOf(message);
+  people.set(customerId, {
+    customerId,
+    identifier: user,
+    name: said.name ?? before?.name ?? null,
+    email: said.email ?? before?.email ?? null,
+    phone: said.phone ?? before?.phone ?? null,
+  });
+}
+
+function refusedOf(
+  options: PrepareOptions,
+  { event, index, reading }: { event: unknown; index: number; reading: Refusal },
+): RefusedEvent {
+  const { kind } = options.envelope;
+  const { code, path, received, expected } = reading;
+  const given = isObject(event) ? textOf(event['messageId']) : null;
+  const place = kind === null ? (path ? `batch[${index}].${path}` : `batch[${index}]`) : path;
+  return {
+    code,
+    path: scrubText(place),
+    received,
+    expected,
+    messageId:
+      given === null
+        ? null
+        : holdsContact(given)
+          ? '[removed]'
+          : given.slice(0, 255).toWellFormed().replaceAll('\u0000', ''),
+    kind:
+      kind ??
+      (isObject(event) && typeof event['type'] === 'string'
+        ? scrubText(event['type']).slice(0, 40).toWellFormed().replaceAll('\u0000', '')
+        : ''),
+    payload: JSON.stringify(event),
+  };
+}

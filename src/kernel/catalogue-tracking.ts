@@ -1,0 +1,77 @@
+/** Texts of the tracking API: what it refuses at the door, and the rules an event may break; see catalogue.ts. */
+import type { CataloguePart } from './catalogue-text.ts';
+
+export const trackingTexts: CataloguePart = {
+  'body-not-gzip': {
+    zh: '请求体标明是 gzip，却无法解压。',
+    en: 'The body is said to be gzip and cannot be unpacked.',
+    remedy: {
+      zh: '请用 gzip 压缩整个请求体，或去掉 Content-Encoding。',
+      en: 'Pack the whole body with gzip, or leave out Content-Encoding.',
+    },
+  },
+  'track-event-too-large': {
+    zh: '{path} 有 {received} 字节，超过一个事件的上限 {expected} 字节。',
+    en: '{path} has {received} bytes; one event may have {expected}.',
+    remedy: { zh: '请去掉大的字段，或拆成几个事件。', en: 'Leave out large fields, or split the event.' },
+  },
+  'track-batch-too-large': {
+    zh: '这一批有 {received} 字节，超过上限 {expected} 字节。',
+    en: 'The batch has {received} bytes; at most {expected} are taken.',
+    remedy: { zh: '请分成更小的批次发送。', en: 'Send smaller batches.' },
+  },
+  'track-busy': {
+    zh: '等待写入的事件太多，这一批没有收下。',
+    en: 'Too many events are waiting to be stored; this request was not taken.',
+    remedy: { zh: '请在 {seconds} 秒后重发同一批。', en: 'Send the same request again in {seconds} s.' },
+  },
+  'spool-full': {
+    zh: '事实库不可用，磁盘上的暂存区也已满；这一批没有收下。',
+    en: 'The facts store does not answer and the spool on disk is full; this request was not taken.',
+    remedy: {
+      zh: '请恢复事实库；暂存的事件会自动补写。请在 {seconds} 秒后重发。',
+      en: 'Bring the facts store back; spooled events are replayed by themselves. Send again in {seconds} s.',
+    },
+  },
+  'track-not-object': {
+    zh: '这一项不是 JSON 对象。',
+    en: 'This entry is no JSON object.',
+    remedy: { zh: '每个事件是一个 JSON 对象。', en: 'Each event is one JSON object.' },
+  },
+  'track-type-unknown': {
+    zh: '事件类型“{received}”不认识。',
+    en: 'The event type "{received}" is not known.',
+    remedy: { zh: 'type 可以是：{expected}。', en: 'type may be: {expected}.' },
+  },
+  'track-id-missing': {
+    zh: '事件没有说明是谁：缺少 {expected}。',
+    en: 'The event does not say whose it is: {expected} is missing.',
+    remedy: {
+      zh: '请发送 userId（会员号）或 anonymousId（访客标识）。',
+      en: 'Send userId (the member number) or anonymousId (the visitor’s id).',
+    },
+  },
+  'track-id-junk': {
+    zh: '{path} 是“{received}”：这是程序里的空值，不是某个人。',
+    en: '{path} is "{received}": an empty value of a program, not a person.',
+    remedy: {
+      zh: '没有标识时请不要发送该字段；否则许多人会变成同一个人。',
+      en: 'Leave the field out where there is no id; otherwise many people become one.',
+    },
+  },
+  'track-field-missing': {
+    zh: '缺少 {path}。',
+    en: '{path} is missing.',
+    remedy: { zh: '请填写 {path}（{expected}）。', en: 'Send {path} ({expected}).' },
+  },
+  'track-field-invalid': {
+    zh: '{path} 的形式不对。',
+    en: '{path} has the wrong form.',
+    remedy: { zh: '应为：{expected}。', en: 'Expected: {expected}.' },
+  },
+  'track-time-invalid': {
+    zh: '{path} 的时间“{received}”无法读取。',
+    en: 'The time "{received}" in {path} cannot be read.',
+    remedy: { zh: '请用 ISO 8601，例如 {expected}。', en: 'Use ISO 8601, for example {expected}.' },
+  },
+};
