@@ -55,6 +55,8 @@ export const customerFields = [
   'kind',
   'locale',
   'zone',
+  'owner',
+  'store',
   'consentEmail',
   'consentSms',
   'consentWecom',
@@ -72,7 +74,7 @@ export const consentFields = {
 } as const satisfies Partial<Record<CustomerField, { purpose: string; channel: string }>>;
 
 /** Columns whose values are about a reachable person: masked in every example, never staged in facts. */
-export const contactFields: readonly string[] = ['name', 'phone', 'email'];
+export const contactFields: readonly string[] = ['name', 'phone', 'email', 'owner'];
 
 export const encodingSetting = z.enum(['auto', 'utf-8', 'gb18030', 'utf-16le', 'utf-16be']);
 export type EncodingSetting = z.infer<typeof encodingSetting>;

@@ -481,6 +481,18 @@ ALTER TABLE customer_features_local ON CLUSTER 'rekindle_cluster'
 
 CREATE OR REPLACE TABLE customer_features ON CLUSTER 'rekindle_cluster' AS customer_features_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_local', cityHash64(customer_id));
 
+CREATE TABLE IF NOT EXISTS customer_places_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  owner_id UUID,
+  store LowCardinality(String),
+  region LowCardinality(String),
+  version UInt64
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ORDER BY customer_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE customer_places ON CLUSTER 'rekindle_cluster' AS customer_places_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_places_local', cityHash64(customer_id));
+
 CREATE TABLE IF NOT EXISTS events_local ON CLUSTER 'rekindle_cluster' (
   customer_id UUID,
   source LowCardinality(String),

@@ -254,6 +254,30 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY (as_of, definition_version, customer_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW customer_places
+(
+    `customer_id` UUID,
+    `owner_id` UUID,
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `version` UInt64
+)
+AS SELECT *
+FROM customer_places_local
+FINAL;
+
+CREATE TABLE customer_places_local
+(
+    `customer_id` UUID,
+    `owner_id` UUID,
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `version` UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY customer_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW customers
 (
     `source` LowCardinality(String),

@@ -48,6 +48,8 @@ const customers: Record<CustomerField, true> = {
   kind: true,
   locale: true,
   zone: true,
+  owner: true,
+  store: true,
   consentEmail: true,
   consentSms: true,
   consentWecom: true,
