@@ -434,7 +434,7 @@ create table imports (
   finished_at timestamp with time zone,
   undone_at timestamp with time zone,
   constraint imports_pkey PRIMARY KEY (import_id),
-  constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text])),
+  constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text, 'products'::text, 'stores'::text, 'channels'::text, 'spend'::text, 'competitors'::text])),
   constraint imports_state_check CHECK (state = ANY (ARRAY['staging'::text, 'publishing'::text, 'committed'::text, 'failed'::text, 'undone'::text]))
 );
 CREATE INDEX imports_by_age ON public.imports USING btree (created_at DESC, import_id);
