@@ -69,6 +69,16 @@ export const trackingTexts: CataloguePart = {
     en: '{path} has the wrong form.',
     remedy: { zh: '应为：{expected}。', en: 'Expected: {expected}.' },
   },
+  'track-order-invalid': {
+    zh: '订单事件的 {path} 无法读取。',
+    en: '{path} of the order event cannot be read.',
+    remedy: { zh: '应为：{expected}。', en: 'Expected: {expected}.' },
+  },
+  'track-order-contact': {
+    zh: '{path} 是电话号码或地址，不能作为单号。',
+    en: '{path} is a phone number or address and can be no order id.',
+    remedy: { zh: '请发送商店自己的单号。', en: 'Send the shop’s own order id.' },
+  },
   'track-time-invalid': {
     zh: '{path} 的时间“{received}”无法读取。',
     en: 'The time "{received}" in {path} cannot be read.',

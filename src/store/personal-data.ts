@@ -48,17 +48,7 @@ const cipher = (column: string, place: Cipher['place'], version = 'key_version')
 
 export const statePersonalData: Readonly<Record<string, StateRule>> = {
   customers: byCustomer(
-    [
-      'external_id_cipher',
-      'external_id_index',
-      'name_cipher',
-      'locale',
-      'zone',
-      'import_id',
-      'owner_id',
-      'store',
-      'region',
-    ],
+    ['external_id_cipher', 'external_id_index', 'name_cipher', 'locale', 'zone', 'import_id'],
     [
       cipher('external_id_cipher', ['customers', 'external_id', 'customer_id']),
       cipher('name_cipher', ['customers', 'name', 'customer_id']),
@@ -74,6 +64,8 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   contact_points: byCustomer('delete', [cipher('value_cipher', ['contact_points', 'value', 'contact_id'])]),
   // Stays so that what the visitor's device goes on sending is not stored either.
   customer_links: byCustomer('keep'),
+  tracked_orders: byCustomer('delete'),
+  tracked_refunds: byCustomer('delete'),
   consents: byCustomer(['evidence']),
   campaign_audience: byCustomer('keep'),
   campaign_losses: byCustomer('keep'),
@@ -128,7 +120,6 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   review_products: nobody('figures of products'),
   facts_migrations: nobody('versions of the schema'),
   backups: nobody('where copies lie and how large they are'),
-  limited_roles: nobody('roles with a data scope'),
   schedules: nobody('when the server last did what'),
   state_migrations: nobody('versions of the schema'),
 };

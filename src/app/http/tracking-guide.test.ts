@@ -91,6 +91,7 @@ test('the documented e-mail events and the names of e-commerce events are taken'
     userId: '019mr8mf4r',
     event,
     messageId: `shop-${n}`,
+    properties: { order_id: `spec-${n}` },
   }));
   await send('batch', JSON.stringify({ batch: [...mails, ...shop] }));
   const stored = await messageIds();

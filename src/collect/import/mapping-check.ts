@@ -1,7 +1,6 @@
 /** Whether a mapping fits a file: every column it names is there, and what a row cannot do without is named. */
 import { badInput } from '../../kernel/errors.ts';
-import type { ImportKind, Mapping, OrdersMapping } from '../../records/mapping.ts';
-import { isReferenceKind, referenceKind } from '../../records/reference-kinds.ts';
+import type { Mapping, OrdersMapping } from '../../records/mapping.ts';
 
 /** At least one field of each group. */
 const orderNeeds: readonly (readonly string[])[] = [
@@ -11,14 +10,6 @@ const orderNeeds: readonly (readonly string[])[] = [
   ['sku', 'productName'],
 ];
 const customerNeeds: readonly (readonly string[])[] = [['customer']];
-
-function needsOf(kind: ImportKind): readonly (readonly string[])[] {
-  if (isReferenceKind(kind))
-    return referenceKind(kind)
-      .columns.filter(({ needed }) => needed)
-      .map(({ field }) => [field]);
-  return kind === 'orders' ? orderNeeds : customerNeeds;
-}
 
 function assertRefunds({ refundDocumentTypes, columns }: OrdersMapping): void {
   if (refundDocumentTypes.length === 0) return;
@@ -56,7 +47,7 @@ export function assertFits(mapping: Mapping, headers: readonly string[]): void {
       params: { column: header, field },
     });
   }
-  const needs = needsOf(mapping.kind);
+  const needs = mapping.kind === 'orders' ? orderNeeds : customerNeeds;
   const named = Object.keys(mapping.columns);
   const missing = needs.find(group => !group.some(field => named.includes(field)));
   if (missing) {

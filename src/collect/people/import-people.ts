@@ -12,7 +12,6 @@ import { assertFits } from '../import/mapping-check.ts';
 import { clearIncoming, revealIncoming } from '../import/order-publish.store.ts';
 import { saveRefused } from '../import/quarantine.store.ts';
 import { attributeWriter, judgedRows } from './people-attributes.store.ts';
-import { countUnknownOwners } from './people-places.store.ts';
 import { dropStagedPeople, judgeStaged, type PeopleVerdicts } from './people-verdicts.store.ts';
 import { publishPeople } from './published-people.store.ts';
 import { type PassTally, type PeopleRun, stagePeople } from './staged-people.store.ts';
@@ -22,13 +21,12 @@ interface Judged {
   readonly reasons: readonly QuarantineReason[];
   readonly verdicts: PeopleVerdicts;
   readonly file: PeopleRun['file'];
-  readonly ownersUnknown: number;
 }
 
 const noted = (code: string, count: number): ImportNote[] =>
   count > 0 ? [{ code, count, amount: null }] : [];
 
-function outcomeOf({ tally, reasons, verdicts, file, ownersUnknown }: Judged): ImportOutcome {
+function outcomeOf({ tally, reasons, verdicts, file }: Judged): ImportOutcome {
   const { stored, duplicate, erased } = verdicts;
   return {
     rowsRead: tally.rowsRead,
@@ -41,7 +39,6 @@ function outcomeOf({ tally, reasons, verdicts, file, ownersUnknown }: Judged): I
       ...fileNotes(file),
       ...[...tally.leftOut].flatMap(([code, count]) => noted(`left-out-${code}`, count)),
       ...noted('customer-erased', erased),
-      ...noted('owner-unknown', ownersUnknown),
     ],
     customers: stored,
     orders: 0,
@@ -73,14 +70,7 @@ export async function importPeople(ctx: StoreContext, run: PeopleRun): Promise<I
       ? await saveRefused(ctx, from, { batches: judgedRows(ctx, run, second), keep })
       : [];
   await writer.finish();
-  const ownersUnknown = await countUnknownOwners(ctx, { importId, mapping });
-  const outcome = outcomeOf({
-    tally,
-    reasons: [...unreadable, ...contradicting],
-    verdicts,
-    file,
-    ownersUnknown,
-  });
+  const outcome = outcomeOf({ tally, reasons: [...unreadable, ...contradicting], verdicts, file });
   if (dryRun) return outcome;
   await tellProgress(ctx, file, { share: peopleSteps.publishing, label: 'publishing' });
   await publishPeople(ctx, run, outcome);

@@ -44,9 +44,6 @@ const target: CopyTarget<'customer_staging'> = {
     'consents',
     'consent_at',
     'fingerprint',
-    'owner_index',
-    'store',
-    'region',
   ],
 };
 
@@ -99,10 +96,6 @@ function stagedRow(ctx: StoreContext, { begun, mapping }: PeopleRun) {
       arrayText(value.consents),
       value.consentAt,
       ctx.keys.blindIndex('customer-row', JSON.stringify(value)),
-      // As `users.email_index` is made: an owner is found by it without their address being kept.
-      value.owner ? ctx.keys.blindIndex('login-email', value.owner) : null,
-      value.store ?? null,
-      value.region || null,
     ];
   };
 }

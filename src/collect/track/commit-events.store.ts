@@ -6,8 +6,16 @@ import type { StoreContext } from '../../store/context.ts';
 import type { Spool } from '../../store/spool/spool.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { saveRefusedEvents } from './event-quarantine.store.ts';
-import type { EventRow, Link, PersonSaid, PreparedEvents, RefusedEvent } from './prepare-events.ts';
+import type {
+  EventRow,
+  Link,
+  OrderTold,
+  PersonSaid,
+  PreparedEvents,
+  RefusedEvent,
+} from './prepare-events.ts';
 import { findKnown, savePeopleSaid, worthSaving } from './track-people.store.ts';
+import { moveOrders, saveOrdersTold } from './tracked-orders.store.ts';
 
 export interface EventSink {
   readonly ctx: StoreContext;
@@ -22,6 +30,7 @@ interface OfSource {
   readonly people: readonly PersonSaid[];
   readonly links: readonly Link[];
   readonly refused: readonly RefusedEvent[];
+  readonly orders: readonly OrderTold[];
 }
 
 /** Requests of one source put together; what a later one says of a person wins. */
@@ -43,6 +52,7 @@ function bySource(group: readonly PreparedEvents[]): OfSource[] {
       people: [...people.values()],
       links: requests.flatMap(request => request.links),
       refused: requests.flatMap(request => request.refused),
+      orders: requests.flatMap(request => request.orders),
     };
   });
 }
@@ -56,12 +66,15 @@ async function saveState(ctx: StoreContext, group: readonly PreparedEvents[]): P
     ...each,
     people: worthSaving(each.people, known).filter(({ customerId }) => !known.erased.has(customerId)),
     links: each.links.filter(({ customerId }) => !known.erased.has(customerId)),
+    orders: each.orders.filter(({ customerId }) => !known.erased.has(customerId)),
   }));
-  if (living.every(({ people, links, refused }) => people.length + links.length + refused.length === 0))
-    return known.erased;
+  const isSilent = ({ people, links, refused, orders }: OfSource) =>
+    people.length + links.length + refused.length + orders.length === 0;
+  if (living.every(isSilent)) return known.erased;
   await withTransaction(ctx.pg, async trx => {
     for (const each of living) {
-      await savePeopleSaid(ctx, trx, each);
+      await moveOrders(trx, await savePeopleSaid(ctx, trx, each), each.at);
+      await saveOrdersTold(ctx, trx, each);
       await saveRefusedEvents(ctx, trx, each);
     }
   });

@@ -8,6 +8,7 @@ import { emailCell } from '../cells/email.ts';
 import { phoneCell } from '../cells/phone.ts';
 import { holdsContact, scrub, scrubText } from './contact-scrub.ts';
 import { canonicalJson, isObject, type JsonObject, objectOf, textOf } from './json-text.ts';
+import { type OrderEvent, readOrderEvent } from './order-event.ts';
 import type { Identifier } from './track-ids.ts';
 import { type Envelope, type Refusal, readMessage, type TrackMessage } from './track-message.ts';
 
@@ -52,6 +53,13 @@ export interface RefusedEvent extends Refusal {
   readonly payload: string;
 }
 
+/** What an event says of an order. */
+export interface OrderTold {
+  readonly customerId: string;
+  readonly messageId: string;
+  readonly event: OrderEvent;
+}
+
 export interface PreparedEvents {
   readonly source: string;
   readonly receivedAt: Date;
@@ -59,6 +67,7 @@ export interface PreparedEvents {
   readonly people: readonly PersonSaid[];
   readonly links: readonly Link[];
   readonly refused: readonly RefusedEvent[];
+  readonly orders: readonly OrderTold[];
   /** What the request weighs while it waits. */
   readonly bytes: number;
 }
@@ -157,6 +166,7 @@ export function prepareEvents(events: readonly unknown[], options: PrepareOption
   const people = new Map<string, PersonSaid>();
   const links = new Map<string, Link>();
   const refused: RefusedEvent[] = [];
+  const orders: OrderTold[] = [];
   for (const [index, event] of events.entries()) {
     const reading = readMessage(event, options.envelope);
     if (!reading.ok) {
@@ -164,8 +174,15 @@ export function prepareEvents(events: readonly unknown[], options: PrepareOption
       continue;
     }
     const { message } = reading;
+    const told = readOrderEvent(message);
+    if (!told.ok) {
+      refused.push(refusedOf(options, { event, index, reading: told }));
+      continue;
+    }
     const row = rowOf(options, message, event);
     rows.push(row);
+    if (told.event)
+      orders.push({ customerId: row.customer_id, messageId: row.message_id, event: told.event });
     for (const link of linksOf(options, message)) links.set(link.rawId, link);
     if (message.user) keepPerson(people, row.customer_id, { message, user: message.user });
   }
@@ -177,6 +194,7 @@ export function prepareEvents(events: readonly unknown[], options: PrepareOption
     people: [...people.values()],
     links: [...links.values()],
     refused,
+    orders,
     bytes,
   };
 }

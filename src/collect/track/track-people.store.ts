@@ -110,27 +110,29 @@ async function saveContacts(ctx: StoreContext, trx: StateTransaction, { source, 
 }
 
 /** The first customer a visitor was identified as stays theirs: a shared device does not join two people. */
-async function saveLinks(trx: StateTransaction, { source, at, links }: SaidBySource) {
-  if (links.length === 0) return;
-  await sql`
+async function saveLinks(trx: StateTransaction, { source, at, links }: SaidBySource): Promise<Link[]> {
+  if (links.length === 0) return [];
+  const { rows } = await sql<Link>`
     insert into customer_links (raw_id, customer_id, source, linked_at)
     select raw_id, customer_id, ${source}, ${at}
     from unnest(${links.map(each => each.rawId)}::uuid[], ${links.map(each => each.customerId)}::uuid[])
       as said (raw_id, customer_id)
     where not exists (select from customers known where known.customer_id = said.raw_id)
     order by raw_id
-    on conflict (raw_id) do nothing`.execute(trx);
+    on conflict (raw_id) do nothing
+    returning raw_id as "rawId", customer_id as "customerId"`.execute(trx);
+  return rows;
 }
 
-/** Saves what one source said; `people` are those of `worthSaving` who were not erased. */
+/** Saves what one source said and returns the links that are new; `people` are those of `worthSaving` who were not erased. */
 export async function savePeopleSaid(
   ctx: StoreContext,
   trx: StateTransaction,
   said: SaidBySource,
-): Promise<void> {
+): Promise<Link[]> {
   if (said.people.length > 0) {
     await saveCustomers(ctx, trx, said);
     await saveContacts(ctx, trx, said);
   }
-  await saveLinks(trx, said);
+  return saveLinks(trx, said);
 }

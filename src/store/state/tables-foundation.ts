@@ -28,8 +28,6 @@ export interface UsersTable {
   second_factor_key_version: number | null;
   second_factor_at: Date | null;
   second_factor_step: number | null;
-  /** Null: everybody. */
-  data_scope: ColumnType<unknown, string | null | undefined, string | null>;
 }
 
 export interface SessionsTable {
@@ -64,7 +62,6 @@ export interface ApiKeysTable {
   expires_at: Date | null;
   replaced_at: Date | null;
   last_used_at: Date | null;
-  data_scope: ColumnType<unknown, string | null | undefined, string | null>;
 }
 
 export interface IdempotencyTable {

@@ -1,0 +1,194 @@
+/**
+ * Orders told by events, kept in state as they are now and written to facts through the outbox in the same transaction: each
+ * change exactly once, in order, also while facts are away.
+ */
+import { sql } from 'kysely';
+import type { StoreContext } from '../../store/context.ts';
+import { enqueueFacts } from '../../store/state/outbox.ts';
+import type { StateTransaction } from '../../store/state/state-db.ts';
+import type { OrderTold } from './prepare-events.ts';
+import { lineRows, orderAfter, refundRow, type TrackedOrder, type TrackedRefund } from './tracked-order.ts';
+
+interface OrderRow extends Omit<TrackedOrder, 'lines'> {
+  readonly lines: TrackedOrder['lines'] | string;
+}
+
+const orderColumns = sql`source, order_id as "orderId", customer_id as "customerId", occurred_at as "occurredAt",
+  ordered_at as "orderedAt", status, currency, channel, store, coupon_code as "couponCode", lines,
+  lines_written as "linesWritten"`;
+
+async function lockOrders(
+  trx: StateTransaction,
+  source: string,
+  ids: readonly string[],
+): Promise<TrackedOrder[]> {
+  const { rows } = await sql<OrderRow>`
+    select ${orderColumns} from tracked_orders where source = ${source} and order_id = any(${ids})
+    order by order_id for update`.execute(trx);
+  return rows as TrackedOrder[];
+}
+
+/** Whose a visitor's events are by now. */
+async function findOwners(
+  trx: StateTransaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ raw: string; owner: string }>`
+    select raw_id as raw, customer_id as owner from customer_links where raw_id = any(${ids}::uuid[])`.execute(
+    trx,
+  );
+  return new Map(rows.map(({ raw, owner }) => [raw, owner]));
+}
+
+interface Change {
+  readonly order: TrackedOrder;
+  /** Who had it before, where that was somebody else. */
+  readonly former: string | null;
+}
+
+async function saveOrder(trx: StateTransaction, order: TrackedOrder): Promise<string> {
+  const written = Math.max(order.linesWritten, order.lines.length);
+  const { rows } = await sql<{ revision: string }>`
+    insert into tracked_orders (source, order_id, customer_id, occurred_at, ordered_at, status, currency, channel, store,
+      coupon_code, lines, lines_written, revision)
+    values (${order.source}, ${order.orderId}, ${order.customerId}, ${order.occurredAt}, ${order.orderedAt}, ${order.status},
+      ${order.currency}, ${order.channel}, ${order.store}, ${order.couponCode}, ${JSON.stringify(order.lines)}, ${written},
+      nextval('tracked_revision'))
+    on conflict (source, order_id) do update set customer_id = excluded.customer_id, occurred_at = excluded.occurred_at,
+      ordered_at = excluded.ordered_at, status = excluded.status, currency = excluded.currency, channel = excluded.channel,
+      store = excluded.store, coupon_code = excluded.coupon_code, lines = excluded.lines,
+      lines_written = excluded.lines_written, revision = excluded.revision
+    returning revision::text as revision`.execute(trx);
+  return rows[0]?.revision ?? '0';
+}
+
+async function writeBoth(
+  trx: StateTransaction,
+  log: 'order_lines' | 'refunds',
+  { rows, at }: { rows: readonly object[]; at: Date },
+) {
+  if (rows.length === 0) return;
+  await enqueueFacts(trx, { table: `${log}_log`, rows, at });
+  await enqueueFacts(trx, { table: log, rows, at });
+}
+
+/** Refunds of an order that facts do not have yet, or have under another customer. */
+async function writeRefunds(
+  trx: StateTransaction,
+  { order, former }: Change,
+  stamp: { ingestedAt: string; version: string; at: Date },
+): Promise<void> {
+  const { rows } = await sql<TrackedRefund & { written: boolean }>`
+    select source, refund_id as "refundId", order_id as "orderId", customer_id as "customerId",
+      refunded_at as "refundedAt", currency, amount::text as amount, lines, reason, written
+    from tracked_refunds where source = ${order.source} and order_id = ${order.orderId} order by refund_id for update`.execute(
+    trx,
+  );
+  const due = rows.filter(({ written }) => !written || former !== null);
+  const gone = former === null ? [] : rows.filter(({ written }) => written);
+  const { customerId } = order;
+  await writeBoth(trx, 'refunds', {
+    at: stamp.at,
+    rows: [
+      ...due.map(refund => refundRow({ ...refund, customerId }, { order, stamp, isDeleted: 0 })),
+      ...gone.map(refund =>
+        refundRow({ ...refund, customerId: former ?? customerId }, { order, stamp, isDeleted: 1 }),
+      ),
+    ],
+  });
+  await sql`
+    update tracked_refunds set written = true, customer_id = ${customerId}
+    where source = ${order.source} and order_id = ${order.orderId}`.execute(trx);
+}
+
+async function writeChanges(trx: StateTransaction, changes: readonly Change[], at: Date): Promise<void> {
+  const lines: object[] = [];
+  for (const change of changes) {
+    const stamp = { ingestedAt: at.toISOString(), version: await saveOrder(trx, change.order), at };
+    lines.push(...lineRows(change.order, change.former, stamp));
+    if (change.order.lines.length > 0) await writeRefunds(trx, change, stamp);
+  }
+  await writeBoth(trx, 'order_lines', { rows: lines, at });
+}
+
+async function saveRefund(trx: StateTransaction, refund: TrackedRefund): Promise<void> {
+  await sql`
+    insert into tracked_refunds (source, refund_id, order_id, customer_id, refunded_at, currency, amount, lines, reason,
+      written)
+    values (${refund.source}, ${refund.refundId}, ${refund.orderId}, ${refund.customerId}, ${refund.refundedAt},
+      ${refund.currency}, ${refund.amount}, ${JSON.stringify(refund.lines)}, ${refund.reason}, false)
+    on conflict (source, refund_id) do update set amount = excluded.amount, lines = excluded.lines,
+      refunded_at = excluded.refunded_at, reason = excluded.reason, written = false
+    where tracked_refunds.refunded_at < excluded.refunded_at`.execute(trx);
+}
+
+/**
+ * Applies what a group of requests says of orders, in the order it came. The same event again changes nothing. Rows are
+ * locked in the order of their ids.
+ */
+export async function saveOrdersTold(
+  ctx: StoreContext,
+  trx: StateTransaction,
+  { source, at, orders }: { source: string; at: Date; orders: readonly OrderTold[] },
+): Promise<void> {
+  if (orders.length === 0) return;
+  const owners = await findOwners(trx, [...new Set(orders.map(each => each.customerId))]);
+  const ids = [...new Set(orders.map(({ event }) => event.orderId))].sort();
+  const before = new Map((await lockOrders(trx, source, ids)).map(order => [order.orderId, order]));
+  const after = new Map<string, TrackedOrder>(before);
+  const refunded = new Set<string>();
+  for (const { customerId: sender, messageId, event } of orders) {
+    const customerId = owners.get(sender) ?? sender;
+    const currency = event.currency ?? after.get(event.orderId)?.currency ?? ctx.settings.currency;
+    if (event.kind === 'refunded') {
+      const { orderId, lines, amount, reason, occurredAt: refundedAt } = event;
+      const refundId = event.refundId ?? messageId;
+      await saveRefund(trx, {
+        source,
+        refundId,
+        orderId,
+        customerId,
+        refundedAt,
+        currency,
+        amount,
+        lines: lines ?? [],
+        reason,
+      });
+      refunded.add(orderId);
+    } else
+      after.set(
+        event.orderId,
+        orderAfter(after.get(event.orderId) ?? null, { source, customerId, event, currency }),
+      );
+  }
+  const changes = [...after.values()].filter(
+    order => order !== before.get(order.orderId) || refunded.has(order.orderId),
+  );
+  const formerOf = ({ orderId, customerId }: TrackedOrder) => {
+    const former = before.get(orderId)?.customerId ?? customerId;
+    return former === customerId ? null : former;
+  };
+  await writeChanges(
+    trx,
+    changes.map(order => ({ order, former: formerOf(order) })),
+    at,
+  );
+}
+
+/** The orders of visitors who turned out to be customers become theirs. */
+export async function moveOrders(
+  trx: StateTransaction,
+  links: readonly { readonly rawId: string; readonly customerId: string }[],
+  at: Date,
+): Promise<void> {
+  if (links.length === 0) return;
+  const owner = new Map(links.map(({ rawId, customerId }) => [rawId, customerId]));
+  const { rows } = await sql<OrderRow>`
+    select ${orderColumns} from tracked_orders where customer_id = any(${[...owner.keys()]}::uuid[])
+    order by source, order_id for update`.execute(trx);
+  const changes = (rows as TrackedOrder[]).map(order => ({
+    order: { ...order, customerId: owner.get(order.customerId) ?? order.customerId },
+    former: order.customerId,
+  }));
+  await writeChanges(trx, changes, at);
+}
