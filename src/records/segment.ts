@@ -89,8 +89,7 @@ export const segmentCount = z.object({
   count: z.int(),
   computedAt: z.iso.datetime(),
   seconds: z.number(),
-  /** Null: counted for somebody with a data scope, among their customers only, and not kept. */
-  snapshotId: z.uuid().nullable(),
+  snapshotId: z.uuid(),
   /** The features used are those of this time; purchases are those known at `computedAt`. */
   featuresAsOf: z.iso.datetime(),
 });

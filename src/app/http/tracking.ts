@@ -21,7 +21,7 @@ import {
   requireAccess,
   requireOwnOrigin,
 } from './identify.ts';
-import type { MountParts } from './mount-route.ts';
+import { type MountParts, openToAnyone } from './mount-route.ts';
 import { mountTrackBodies, type TrackBody, trackBodyBytes } from './tracking-body.ts';
 
 export interface TrackingParts extends MountParts {
@@ -77,20 +77,23 @@ function allowAnyPage(scope: FastifyInstance): void {
     reply.header('cross-origin-resource-policy', 'cross-origin');
     reply.header('access-control-expose-headers', 'retry-after, x-request-id');
   });
-  scope.options(
-    '/v1/*',
-    { schema: { hide: true }, config: { access: { scope: 'public', permission: 'anyone' } } },
-    (_request, reply) =>
-      reply
-        .header('access-control-allow-methods', 'POST, GET, OPTIONS')
-        .header(
-          'access-control-allow-headers',
-          'authorization, content-type, content-encoding, anonymousid, idempotency-key',
-        )
-        .header('access-control-max-age', '86400')
-        .code(204)
-        .send(),
+  const open = { schema: { hide: true }, config: { access: openToAnyone } };
+  scope.options('/v1/*', open, (request, reply) =>
+    reply
+      .header('access-control-allow-methods', 'POST, GET, OPTIONS')
+      .header('access-control-allow-headers', allowedHeaders(request))
+      .header('access-control-max-age', '86400')
+      .code(204)
+      .send(),
   );
+}
+
+/** Whatever is asked for: SDKs add headers of their own to a retry, and one that is not named stops it. */
+function allowedHeaders({ headers }: FastifyRequest): string {
+  const asked = String(headers['access-control-request-headers'] ?? '');
+  return /^[\w-]{1,60}(?:, ?[\w-]{1,60}){0,30}$/.test(asked)
+    ? asked
+    : 'authorization, content-type, content-encoding';
 }
 
 /** The user name of Basic authentication: the write key; any password. */

@@ -2,8 +2,7 @@
  * The fields a mapping may fill, in the order a person reads them. The records' own lists bring the schema library
  * with them; the types make sure that these say the same.
  */
-import type { CustomerField, ImportKind, OrderField } from '../../../../src/records/mapping.ts';
-import { type ReferenceKindName, referenceKinds } from '../../../../src/records/reference-kinds.ts';
+import type { CustomerField, OrderField } from '../../../../src/records/mapping.ts';
 
 const orders: Record<OrderField, true> = {
   orderId: true,
@@ -49,8 +48,6 @@ const customers: Record<CustomerField, true> = {
   kind: true,
   locale: true,
   zone: true,
-  owner: true,
-  store: true,
   consentEmail: true,
   consentSms: true,
   consentWecom: true,
@@ -58,26 +55,7 @@ const customers: Record<CustomerField, true> = {
   consentAt: true,
 };
 
-const reference = (kind: ReferenceKindName): readonly string[] =>
-  referenceKinds[kind].columns.map(({ field }) => field);
-
-export const mappingFields: Readonly<Record<ImportKind, readonly string[]>> = {
+export const mappingFields: Readonly<Record<'orders' | 'customers', readonly string[]>> = {
   orders: Object.keys(orders),
   customers: Object.keys(customers),
-  products: reference('products'),
-  stores: reference('stores'),
-  channels: reference('channels'),
-  spend: reference('spend'),
-  competitors: reference('competitors'),
 };
-
-/** The kinds of file there are. */
-export const importKinds: readonly ImportKind[] = [
-  'customers',
-  'orders',
-  'products',
-  'stores',
-  'channels',
-  'spend',
-  'competitors',
-];

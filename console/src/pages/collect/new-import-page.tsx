@@ -8,7 +8,6 @@ import type { ImportKind } from '../../../../src/records/mapping.ts';
 import { Page } from '../../ui/page.tsx';
 import { CheckStep } from './check-step.tsx';
 import { FileStep } from './file-step.tsx';
-import { importKinds } from './mapping-fields.ts';
 import { MappingStep } from './mapping-step.tsx';
 import { RunStep } from './run-step.tsx';
 
@@ -43,7 +42,7 @@ export function Component() {
   const [search, setSearch] = useSearchParams();
   const step = stepOf(search);
   const uploadId = search.get('upload') ?? '';
-  const kind: ImportKind = importKinds.find(each => each === search.get('kind')) ?? 'orders';
+  const kind: ImportKind = search.get('kind') === 'customers' ? 'customers' : 'orders';
   const jobId = search.get('job');
   const go = (next: Record<string, string>) =>
     setSearch(previous => {
