@@ -17,8 +17,8 @@ const subjects: Readonly<Record<OpportunityKind, (n: string) => BothLanguages>> 
     en: `${n} customers are past their own buying rhythm.`,
   }),
   'high-value-lost': n => ({
-    zh: `${n} 位高价值客户远远超出自己的购买节律（q ≥ .99）。`,
-    en: `${n} high-value customers are far past their own buying rhythm (q ≥ .99).`,
+    zh: `${n} 位高价值客户远远超出自己的购买节律（超期概率 99% 以上）。`,
+    en: `${n} high-value customers are far past their own buying rhythm (overdue with a probability of 99 % or more).`,
   }),
 };
 
@@ -38,6 +38,19 @@ function moneyText(minor: string, currency: string, language: Language): string 
     maximumSignificantDigits: 3,
     useGrouping: 'always',
   }).format(major);
+}
+
+/** A price as it was fixed, to the smallest coin: ¥0.10, ¥16.95, ¥20. */
+function priceText(minor: number, currency: string, language: Language): string {
+  const exponent = currencyExponent(currency);
+  return new Intl.NumberFormat(locales[language], {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: exponent,
+    maximumFractionDigits: exponent,
+    trailingZeroDisplay: 'stripIfInteger',
+  }).format(minor / 10 ** exponent);
 }
 
 const countText = (n: number, language: Language) => new Intl.NumberFormat(locales[language]).format(n);
@@ -96,8 +109,8 @@ function caution(card: Opportunity, language: Language): string {
     return `${not}${{ zh: '：一单的毛利抵不过这份优惠，发券不可能保本。', en: ': an order earns less than this incentive, no lift breaks even.' }[language]}`;
   }
   const { contactCostMinor, incentiveMinor } = card.assumptions;
-  const contact = moneyText(String(contactCostMinor), card.currency, language);
-  const incentive = moneyText(String(incentiveMinor), card.currency, language);
+  const contact = priceText(contactCostMinor, card.currency, language);
+  const incentive = priceText(incentiveMinor, card.currency, language);
   const perHundred = (card.breakEvenLift * 100).toFixed(1);
   return {
     zh: `${not}：按每人 ${contact} 触达、${incentive} 优惠，每百人多来 ${perHundred} 人保本。`,

@@ -69,6 +69,7 @@ describe.each<Locale>(['zh-CN', 'en'])('A house without data, in %s', locale => 
     expect(await next.locator('h3').innerText()).toBe(t('home:steps.data.title'));
     expect(await next.locator('a').getAttribute('href')).toBe('/collect/imports/new');
     await watched.check('empty-home');
+    await watched.checkDark('empty-home');
   });
 
   test.each(pages)('%s says what it is for and where to begin', async (path, title, to) => {
@@ -78,5 +79,6 @@ describe.each<Locale>(['zh-CN', 'en'])('A house without data, in %s', locale => 
     expect(await action.count()).toBe(1);
     expect(await action.getAttribute('href')).toBe(to);
     await watched.check(`empty${path.replaceAll('/', '-')}`);
+    await watched.checkDark(path);
   });
 });

@@ -21,6 +21,8 @@ export interface PageWatch {
   allow(pattern: RegExp): void;
   /** Holds the page that is open to the rules and keeps its picture under this name. */
   check(name: string): Promise<void>;
+  /** Turns the open page dark and back: no accessibility fault there either, its own colours above all. */
+  checkDark(name: string): Promise<void>;
 }
 
 /** Begins to listen on a page. Call `check` once the page shows its data. */
@@ -45,6 +47,7 @@ export function watch(page: Page, locale: Locale): PageWatch {
     own,
     allow: pattern => void allowed.push(pattern),
     check: name => checkPage({ page, locale, own, faults, name }),
+    checkDark: name => checkDark(page, name),
   };
 }
 
@@ -83,6 +86,14 @@ async function checkPage({ page, locale, own, faults, name }: Checked): Promise<
   expect.soft(await page.evaluate(cutOff), `${name}: cut off or too wide`).toEqual([]);
   expect.soft(await seriousFaults(page), `${name}: accessibility`).toEqual([]);
   expect.soft(faults.splice(0), `${name}: errors on the console`).toEqual([]);
+}
+
+async function checkDark(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(() => page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+  await settled(page);
+  expect.soft(await seriousFaults(page), `${name}: accessibility in the dark`).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 /** Nothing loading, nothing moving: skeletons gone, charts drawn, fonts there. */

@@ -435,6 +435,10 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
 
   test('shows background work and the settings', async () => {
     await open('/jobs');
+    const { schedules } = await api<{ schedules: { name: string }[] }>('/api/schedules');
+    const named = await table('jobs:schedule.title').locator('tbody th').allInnerTexts();
+    expect(named).toHaveLength(schedules.length);
+    expect(schedules.filter(({ name }) => named.includes(name))).toEqual([]);
     await watched.check('jobs');
     await open('/settings');
     await watched.check('settings');

@@ -1,6 +1,7 @@
 /**
  * The colours of both themes, said once: custom properties for our own styles, tokens for the component library and
- * series for the charts. More and less are blue and orange, which colour-blind readers tell apart; red and green
+ * series for the charts. `control` is the edge of fields and boxes, three times as light or dark as any ground they
+ * stand on; `border` only divides. More and less are blue and orange, which colour-blind readers tell apart; red and green
  * never form a pair.
  */
 export type Mode = 'light' | 'dark';
@@ -12,6 +13,7 @@ export const palettes = {
     raised: '#ffffff',
     sunken: '#eef1f5',
     border: '#d9dfe6',
+    control: '#7d8896',
     text: '#1b2430',
     muted: '#525f70',
     accent: '#1f5fae',
@@ -31,6 +33,7 @@ export const palettes = {
     raised: '#1e2630',
     sunken: '#1c232c',
     border: '#323d4a',
+    control: '#6b7b8f',
     text: '#e3e8ef',
     muted: '#9fabba',
     accent: '#2f74c8',

@@ -21,30 +21,67 @@ function useFocusOnPage() {
   return main;
 }
 
+const suffix = / · Rekindle$/;
+
+/** Says the title of the page that was gone to, for those who hear it; the first page is said by the browser itself. */
+function PageAnnouncer() {
+  const [title, setTitle] = useState('');
+  useEffect(() => {
+    const element = document.querySelector('title');
+    if (!element) return;
+    const observer = new MutationObserver(() => setTitle(document.title.replace(suffix, '')));
+    observer.observe(element, { childList: true, characterData: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div className="sr-only" role="status">
+      {title}
+    </div>
+  );
+}
+
+/** The sheet of pages on a small screen: takes the focus when it opens, gives it back on Escape, goes with the page. */
+function useNavSheet() {
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
+  useEffect(() => {
+    if (!open) return;
+    document.querySelector<HTMLElement>('#side a')?.focus();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      document.querySelector<HTMLElement>('.menu-button')?.focus();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [open]);
+  return { open, toggle: () => setOpen(!open) };
+}
+
 export function Shell({ session }: { session: Session }) {
   const { t } = useTranslation();
-  const { helpOpen, setHelpOpen } = useShortcuts();
-  const [navOpen, setNavOpen] = useState(false);
+  const shortcuts = useShortcuts();
+  const nav = useNavSheet();
   const main = useFocusOnPage();
   const home = useHome();
-  const { pathname } = useLocation();
-  useEffect(() => setNavOpen(false), [pathname]);
   return (
     <div className="shell">
+      <PageAnnouncer />
       <a className="skip" href="#main">
         {t('shell:skip')}
       </a>
       <SideNav
         organisation={session.settings.organisation}
         waiting={home.data?.needs.length ?? 0}
-        open={navOpen}
+        open={nav.open}
       />
       <div className="main-column">
         <TopBar
           session={session}
-          navOpen={navOpen}
-          onMenu={() => setNavOpen(!navOpen)}
-          onHelp={() => setHelpOpen(true)}
+          navOpen={nav.open}
+          onMenu={nav.toggle}
+          onHelp={() => shortcuts.setHelpOpen(true)}
         />
         <main id="main" ref={main} tabIndex={-1}>
           <Suspense
@@ -58,7 +95,7 @@ export function Shell({ session }: { session: Session }) {
           </Suspense>
         </main>
       </div>
-      <ShortcutHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      <ShortcutHelp shortcuts={shortcuts} />
       <ScrollRestoration />
     </div>
   );

@@ -1,6 +1,6 @@
 /** Keys that work on every page: `/` to search, `g` then a letter to go, `?` for this list. */
-import { Modal } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { Modal, Switch } from 'antd';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useMay } from '../ui/may.tsx';
@@ -23,12 +23,26 @@ const focusSearch = () =>
     document.querySelector<HTMLInputElement>('header input[data-search], header [data-search] input')
   )?.focus();
 
+const memory = 'rekindle.keys';
+
+/** Single letters may be switched off: who speaks to the machine or shakes would press them by accident. */
+function useSwitch() {
+  const [isOn, setIsOn] = useState(() => localStorage.getItem(memory) !== 'off');
+  const turn = (on: boolean) => {
+    localStorage.setItem(memory, on ? 'on' : 'off');
+    setIsOn(on);
+  };
+  return { isOn, turn };
+}
+
 export function useShortcuts() {
   const navigate = useNavigate();
   const [helpOpen, setHelpOpen] = useState(false);
+  const { isOn, turn } = useSwitch();
   const pages = usePages();
   const wentAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
+    if (!isOn) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
       const afterG = event.timeStamp - wentAt.current < 1_200;
@@ -48,15 +62,21 @@ export function useShortcuts() {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [navigate, pages]);
-  return { helpOpen, setHelpOpen };
+  }, [navigate, pages, isOn]);
+  return { helpOpen, setHelpOpen, isOn, turn };
 }
 
-export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function ShortcutHelp({ shortcuts }: { shortcuts: ReturnType<typeof useShortcuts> }) {
   const { t } = useTranslation();
+  const { helpOpen, setHelpOpen, isOn, turn } = shortcuts;
+  const id = useId();
   const pages = usePages();
   return (
-    <Modal open={open} onCancel={onClose} footer={null} title={t('shell:help.title')}>
+    <Modal open={helpOpen} onCancel={() => setHelpOpen(false)} footer={null} title={t('shell:help.title')}>
+      <p className="row">
+        <Switch id={id} checked={isOn} onChange={turn} />
+        <label htmlFor={id}>{t('shell:help.on')}</label>
+      </p>
       <dl className="kv">
         <Line keys={['/']} text={t('shell:help.search')} />
         <Line keys={['?']} text={t('shell:help.help')} />

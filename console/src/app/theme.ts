@@ -27,7 +27,8 @@ export function antdTheme(mode: Mode): ThemeConfig {
       colorBgContainer: c.surface,
       colorBgElevated: c.raised,
       colorBgLayout: c.page,
-      colorBorder: c.border,
+      // The edge is all one sees of an empty field or box.
+      colorBorder: c.control,
       colorBorderSecondary: c.border,
       borderRadius: 6,
       fontFamily,
@@ -42,6 +43,7 @@ export function antdTheme(mode: Mode): ThemeConfig {
         primaryShadow: 'none',
         defaultShadow: 'none',
         // The library's own hover colours are too pale to read.
+        defaultBorderColor: c.border,
         defaultHoverColor: c.accentText,
         defaultHoverBorderColor: c.accentText,
         defaultActiveColor: c.accentText,

@@ -34,6 +34,10 @@ test('money keeps its currency, its sign first and as many digits as it deserves
   expect(moneyShort('8123450', { currency: 'GBP', locale: 'en' })).toBe('£81.2K');
   expect(moneyShort(-41850, { currency: 'GBP', locale: 'en' })).toBe('−£419');
   expect(moneyShort(90, { currency: 'CNY', locale: 'zh-CN' })).toBe('¥0.90');
+  expect(moneyShort(10, { currency: 'CNY', locale: 'zh-CN' })).toBe('¥0.10');
+  expect(moneyShort('0.04', { currency: 'CNY', locale: 'zh-CN' })).toBe('¥0.0004');
+  expect(moneyShort('-0.3', { currency: 'GBP', locale: 'en' })).toBe('−£0.003');
+  expect(moneyShort('1234.5', { currency: 'CNY', locale: 'en' })).toBe('¥12.35');
   expect(moneyExact('883200327', { currency: 'GBP', locale: 'en' })).toBe('£8,832,003.27');
   expect(moneyExact(1200, { currency: 'JPY', locale: 'en' })).toBe('¥1,200');
   expect(toMinor(12.34, 'CNY')).toBe(1234);
@@ -50,6 +54,9 @@ test('days belong to the zone of the organisation, across midnight and daylight 
 
 test('a length of time has at most two units', () => {
   expect(duration(3.21, 'zh-CN')).toBe('3.2 秒');
+  expect(duration(1, 'zh-CN')).toBe('1 秒');
+  expect(duration(60, 'en')).toBe('1 min');
+  expect(duration(3600, 'zh-CN')).toBe('1 小时');
   expect(duration(130, 'en')).toBe('2 min 10 s');
   expect(duration(7260, 'en')).toBe('2 h 1 min');
 });

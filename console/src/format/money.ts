@@ -30,6 +30,13 @@ export interface MoneyOptions {
 
 const signFirst = (sign: string, symbol: string, text: string) => withMinus(`${sign}${symbol}${text}`);
 
+/** As many decimals as the currency has coins for; what is less than the smallest coin keeps a digit that says something. */
+function placesOf(size: number, exponent: number): number {
+  if (size >= 100) return 0;
+  if (size >= 0.5 * 10 ** -exponent) return exponent;
+  return Math.min(6, Math.ceil(-Math.log10(size)));
+}
+
 /** Short money with three significant digits: `¥8.12万`, `£418`. */
 export function moneyShort(minor: number | string, { currency, locale }: MoneyOptions): string {
   const major = toMajor(minor, currency);
@@ -38,7 +45,7 @@ export function moneyShort(minor: number | string, { currency, locale }: MoneyOp
   const unit = shortUnit(size, locale);
   const sign = major < 0 ? '-' : '';
   if (!unit) {
-    const places = size === Math.round(size) ? 0 : Math.min(placesFor(size), exponentOf(currency));
+    const places = size === Math.round(size) ? 0 : placesOf(size, exponentOf(currency));
     return signFirst(sign, symbol, fixed(size, places, locale));
   }
   const scaled = size / unit[0];

@@ -64,13 +64,15 @@ const units = {
   en: { second: ' s', minute: ' min', hour: ' h' },
 } as const;
 
-/** A length of time in at most two units: `3.2 秒`, `2 分 10 秒`. */
+/** A length of time in at most two units, without an idle second one: `3.2 秒`, `2 分 10 秒`, `1 小时`. */
 export function duration(seconds: number, locale: Locale): string {
   const unit = units[locale];
-  if (seconds < 10) return `${fixed(seconds, 1, locale)}${unit.second}`;
+  if (seconds < 10) return `${fixed(seconds, Number.isInteger(seconds) ? 0 : 1, locale)}${unit.second}`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}${unit.second}`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}${unit.minute} ${whole % 60}${unit.second}`;
+  const both = (large: number, small: number, names: readonly [string, string]) =>
+    [`${large}${names[0]}`, ...(small > 0 ? [`${small}${names[1]}`] : [])].join(' ');
+  if (whole < 3600) return both(Math.floor(whole / 60), whole % 60, [unit.minute, unit.second]);
   const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)}${unit.hour} ${minutes % 60}${unit.minute}`;
+  return both(Math.floor(minutes / 60), minutes % 60, [unit.hour, unit.minute]);
 }

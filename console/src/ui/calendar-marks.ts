@@ -40,9 +40,12 @@ export function calendarMarkLine(
     symbol: 'none',
     lineStyle: { color: palette.border, type: 'dashed' as const },
     label: { color: palette.muted, fontSize: 11, position: 'end' as const },
-    data: [...labels].map(([step, names]) => ({
-      xAxis: step,
-      label: { formatter: names.join('\n') },
-    })),
+    data: [...labels]
+      .sort(([left], [right]) => steps.indexOf(left) - steps.indexOf(right))
+      .map(([step, names], index) => ({
+        xAxis: step,
+        // Every other one a line higher, so that neighbours on a narrow chart do not cover each other.
+        label: { formatter: names.join('\n'), padding: [0, 0, index % 2 === 1 ? 13 : 0, 0] },
+      })),
   };
 }

@@ -22,8 +22,8 @@ export const axisLook = ({ palette }: ChartLook) => ({
   axisLabel: { color: palette.muted, fontFamily: fontInForce(), hideOverlap: true },
   splitLine: { lineStyle: { color: palette.grid } },
   nameTextStyle: { color: palette.muted, fontFamily: fontInForce(), align: 'left' as const },
-  // Above the labels of marks on the time axis.
-  nameGap: 22,
+  // Above the two lines of labels that marks on the time axis may have.
+  nameGap: 36,
 });
 
 /** Adds to an option what every chart shares. */
@@ -31,7 +31,7 @@ export const withLook = (look: ChartLook, option: ChartOption): ChartOption => (
   color: [...look.colors],
   animationDuration: 200,
   textStyle: { fontFamily: fontInForce(), color: look.palette.text },
-  grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
+  grid: { left: 8, right: 16, top: 54, bottom: 8, containLabel: true },
   ...option,
   tooltip: {
     trigger: 'axis',

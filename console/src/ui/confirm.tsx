@@ -1,7 +1,8 @@
 /** A change that must not happen by accident: says what it touches, in numbers, before it happens. */
 import { Button, type ButtonProps, Input, Modal } from 'antd';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusPageIfLost } from './focus.ts';
 import { Problem } from './states.tsx';
 
 interface ConfirmProps {
@@ -51,6 +52,8 @@ export function Confirm({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [text, setText] = useState('');
+  // What was confirmed often takes its button, and this dialog, off the page.
+  useEffect(() => focusPageIfLost, []);
   const confirm = async () => {
     setBusy(true);
     setError(null);
@@ -80,6 +83,7 @@ export function Confirm({
         afterClose={() => {
           setText('');
           setError(null);
+          focusPageIfLost();
         }}
       >
         <div className="stack">

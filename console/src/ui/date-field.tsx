@@ -1,6 +1,6 @@
 /** A day as `2026-11-30`, typed or picked; the browser's own field would show it in the order of another country. */
 import { Input } from 'antd';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface DateInputProps {
@@ -18,6 +18,7 @@ export function DateInput({ id, label, value, disabled = false, onChange }: Date
   const { t } = useTranslation();
   const picker = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
+  const faultId = useId();
   const shown = typed ?? value;
   const wrong = shown !== '' && !isDay(shown);
   const take = (text: string) => {
@@ -31,7 +32,7 @@ export function DateInput({ id, label, value, disabled = false, onChange }: Date
       <Input
         {...(id ? { id } : {})}
         {...(label ? { 'aria-label': label } : {})}
-        {...(wrong ? { status: 'error' as const, 'aria-invalid': true } : {})}
+        {...(wrong ? { status: 'error' as const, 'aria-invalid': true, 'aria-errormessage': faultId } : {})}
         disabled={disabled}
         inputMode="numeric"
         placeholder={t('common:date.form')}
@@ -59,6 +60,11 @@ export function DateInput({ id, label, value, disabled = false, onChange }: Date
         value={isDay(value) ? value : ''}
         onChange={event => take(event.target.value)}
       />
+      {wrong && (
+        <span className="fault" role="alert" id={faultId}>
+          {t('common:date.wrong')}
+        </span>
+      )}
     </span>
   );
 }

@@ -52,6 +52,11 @@ interface SideDrawerProps {
   readonly type?: 'default' | 'link';
 }
 
+/** The library leaves the focus on a frame without a name; inside, the title is heard. */
+const enter = (isOpen: boolean) => {
+  if (isOpen) document.querySelector<HTMLElement>('.ant-drawer-open [role=dialog] button')?.focus();
+};
+
 /** A button that opens its content at the side of the page. */
 export function SideDrawer({ label, title, children, type = 'default' }: SideDrawerProps) {
   const [open, setOpen] = useState(false);
@@ -60,7 +65,14 @@ export function SideDrawer({ label, title, children, type = 'default' }: SideDra
       <Button type={type} onClick={() => setOpen(true)}>
         {label}
       </Button>
-      <Drawer title={title} open={open} onClose={() => setOpen(false)} size={720} destroyOnHidden>
+      <Drawer
+        title={title}
+        open={open}
+        onClose={() => setOpen(false)}
+        afterOpenChange={enter}
+        size={720}
+        destroyOnHidden
+      >
         <div className="stack">{children}</div>
       </Drawer>
     </>

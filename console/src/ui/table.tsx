@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
+import { TableWrap } from './table-wrap.tsx';
 
 export interface Column<T> {
   readonly key: string;
@@ -13,6 +14,8 @@ export interface Column<T> {
   readonly sortable?: boolean;
   /** The order of the first press; figures come largest first unless said otherwise, words first letter first. */
   readonly sortFirst?: 'up' | 'down';
+  /** Days and other short texts that must not break. */
+  readonly nowrap?: boolean;
   readonly width?: number | string;
   readonly render: (row: T, index: number) => ReactNode;
 }
@@ -38,8 +41,8 @@ interface TableProps<T> {
 }
 
 /** Days and times are columns whose newest come first: they stay on one line. */
-function alignOf({ align, sortFirst }: { align?: 'right'; sortFirst?: 'up' | 'down' }) {
-  const names = [align, sortFirst && 'nowrap'].filter(Boolean).join(' ');
+function alignOf<T>({ align, sortFirst, nowrap }: Column<T>) {
+  const names = [align, (sortFirst || nowrap) && 'nowrap'].filter(Boolean).join(' ');
   return names ? { className: names } : {};
 }
 
@@ -75,7 +78,7 @@ function Head<T>({ column, sort, onSort }: { column: Column<T> } & Pick<TablePro
 export function Table<T>(props: TableProps<T>) {
   const { caption, columns, rows, rowKey, dense, sort, onSort, foot } = props;
   return (
-    <div className="table-wrap" role="group" aria-label={caption} tabIndex={0}>
+    <TableWrap label={caption}>
       <table className={dense ? 'table dense' : 'table'}>
         <caption className={props.showCaption ? undefined : 'sr-only'}>{caption}</caption>
         <thead>
@@ -107,7 +110,7 @@ export function Table<T>(props: TableProps<T>) {
         </tbody>
         {foot && <tfoot>{foot}</tfoot>}
       </table>
-    </div>
+    </TableWrap>
   );
 }
 

@@ -1,6 +1,7 @@
 /** From everybody matched to those expected to be sent to: each step's loss, its reasons, and who they are. */
 import { Fragment, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TableWrap } from './table-wrap.tsx';
 
 export interface WaterfallReason {
   readonly key: string;
@@ -76,7 +77,7 @@ export function Waterfall({ caption, rows }: { caption: string; rows: readonly W
   const { t } = useTranslation();
   const whole = Math.max(...rows.map(row => row.left + row.lost), 0);
   return (
-    <div className="table-wrap">
+    <TableWrap label={caption}>
       <table className="waterfall">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -99,6 +100,6 @@ export function Waterfall({ caption, rows }: { caption: string; rows: readonly W
           ))}
         </tbody>
       </table>
-    </div>
+    </TableWrap>
   );
 }

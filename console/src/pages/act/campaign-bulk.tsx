@@ -11,6 +11,7 @@ import { type MoveOutcome, useMoveCampaigns, useWaitingOfEach } from '../../api/
 import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { TypedText } from '../../ui/confirm.tsx';
+import { focusPageIfLost } from '../../ui/focus.ts';
 import { Problem } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { CampaignStateTag } from './campaign-state-tag.tsx';
@@ -209,7 +210,10 @@ export function BulkDialog({ asked, onGone }: { asked: BulkAsked; onGone: () => 
       confirmLoading={isActing}
       onOk={start}
       onCancel={close}
-      afterClose={onGone}
+      afterClose={() => {
+        onGone();
+        focusPageIfLost();
+      }}
       {...footer}
     >
       {isAsked ? (

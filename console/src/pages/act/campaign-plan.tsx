@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CampaignView } from '../../../../src/records/campaign.ts';
+import { useSegment } from '../../api/decide.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Facts } from '../../ui/stat.tsx';
@@ -39,13 +40,18 @@ function Rest({ view }: { view: CampaignView }) {
   const { t } = useTranslation();
   const f = useFormat();
   const { audience, control, budget, schedule, outcome, policy } = view.definition;
+  const segment = useSegment(audience.segment);
   return (
     <Section title={t('act:plan.conditions')}>
       <Facts
         facts={[
           {
             label: t('act:plan.audience'),
-            value: <Link to={`/decide/segments/${audience.segment}`}>{audience.segment}</Link>,
+            value: (
+              <Link to={`/decide/segments/${audience.segment}`}>
+                {segment.data?.title ?? audience.segment}
+              </Link>
+            ),
           },
           {
             label: t('act:plan.control'),

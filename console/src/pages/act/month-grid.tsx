@@ -1,9 +1,11 @@
 /** One month as a table of weeks. */
+import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CalendarEntry } from '../../api/act.ts';
 import { addDays } from '../../format/time.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { TableWrap } from '../../ui/table-wrap.tsx';
 import './month-grid.css';
 
 /** 0 is Monday. */
@@ -37,10 +39,26 @@ function lanesOf(week: readonly string[], entries: readonly CalendarEntry[]): Ca
   return lanes;
 }
 
-function DayEntry({ date, entry }: { date: string; entry: CalendarEntry }) {
-  const starts = entry.from === date || weekday(date) === 0;
+interface DayEntryProps {
+  readonly date: string;
+  readonly entry: CalendarEntry;
+  /** The last day of this week that the month holds. */
+  readonly weekEnd: string;
+}
+
+/** Named on its first day and at the start of every week; the name may use all days up to the week's end. */
+function DayEntry({ date, entry, weekEnd }: DayEntryProps) {
+  const starts = entry.from === date || weekday(date) === 0 || date.endsWith('-01');
+  const last = entry.to < weekEnd ? entry.to : weekEnd;
+  const days = weekday(last) - weekday(date) + 1;
   const shape = `${entry.from < date ? ' goes-on' : ''}${entry.to > date ? ' lasts' : ''}`;
-  const title = starts ? entry.title : <span className="sr-only">{entry.title}</span>;
+  const title = starts ? (
+    <span className="entry-title" style={{ '--days': days } as CSSProperties}>
+      {entry.title}
+    </span>
+  ) : (
+    <span className="sr-only">{entry.title}</span>
+  );
   return (
     <li className={`entry ${entry.kind}${shape}`} title={entry.title}>
       {entry.campaign ? <Link to={`/act/campaigns/${entry.campaign}`}>{title}</Link> : title}
@@ -48,14 +66,18 @@ function DayEntry({ date, entry }: { date: string; entry: CalendarEntry }) {
   );
 }
 
-function DayEntries({ date, lanes }: { date: string; lanes: readonly CalendarEntry[][] }) {
+interface DayEntriesProps extends Pick<DayEntryProps, 'date' | 'weekEnd'> {
+  readonly lanes: readonly CalendarEntry[][];
+}
+
+function DayEntries({ date, weekEnd, lanes }: DayEntriesProps) {
   const onDay = lanes.map(lane => lane.find(entry => entry.from <= date && entry.to >= date));
   const shown = onDay.slice(0, onDay.findLastIndex(entry => entry !== undefined) + 1);
   return (
     <ul className="plain-list">
       {shown.map((entry, lane) =>
         entry ? (
-          <DayEntry key={lane} date={date} entry={entry} />
+          <DayEntry key={lane} date={date} entry={entry} weekEnd={weekEnd} />
         ) : (
           <li key={lane} className="entry" aria-hidden />
         ),
@@ -65,10 +87,8 @@ function DayEntries({ date, lanes }: { date: string; lanes: readonly CalendarEnt
 }
 
 function Week({ week, from, to, today, entries }: MonthGridProps & { readonly week: readonly string[] }) {
-  const lanes = lanesOf(
-    week.filter(date => date >= from && date <= to),
-    entries,
-  );
+  const inMonth = week.filter(date => date >= from && date <= to);
+  const lanes = lanesOf(inMonth, entries);
   return (
     <tr>
       {week.map(date => {
@@ -76,7 +96,7 @@ function Week({ week, from, to, today, entries }: MonthGridProps & { readonly we
         return (
           <td key={date} className={isOutside ? 'outside' : date === today ? 'today' : undefined}>
             <time dateTime={date}>{Number(date.slice(8))}</time>
-            {!isOutside && <DayEntries date={date} lanes={lanes} />}
+            {!isOutside && <DayEntries date={date} weekEnd={inMonth.at(-1) ?? date} lanes={lanes} />}
           </td>
         );
       })}
@@ -93,7 +113,7 @@ export function MonthGrid({ from, to, today, entries }: MonthGridProps) {
     ),
   );
   return (
-    <div className="table-wrap">
+    <TableWrap label={t('act:calendar.gridCaption', { month: from.slice(0, 7) })}>
       <table className="month">
         <caption className="sr-only">{t('act:calendar.gridCaption', { month: from.slice(0, 7) })}</caption>
         <thead>
@@ -111,6 +131,6 @@ export function MonthGrid({ from, to, today, entries }: MonthGridProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableWrap>
   );
 }

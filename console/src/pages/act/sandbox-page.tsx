@@ -12,8 +12,15 @@ import { Page, Section } from '../../ui/page.tsx';
 import { Facts } from '../../ui/stat.tsx';
 import { Empty, QueryView, Skeleton } from '../../ui/states.tsx';
 
+/** The title of a campaign by its name. */
+function useTitleOf() {
+  const campaigns = useSandboxCampaigns();
+  return (name: string) => campaigns.data?.find(campaign => campaign.name === name)?.title ?? name;
+}
+
 function Letter({ id }: { id: string }) {
   const { t } = useTranslation();
+  const titleOf = useTitleOf();
   const f = useFormat();
   const message = useMailboxMessage(id);
   return (
@@ -28,7 +35,7 @@ function Letter({ id }: { id: string }) {
                   ? [
                       {
                         label: t('act:campaigns.campaign'),
-                        value: <Link to={`/act/campaigns/${data.campaign}`}>{data.campaign}</Link>,
+                        value: <Link to={`/act/campaigns/${data.campaign}`}>{titleOf(data.campaign)}</Link>,
                       },
                     ]
                   : []),
@@ -54,7 +61,14 @@ function Letter({ id }: { id: string }) {
   );
 }
 
-function columnsOf(t: TFunction, f: Format, addressOf: (id: string) => string): ListColumn<SandboxMessage>[] {
+interface ColumnParts {
+  readonly t: TFunction;
+  readonly f: Format;
+  readonly addressOf: (id: string) => string;
+  readonly titleOf: (campaign: string) => string;
+}
+
+function columnsOf({ t, f, addressOf, titleOf }: ColumnParts): ListColumn<SandboxMessage>[] {
   return [
     {
       key: 'subject',
@@ -69,8 +83,8 @@ function columnsOf(t: TFunction, f: Format, addressOf: (id: string) => string): 
       title: t('act:campaigns.campaign'),
       hidden: true,
       sortable: true,
-      render: row => row.campaign ?? '–',
-      plain: row => row.campaign ?? '',
+      render: row => (row.campaign ? titleOf(row.campaign) : '–'),
+      plain: row => (row.campaign ? titleOf(row.campaign) : ''),
     },
     {
       key: 'at',
@@ -89,6 +103,7 @@ export function Component() {
   const [search] = useSearchParams();
   const open = search.get('message');
   const campaigns = useSandboxCampaigns();
+  const titleOf = useTitleOf();
   const addressOf = (id: string) => {
     const next = new URLSearchParams(search);
     next.set('message', id);
@@ -107,7 +122,7 @@ export function Component() {
               return { rows: messages, ...page };
             }}
             rowKey={row => row.messageId}
-            columns={columnsOf(t, f, addressOf)}
+            columns={columnsOf({ t, f, addressOf, titleOf })}
             isCurrent={row => row.messageId === open}
             defaultSort={{ key: 'at', down: true }}
             dense

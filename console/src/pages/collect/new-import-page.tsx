@@ -2,9 +2,11 @@
  * A new import in four steps: file, columns, the questions the total depends on, and the import itself. The address
  * holds the upload, the kind, the step and the job, so the page may be left and found again.
  */
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { ImportKind } from '../../../../src/records/mapping.ts';
+import { focusPage } from '../../ui/focus.ts';
 import { Page } from '../../ui/page.tsx';
 import { CheckStep } from './check-step.tsx';
 import { FileStep } from './file-step.tsx';
@@ -37,10 +39,20 @@ const stepOf = (search: URLSearchParams): Step => {
   return search.get('upload') ? asked : 'file';
 };
 
+/** The button that leads to the next step goes away with its own. */
+function useFocusOnStep(step: Step) {
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current !== step) focusPage();
+    last.current = step;
+  }, [step]);
+}
+
 export function Component() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const step = stepOf(search);
+  useFocusOnStep(step);
   const uploadId = search.get('upload') ?? '';
   const kind: ImportKind = search.get('kind') === 'customers' ? 'customers' : 'orders';
   const jobId = search.get('job');

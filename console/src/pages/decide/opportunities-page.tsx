@@ -7,7 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { CardBones } from '../../ui/bones.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Answer, Page, Section } from '../../ui/page.tsx';
-import { Tag } from '../../ui/stat.tsx';
+import { Definition, Tag } from '../../ui/stat.tsx';
 import { Empty, Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { OpportunityFacts } from './opportunity-facts.tsx';
 
@@ -26,7 +26,10 @@ function Card({ card }: { card: Opportunity }) {
           <Link to={`/decide/opportunities/${card.id}`}>{text.title}</Link>
         </h2>
         <span className="row">
-          <Tag tone="outline">{t(`decide:evidence.${card.evidence}`)}</Tag>
+          <span className="nowrap">
+            <Tag tone="outline">{t(`decide:evidence.${card.evidence}`)}</Tag>
+            <Definition text={t('decide:evidenceDefinition')} />
+          </span>
           {card.quality === 'low' && <Tag tone="warn">{t('decide:quality.low')}</Tag>}
           {card.provable !== null && (
             <Tag tone={card.provable ? 'more' : 'less'}>

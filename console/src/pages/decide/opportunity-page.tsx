@@ -10,7 +10,7 @@ import { CodeSentence } from '../../ui/code-sentence.tsx';
 import { IntervalChart } from '../../ui/interval.tsx';
 import { May } from '../../ui/may.tsx';
 import { Answer, Page, Section } from '../../ui/page.tsx';
-import { Facts, Tag } from '../../ui/stat.tsx';
+import { Definition, Facts, Tag } from '../../ui/stat.tsx';
 import { Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
 import { OpportunityFacts } from './opportunity-facts.tsx';
 import { BacktestTable, CellTable, OriginTable } from './opportunity-tables.tsx';
@@ -62,8 +62,13 @@ function Basis({ card }: { card: Opportunity }) {
       <Facts
         facts={[
           {
-            label: t('decide:basis.evidence'),
-            value: `${t(`decide:evidence.${card.evidence}`)} · ${t(`decide:evidenceMeans.${card.evidence}`)}`,
+            label: (
+              <>
+                {t('decide:basis.evidence')}
+                <Definition text={t('decide:evidenceDefinition')} />
+              </>
+            ),
+            value: t(`decide:evidenceMeans.${card.evidence}`),
           },
           {
             label: t('decide:basis.quality'),

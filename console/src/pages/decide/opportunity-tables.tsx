@@ -17,7 +17,13 @@ export function OriginTable({ card }: { card: Opportunity }) {
         rows={card.origins}
         rowKey={row => row.at}
         columns={[
-          { key: 'at', title: t('decide:origins.at'), head: true, render: row => f.day(row.at) },
+          {
+            key: 'at',
+            title: t('decide:origins.at'),
+            head: true,
+            nowrap: true,
+            render: row => f.day(row.at),
+          },
           {
             key: 'n',
             title: t('decide:origins.customers'),
@@ -75,7 +81,13 @@ export function BacktestTable({ card }: { card: Opportunity }) {
         rows={card.backtests}
         rowKey={row => row.at}
         columns={[
-          { key: 'at', title: t('decide:origins.at'), head: true, render: row => f.day(row.at) },
+          {
+            key: 'at',
+            title: t('decide:origins.at'),
+            head: true,
+            nowrap: true,
+            render: row => f.day(row.at),
+          },
           {
             key: 'n',
             title: t('decide:origins.customers'),
@@ -92,6 +104,7 @@ export function BacktestTable({ card }: { card: Opportunity }) {
             key: 'range',
             title: t('decide:backtest.range'),
             align: 'right',
+            nowrap: true,
             render: row => f.moneyRange(row.baselineMinor.lo ?? '0', row.baselineMinor.hi ?? '0'),
           },
           {
@@ -125,8 +138,16 @@ export function BacktestTable({ card }: { card: Opportunity }) {
 
 export function CellTable({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
-  const inWords = (label: string) =>
-    label.replace(/\b(low|middle|top)\b/g, third => t(`decide:third.${third}`));
+  /** `2–3, 4–9 · .95–.99 · top` with what each of its three coordinates counts. */
+  const inWords = (label: string) => {
+    const [occasions = '', rhythm = '', thirds = ''] = label.split(' · ');
+    const percent = rhythm.replace(/\.(\d\d)/g, (_, digits: string) => `${Number(digits)}%`);
+    return [
+      t('decide:cells.occasions', { n: occasions }),
+      t('decide:cells.overdue', { q: percent.replace(/([<≥])/g, '$1 ') }),
+      thirds.replace(/\b(low|middle|top)\b/g, third => t(`decide:third.${third}`)),
+    ].join(' · ');
+  };
   const f = useFormat(card.currency);
   if (card.cells.length === 0) return null;
   return (

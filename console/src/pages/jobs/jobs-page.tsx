@@ -27,6 +27,9 @@ function placeOfResult({ kind, state, result }: Job): string | null {
   return kind === 'review' ? '/understand/review' : null;
 }
 
+/** What a finished job counted: rows of a file, steps of a check-up. */
+const counted = ({ kind }: Job) => (kind === 'import' || kind === 'review' ? kind : 'other');
+
 function JobItem({ job }: { job: Job }) {
   const { t } = useTranslation();
   const f = useFormat();
@@ -48,7 +51,7 @@ function JobItem({ job }: { job: Job }) {
         <span>{t('jobs:started', { day: f.time(began) })}</span>
         {seconds !== null && <span>{t('jobs:took', { time: f.duration(seconds) })}</span>}
         {job.state === 'done' && job.done > 0 && (
-          <span>{t('common:job.done', { done: f.count(job.done) })}</span>
+          <span>{t(`jobs:did.${counted(job)}`, { n: f.count(job.done) })}</span>
         )}
         {place && <Link to={place}>{t('jobs:result')}</Link>}
         {mayRetry && (

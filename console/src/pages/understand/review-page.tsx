@@ -122,7 +122,13 @@ function FirstReview({ isBusy, onRun }: { isBusy: boolean; onRun: (input: { asOf
   );
 }
 
-function Actions({ id, onRun }: { id: string; onRun: () => void }) {
+interface ActionsProps {
+  readonly id: string;
+  readonly isAsking: boolean;
+  readonly onRun: () => void;
+}
+
+function Actions({ id, isAsking, onRun }: ActionsProps) {
   const { t } = useTranslation();
   const [, setSearch] = useSearchParams();
   return (
@@ -130,7 +136,7 @@ function Actions({ id, onRun }: { id: string; onRun: () => void }) {
       <ChooseReview id={id} onChoose={next => setSearch(next === 'latest' ? {} : { review: next })} />
       <Button onClick={() => window.print()}>{t('understand:review.print')}</Button>
       <May needs="review.change">
-        <Button type="primary" onClick={onRun}>
+        <Button type="primary" aria-expanded={isAsking} onClick={onRun}>
           {t('understand:review.run')}
         </Button>
       </May>
@@ -161,7 +167,10 @@ export function Component() {
     <Page
       title={t('understand:review.title')}
       question={t('understand:review.question')}
-      actions={review.data && !isEmpty && <Actions id={id} onRun={() => setIsAsking(!isAsking)} />}
+      actions={
+        review.data &&
+        !isEmpty && <Actions id={id} isAsking={isAsking} onRun={() => setIsAsking(!isAsking)} />
+      }
     >
       {start.error && <Problem error={start.error} />}
       {jobId && <Running jobId={jobId} onDone={finish} />}

@@ -6,6 +6,7 @@ import { useReviewList } from '../../api/understand.ts';
 import { addDays, instantOf } from '../../format/time.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { DateInput } from '../../ui/date-field.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Section } from '../../ui/page.tsx';
 
 /** Data that end longer ago than this make nearly everybody look lost as of today. */
@@ -33,16 +34,18 @@ export function RunReview({ isBusy, onRun }: RunReviewProps) {
         {lastDay && age > oldAfterDays && (
           <p>{t('understand:run.old', { day: lastDay, count: age, n: f.count(age) })}</p>
         )}
-        <div className="row">
-          <label htmlFor={id}>{t('understand:run.asOf')}</label>
-          <span style={{ width: 170 }}>
+        <div className="row" style={{ alignItems: 'end' }}>
+          <Field
+            id={id}
+            label={t('understand:run.asOf')}
+            fault={day > today ? t('understand:run.future', { day: today }) : undefined}
+          >
             <DateInput id={id} value={day} onChange={setChosen} />
-          </span>
+          </Field>
           <Button type="primary" loading={isBusy} disabled={day === '' || day > today} onClick={run}>
             {t('understand:run.start')}
           </Button>
         </div>
-        {day > today && <p className="fault">{t('understand:run.future', { day: today })}</p>}
       </div>
     </Section>
   );
