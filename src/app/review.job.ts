@@ -12,6 +12,7 @@ import type { StoreContext } from '../store/context.ts';
 import { featuresJob } from '../understand/features.job.ts';
 import { productsJob } from '../understand/products/products.job.ts';
 import { reviewDocumentJob } from '../understand/review.job.ts';
+import { stageBacktestJob } from '../understand/stage-backtest.job.ts';
 
 const documentSchema = z.looseObject({
   reviewId: z.string(),
@@ -44,6 +45,11 @@ export const reviewJob = jobsFor<StoreContext>()({
       await report({ done: done + 2, total: steps, label: 'origins' });
       await featuresJob.run(quiet, { asOf: origin.toISOString() });
     }
+    await stageBacktestJob.run(quiet, {
+      reviewId,
+      asOf,
+      origins: origins.map(origin => origin.toISOString()),
+    });
     await report({ done: steps - 1, total: steps, label: 'opportunities' });
     const found: unknown = await opportunitiesJob.run(
       quiet,

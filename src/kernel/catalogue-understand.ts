@@ -25,8 +25,8 @@ export const understandTexts: CataloguePart = {
     remedy: { zh: '导入更长的订单历史。', en: 'Import a longer order history.' },
   },
   'review-alive-not-modelled': {
-    zh: '本版没有存活概率：沉睡与流失只由超期概率 q 判断。',
-    en: 'This version has no P(alive): dormant and lost follow from the overdue probability q alone.',
+    zh: '复购太少或无法确定参数，没有存活概率：沉睡与流失只由超期概率 q 判断。',
+    en: 'There is no P(alive), because repeat purchases are too few or do not determine it: dormant and lost follow from the overdue probability q alone.',
   },
   'review-clock-plain': {
     zh: '历史不足 455 天，无法区分季节与趋势：运营时间按自然日计。',
@@ -39,6 +39,43 @@ export const understandTexts: CataloguePart = {
   'review-frequency-fixed': {
     zh: '购买频次不足三档，改用固定切点 1 | 2 | 3–4 | 5–9 | 10+，“频繁”指至少 2 次。',
     en: 'Frequency has fewer than three levels; fixed cuts 1 | 2 | 3–4 | 5–9 | 10+ stand in, and "frequent" is two or more.',
+  },
+  'review-part-none': {
+    zh: '这次体检没有这一章：{part}',
+    en: 'This review has no such chapter: {part}',
+    remedy: { zh: '重新运行一次存量体检。', en: 'Run a review again.' },
+  },
+  'value-family-refused': {
+    zh: '{years} 年首购的客户：数据确定不了复购模型，不给出未来价值。',
+    en: 'Customers first seen in {years}: the data do not determine the purchase model; no value to come is given.',
+    remedy: {
+      zh: '等积累更多复购，或导入更长的历史。',
+      en: 'Wait for more repeat purchases, or import a longer history.',
+    },
+  },
+  'value-family-prior': {
+    zh: '{years} 年首购的客户：数据分不清全部参数，借助了全体客户的先验。',
+    en: 'Customers first seen in {years}: the data cannot tell all parameters apart; a prior from the whole base took part.',
+  },
+  'value-orders-unidentified': {
+    zh: '每次购买的金额确定不了价值模型（{customers} 位复购客户）：只给出次数，不给出金额。',
+    en: 'The values of purchases do not determine the value model ({customers} repeat buyers): numbers of orders are given, money is not.',
+  },
+  'value-orders-insufficient': {
+    zh: '只有 {customers} 位客户有可用的复购金额（至少 30 位）：只给出次数，不给出金额。',
+    en: 'Only {customers} customers have repeat purchases of a value (30 are needed): numbers of orders are given, money is not.',
+  },
+  'value-correlated': {
+    zh: '购买次数与金额的相关为 {correlation}，超过 0.3：金额模型的前提存疑。',
+    en: 'Number and value of purchases correlate at {correlation}, beyond 0.3: the premise of the value model is doubtful.',
+  },
+  'value-no-holdout': {
+    zh: '历史不足 270 天，无法用留出期检验：未来价值没有区间。',
+    en: 'Less than 270 days of history leave no hold-out to test on: the value to come has no interval.',
+  },
+  'value-holdout-off': {
+    zh: '留出期里预计与实际复购相差 {off}%，超过 15%：区间已相应放宽。',
+    en: 'On the hold-out, expected orders were off by {off} %, more than 15 %: the intervals are that much wider.',
   },
   'review-lines-without-customer': {
     zh: '{lines} 行没有客户：计入商品与总额，不计入客户数字。',

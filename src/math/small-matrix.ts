@@ -66,3 +66,19 @@ function rotate(a: number[][], i: number, j: number): void {
   a[i] = first.map((value, at) => cosine * value - sine * (second[at] as number));
   a[j] = second.map((value, at) => sine * (first[at] as number) + cosine * value);
 }
+
+/** Lower triangle L with L·Lᵀ = matrix, for draws of correlated normals; null where it is not positive definite. */
+export function choleskyFactor(matrix: Matrix): number[][] | null {
+  const lower = matrix.map(row => row.map(() => 0));
+  for (const [i, row] of matrix.entries()) {
+    const own = lower[i] as number[];
+    for (let j = 0; j <= i; j++) {
+      const other = lower[j] as number[];
+      let rest = row[j] as number;
+      for (let k = 0; k < j; k++) rest -= (own[k] as number) * (other[k] as number);
+      if (i === j && !(rest > 0)) return null;
+      own[j] = i === j ? Math.sqrt(rest) : rest / (other[j] as number);
+    }
+  }
+  return lower;
+}

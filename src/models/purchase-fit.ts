@@ -55,7 +55,7 @@ const starts: readonly (readonly number[])[] = [
   [1.5, 2, -2, 0.5],
 ];
 /** Starts are tried on at most about this many rows; the best then continues on all. */
-const trialRows = 20_000;
+const trialRows = 4_000;
 const priorSpread = 1.5;
 const limits = { widest: 1.5, condition: 1e8, least: 1e-4, most: 1e4 };
 

@@ -117,6 +117,20 @@ export const customerFeatures = z.object({
   lastDay: z.string().nullable(),
   expectedGapDays: z.number().nullable(),
   overdueProbability: z.number().nullable(),
+  stageSince: z.string().nullable(),
+  /** What is expected next; null parts where a model was refused or the snapshot is older than the models. */
+  outlook: z.object({
+    aliveProbability: z.number().nullable(),
+    orderProbability90: z.number().nullable(),
+    orderProbability365: z.number().nullable(),
+    expectedOrders365: z.number().nullable(),
+    /** Days from the as-of time until the next purchase by the own rhythm: median and central 80 %. */
+    nextPurchase: z.object({ days: z.number(), lo: z.number(), hi: z.number() }).nullable(),
+    /** Decimal major units, discounted: mean and the central 80 % of one person's outcomes. */
+    value12: z.object({ mean: z.number(), lo: z.number(), hi: z.number() }).nullable(),
+    value36: z.object({ mean: z.number(), lo: z.number(), hi: z.number() }).nullable(),
+    valueIs: z.enum(['margin', 'sales']),
+  }),
   mainCategory: z.string(),
   mainChannel: z.string(),
 });

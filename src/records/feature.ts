@@ -60,6 +60,12 @@ export const featureCatalogue = {
   expected_gap_days: { type: 'number', unit: 'operational days', values: null },
   overdue_probability: { type: 'number', unit: 'probability', values: null },
   rhythm_band: { type: 'text', unit: null, values: rhythmBands },
+  alive_probability: { type: 'number', unit: 'probability', values: null },
+  order_probability_90: { type: 'number', unit: 'probability', values: null },
+  order_probability_365: { type: 'number', unit: 'probability', values: null },
+  expected_orders_365: { type: 'number', unit: 'orders', values: null },
+  future_value_12: { type: 'number', unit: 'money', values: null },
+  future_value_36: { type: 'number', unit: 'money', values: null },
   r_score: { type: 'number', unit: 'level', values: null },
   f_score: { type: 'number', unit: 'level', values: null },
   m_score: { type: 'number', unit: 'level', values: null },
@@ -67,7 +73,8 @@ export const featureCatalogue = {
   value_score: { type: 'number', unit: 'share', values: null },
   tier: { type: 'text', unit: null, values: valueTiers },
   stage: { type: 'text', unit: null, values: lifeCycleStages },
-  flags: { type: 'list', unit: null, values: ['warning', 'not-repeated'] },
+  stage_since: { type: 'day', unit: null, values: null },
+  flags: { type: 'list', unit: null, values: ['warning', 'not-repeated', 'returned'] },
 } as const satisfies Record<
   string,
   { type: FeatureType; unit: string | null; values: readonly string[] | null }

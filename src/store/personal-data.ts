@@ -98,6 +98,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   opportunities: organisation,
   reviews: organisation,
   product_actions: organisation,
+  review_parts: organisation,
   results: organisation,
   retrospectives: organisation,
   knowledge_entries: organisation,

@@ -11,6 +11,7 @@ import type { SaleLinesOptions } from '../store/facts/sale-lines.ts';
 import { factsSql } from '../store/facts/sql.ts';
 import { loadValueRuleFrom, type ValueRule } from '../store/facts/value-rule.ts';
 import { loadExclusionRules } from '../store/state/exclusion-rules.store.ts';
+import { type CustomerValue, computeCustomerValue } from './customer-value.store.ts';
 import { type FrozenCuts, rfmCuts } from './cut-points.ts';
 import { loadCuts, saveCuts } from './cut-versions.store.ts';
 import * as draft from './features-draft.store.ts';
@@ -39,6 +40,7 @@ export interface FeaturesRun {
   readonly fit: GapFit;
   readonly window: NewWindow;
   readonly cuts: FrozenCuts | null;
+  readonly customerValue: CustomerValue;
 }
 
 /**
@@ -94,6 +96,7 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
   const window = newWindow(await inputs.loadRepeatTimes(ctx, run), fit);
   const trend = trendTable(await inputs.loadTrendPairs(ctx, runId), clock, asOfDay);
   const shrinkage = valueShrinkage(await inputs.loadValueSums(ctx, runId));
+  const customerValue = await computeCustomerValue(ctx, runId);
   const cuts = await cutsInForce(ctx, run);
   const previousAsOf = cuts
     ? await loadPreviousSnapshot(ctx, {
@@ -110,13 +113,14 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     valueIs: value.valueIs,
     cuts,
     rhythm: fit.status === 'ok' ? fit : null,
+    value: customerValue,
     newWindowDays: window.days,
     trend,
     shrinkage,
     previousAsOf,
     version: ctx.machineNow().getTime(),
   });
-  return { source, asOfDay, value, clock, fit, window, cuts };
+  return { source, asOfDay, value, clock, fit, window, cuts, customerValue };
 }
 
 /** The frozen version in force, or a new one from the buyers of this draft; null while nobody has bought. */

@@ -83,7 +83,8 @@ function draftRows(options: DraftOptions): FactsSql {
   occasions, frequency, monetary, total_value, value_365, value_squares, active_months,
   if(occasions = 0, 0, dateDiff('month', first_day, ${p.date(asOfDay)}) + 1) as tenure_months,
   log_gap_sum, log_gap_squares, if(occasions = 0, null, elapsed_milli / 1000) as elapsed_days,
-  periods, repeats_recent, repeats_older
+  periods, repeats_recent, repeats_older, if(occasions = 0, null, age_milli / 1000) as age_days,
+  if(occasions = 0, null, repeat_value) as repeat_value
 from (${knownCustomers(options)}) as known
 full join (${purchases(options)}) as bought using (customer_id)
 left join (${mainOf(options, factsSql`category`)}) as categories using (customer_id)
@@ -119,6 +120,7 @@ function purchases({ source, asOfDay, value, clock, basis }: DraftOptions): Fact
   const perCustomer = factsSql`select customer_id, arraySort(groupArrayIf(day, net > 0)) as days, maxIf(sold_last, net > 0) as last_at,
     groupArray((day, value)) as values_by_day, arraySort(groupArrayIf(toFloat64(value), net > 0)) as occasion_values,
     sum(value) as total_value, sumIf(value, day > ${end} - 365) as value_365,
+    sumIf(value, net > 0) - argMinIf(value, day, net > 0) as repeat_value,
     ${basis.frequency === 'orders' ? factsSql`sumIf(day_orders, net > 0)` : factsSql`toUInt64(0)`} as orders
     from (${perDay}) as customer_days group by customer_id`;
   const withEnds = factsSql`select *, length(days) as occasions, days[1] as first_day, days[2] as second_day, days[-1] as last_day,
@@ -127,14 +129,14 @@ function purchases({ source, asOfDay, value, clock, basis }: DraftOptions): Fact
     ${end} - 30 * periods as older_from, ${end} - 30 * least(6, intDiv(periods, 2)) as recent_from
     from (${perCustomer}) as buyers`;
   return factsSql`with ${wholeNumbers(clock.elapsedMilliDays)} as clock, toDate(${p.string(clock.from)}) as clock_from
-select customer_id, occasions, first_day, second_day, last_day, last_at, total_value, value_365, periods,
+select customer_id, occasions, first_day, second_day, last_day, last_at, total_value, value_365, repeat_value, periods,
     ${frequencyOf(basis)} as frequency, ${monetaryOf(basis)} as monetary,
     arraySum(x -> pow(x - occasion_mean, 2), occasion_values) as value_squares,
     length(arrayDistinct(arrayMap(d -> toYYYYMM(d), days))) as active_months,
     arrayMap(d -> clock[toUInt32(d - clock_from) + 1], days) as ticks,
     arrayMap(gap -> toInt64(round(log(greatest(gap, 500) / 1000) * 1000000)), arrayPopFront(arrayDifference(ticks))) as log_gaps,
     arraySum(log_gaps) as log_gap_sum, arraySum(x -> x * x, log_gaps) as log_gap_squares,
-    clock[toUInt32(${end} - clock_from) + 1] - ticks[-1] as elapsed_milli,
+    clock[toUInt32(${end} - clock_from) + 1] - ticks[-1] as elapsed_milli, clock[toUInt32(${end} - clock_from) + 1] - ticks[1] as age_milli,
     arrayCount(d -> d > recent_from and d != first_day, days) as repeats_recent,
     arrayCount(d -> d > older_from and d <= recent_from and d != first_day, days) as repeats_older
   from (${withEnds}) as buyers_with_ends`;

@@ -5,10 +5,12 @@
 import type { GapModel } from '../models/gap-model.ts';
 import type { StoreContext } from '../store/context.ts';
 import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
+import type { CustomerValue } from './customer-value.store.ts';
 import type { FrozenCuts, PercentileGrid } from './cut-points.ts';
 import { wholeNumbers } from './features-draft.store.ts';
 import { loyalty, type Run } from './features-inputs.store.ts';
 import type { TrendTable } from './rhythm.ts';
+import { valueColumns, withOutlook } from './value-columns.store.ts';
 import type { ValueShrinkage } from './value-shrinkage.ts';
 
 export interface ScoreOptions extends Run {
@@ -17,6 +19,7 @@ export interface ScoreOptions extends Run {
   readonly valueIs: 'margin' | 'sales';
   readonly cuts: FrozenCuts | null;
   readonly rhythm: GapModel | null;
+  readonly value: CustomerValue;
   /** Days after the first purchase within which a one-time buyer is new; null: no end is known. */
   readonly newWindowDays: number | null;
   readonly trend: TrendTable;
@@ -46,26 +49,42 @@ export const valueScore = ({ grids }: Pick<FrozenCuts, 'grids'>): FactsSql =>
     + 0.25 * ${percentile(factsSql`frequency`, grids.frequency)}
     + 0.25 * ${percentile(loyalty, grids.loyalty)}, 6)`;
 
+/** Columns of the snapshot in the order of the statement below. */
+const featureColumns = factsSql`as_of, definition_version, customer_id, value_is, registered_day, region, city, birth_year, sex,
+  acquisition_channel, main_channel, main_category, first_category, first_day, last_day, recency_days,
+  occasions, frequency, monetary, total_value, value_365, mean_value, shrunk_value, active_months,
+  tenure_months, gaps, elapsed_days, age_days, repeat_value, expected_gap_days, log_gap_spread, stop_share,
+  overdue_probability, rhythm_band, alive_probability, order_probability_90, order_probability_365,
+  order_probability_1095, expected_orders_365, future_value_12, future_value_12_sd, future_value_36,
+  future_value_36_sd, r_score, f_score, m_score, rfm_cell, value_score, tier_now, tier, cut_version, stage,
+  stage_since, flags, version`;
+
 /** Writes the snapshot. 100,000 customers take about half a second. */
 export async function saveFeatures({ ch }: Pick<StoreContext, 'ch'>, options: ScoreOptions): Promise<void> {
-  await ch.command(factsSql`insert into ${ch.target('customer_features')} ${scoredRows(options)}`, {
-    tag: 'features.score',
-    role: 'batch',
-  });
+  await ch.command(
+    factsSql`insert into ${ch.target('customer_features')} (${featureColumns}) ${scoredRows(options)}`,
+    {
+      tag: 'features.score',
+      role: 'batch',
+    },
+  );
 }
 
 function scoredRows(options: ScoreOptions): FactsSql {
   const { runId, asOf, definitionVersion, valueIs, version } = options;
-  return factsSql`with ${rhythmColumns(options)}, ${cutColumns(options)}, ${stageColumns(options)}
+  return factsSql`with ${rhythmColumns(options)}, ${valueColumns(options.value)}, ${cutColumns(options)}, ${stageColumns(options)}
 select ${p.dateTime(asOf)} as as_of, ${p.uint32(definitionVersion)} as definition_version, customer_id,
   ${p.string(valueIs)} as value_is, registered_day, region, city, birth_year, sex, acquisition_channel, main_channel,
   main_category, first_category, first_day, last_day, recency_days, occasions, frequency, monetary, total_value, value_365,
   if(occasions = 0, null, round(own_mean, 6)) as mean_value, ${shrunkValue(options.shrinkage)} as shrunk_value,
-  active_months, tenure_months, toUInt32(greatest(occasions, 1) - 1) as gaps, elapsed_days,
-  expected_gap as expected_gap_days, spread as log_gap_spread, stopping as stop_share, q as overdue_probability, band as rhythm_band, r as r_score, f as f_score, m as m_score,
+  active_months, tenure_months, toUInt32(greatest(occasions, 1) - 1) as gaps, elapsed_days, age_days, repeat_value,
+  expected_gap as expected_gap_days, spread as log_gap_spread, stopping as stop_share, q as overdue_probability, band as rhythm_band,
+  alive as alive_probability, soon as order_probability_90, within_year as order_probability_365, within_three as order_probability_1095,
+  orders_year as expected_orders_365, worth_12 as future_value_12, spread_12 as future_value_12_sd, worth_36 as future_value_36,
+  spread_36 as future_value_36_sd, r as r_score, f as f_score, m as m_score,
   cell as rfm_cell, if(buyer, v, null) as value_score, tier_of_now as tier_now, ${keptTier(options)} as tier,
-  ${p.uint32(options.cuts?.version ?? 0)} as cut_version, life_stage as stage, life_flags as flags, ${p.uint64(version)} as version
-from (select * from customer_features_draft where run_id = ${p.uuid(runId)}) as draft${previousTiers(options)}`;
+  ${p.uint32(options.cuts?.version ?? 0)} as cut_version, life_stage as stage, ${stageSince(options)} as stage_since, life_flags as flags, ${p.uint64(version)} as version
+from ${withOutlook(runId, options.value)}${previousTiers(options)}`;
 }
 
 const shrunkValue = ({ mean, weight }: ValueShrinkage): FactsSql =>
@@ -110,8 +129,12 @@ function cutColumns({ cuts }: ScoreOptions): FactsSql {
   multiIf(not buyer, '', v >= ${p.float64(tierCuts.high)}, 'high', v >= ${p.float64(tierCuts.mid)}, 'mid', 'low') as tier_of_now`;
 }
 
-/** Life-cycle stage, first match (METHODS §3); P(alive) is not part of this version, q decides alone. */
-function stageColumns({ asOfDay, newWindowDays, rhythm, trend }: ScoreOptions): FactsSql {
+/**
+ * Life-cycle stage, first match (METHODS §3). Lost needs q and P(alive); dormant goes by q with two gaps or more, by P(alive)
+ * with fewer. Where P(alive) was refused, q decides alone.
+ */
+function stageColumns(options: ScoreOptions): FactsSql {
+  const { asOfDay, newWindowDays, rhythm, trend } = options;
   const isNew =
     newWindowDays === null
       ? factsSql`occasions = 1`
@@ -122,18 +145,34 @@ function stageColumns({ asOfDay, newWindowDays, rhythm, trend }: ScoreOptions): 
       : factsSql`${p.int64(otherwise)}`;
   const unknown = rhythm ? factsSql`` : factsSql`occasions = 1, 'undetermined', `;
   return factsSql`ifNull(q, 0.) as q_or_0,
-  multiIf(occasions = 0, 'potential', ${isNew}, 'new', q_or_0 >= 0.99, 'lost', q_or_0 >= 0.95, 'dormant', ${unknown}occasions = 1, 'new',
+  multiIf(occasions = 0, 'potential', ${isNew}, 'new', q_or_0 >= 0.99 and ifNull(alive, 0.) < 0.2, 'lost',
+    if(occasions >= 3 or isNull(alive), q_or_0 >= 0.95, assumeNotNull(alive) < 0.5), 'dormant', ${unknown}occasions = 1, 'new',
     repeats_recent >= ${thresholds(trend.growingFrom, 1_000_000_000)}, 'growing',
     toInt64(repeats_recent) <= ${thresholds(trend.decliningTo, -1)}, 'declining', 'mature') as life_stage,
   arrayFilter(x -> x != '', [if(band = 'warning', 'warning', ''),
-    if(occasions = 1 and life_stage = 'new' and not (${isNew}), 'not-repeated', '')]) as life_flags`;
+    if(occasions = 1 and life_stage = 'new' and not (${isNew}), 'not-repeated', '')${returnedFlag(options)}]) as life_flags`;
 }
 
 const previousTiers = ({ previousAsOf, definitionVersion, cuts }: ScoreOptions): FactsSql =>
   previousAsOf && cuts
-    ? factsSql` left join (select customer_id, tier as tier_before, tier_now as tier_now_before from customer_features
+    ? factsSql` left join (select customer_id, tier as tier_before, tier_now as tier_now_before, stage as stage_before,
+      ifNull(stage_since, ${p.date(dayOf(previousAsOf))}) as since_before from customer_features
     where as_of = ${p.dateTime(previousAsOf)} and definition_version = ${p.uint32(definitionVersion)}
       and cut_version = ${p.uint32(cuts.version)} settings final = 1) as previous using (customer_id)`
+    : factsSql``;
+
+const dayOf = (at: Date) => at.toISOString().slice(0, 10);
+
+/** The day from which on snapshots have had this stage; the as-of day where it is new or none was before. */
+const stageSince = ({ previousAsOf, cuts, asOfDay }: ScoreOptions): FactsSql =>
+  previousAsOf && cuts
+    ? factsSql`if(stage_before = life_stage, since_before, ${p.date(asOfDay)})`
+    : factsSql`${p.date(asOfDay)}`;
+
+/** Lost at the snapshot before, buying again now. */
+const returnedFlag = ({ previousAsOf, cuts }: ScoreOptions): FactsSql =>
+  previousAsOf && cuts
+    ? factsSql`, if(stage_before = 'lost' and life_stage not in ('lost', 'dormant', 'potential'), 'returned', '')`
     : factsSql``;
 
 function keptTier({ previousAsOf, cuts }: ScoreOptions): FactsSql {

@@ -156,12 +156,13 @@ describe('features', () => {
     const window = run.window.days ?? 0;
     for (const row of rows) {
       const q = Number(row.overdue_probability ?? 0);
+      const alive = Number(row.alive_probability);
       const occasions = Number(row.occasions);
       if (occasions === 0) expect(row.stage).toBe('potential');
       else if (occasions === 1 && dayOf(end) - dayOf(new Date(`${row.first_day}T00:00:00+08:00`)) <= window)
         expect(row.stage).toBe('new');
-      else if (q >= 0.99) expect(row.stage).toBe('lost');
-      else if (q >= 0.95) expect(row.stage).toBe('dormant');
+      else if (q >= 0.99 && alive < 0.2) expect(row.stage).toBe('lost');
+      else if (occasions >= 3 ? q >= 0.95 : alive < 0.5) expect(row.stage).toBe('dormant');
       else if (occasions === 1)
         expect([row.stage, row.flags]).toEqual(['new', expect.arrayContaining(['not-repeated'])]);
       else expect(['growing', 'mature', 'declining']).toContain(row.stage);

@@ -18,6 +18,8 @@ export interface ReviewParts {
   };
   readonly cuts: CutPoints | null;
   readonly rhythm: RhythmModel;
+  /** Whether any customer has a P(alive). */
+  readonly isAliveModelled: boolean;
   readonly figures: Readonly<Record<FigureName, readonly Row[]>>;
   readonly sql: ReviewDocument['sql'];
 }
@@ -205,7 +207,7 @@ function warningsOf(parts: ReviewParts): ReviewDocument['warnings'] {
   else if (value.coverage < 1) warn('review-margin-filled', { coverage: percent(value.coverage) });
   if (rhythm.status === 'insufficient') {
     warn('review-rhythm-insufficient', { customers: rhythm.customersWithGaps, gaps: rhythm.gaps });
-  } else warn('review-alive-not-modelled');
+  } else if (!parts.isAliveModelled) warn('review-alive-not-modelled');
   if (rhythm.seasonalClock === 'plain') warn('review-clock-plain');
   if (rhythm.newWindowFrom === 'rhythm-model')
     warn('review-new-window-from-model', { days: rhythm.newWindowDays ?? 0 });

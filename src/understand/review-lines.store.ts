@@ -66,6 +66,7 @@ const draftTables = [
   'customer_features_draft',
   'exclusions_draft',
   'product_lines_draft',
+  'customer_value_draft',
 ] as const;
 
 /** Drops what a run has drafted; a partition that does not exist is no error. */
@@ -86,7 +87,8 @@ export async function loadDraftRuns({ ch }: Stores): Promise<string[]> {
     factsSql`select distinct toString(run_id) as run_id from review_lines_draft
 union distinct select distinct toString(run_id) as run_id from customer_features_draft
 union distinct select distinct toString(run_id) as run_id from exclusions_draft
-union distinct select distinct toString(run_id) as run_id from product_lines_draft`,
+union distinct select distinct toString(run_id) as run_id from product_lines_draft
+union distinct select distinct toString(run_id) as run_id from customer_value_draft`,
     { tag: 'features.draft-runs', role: 'batch' },
   );
   return rows.map(row => row.run_id);

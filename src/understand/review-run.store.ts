@@ -6,7 +6,9 @@ import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute
 import { saveReview } from './review.store.ts';
 import { type FigureName, type ReviewParts, reviewDocumentOf } from './review-document.ts';
 import * as figures from './review-figures.store.ts';
+import { saveReviewPart } from './review-parts.store.ts';
 import { rhythmOf } from './rhythm.ts';
+import { loadValueReport } from './value-report.store.ts';
 
 export interface ReviewRun {
   readonly reviewId: string;
@@ -16,11 +18,16 @@ export interface ReviewRun {
 /** Takes a review as of any time and keeps it. The same base and definition give the same document, byte for byte. */
 export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promise<ReviewRun> {
   await ctx.progress({ done: 0, total: 3, label: 'features' });
-  const document = await computeFeatures(ctx, input, async run => {
+  const { document, value } = await computeFeatures(ctx, input, async run => {
     await ctx.progress({ done: 1, total: 3, label: 'figures' });
-    return reviewDocumentOf(partsOf(run, input, await loadFigures(ctx, run)));
+    const snapshot = { asOf: input.asOf, definitionVersion: input.definition.version };
+    return {
+      document: reviewDocumentOf(partsOf(run, input, await loadFigures(ctx, run))),
+      value: await loadValueReport(ctx, run, snapshot),
+    };
   });
   const reviewId = await saveReview(ctx, document);
+  await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
   await ctx.progress({ done: 2, total: 3, label: 'saved' });
   return { reviewId, document };
 }
@@ -55,6 +62,7 @@ function partsOf(
     value: run.value,
     cuts: run.cuts,
     rhythm: rhythmOf(run.fit, run.window, run.clock),
+    isAliveModelled: run.customerValue.families.some(({ model }) => model !== null),
     figures: rows as Record<FigureName, figures.Row[]>,
     sql: found.map(each => ({ figure: each.figure, ...runnable(each.sql) })),
   };

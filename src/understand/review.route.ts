@@ -1,14 +1,33 @@
 /** The base check-up over HTTP: take one, list them, read one with its opportunities. */
 import { z } from 'zod';
 import { notFound } from '../kernel/errors.ts';
+import { customerValueReport } from '../records/customer-value.ts';
 import { jobStartedSchema } from '../records/job.ts';
 import { review, reviewList, reviewParams, reviewRequest } from '../records/review.ts';
 import { type AnyRoute, routesFor } from '../records/route.ts';
+import { stageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
 import { loadPurchaseDays } from './purchase-days.store.ts';
 import { findReview, findReviews } from './review.store.ts';
+import { findReviewPart, type ReviewPart } from './review-parts.store.ts';
 
 const route = routesFor<StoreContext>();
+
+const chapter = <D extends z.ZodType>(part: ReviewPart['part'], summary: string, document: D) =>
+  route({
+    method: 'GET',
+    path: `/api/reviews/:id/${part}`,
+    scope: 'read',
+    permission: 'review.read',
+    summary,
+    params: reviewParams,
+    response: z.object({ reviewId: z.uuid(), asOf: z.iso.datetime(), document }),
+    async handle(ctx, { params }) {
+      const found = await findReviewPart(ctx, params.id, part);
+      if (!found) throw notFound('review-part-none', { path: 'id', params: { part } });
+      return found as never;
+    },
+  });
 
 export const reviewRoutes: AnyRoute<StoreContext>[] = [
   route({
@@ -50,4 +69,6 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
       return found;
     },
   }),
+  chapter('customer-value', 'Value to come: models, groups with intervals, calibration', customerValueReport),
+  chapter('stage-backtest', 'What came of the life-cycle stages at past times', stageBacktest),
 ];

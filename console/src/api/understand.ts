@@ -1,8 +1,10 @@
 /** The base check-up: the latest or a named one, and starting a new one. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { CustomerValueReport } from '../../../src/records/customer-value.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { Review, reviewList } from '../../../src/records/review.ts';
+import type { StageBacktest } from '../../../src/records/stage-backtest.ts';
 import { request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
@@ -29,3 +31,20 @@ export const useStartReview = (onDone: (started: JobStarted) => void) =>
       request<JobStarted>('/api/reviews', { method: 'POST', body: input, key }),
     { refreshes: [['jobs'], ['reviews'], ['home']], onDone },
   );
+
+interface Chapter<D> {
+  readonly reviewId: string;
+  readonly asOf: string;
+  readonly document: D;
+}
+
+const useChapter = <D>(id: string, part: string) =>
+  useQuery({
+    queryKey: ['review', id, part],
+    queryFn: () => request<Chapter<D>>(`/api/reviews/${id}/${part}`),
+  });
+
+/** The chapter on the value to come; a check-up made before there was one answers with what to do. */
+export const useCustomerValue = (id: string) => useChapter<CustomerValueReport>(id, 'customer-value');
+
+export const useStageBacktest = (id: string) => useChapter<StageBacktest>(id, 'stage-backtest');

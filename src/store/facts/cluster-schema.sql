@@ -505,6 +505,45 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE OR REPLACE TABLE events ON CLUSTER 'rekindle_cluster' AS events_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'events_local', cityHash64(customer_id));
 
+ALTER TABLE customer_features_draft_local ON CLUSTER 'rekindle_cluster'
+  ADD COLUMN IF NOT EXISTS age_days Nullable(Float64),
+  ADD COLUMN IF NOT EXISTS repeat_value Nullable(Decimal(18, 4));
+
+ALTER TABLE customer_features_local ON CLUSTER 'rekindle_cluster'
+  ADD COLUMN IF NOT EXISTS age_days Nullable(Float64) AFTER elapsed_days,
+  ADD COLUMN IF NOT EXISTS repeat_value Nullable(Decimal(18, 4)) AFTER age_days,
+  ADD COLUMN IF NOT EXISTS alive_probability Nullable(Float64) AFTER rhythm_band,
+  ADD COLUMN IF NOT EXISTS order_probability_90 Nullable(Float64) AFTER alive_probability,
+  ADD COLUMN IF NOT EXISTS order_probability_365 Nullable(Float64) AFTER order_probability_90,
+  ADD COLUMN IF NOT EXISTS order_probability_1095 Nullable(Float64) AFTER order_probability_365,
+  ADD COLUMN IF NOT EXISTS expected_orders_365 Nullable(Float64) AFTER order_probability_1095,
+  ADD COLUMN IF NOT EXISTS future_value_12 Nullable(Float64) AFTER expected_orders_365,
+  ADD COLUMN IF NOT EXISTS future_value_12_sd Nullable(Float64) AFTER future_value_12,
+  ADD COLUMN IF NOT EXISTS future_value_36 Nullable(Float64) AFTER future_value_12_sd,
+  ADD COLUMN IF NOT EXISTS future_value_36_sd Nullable(Float64) AFTER future_value_36,
+  ADD COLUMN IF NOT EXISTS stage_since Nullable(Date) AFTER stage;
+
+CREATE TABLE IF NOT EXISTS customer_value_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  family UInt16,
+  repeats UInt32,
+  age UInt32,
+  orders_12 Float64,
+  pairs_12 Float64,
+  discounted_12 Float64,
+  orders_36 Float64,
+  pairs_36 Float64,
+  discounted_36 Float64
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, family, repeats, age);
+
+CREATE OR REPLACE TABLE customer_features_draft ON CLUSTER 'rekindle_cluster' AS customer_features_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_draft_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customer_features ON CLUSTER 'rekindle_cluster' AS customer_features_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customer_value_draft ON CLUSTER 'rekindle_cluster' AS customer_value_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_value_draft_local', cityHash64(family, repeats, age));
+
 CREATE TABLE IF NOT EXISTS product_lines_draft_local ON CLUSTER 'rekindle_cluster' (
   run_id UUID,
   customer_id UUID,

@@ -111,11 +111,22 @@ CREATE VIEW customer_features
     `tenure_months` UInt16,
     `gaps` UInt32,
     `elapsed_days` Nullable(Float64),
+    `age_days` Nullable(Float64),
+    `repeat_value` Nullable(Decimal(18, 4)),
     `expected_gap_days` Nullable(Float64),
     `log_gap_spread` Nullable(Float64),
     `stop_share` Nullable(Float64),
     `overdue_probability` Nullable(Float64),
     `rhythm_band` LowCardinality(String),
+    `alive_probability` Nullable(Float64),
+    `order_probability_90` Nullable(Float64),
+    `order_probability_365` Nullable(Float64),
+    `order_probability_1095` Nullable(Float64),
+    `expected_orders_365` Nullable(Float64),
+    `future_value_12` Nullable(Float64),
+    `future_value_12_sd` Nullable(Float64),
+    `future_value_36` Nullable(Float64),
+    `future_value_36_sd` Nullable(Float64),
     `r_score` UInt8,
     `f_score` UInt8,
     `m_score` UInt8,
@@ -125,6 +136,7 @@ CREATE VIEW customer_features
     `tier` LowCardinality(String),
     `cut_version` UInt32,
     `stage` LowCardinality(String),
+    `stage_since` Nullable(Date),
     `flags` Array(LowCardinality(String)),
     `version` UInt64
 )
@@ -162,7 +174,9 @@ CREATE VIEW customer_features_draft
     `elapsed_days` Nullable(Float64),
     `periods` UInt16,
     `repeats_recent` UInt32,
-    `repeats_older` UInt32
+    `repeats_older` UInt32,
+    `age_days` Nullable(Float64),
+    `repeat_value` Nullable(Decimal(18, 4))
 )
 AS SELECT *
 FROM customer_features_draft_local;
@@ -197,7 +211,9 @@ CREATE TABLE customer_features_draft_local
     `elapsed_days` Nullable(Float64),
     `periods` UInt16,
     `repeats_recent` UInt32,
-    `repeats_older` UInt32
+    `repeats_older` UInt32,
+    `age_days` Nullable(Float64),
+    `repeat_value` Nullable(Decimal(18, 4))
 )
 ENGINE = MergeTree
 PARTITION BY run_id
@@ -233,11 +249,22 @@ CREATE TABLE customer_features_local
     `tenure_months` UInt16,
     `gaps` UInt32,
     `elapsed_days` Nullable(Float64),
+    `age_days` Nullable(Float64),
+    `repeat_value` Nullable(Decimal(18, 4)),
     `expected_gap_days` Nullable(Float64),
     `log_gap_spread` Nullable(Float64),
     `stop_share` Nullable(Float64),
     `overdue_probability` Nullable(Float64),
     `rhythm_band` LowCardinality(String),
+    `alive_probability` Nullable(Float64),
+    `order_probability_90` Nullable(Float64),
+    `order_probability_365` Nullable(Float64),
+    `order_probability_1095` Nullable(Float64),
+    `expected_orders_365` Nullable(Float64),
+    `future_value_12` Nullable(Float64),
+    `future_value_12_sd` Nullable(Float64),
+    `future_value_36` Nullable(Float64),
+    `future_value_36_sd` Nullable(Float64),
     `r_score` UInt8,
     `f_score` UInt8,
     `m_score` UInt8,
@@ -247,12 +274,47 @@ CREATE TABLE customer_features_local
     `tier` LowCardinality(String),
     `cut_version` UInt32,
     `stage` LowCardinality(String),
+    `stage_since` Nullable(Date),
     `flags` Array(LowCardinality(String)),
     `version` UInt64
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (as_of, definition_version, customer_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW customer_value_draft
+(
+    `run_id` UUID,
+    `family` UInt16,
+    `repeats` UInt32,
+    `age` UInt32,
+    `orders_12` Float64,
+    `pairs_12` Float64,
+    `discounted_12` Float64,
+    `orders_36` Float64,
+    `pairs_36` Float64,
+    `discounted_36` Float64
+)
+AS SELECT *
+FROM customer_value_draft_local;
+
+CREATE TABLE customer_value_draft_local
+(
+    `run_id` UUID,
+    `family` UInt16,
+    `repeats` UInt32,
+    `age` UInt32,
+    `orders_12` Float64,
+    `pairs_12` Float64,
+    `discounted_12` Float64,
+    `orders_36` Float64,
+    `pairs_36` Float64,
+    `discounted_36` Float64
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, family, repeats, age)
+SETTINGS index_granularity = 8192;
 
 CREATE VIEW customers
 (

@@ -606,6 +606,15 @@ create table retrospectives (
   constraint retrospectives_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id)
 );
 
+create table review_parts (
+  review_id uuid not null,
+  part text not null,
+  document jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint review_parts_pkey PRIMARY KEY (review_id, part),
+  constraint review_parts_review_id_fkey FOREIGN KEY (review_id) REFERENCES reviews(review_id) ON DELETE CASCADE
+);
+
 create table review_products (
   review_id uuid not null,
   version bigint not null,

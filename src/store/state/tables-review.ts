@@ -19,6 +19,13 @@ export interface ReviewsTable {
   created_at: Date;
 }
 
+export interface ReviewPartsTable {
+  review_id: string;
+  part: string;
+  document: Json;
+  created_at: Date;
+}
+
 export interface OpportunitiesTable {
   opportunity_id: string;
   review_id: string | null;
@@ -90,6 +97,7 @@ export interface ProductActionsTable {
 export interface ReviewTables {
   cut_versions: CutVersionsTable;
   reviews: ReviewsTable;
+  review_parts: ReviewPartsTable;
   opportunities: OpportunitiesTable;
   opportunity_members: OpportunityMembersTable;
   review_products: ReviewProductsTable;

@@ -30,6 +30,12 @@ export const features: typeof featureCatalogue = {
   expected_gap_days: { type: 'number', unit: 'operational days', values: null },
   overdue_probability: { type: 'number', unit: 'probability', values: null },
   rhythm_band: { type: 'text', unit: null, values: ['on-rhythm', 'warning', 'overdue', 'far-overdue'] },
+  alive_probability: { type: 'number', unit: 'probability', values: null },
+  order_probability_90: { type: 'number', unit: 'probability', values: null },
+  order_probability_365: { type: 'number', unit: 'probability', values: null },
+  expected_orders_365: { type: 'number', unit: 'orders', values: null },
+  future_value_12: { type: 'number', unit: 'money', values: null },
+  future_value_36: { type: 'number', unit: 'money', values: null },
   r_score: { type: 'number', unit: 'level', values: null },
   f_score: { type: 'number', unit: 'level', values: null },
   m_score: { type: 'number', unit: 'level', values: null },
@@ -41,7 +47,8 @@ export const features: typeof featureCatalogue = {
     unit: null,
     values: ['potential', 'new', 'growing', 'mature', 'declining', 'dormant', 'lost', 'undetermined'],
   },
-  flags: { type: 'list', unit: null, values: ['warning', 'not-repeated'] },
+  stage_since: { type: 'day', unit: null, values: null },
+  flags: { type: 'list', unit: null, values: ['warning', 'not-repeated', 'returned'] },
 };
 
 export const featureNames = Object.keys(features) as FeatureName[];

@@ -7,6 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
+import { OutlookSection } from './outlook-section.tsx';
 import { PersonRights } from './person-rights.tsx';
 import { Reveal } from './reveal.tsx';
 import { Timeline } from './timeline.tsx';
@@ -133,6 +134,7 @@ function CustomerView({ customer }: { customer: CustomerPage }) {
               />
             </Stats>
           </Section>
+          {customer.features && <OutlookSection features={customer.features} currency={totals.currency} />}
           <Section title={t('understand:timeline.title')} note={t('understand:timeline.note')}>
             <Timeline entries={customer.timeline} />
           </Section>

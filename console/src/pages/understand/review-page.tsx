@@ -19,6 +19,7 @@ import { ReviewBasis } from './review-basis.tsx';
 import { ReviewMonths } from './review-months.tsx';
 import { ReviewOpportunities } from './review-opportunities.tsx';
 import { ReviewStages, ReviewTiers } from './review-shares.tsx';
+import { ReviewValue } from './review-value.tsx';
 import { RfmGrid } from './rfm-grid.tsx';
 import { RunReview } from './run-review.tsx';
 import { TopLists } from './top-lists.tsx';
@@ -39,6 +40,7 @@ function Findings({ review }: { review: Review }) {
         <ReviewStages review={review} />
         <ReviewTiers review={review} />
       </div>
+      <ReviewValue reviewId={review.reviewId} />
       <RfmGrid review={review} />
       <TopLists review={review} />
       <ReviewBasis review={review} />

@@ -1,0 +1,113 @@
+/** The value to come of a simulated base: the engine's columns against the models in the test, the chapter, refusals. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectedOrderValue, orderValueSpread } from '../models/order-value.ts';
+import { leavingNodes, probabilityAlive, probabilityOfPurchase } from '../models/purchase-forecast.ts';
+import { ordersIfAlive, valueToCome } from '../models/value-outlook.ts';
+import { customerValueReport } from '../records/customer-value.ts';
+import { defaultSalesDefinition } from '../records/sales-definition.ts';
+import { stageBacktest } from '../records/stage-backtest.ts';
+import { featureRows } from '../store/facts/feature-rows.ts';
+import { factsSql } from '../store/facts/sql.ts';
+import { storeRhythmBase } from '../testing/rhythm-base.ts';
+import { type TestStores, testStores } from '../testing/stores.ts';
+import { computeFeatures } from './compute-features.store.ts';
+import { featuresJob } from './features.job.ts';
+import { findReviewPart } from './review-parts.store.ts';
+import { takeReview } from './review-run.store.ts';
+import { stageBacktestJob } from './stage-backtest.job.ts';
+
+const end = new Date('2026-03-01T16:00:00Z');
+const definition = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });
+let stores: TestStores;
+
+beforeAll(async () => {
+  stores = await testStores({ start: end });
+});
+afterAll(() => stores?.close());
+
+describe('the value to come', () => {
+  it('of an empty base is refused, not guessed', async () => {
+    const { reviewId } = await takeReview(stores.ctx, { asOf: end, definition });
+    const found = await findReviewPart(stores.ctx, reviewId, 'customer-value');
+    expect(customerValueReport.parse(found?.document)).toMatchObject({
+      status: 'refused',
+      groups: [],
+      families: [],
+    });
+  });
+
+  it('of every customer is what the fitted models say of their history', async () => {
+    await storeRhythmBase(stores.ctx.ch, { customers: 500, days: 500, end, seed: 5, costShare: 0.6 });
+    const run = await computeFeatures(stores.ctx, { asOf: end, definition }, async fixed => fixed);
+    const { families, orderValue, binDays } = run.customerValue;
+    const model = families[0]?.model;
+    if (!model || orderValue.status !== 'ok') expect.fail('both models should fit');
+    expect(binDays).toBe(1);
+    const nodes = leavingNodes(model);
+    const rows = await stores.ctx.ch.query<Record<string, string | number | null>>(
+      factsSql`select * from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 0`,
+      { tag: 'test.value' },
+    );
+    expect(rows.length).toBeGreaterThan(300);
+    for (const row of rows) {
+      const n = (name: string) => Number(row[name]);
+      const x = n('gaps');
+      const history = { x, tx: n('age_days') - n('elapsed_days'), age: n('age_days') };
+      const alive = probabilityAlive(model, history);
+      expect(n('alive_probability')).toBeCloseTo(alive, 5);
+      expect(n('order_probability_90')).toBeCloseTo(probabilityOfPurchase(model, { ...history, t: 90 }), 5);
+      const key = { x, age: Math.round(history.age) };
+      const z = x > 0 ? n('repeat_value') / x : 0;
+      const order = {
+        mean: expectedOrderValue(orderValue.model, { x, z }),
+        ...orderValueSpread(orderValue.model, { x, z }),
+      };
+      for (const months of [12, 36]) {
+        const orders = ordersIfAlive(model, key, nodes);
+        const own = valueToCome(alive, months === 12 ? orders.year : orders.three, order);
+        expect(n(`future_value_${months}`) / own.mean).toBeCloseTo(1, 3);
+        expect(n(`future_value_${months}_sd`) / own.sd).toBeCloseTo(1, 3);
+      }
+    }
+  });
+
+  it('stands in a chapter of the review with groups that add up and a calibration', async () => {
+    const { reviewId, document } = await takeReview(stores.ctx, { asOf: end, definition });
+    expect(document.warnings.map(each => each.code)).not.toContain('review-alive-not-modelled');
+    const found = await findReviewPart(stores.ctx, reviewId, 'customer-value');
+    const report = customerValueReport.parse(found?.document);
+    expect(report).toMatchObject({ status: 'ok', valueIs: 'margin', currency: 'CNY', level: 0.8 });
+    const sum = (kind: string) =>
+      report.groups
+        .filter(each => each.kind === kind)
+        .reduce((t, each) => t + (each.value12?.estimate ?? 0), 0);
+    expect(sum('tier')).toBeCloseTo(sum('all'), 0);
+    expect(sum('stage')).toBeCloseTo(sum('all'), 0);
+    for (const { value12, value36 } of report.groups) {
+      expect(value12?.lo ?? 0).toBeLessThanOrEqual(value12?.estimate ?? 0);
+      expect(value36?.estimate ?? 0).toBeGreaterThanOrEqual(value12?.estimate ?? 0);
+    }
+    const { calibration } = report;
+    expect(calibration).toMatchObject({ days: 182, cutDay: '2025-09-01' });
+    expect(calibration?.deciles.reduce((n, each) => n + each.customers, 0)).toBe(calibration?.customers);
+    const ratio = (calibration?.expectedOrders ?? 0) / (calibration?.actualOrders ?? 1);
+    expect(ratio).toBeGreaterThan(0.6);
+    expect(ratio).toBeLessThan(1.7);
+  });
+
+  it('comes with a backtest of the stages given at past times', async () => {
+    const { reviewId } = await takeReview(stores.ctx, { asOf: end, definition });
+    const origin = new Date(end.getTime() - 90 * 86_400_000).toISOString();
+    await featuresJob.run(stores.ctx, { asOf: origin });
+    await stageBacktestJob.run(stores.ctx, { reviewId, asOf: end.toISOString(), origins: [origin] });
+    const found = await findReviewPart(stores.ctx, 'latest', 'stage-backtest');
+    const backtest = stageBacktest.parse(found?.document);
+    expect(found?.reviewId).toBe(reviewId);
+    expect(backtest.origins).toHaveLength(1);
+    const rate = (stage: string) => backtest.all.find(row => row.stage === stage)?.rate ?? 0;
+    expect(rate('mature')).toBeGreaterThan(rate('lost'));
+    expect(backtest.aucAlive).toBeGreaterThan(0.6);
+    expect(backtest.aucStage).toBeGreaterThan(0.6);
+    expect(backtest.all.every(row => row.lo <= row.rate && row.rate <= row.hi)).toBe(true);
+  });
+});

@@ -1,0 +1,12 @@
+/** The thread that fits: the server keeps answering while likelihoods are climbed. One task, one answer, then it ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { fitCustomerValue } from './customer-value.ts';
+import { calibrateValue } from './value-calibration.ts';
+import { parameterSpread } from './value-spread.ts';
+
+const tasks = { fitCustomerValue, calibrateValue, parameterSpread };
+/** Inputs and answers by the name of the task. */
+export type ValueTasks = typeof tasks;
+
+const { task, input } = workerData as { task: keyof ValueTasks; input: never };
+parentPort?.postMessage(tasks[task](input));

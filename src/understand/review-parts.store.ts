@@ -1,0 +1,43 @@
+/** Chapters of a review beside its document, each a row of `review_parts`. */
+import { sql } from 'kysely';
+import type { CustomerValueReport } from '../records/customer-value.ts';
+import type { StageBacktest } from '../records/stage-backtest.ts';
+import type { StoreContext } from '../store/context.ts';
+
+export type ReviewPart =
+  | { readonly part: 'customer-value'; readonly document: CustomerValueReport }
+  | { readonly part: 'stage-backtest'; readonly document: StageBacktest };
+
+/** Keeps a chapter; one computed again replaces it. */
+export async function saveReviewPart(
+  { pg, now }: Pick<StoreContext, 'pg' | 'now'>,
+  reviewId: string,
+  { part, document }: ReviewPart,
+): Promise<void> {
+  const text = JSON.stringify(document);
+  await pg
+    .insertInto('review_parts')
+    .values({ review_id: reviewId, part, document: text, created_at: now() })
+    .onConflict(clash =>
+      clash.columns(['review_id', 'part']).doUpdateSet({ document: text, created_at: now() }),
+    )
+    .execute();
+}
+
+/** The chapter of a review, or of the one made last; null where it has none. */
+export async function findReviewPart<P extends ReviewPart['part']>(
+  { pg }: Pick<StoreContext, 'pg'>,
+  id: string,
+  part: P,
+): Promise<{
+  reviewId: string;
+  asOf: string;
+  document: Extract<ReviewPart, { part: P }>['document'];
+} | null> {
+  const { rows } = await sql<{ review_id: string; as_of: Date; document: never }>`
+    select review_id, as_of, review_parts.document from reviews join review_parts using (review_id)
+    where part = ${part} and (${id} = 'latest' or review_id::text = ${id})
+    order by reviews.created_at desc, review_id desc limit 1`.execute(pg);
+  const row = rows[0];
+  return row ? { reviewId: row.review_id, asOf: row.as_of.toISOString(), document: row.document } : null;
+}

@@ -1,0 +1,109 @@
+/** Judges past life-cycle stages by what came after them: rates with intervals, ranking, and the order they promise. */
+import { areaUnderCurve } from '../models/rank-quality.ts';
+import type { LifeCycleStage } from '../records/feature.ts';
+import type { StageBacktest } from '../records/stage-backtest.ts';
+
+/** Customers of one stage and about one P(alive) at a past time. */
+export interface StageOutcome {
+  readonly stage: LifeCycleStage;
+  /** Null where it was refused. */
+  readonly alive: number | null;
+  readonly customers: number;
+  readonly bought: number;
+  /** Sum of their chances of an order in these days, and how many had one. */
+  readonly expected: number;
+  readonly withExpectation: number;
+}
+
+/** What a stage promises; equal numbers promise the same. Who never bought is not judged. */
+const promise: Partial<Record<LifeCycleStage, number>> = {
+  growing: 4,
+  mature: 4,
+  new: 3,
+  declining: 3,
+  dormant: 2,
+  lost: 1,
+};
+const shown = ['growing', 'mature', 'new', 'declining', 'dormant', 'lost', 'undetermined'] as const;
+const z95 = 1.959963984540054;
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+const roundedOrNull = (value: number | null) => (value === null ? null : rounded(value));
+
+function wilson(k: number, n: number): { lo: number; hi: number } {
+  const square = z95 * z95;
+  const middle = (k + square / 2) / (n + square);
+  const half = (z95 / (n + square)) * Math.sqrt((k * (n - k)) / n + square / 4);
+  return { lo: rounded(Math.max(0, middle - half)), hi: rounded(Math.min(1, middle + half)) };
+}
+
+function stageRows(outcomes: readonly StageOutcome[]): StageBacktest['all'] {
+  return shown.flatMap(stage => {
+    const own = outcomes.filter(each => each.stage === stage);
+    const sum = (of: (each: StageOutcome) => number) => own.reduce((total, each) => total + of(each), 0);
+    const [customers, bought, known] = [
+      sum(o => o.customers),
+      sum(o => o.bought),
+      sum(o => o.withExpectation),
+    ];
+    if (customers === 0) return [];
+    const expected = known > 0 ? rounded(Math.min(1, sum(o => o.expected) / known)) : null;
+    return [
+      { stage, customers, bought, rate: rounded(bought / customers), ...wilson(bought, customers), expected },
+    ];
+  });
+}
+
+const groups = (
+  outcomes: readonly StageOutcome[],
+  score: (each: StageOutcome) => number | null | undefined,
+) =>
+  outcomes.flatMap(each => {
+    const value = score(each);
+    if (value === null || value === undefined) return [];
+    return [{ score: value, positives: each.bought, negatives: each.customers - each.bought }];
+  });
+
+const areas = (outcomes: readonly StageOutcome[]) => {
+  const judged = outcomes.filter(({ stage }) => promise[stage] !== undefined);
+  return {
+    aucAlive: roundedOrNull(areaUnderCurve(groups(judged, each => each.alive))),
+    aucStage: roundedOrNull(areaUnderCurve(groups(judged, each => promise[each.stage]))),
+  };
+};
+
+const leastCustomers = 30;
+
+/** Active, declining, dormant, lost: what each promises is more than the next. */
+const ranks: readonly (readonly LifeCycleStage[])[] = [
+  ['growing', 'mature'],
+  ['declining'],
+  ['dormant'],
+  ['lost'],
+];
+
+/** Judged over the ranks that have enough customers, at least three of the four. */
+function inOrder(rows: StageBacktest['all']): boolean | null {
+  const found = ranks.flatMap(stages => {
+    const own = rows.filter(row => stages.includes(row.stage));
+    const customers = own.reduce((n, row) => n + row.customers, 0);
+    return customers < leastCustomers ? [] : [own.reduce((n, row) => n + row.bought, 0) / customers];
+  });
+  if (found.length < 3) return null;
+  return found.every((rate, at) => at === 0 || rate < (found[at - 1] as number));
+}
+
+/** The chapter from outcomes at past times; empty without any. */
+export function stageBacktestOf(
+  days: number,
+  origins: readonly { readonly asOf: string; readonly outcomes: readonly StageOutcome[] }[],
+): StageBacktest {
+  const all = origins.flatMap(({ outcomes }) => outcomes);
+  const rows = stageRows(all);
+  return {
+    days,
+    all: rows,
+    origins: origins.map(({ asOf, outcomes }) => ({ asOf, stages: stageRows(outcomes), ...areas(outcomes) })),
+    ...areas(all),
+    inOrder: inOrder(rows),
+  };
+}
