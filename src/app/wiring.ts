@@ -24,6 +24,7 @@ import type { AnyJob, TickDef } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featuresJob } from '../understand/features.job.ts';
+import { productActionRoutes } from '../understand/products/product-actions.route.ts';
 import { productsJob } from '../understand/products/products.job.ts';
 import { productRoutes } from '../understand/products/products.route.ts';
 import { reviewDocumentJob } from '../understand/review.job.ts';
@@ -65,6 +66,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...unsubscribeRoutes,
   ...reviewRoutes,
   ...productRoutes,
+  ...productActionRoutes,
   ...opportunityRoutes,
   ...segmentRoutes,
   ...resultRoutes,

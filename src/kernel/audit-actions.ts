@@ -42,6 +42,8 @@ export const auditActions = {
   'job.cancel': { zh: '要求停止任务', en: 'Asked a job to stop' },
   'job.resume': { zh: '重新运行任务', en: 'Ran a job again' },
   'job.start': { zh: '开始任务', en: 'Started a job' },
+  'product-action.change': { zh: '修改商品行动', en: 'Changed an action on a product' },
+  'product-action.take': { zh: '承担商品行动', en: 'Took on an action on a product' },
   'quarantine.download': { zh: '下载未脱敏的隔离行', en: 'Downloaded refused rows unmasked' },
   'retention.change': { zh: '修改保留期限', en: 'Changed retention periods' },
   'retention.purge': { zh: '清理到期数据', en: 'Purged what was due' },

@@ -99,6 +99,21 @@ export const understandTexts: CataloguePart = {
     en: 'This review has no product {sku}',
     remedy: { zh: '在商品列表中查找。', en: 'Look for it in the list of products.' },
   },
+  'product-action-unknown': {
+    zh: '没有这个商品行动：{id}',
+    en: 'There is no such action on a product: {id}',
+    remedy: { zh: '重新打开商品行动列表。', en: 'Open the list of actions again.' },
+  },
+  'product-action-open': {
+    zh: '商品 {sku} 已有一个同类行动未完成',
+    en: 'Product {sku} has an open action of this kind',
+    remedy: { zh: '先完成或放弃它。', en: 'Finish or drop that one first.' },
+  },
+  'product-action-due-past': {
+    zh: '期限已经过去',
+    en: 'The due day has passed',
+    remedy: { zh: '选择今天或以后的日期。', en: 'Choose today or a later day.' },
+  },
   'product-span-backwards': {
     zh: '时段的起始月晚于结束月',
     en: 'The span begins after it ends',

@@ -62,6 +62,7 @@ const permissionTable = {
   'customer.contact.reveal': ['O A . . . S . D .', '.'], // in clear: one record, a reason, audited, limited
   'review.read':            ['O A P R N . V D U', 'K'],
   'review.change':          ['O A P R N . . . .', 'K'],
+  'product.change':         ['O A P R N . . . .', 'K'], // take on, change and close actions on products
   'opportunity.read':       ['O A P R N . V D U', 'K'],
   'segment.read':           ['O A P R N S V D U', 'K'],
   'segment.change':         ['O A P R N . . . .', 'K'], // define, count

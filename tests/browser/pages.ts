@@ -13,6 +13,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'imports', path: '/collect/imports', api: /\/api\/imports\?/ },
   { name: 'sales definition', path: '/collect/sales-definition', api: /\/api\/sales-definition$/ },
   { name: 'review', path: '/understand/review', api: /\/api\/reviews\/latest$/ },
+  { name: 'products', path: '/understand/products', api: /\/products\/summary$/ },
   { name: 'customers', path: '/understand/customers', api: /\/api\/customers\?/ },
   { name: 'opportunities', path: '/decide/opportunities', api: /\/api\/opportunities$/ },
   { name: 'segments', path: '/decide/segments', api: /\/api\/segments\?/ },

@@ -192,6 +192,29 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
     await watched.check('review');
   });
 
+  test('shows products as the API has them, one beside the list, and takes an action on', async () => {
+    await open('/understand/products');
+    const { products } = await api<{ products: { sold: number } }>('/api/reviews/latest/products/summary');
+    expect(await stat('products:figure.sold')).toBe(products.sold);
+    const { total } = await api<{ total: number }>('/api/reviews/latest/products?class=A');
+    await table('products:class.title')
+      .getByRole('link', { name: t('products:class.A') })
+      .click();
+    await settled(page);
+    expect(await table('products:title').locator('tbody tr').count()).toBe(Math.min(50, total));
+    await watched.check('products');
+    await table('products:title').locator('tbody th a').first().click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('heading', { name: t('products:stage.title') }).waitFor();
+    await drawer.getByLabel(t('products:actions.owner')).fill(locale === 'en' ? 'Buying' : '采购组');
+    await drawer.getByRole('button', { name: t('products:take.take') }).click();
+    await drawer.getByText(t('products:take.taken')).waitFor();
+    await watched.check('product');
+    await open('/understand/products?tab=change');
+    await page.getByRole('img', { name: t('products:bridge.title') }).waitFor();
+    await watched.check('products-change');
+  });
+
   let segment = '';
   test('turns an opportunity into a segment with one click, and its count is its members', async () => {
     await open('/decide/opportunities');

@@ -29,6 +29,7 @@ export const navigation: readonly NavGroup[] = [
     items: [
       { page: 'review', needs: 'review.read', to: '/understand/review', letter: 'v' },
       { page: 'customers', needs: 'customer.read', to: '/understand/customers', letter: 'c' },
+      { page: 'products', needs: 'review.read', to: '/understand/products', letter: 'e' },
     ],
   },
   {

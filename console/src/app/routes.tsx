@@ -17,6 +17,7 @@ const pages: RouteObject[] = [
   page('understand/review/value', () => import('../pages/understand/value-page.tsx')),
   page('understand/review/stages', () => import('../pages/understand/stage-backtest-page.tsx')),
   page('understand/customers', () => import('../pages/understand/customers-page.tsx')),
+  page('understand/products', () => import('../pages/understand/products-page.tsx')),
   page('understand/customers/:id', () => import('../pages/understand/customer-page.tsx')),
   page('decide/opportunities', () => import('../pages/decide/opportunities-page.tsx')),
   page('decide/opportunities/:id', () => import('../pages/decide/opportunity-page.tsx')),

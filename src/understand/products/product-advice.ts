@@ -43,6 +43,9 @@ export const adviceLimits = {
   confidence: 0.8,
   silentDays: 90,
   q: 0.05,
+  /** Significant is not large: with thousands of buyers a point of difference is. */
+  lapseTimes: 1.25,
+  secondOrderTimes: 1.1,
   growth: 0.2,
 } as const;
 
@@ -59,7 +62,7 @@ const isBetter = (facts: AdviceFacts, base: AdviceBase) =>
   facts.secondOrder !== null &&
   base.secondOrderRate !== null &&
   facts.secondOrder.q <= limits.q &&
-  facts.secondOrder.rate > base.secondOrderRate;
+  facts.secondOrder.rate >= limits.secondOrderTimes * base.secondOrderRate;
 
 /** Money lost in both years, and nothing that speaks for waiting: stop selling it. */
 const stop: Rule = (facts, base) => {
@@ -89,7 +92,12 @@ const fix: Rule = (facts, base) => {
     discountShare >= base.discountShare + limits.discountAbove
   )
     evidence.push(say('discount-share', discountShare, base.discountShare));
-  if (lapse && base.lapseRate !== null && lapse.q <= limits.q && lapse.rate > base.lapseRate)
+  if (
+    lapse &&
+    base.lapseRate !== null &&
+    lapse.q <= limits.q &&
+    lapse.rate >= limits.lapseTimes * base.lapseRate
+  )
     evidence.push(say('lapse-rate', lapse.rate, base.lapseRate));
   return evidence.length > 0 ? { action: 'fix', evidence } : null;
 };

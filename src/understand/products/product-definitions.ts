@@ -70,8 +70,8 @@ const buyerTexts = () => [
   ),
   entry(
     'lapse',
-    '最后一次买该商品之后 180 天内什么都没再买的客户比例。比较基准是所有购买日的同一比例。q 为全部商品一起校正后的误报率。',
-    'Of customers by their last purchase of it, the share who bought nothing at all in the 180 days after. Compared with the same share over all purchase days. q is the false-discovery rate over all products.',
+    '最后一次买该商品之后 180 天内什么都没再买的客户比例。比较基准是全部商品合计的同一比例。q 为全部商品一起校正后的误报率。',
+    'Of customers by their last purchase of it, the share who bought nothing at all in the 180 days after. Compared with the same share over all products together. q is the false-discovery rate over all products.',
   ),
 ];
 
@@ -96,8 +96,8 @@ function adviceTexts() {
   return [
     entry(
       'action',
-      `依次判断，取第一条成立的。停：贡献两年皆负，且不在导入、成长期。改：退货率 ≥ ${percent(limits.returnLeast)} 且达全店 ${limits.returnTimes} 倍，或贡献为负，或折扣高于全店 ${percent(limits.discountAbove)} 点，或买后流失显著高于全店（q ≤ .05）；均须 ${limits.leastOrders} 单以上。清：${limits.silentDays} 天没有售出，或 C 类且衰退（置信 ≥ ${percent(limits.confidence)}）。保供：A 类且曾缺货、在成长或销售额增长 ≥ ${percent(limits.growth)}。推：贡献率不低于全店，且在成长或带来更多第二单（q ≤ .05）。这些是规则，不是预测。`,
-      `The first rule that applies. Stop: contribution negative in both years and neither introduced nor growing. Fix: return rate ≥ ${percent(limits.returnLeast)} and ${limits.returnTimes} times the base, or a negative contribution, or discounts ${percent(limits.discountAbove)} points above the base, or more buyers lapse after it (q ≤ .05); from ${limits.leastOrders} orders on. Clear: nothing sold for ${limits.silentDays} days, or class C in decline (confidence ≥ ${percent(limits.confidence)}). Keep supplied: class A that ran out, grows, or sells ${percent(limits.growth)} more. Push: contribution rate at or above the base, and growing or winning more second orders (q ≤ .05). Rules, not forecasts.`,
+      `依次判断，取第一条成立的。停：贡献两年皆负，且不在导入、成长期。改：退货率 ≥ ${percent(limits.returnLeast)} 且达全店 ${limits.returnTimes} 倍，或贡献为负，或折扣高于全店 ${percent(limits.discountAbove)} 点，或买后流失达全店 ${limits.lapseTimes} 倍（q ≤ .05）；均须 ${limits.leastOrders} 单以上。清：${limits.silentDays} 天没有售出，或 C 类且衰退（置信 ≥ ${percent(limits.confidence)}）。保供：A 类且曾缺货、在成长或销售额增长 ≥ ${percent(limits.growth)}。推：贡献率不低于全店，且在成长或第二单达全店 ${limits.secondOrderTimes} 倍（q ≤ .05）。这些是规则，不是预测。`,
+      `The first rule that applies. Stop: contribution negative in both years and neither introduced nor growing. Fix: return rate ≥ ${percent(limits.returnLeast)} and ${limits.returnTimes} times the base, or a negative contribution, or discounts ${percent(limits.discountAbove)} points above the base, or ${limits.lapseTimes} times as many buyers lapse after it (q ≤ .05); from ${limits.leastOrders} orders on. Clear: nothing sold for ${limits.silentDays} days, or class C in decline (confidence ≥ ${percent(limits.confidence)}). Keep supplied: class A that ran out, grows, or sells ${percent(limits.growth)} more. Push: contribution rate at or above the base, and growing or winning ${limits.secondOrderTimes} times as many second orders (q ≤ .05). Rules, not forecasts.`,
     ),
   ];
 }

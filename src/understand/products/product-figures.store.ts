@@ -5,6 +5,7 @@
 import type { StoreContext } from '../../store/context.ts';
 import { noCustomer } from '../../store/facts/no-customer.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
+import type { Counts } from './counted-rates.ts';
 import type { ProductLines } from './product-lines.store.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
@@ -119,24 +120,16 @@ group by sku_key`;
 export const loadBuyers = ({ ch }: Stores, { drafted, asOfDay }: ProductLines): Promise<BuyerRow[]> =>
   ch.query<BuyerRow>(buyersSql(drafted, asOfDay), { tag: 'products.buyers', role: 'batch' });
 
-/** Second-order and lapse rates of the base, each customer once: what a product's own rate is laid beside. */
-export async function loadBaseRates({ ch }: Stores, { drafted, asOfDay }: ProductLines) {
+/** How many first purchases of the base were followed by a second within 90 days: each customer once. */
+export async function loadSecondOrders({ ch }: Stores, { drafted, asOfDay }: ProductLines): Promise<Counts> {
   const day = p.date(asOfDay);
-  const [second, lapse] = [p.uint32(secondOrderDays), p.uint32(lapseDays)];
-  const [row] = await ch.query<Record<'first_buyers' | 'second_orders' | 'last_buyers' | 'lapses', string>>(
-    factsSql`select countIf(old_first) as first_buyers, countIf(old_first and arrayExists(each -> each > first_day and each <= first_day + ${second}, days)) as second_orders,
-  sum(length(stops)) as last_buyers, sum(arrayCount(stop -> not arrayExists(each -> each > stop and each <= stop + ${lapse}, days), stops)) as lapses
-from (select arraySort(groupUniqArray(day)) as days, days[1] as first_day,
-    first_day <= ${day} - ${second} and first_day > ${day} - 730 - ${second} as old_first,
-    arrayFilter(each -> each <= ${day} - ${lapse} and each > ${day} - 730 - ${lapse}, days) as stops
-  from ${drafted} as lines where is_refund = 0 and customer_id != ${p.uuid(noCustomer)} group by customer_id)`,
-    { tag: 'products.base-rates', role: 'batch' },
+  const second = p.uint32(secondOrderDays);
+  const [row] = await ch.query<Record<'n' | 'hits', string>>(
+    factsSql`select count() as n, countIf(arrayExists(each -> each > first_day and each <= first_day + ${second}, days)) as hits
+from (select arraySort(groupUniqArray(day)) as days, days[1] as first_day
+  from ${drafted} as lines where is_refund = 0 and customer_id != ${p.uuid(noCustomer)} group by customer_id
+  having first_day <= ${day} - ${second} and first_day > ${day} - 730 - ${second})`,
+    { tag: 'products.second-orders', role: 'batch' },
   );
-  const of = (name: keyof NonNullable<typeof row>) => Number(row?.[name] ?? 0);
-  return {
-    firstBuyers: of('first_buyers'),
-    secondOrders: of('second_orders'),
-    lastBuyers: of('last_buyers'),
-    lapses: of('lapses'),
-  };
+  return { n: Number(row?.n ?? 0), hits: Number(row?.hits ?? 0) };
 }

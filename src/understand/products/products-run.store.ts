@@ -5,9 +5,17 @@ import { factsSql, p } from '../../store/facts/sql.ts';
 import { loadValueRuleFrom } from '../../store/facts/value-rule.ts';
 import { runnable } from '../review-run.store.ts';
 import { loadChannelCosts } from './channel-cost.store.ts';
+import { saveFollowUps } from './follow-up.store.ts';
 import { monthDay, monthNo } from './month-series.ts';
 import { productDocumentOf } from './product-document.ts';
-import { buyersSql, figuresSql, loadBaseRates, loadBuyers, loadFigures } from './product-figures.store.ts';
+import {
+  type BuyerRow,
+  buyersSql,
+  figuresSql,
+  loadBuyers,
+  loadFigures,
+  loadSecondOrders,
+} from './product-figures.store.ts';
 import { type ProductLines, type ProductsInput, withProductLines } from './product-lines.store.ts';
 import { loadSoldMonths, type ProductsKey, saveMonths } from './product-months.store.ts';
 import { basketsSql, loadPairs } from './product-pairs.store.ts';
@@ -18,7 +26,7 @@ import { saveProducts } from './products.store.ts';
 
 const steps = 5;
 /** Rules a page shows; the others are found by their product. */
-const shownRules = 100;
+const shownRules = 50;
 
 /** Takes the products of a review and keeps them; a second run replaces the first. */
 export async function takeProducts(ctx: StoreContext, input: ProductsInput): Promise<ProductSummary> {
@@ -27,6 +35,7 @@ export async function takeProducts(ctx: StoreContext, input: ProductsInput): Pro
     const key = { reviewId: input.reviewId, version: ctx.machineNow().getTime() };
     await saveMonths(ctx, lines, key.version);
     const { document, pairs } = await figuresOf(ctx, lines, key);
+    await saveFollowUps(ctx, lines, document.rankedBy === 'contribution' ? 'margin' : 'sales');
     await saveProducts(ctx, key, { document, pairs });
     await ctx.progress({ done: steps, total: steps, label: 'saved' });
     return document;
@@ -61,17 +70,14 @@ async function figuresOf(ctx: StoreContext, lines: ProductLines, key: ProductsKe
   const channel = await loadChannelCosts(ctx, lines);
   await ctx.progress({ done: 2, total: steps, label: 'buyers' });
   const buyers = new Map((await loadBuyers(ctx, lines)).map(row => [row.sku_key, row]));
-  const base = await loadBaseRates(ctx, lines);
+  const secondOrder = await loadSecondOrders(ctx, lines);
   await ctx.progress({ done: 3, total: steps, label: 'stages' });
   const { bySku, spread } = await stagesOf(ctx, { lines, key, figures });
   const shared = {
     asOfDay: lines.asOfDay,
     rankedBy: valueIs === 'margin' ? ('contribution' as const) : ('sales' as const),
     hasDiscounts: figures.some(row => Number(row.discount) > 0),
-    baseCounts: {
-      secondOrder: { n: base.firstBuyers, hits: base.secondOrders },
-      lapse: { n: base.lastBuyers, hits: base.lapses },
-    },
+    baseCounts: { secondOrder, lapse: lapsesOf([...buyers.values()]) },
   };
   const { currency } = lines.definition;
   const { rows } = productRows({
@@ -99,6 +105,12 @@ async function figuresOf(ctx: StoreContext, lines: ProductLines, key: ProductsKe
   });
   return { document, pairs: found.rules };
 }
+
+/** The base of lapses: all last purchases of all products, so that a product is compared with its like. */
+const lapsesOf = (rows: readonly BuyerRow[]) => ({
+  n: rows.reduce((sum, row) => sum + Number(row.last_buyers), 0),
+  hits: rows.reduce((sum, row) => sum + Number(row.lapses), 0),
+});
 
 async function countOtherCurrencies(
   { ch }: StoreContext,
