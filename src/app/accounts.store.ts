@@ -6,6 +6,7 @@ import type { AccountRow } from '../records/account.ts';
 import { type Role, roleSchema } from '../records/permission.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
+import { loginKind } from '../store/rekey/cipher-places.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
 import { hashPassword, requirePassword } from './access/passwords.ts';
@@ -22,9 +23,9 @@ const emailShape = /^[^\s@<>"]{1,64}@[^\s@<>".]+(\.[^\s@<>".]+)+$/;
 export const canonicalEmail = (email: string): string => email.trim().toLowerCase();
 const emailAad = (userId: string): string => fieldAad('users', 'email_cipher', userId);
 
-/** By what an account is found; canonicalise the address first. */
-export const loginIndex = ({ keys }: Pick<StoreContext, 'keys'>, email: string): Buffer =>
-  keys.blindIndex('login-email', email);
+/** By what an account is found, under every index key in use; canonicalise the address first. */
+export const loginIndexes = ({ keys }: Pick<StoreContext, 'keys'>, email: string): Buffer[] =>
+  keys.blindIndexes(loginKind, email).map(({ index }) => index);
 
 /** The address in canonical form; throws `email-invalid`. */
 export function requireEmail(text: string): string {
@@ -57,7 +58,7 @@ export async function saveAccount(
     const known = await trx
       .selectFrom('users')
       .select(['user_id', 'role'])
-      .where('email_index', '=', loginIndex(ctx, email))
+      .where('email_index', 'in', loginIndexes(ctx, email))
       .executeTakeFirst();
     const userId = known?.user_id ?? (await insertAccount(trx, ctx, { email, role, passwordHash }));
     if (known) {
@@ -92,7 +93,7 @@ export async function insertAccount(
       user_id: userId,
       email_cipher: cipher,
       key_version: keyVersion,
-      email_index: loginIndex(ctx, account.email),
+      email_index: ctx.keys.blindIndex(loginKind, account.email),
       password_hash: account.passwordHash,
       role: account.role,
       locale: ctx.settings.locale,
@@ -128,7 +129,7 @@ export async function findAccountEmail(
   const open = ctx.pg.selectFrom('users').selectAll().where('deactivated_at', 'is', null);
   const known =
     'email' in by
-      ? open.where('email_index', '=', ctx.keys.blindIndex('login-email', canonicalEmail(by.email)))
+      ? open.where('email_index', 'in', loginIndexes(ctx, canonicalEmail(by.email)))
       : open.where('user_id', '=', by.userId);
   const row = await known.executeTakeFirst();
   return row ? accountOf(ctx, row).email : null;

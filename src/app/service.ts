@@ -21,6 +21,7 @@ import { buildServer } from './http/server.ts';
 import { spoolBytesOf } from './http/tracking.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
 import { createJobDesk, type JobDesk, runJob } from './jobs.ts';
+import { watchKeys } from './keys/watch-keys.ts';
 import { projectFolder } from './product-version.ts';
 import { openScheduleBook } from './schedules.store.ts';
 import { openSenders, type Senders } from './senders.ts';
@@ -97,6 +98,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   const ctx = createContext(opened.stores, log, env);
   const watch = watchState(ctx);
   undo.push(watch.stop);
+  undo.push(watchKeys(ctx).stop);
   await clearUploads(ctx.stagingFolder, new Date(machineNow().getTime() - uploadLifeMs));
   const stopping = new AbortController();
   const queue = await openJobQueue(ctx);

@@ -43,6 +43,8 @@ import { healthRoutes } from './health/health.route.ts';
 import { homeRoutes } from './home.route.ts';
 import { jobRoutes } from './jobs.route.ts';
 import type { JobDesk } from './jobs.ts';
+import { retireKeysTick, rotateKeysJob } from './keys/keys.job.ts';
+import { keyRingRoutes } from './keys/keys.route.ts';
 import { forgettingTick, outboxTick } from './outbox-tick.ts';
 import { auditRoutes, auditVerifyJob } from './privacy/audit.route.ts';
 import { checkpointTick, sealTick } from './privacy/audit-checkpoint.ts';
@@ -87,6 +89,7 @@ export const allRoutes = (
   ...approvalRoutes,
   ...apiKeyRoutes,
   ...backupRoutes,
+  ...keyRingRoutes,
   ...healthRoutes(app.disk),
   ...textRoutes,
   ...auditRoutes,
@@ -110,6 +113,7 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   auditVerifyJob,
   eraseJob,
   backupJob,
+  rotateKeysJob,
 ];
 
 const campaigns: TickDef<StoreContext> = {
@@ -129,4 +133,5 @@ export const stageTicks: readonly TickDef<StoreContext>[] = [
   sealTick,
   checkpointTick,
   purgeTick,
+  retireKeysTick,
 ];

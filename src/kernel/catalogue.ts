@@ -10,6 +10,7 @@ import { decideTexts } from './catalogue-decide.ts';
 import { filesTexts } from './catalogue-files.ts';
 import { healthTexts } from './catalogue-health.ts';
 import { httpTexts } from './catalogue-http.ts';
+import { keysTexts } from './catalogue-keys.ts';
 import { measureTexts } from './catalogue-measure.ts';
 import { modelTexts } from './catalogue-model.ts';
 import { operationsTexts } from './catalogue-operations.ts';
@@ -36,6 +37,7 @@ const parts: readonly CataloguePart[] = [
   measureTexts,
   modelTexts,
   privacyTexts,
+  keysTexts,
   operationsTexts,
   healthTexts,
 ];

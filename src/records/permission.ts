@@ -42,6 +42,8 @@ const permissionTable = {
   'account.change':         ['O A . . . . . . .', '.'], // invite, deactivate, sign out, role
   'key.read':               ['O A . . . . . D U', 'K'],
   'key.change':             ['O A . . . . . . .', '.'],
+  'key-ring.read':          ['O A . . . . . D U', '.'], // generations of the keys that encrypt the data
+  'key-ring.change':        ['O . . . . . . D .', '.'], // rotate them
   'audit.read':             ['O A . . . . . D U', '.'], // who did what; have the log verified
   'privacy.read':           ['O A . . . . . D U', '.'], // erasures, retention and purges, state of the keys
   'privacy.change':         ['O . . . . . . D .', '.'], // retention periods

@@ -74,8 +74,7 @@ describe('encryption', () => {
     const rotated = keysOf(
       keyMaterialOf({
         ...file,
-        dataKeys: { ...file.dataKeys, 2: freshKeyFile().dataKeys[1] ?? '' },
-        currentDataKey: 2,
+        generations: { ...file.generations, 2: freshKeyFile().generations['1'] as never },
       }),
     );
     const old = keys.encrypt('old', 'x');

@@ -12,8 +12,17 @@ import type { Facts } from './facts/facts.ts';
 import { migrateFacts } from './facts/migrations.ts';
 import { openFacts } from './facts/open-facts.ts';
 import { claimFolder, type FolderClaim } from './folder.ts';
-import { createKeyFile, keyFilePath, loadKeyFile } from './key-file.ts';
-import { type Keys, keysOf } from './keys.ts';
+import {
+  createKeyFile,
+  type KeyFile,
+  type KeyMaterial,
+  keyFilePath,
+  loadKeyFile,
+  replaceKeyFile,
+} from './key-file.ts';
+import { createKeyRing, generationMissing, type KeyRing } from './key-ring.ts';
+import { newestGeneration } from './keys.ts';
+import { findGenerations, type GenerationRow, saveGeneration } from './rekey/key-generations.store.ts';
 import { forgetUnfinished } from './state/idempotency.store.ts';
 import { openState } from './state/open-state.ts';
 import {
@@ -47,7 +56,7 @@ export interface StoresOptions {
 export interface Stores {
   readonly pg: StateDb;
   readonly ch: Facts;
-  readonly keys: Keys;
+  readonly keys: KeyRing;
   readonly settings: Settings;
   /** Domain time minus machine time at opening; `saveClockOffset` changes it. */
   readonly clockOffsetMs: number;
@@ -125,7 +134,8 @@ async function openAll(options: StoresOptions, undo: (() => Promise<void>)[]): P
     onServerEnded,
   });
   undo.push(close);
-  const keys = await openKeys(pg, dataFolder, options.secretFile);
+  const path = keyFilePath(dataFolder, options.secretFile);
+  const keys = await openKeys(pg, path, machineNow);
   const settings = await openSettings(pg, options.seed);
   await migrateRecorded(pg, ch, machineNow);
   if (!shared) await forgetUnfinished(pg, machineNow());
@@ -151,18 +161,42 @@ const factsOptions = (options: StoresOptions, dataFolder: string) => ({
 });
 
 /**
- * The keys, made at first start only. Data remembers the fingerprint of its keys: `keys-missing` when they are gone,
- * `keys-wrong` when they are another data's.
+ * The keys, made at first start only. Data remembers the fingerprint of its keys and each generation of them:
+ * `keys-missing` when they are gone, `keys-wrong` when they are another data's, `keys-generation-missing` when the file
+ * is older than a rotation whose keys are in use.
  */
-async function openKeys(pg: StateDb, dataFolder: string, secretFile: string | undefined): Promise<Keys> {
-  const path = keyFilePath(dataFolder, secretFile);
+async function openKeys(pg: StateDb, path: string, machineNow: () => Date): Promise<KeyRing> {
   const expected = await loadSetting(pg, 'keyFingerprint');
-  const found = await loadKeyFile(path);
+  const found = loadKeyFile(path);
   if (!found && expected !== null) throw unavailable('keys-missing', { path, params: { path } });
-  const keys = keysOf(found ?? (await createKeyFile(path)));
+  const material = found ?? (await createKeyFile(path));
+  const generations = await findGenerations(pg);
+  const store = {
+    path,
+    load: () => loadKeyFile(path),
+    save: (file: KeyFile) => replaceKeyFile(path, file),
+  };
+  // What the file holds beyond the database was prepared by a rotation that never began.
+  const newest = generations.at(-1)?.generation ?? newestGeneration(material);
+  const keys = createKeyRing(store, material, newest);
   if (expected === null) await saveSetting(pg, 'keyFingerprint', keys.fingerprint);
   else if (expected !== keys.fingerprint) throw conflict('keys-wrong', { path });
+  requireGenerations(path, material, { keys, generations });
+  if (generations.length === 0)
+    await saveGeneration(pg, { keys, generation: newest, madeAt: machineNow(), rotationId: null });
   return keys;
+}
+
+function requireGenerations(
+  path: string,
+  material: KeyMaterial,
+  { keys, generations }: { keys: KeyRing; generations: readonly GenerationRow[] },
+): void {
+  for (const { generation, checkValue, dataRetiredAt, indexRetiredAt } of generations) {
+    const held = material.generations.get(generation);
+    const lacks = (!held?.dataKey && !dataRetiredAt) || (!held?.indexKey && !indexRetiredAt);
+    if (lacks || keys.generationCheck(generation) !== checkValue) throw generationMissing(path, generation);
+  }
 }
 
 /** The facts migrations' lock: "RKFM" in ASCII. */

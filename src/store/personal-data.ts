@@ -119,6 +119,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   channel_senders: nobody('processes that send'),
   cut_versions: nobody('cut points'),
   review_products: nobody('figures of products'),
+  key_generations: nobody('which keys there were'),
   facts_migrations: nobody('versions of the schema'),
   backups: nobody('where copies lie and how large they are'),
   schedules: nobody('when the server last did what'),

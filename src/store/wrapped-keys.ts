@@ -14,6 +14,8 @@ const shortest = 12;
 const bytes = z.base64();
 export const wrappedKeysSchema = z.object({
   version: z.literal(1),
+  /** The newest generation inside; a copy of the database may hold nothing newer. */
+  generation: z.int().min(1).default(1),
   kdf: z.literal('scrypt'),
   N: z
     .int()
@@ -57,6 +59,7 @@ export async function wrapKeys(file: KeyFile, passphrase: string): Promise<Wrapp
   const sealed = Buffer.concat([cipher.update(JSON.stringify(file), 'utf8'), cipher.final()]);
   return {
     version: 1,
+    generation: Math.max(...Object.keys(file.generations).map(Number)),
     kdf: 'scrypt',
     ...cost,
     salt: salt.toString('base64'),

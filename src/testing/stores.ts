@@ -10,7 +10,8 @@ import { silentLog } from '../kernel/log.ts';
 import type { Settings } from '../kernel/settings.ts';
 import type { StoreContext } from '../store/context.ts';
 import { freshKeyFile, keyMaterialOf } from '../store/key-file.ts';
-import { keysOf } from '../store/keys.ts';
+import { createKeyRing, memoryKeys } from '../store/key-ring.ts';
+import { saveGeneration } from '../store/rekey/key-generations.store.ts';
 import { freshFacts } from './facts.ts';
 import { testState } from './state-database.ts';
 import { type TestClock, testClock } from './test-clock.ts';
@@ -42,6 +43,11 @@ const testSettings: Settings = {
   approvalExportPeople: 500,
 };
 
+function freshRing() {
+  const file = freshKeyFile();
+  return createKeyRing(memoryKeys(file), keyMaterialOf(file));
+}
+
 /**
  * Opens the stores (0.4 s; 2 s for a run's first file). Once per test file: a process holds one facts folder.
  *
@@ -56,7 +62,7 @@ export async function testStores({ settings = {}, start }: TestStoresOptions = {
   const ctx: StoreContext = {
     pg: state.db,
     ch: facts,
-    keys: keysOf(keyMaterialOf(freshKeyFile())),
+    keys: freshRing(),
     now: clock.now,
     machineNow: clock.machineNow,
     newId,
@@ -66,6 +72,12 @@ export async function testStores({ settings = {}, start }: TestStoresOptions = {
     auditFolder: join(home, 'audit'),
     progress: silentProgress,
   };
+  await saveGeneration(ctx.pg, {
+    keys: ctx.keys,
+    generation: 1,
+    madeAt: clock.machineNow(),
+    rotationId: null,
+  });
   return {
     ctx,
     clock,

@@ -143,9 +143,8 @@ describe('a backup of a running server', () => {
     const keys = JSON.parse(await readFile(join(data, 'keys.json'), 'utf8')) as Record<string, unknown>;
     const hex = [
       keys['idKey'],
-      keys['indexKey'],
-      keys['tokenKey'],
-      ...Object.values(keys['dataKeys'] as object),
+      keys['matchKey'],
+      ...Object.values(keys['generations'] as Record<string, object>).flatMap(each => Object.values(each)),
     ];
     for (const name of (await readdir(backup, { recursive: true })) as string[]) {
       const path = join(backup, name);

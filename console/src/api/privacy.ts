@@ -1,6 +1,7 @@
 /** The audit log, erasures and exports of people, and how long what is kept. */
 import { useQuery } from '@tanstack/react-query';
 import type { AuditList } from '../../../src/records/audit.ts';
+import type { KeyGenerationList } from '../../../src/records/key-ring.ts';
 import type { Erasure } from '../../../src/records/privacy.ts';
 import type { Purge, Retention, RetentionView } from '../../../src/records/retention.ts';
 import { type Query, request } from './client.ts';
@@ -33,6 +34,17 @@ export const useErase = (customerId: string, onStarted: (jobId: string) => void)
       request<{ jobId: string }>(`/api/customers/${customerId}/erasure`, { method: 'POST', body, key }),
     { onDone: ({ jobId }) => onStarted(jobId), refreshes: [['erasures'], ['jobs']] },
   );
+
+export const useKeyGenerations = () =>
+  useQuery({
+    queryKey: ['key-generations'],
+    queryFn: () => request<KeyGenerationList>('/api/key-generations'),
+  });
+
+export const useRotateKeys = () =>
+  useCommand((_: null, key) => request<{ jobId: string }>('/api/key-generations', { method: 'POST', key }), {
+    refreshes: [['jobs'], ['key-generations']],
+  });
 
 export const useRetention = () =>
   useQuery({ queryKey: ['retention'], queryFn: () => request<RetentionView>('/api/retention') });

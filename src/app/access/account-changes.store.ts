@@ -7,7 +7,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { type Deed, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
-import { insertAccount, loginIndex, requireEmail, requireRole } from '../accounts.store.ts';
+import { insertAccount, loginIndexes, requireEmail, requireRole } from '../accounts.store.ts';
 import { makeLink } from './account-link.store.ts';
 import { refusalOf } from './account-rules.ts';
 import { removeSecondFactor } from './second-factor.store.ts';
@@ -62,7 +62,7 @@ export async function inviteAccount(
     const known = await trx
       .selectFrom('users')
       .select(['user_id', 'password_hash', 'deactivated_at'])
-      .where('email_index', '=', loginIndex(ctx, address))
+      .where('email_index', 'in', loginIndexes(ctx, address))
       .executeTakeFirst();
     if (known && (known.password_hash !== null || known.deactivated_at !== null)) {
       throw conflict('account-exists', { path: 'email' });

@@ -4,7 +4,8 @@
  */
 import { CodedError, notAllowed } from '../../kernel/errors.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { type Account, accountOf, canonicalEmail, loginIndex } from '../accounts.store.ts';
+import { followGenerations } from '../../store/rekey/key-generations.store.ts';
+import { type Account, accountOf, canonicalEmail, loginIndexes } from '../accounts.store.ts';
 import {
   accountFromAddress,
   anyAccountFromAddress,
@@ -47,10 +48,11 @@ export async function proveLogin(ctx: StoreContext, given: Credentials): Promise
 }
 
 async function checkPassword(ctx: StoreContext, email: string, password: string): Promise<Account | null> {
+  await followGenerations(ctx);
   const row = await ctx.pg
     .selectFrom('users')
     .selectAll()
-    .where('email_index', '=', loginIndex(ctx, email))
+    .where('email_index', 'in', loginIndexes(ctx, email))
     .where('deactivated_at', 'is', null)
     .executeTakeFirst();
   const right = await isPassword(row?.password_hash, password);

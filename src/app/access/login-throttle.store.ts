@@ -42,7 +42,7 @@ export const secondFactorOfAccount: ThrottleRule = {
 const forgetSeconds = 3600;
 
 const placeOf = ({ keys }: Pick<StoreContext, 'keys'>, rule: ThrottleRule, what: string): Buffer =>
-  keys.blindIndex(rule.name, what);
+  keys.matchHash(rule.name, what);
 
 /**
  * Counts a try as failed until `forgive` says otherwise. 0: it may be made; else the seconds to wait, and it is not

@@ -19,7 +19,7 @@ const target = (userId: string) => `user:${userId}`;
 const madeRecoveryCode = (): string => (base32(randomBytes(10)).match(/.{4}/g) ?? []).join('-');
 const canonicalRecoveryCode = (text: string): string => text.toUpperCase().replace(/[^A-Z2-7]/g, '');
 const recoveryHash = ({ keys }: StoreContext, userId: string, code: string): Buffer =>
-  keys.blindIndex('recovery-code', `${userId} ${canonicalRecoveryCode(code)}`);
+  keys.matchHash('recovery-code', `${userId} ${canonicalRecoveryCode(code)}`);
 
 /** Begins: a fresh secret that counts once a code has proved that the app has it. Throws `second-factor-on`. */
 export async function beginSecondFactor(

@@ -10,6 +10,7 @@ import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
 import { addImportVerb } from './import-verb.ts';
+import { addKeyRingVerbs } from './key-ring-verbs.ts';
 import { addModelVerb } from './model-verb.ts';
 import { addPersonVerbs } from './person-verbs.ts';
 import { addReviewVerb } from './review-verb.ts';
@@ -44,6 +45,7 @@ export function buildProgram(terminal: Terminal): Command {
     addPersonVerbs,
     addModelVerb,
     addBackupVerbs,
+    addKeyRingVerbs,
     addDoctorVerb,
     addDemoVerb,
   ]) {

@@ -58,4 +58,4 @@ const routeOf = (request: FastifyRequest): string =>
 
 /** Keyed, since a body may hold a password: a plain digest in a table would let it be guessed. */
 const hashOf = (ctx: StoreContext, request: FastifyRequest): Buffer =>
-  ctx.keys.blindIndex('request', JSON.stringify([request.method, request.url, request.body ?? null]));
+  ctx.keys.matchHash('request', JSON.stringify([request.method, request.url, request.body ?? null]));

@@ -18,6 +18,8 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'POST /api/approvals/:id/decision': 'approval.decide',
   'GET /api/audit': 'audit.read',
   'POST /api/audit/verification': 'audit.read',
+  'GET /api/key-generations': 'key-ring.read',
+  'POST /api/key-generations': 'key-ring.change',
   'GET /api/calendar': 'calendar.read',
   'GET /api/backups': 'backup.read',
   'GET /api/campaigns': 'campaign.read',

@@ -63,8 +63,8 @@ async function suppress(
   customerId: string,
 ): Promise<bigint | number> {
   const { numAffectedRows } = await sql`
-    insert into suppressions (blind_index, kind, reason, at)
-    select distinct p.blind_index, p.kind, 'erased', ${ctx.now()}::timestamptz from contact_points p
+    insert into suppressions (blind_index, index_version, kind, reason, at)
+    select distinct p.blind_index, p.index_version, p.kind, 'erased', ${ctx.now()}::timestamptz from contact_points p
     where p.customer_id = ${customerId} and not exists (
       select from contact_points o
       where o.blind_index = p.blind_index and o.kind = p.kind and o.customer_id <> p.customer_id)

@@ -14,7 +14,8 @@ import type {
 } from '../../records/import.ts';
 import { type ImportKind, type Mapping, mapping as mappingSchema } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
-import type { StateDb, StateTransaction } from '../../store/state/state-db.ts';
+import { saveAudit } from '../../store/state/audit.store.ts';
+import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 
 export interface NewImport {
   readonly importId: string;
@@ -62,13 +63,30 @@ export async function saveBegun(ctx: StoreContext, begun: NewImport): Promise<nu
   return row.version;
 }
 
-/** The point of no return: from here on the import will be committed, whatever happens to this process. */
+/** What an import did, for the audit log: counts only; a file's name may be a person's. */
+const effectOf = (row: Pick<ImportRow, 'kind' | 'source' | 'created_by'>, outcome: ImportOutcome) => ({
+  kind: row.kind,
+  source: row.source,
+  startedBy: row.created_by,
+  rowsRead: outcome.rowsRead,
+  rowsStored: outcome.rowsStored,
+  rowsDuplicate: outcome.rowsDuplicate,
+  rowsQuarantined: outcome.rowsQuarantined,
+  refusedFor: Object.fromEntries(outcome.reasons.map(({ code, count }) => [code, count])),
+  customers: outcome.customers,
+  orders: outcome.orders,
+});
+
+/**
+ * The point of no return: from here on the import will be committed, whatever happens to this process. What it did goes
+ * into the audit log with it.
+ */
 export async function savePublishing(
-  trx: StateDb | StateTransaction,
-  importId: string,
-  outcome: ImportOutcome,
-) {
-  await trx
+  ctx: StoreContext,
+  trx: StateTransaction,
+  { importId, outcome }: { importId: string; outcome: ImportOutcome },
+): Promise<void> {
+  const row = await trx
     .updateTable('imports')
     .set({
       state: 'publishing',
@@ -81,17 +99,39 @@ export async function savePublishing(
       notes: JSON.stringify(outcome.notes),
     })
     .where('import_id', '=', importId)
-    .execute();
+    .returning(['kind', 'source', 'created_by'])
+    .executeTakeFirstOrThrow();
+  const target = `import:${importId}`;
+  await saveAudit(trx, ctx, { action: 'import.publish', target, after: effectOf(row, outcome) });
 }
 
 /** Moves the row to a final state. */
-export async function saveState(ctx: StoreContext, importId: string, state: ImportState): Promise<void> {
-  const at = ctx.now();
+export async function saveState(
+  ctx: StoreContext,
+  importId: string,
+  state: Exclude<ImportState, 'undone'>,
+): Promise<void> {
   await ctx.pg
     .updateTable('imports')
-    .set(state === 'undone' ? { state, undone_at: at } : { state, finished_at: at })
+    .set({ state, finished_at: ctx.now() })
     .where('import_id', '=', importId)
     .execute();
+}
+
+/** Ends the taking back of an import, with the audit entry of what came of it. */
+export async function saveUndone(
+  ctx: StoreContext,
+  importId: string,
+  undone: Readonly<Record<string, number>>,
+): Promise<void> {
+  await withTransaction(ctx.pg, async trx => {
+    await trx
+      .updateTable('imports')
+      .set({ state: 'undone', undone_at: ctx.now() })
+      .where('import_id', '=', importId)
+      .execute();
+    await saveAudit(trx, ctx, { action: 'import.undone', target: `import:${importId}`, after: undone });
+  });
 }
 
 /** Forgets an import that stored nothing: a dry run, or one rolled back (its quarantine goes with it). */

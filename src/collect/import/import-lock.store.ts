@@ -4,6 +4,7 @@
  */
 import { unavailable } from '../../kernel/errors.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { followGenerations } from '../../store/rekey/key-generations.store.ts';
 import { withClient } from '../../store/state/state-db.ts';
 
 /** "RKIM" in ASCII. */
@@ -18,7 +19,7 @@ type Client = Parameters<Parameters<typeof withClient>[1]>[0];
 
 /** Runs `work` if nobody imports now; null when somebody does. */
 export function ifNobodyImports<T>(ctx: StoreContext, work: () => Promise<T>): Promise<T | null> {
-  return withClient(ctx.pg, async client => ((await taken(client)) ? released(client, work) : null));
+  return withClient(ctx.pg, async client => ((await taken(client)) ? released(ctx, client, work) : null));
 }
 
 async function taken(client: Client): Promise<boolean> {
@@ -42,8 +43,10 @@ async function takenInTurn(client: Client): Promise<boolean> {
   }
 }
 
-async function released<T>(client: Client, work: () => Promise<T>): Promise<T> {
+/** Keys rotate while nobody imports, perhaps in another process: whoever imports next writes under the new ones. */
+async function released<T>(ctx: StoreContext, client: Client, work: () => Promise<T>): Promise<T> {
   try {
+    await followGenerations(ctx);
     return await work();
   } finally {
     // A connection that is gone has given the lock back by itself.
@@ -61,6 +64,6 @@ export function withImportLock<T>(ctx: StoreContext, work: () => Promise<T>): Pr
       if (tries >= mostTries) throw unavailable('import-busy');
       await ctx.progress({ done: 0, total: null, label: 'waiting' });
     }
-    return released(client, work);
+    return released(ctx, client, work);
   });
 }

@@ -7,6 +7,7 @@ import type { OrdersMapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import { fieldAad } from '../../store/field-aad.ts';
+import { moveAddresses } from '../../store/rekey/rekey-addresses.ts';
 import { type CopyValue, copyRows } from '../../store/state/copy.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
 import { canonicalIdentifierSql, customerIdSql, isContactIdentifier } from '../cells/customer-id.store.ts';
@@ -76,6 +77,7 @@ function contactRow(ctx: StoreContext, of: BuyersOf, { customerId, identifier }:
     customerId,
     kind,
     ctx.keys.blindIndex(kind, identifier),
+    keyVersion,
     cipher,
     keyVersion,
     'active',
@@ -98,6 +100,7 @@ const contactColumns = [
   'customer_id',
   'kind',
   'blind_index',
+  'index_version',
   'value_cipher',
   'key_version',
   'status',
@@ -112,7 +115,13 @@ export async function saveBuyers(ctx: StoreContext, trx: StateTransaction, of: B
     await copyRows(trx, { table: 'customers', columns: customerColumns }, [
       buyers.map(buyer => customerRow(ctx, of, buyer)),
     ]);
-    if (!isContactIdentifier(of.mapping.identifierType)) continue;
+    const kind = of.mapping.identifierType;
+    if (!isContactIdentifier(kind)) continue;
+    await moveAddresses(
+      trx,
+      ctx.keys,
+      buyers.map(buyer => ({ kind, value: buyer.identifier })),
+    );
     await copyRows(trx, { table: 'contact_points', columns: contactColumns }, [
       buyers.map(buyer => contactRow(ctx, of, buyer)),
     ]);

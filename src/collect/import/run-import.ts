@@ -12,7 +12,7 @@ import {
   type NewImport,
   removeImport,
   saveBegun,
-  saveState,
+  saveUndone,
   summaryOf,
 } from './import-ledger.store.ts';
 import { ifNobodyImports, withImportLock } from './import-lock.store.ts';
@@ -124,7 +124,7 @@ export async function undoImportById(
     if (state !== 'committed')
       throw conflict('import-not-committed', { path: 'id', received: state, params: { state } });
     const taken = await paths[kind].undo(ctx, { importId, mapping, at: ctx.now() });
-    await saveState(ctx, importId, 'undone');
+    await saveUndone(ctx, importId, taken);
     return { importId, ...taken, seconds: secondsSince(ctx, started) };
   });
 }

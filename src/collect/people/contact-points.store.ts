@@ -64,10 +64,10 @@ export async function addStagedContactPoints(
   { importId, at }: { importId: string; at: Date },
 ): Promise<void> {
   await sql`
-    insert into contact_points (contact_id, customer_id, kind, blind_index, value_cipher, key_version, status,
-      created_at, import_id)
-    select said.contact_id, s.customer_id, said.kind, said.blind_index, said.cipher, s.key_version, 'active', ${at},
-      ${importId}
+    insert into contact_points (contact_id, customer_id, kind, blind_index, index_version, value_cipher, key_version,
+      status, created_at, import_id)
+    select said.contact_id, s.customer_id, said.kind, said.blind_index, s.key_version, said.cipher, s.key_version,
+      'active', ${at}, ${importId}
     from customer_staging s
     cross join lateral (values
       ('phone', s.phone_contact_id, s.phone_index, s.phone_cipher),

@@ -301,3 +301,29 @@ test("the simulated shop's own file is read to the row, in both encodings", asyn
   const again = await importFile(join(folder, 'customers.csv'), { mapping });
   expect(counts(again)).toEqual([summary.rowsRead, 0, summary.rowsRead - broken, broken]);
 });
+
+test('the audit log says what an import did and what taking it back did, in counts and without a person', async () => {
+  const { importId } = await importText([
+    'A1,审计甲,13911110001,audit@example.cn,,,,',
+    'A2,审计乙,nonsense,,,,,',
+    ',,,,,,,',
+  ]);
+  await undoImportById(ctx, importPaths, importId);
+  const entries = await ctx.pg
+    .selectFrom('audit_entries')
+    .select(['action', 'after'])
+    .where('target', '=', `import:${importId}`)
+    .orderBy('audit_id')
+    .execute();
+  expect(entries.map(each => each.action)).toEqual(['import.publish', 'import.undone']);
+  expect(entries[0]?.after).toMatchObject({
+    kind: 'customers',
+    source: 'crm',
+    rowsRead: 3,
+    rowsStored: 2,
+    rowsQuarantined: 1,
+    customers: 2,
+  });
+  expect(entries[1]?.after).toMatchObject({ rowsTakenBack: 2 });
+  expect(JSON.stringify(entries)).not.toMatch(/审计|13911110001|audit@|customers\.csv/);
+});

@@ -17,7 +17,7 @@ interface Publication {
 
 /**
  * New people are added; of known ones what the row says replaces what was known, and what it leaves empty stays. Both
- * ciphers of a row belong to one key version, so they change together.
+ * ciphers of a row and its index belong to one key version, so they change together.
  */
 async function saveCustomers(trx: StateTransaction, { run, at }: Publication): Promise<void> {
   const { begun, mapping } = run;
@@ -32,7 +32,8 @@ async function saveCustomers(trx: StateTransaction, { run, at }: Publication): P
       name_cipher = coalesce(excluded.name_cipher, known.name_cipher),
       external_id_cipher = case when excluded.name_cipher is null and known.name_cipher is not null
         then known.external_id_cipher else excluded.external_id_cipher end,
-      external_id_index = excluded.external_id_index,
+      external_id_index = case when excluded.name_cipher is null and known.name_cipher is not null
+        then known.external_id_index else excluded.external_id_index end,
       key_version = case when excluded.name_cipher is null and known.name_cipher is not null
         then known.key_version else excluded.key_version end,
       locale = coalesce(excluded.locale, known.locale),
@@ -85,6 +86,6 @@ export async function publishPeople(
     await settleContactPoints(trx, { importId, at });
     await addStagedContactPoints(trx, { importId, at });
     await saveConsents(trx, { run, at });
-    await savePublishing(trx, importId, outcome);
+    await savePublishing(ctx, trx, { importId, outcome });
   });
 }

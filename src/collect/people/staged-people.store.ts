@@ -6,7 +6,9 @@
 import type { CustomersMapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
+import { type Address, moveAddresses } from '../../store/rekey/rekey-addresses.ts';
 import { type CopyTarget, type CopyValue, copyRows } from '../../store/state/copy.ts';
+import { withTransaction } from '../../store/state/state-db.ts';
 import type { ImportRun } from '../import/import-path.ts';
 import { peopleSteps, tellProgress, within } from '../import/import-progress.ts';
 import type { RefusedRow } from '../import/quarantine.store.ts';
@@ -95,9 +97,19 @@ function stagedRow(ctx: StoreContext, { begun, mapping }: PeopleRun) {
       ...contact('email', value.email),
       arrayText(value.consents),
       value.consentAt,
-      ctx.keys.blindIndex('customer-row', JSON.stringify(value)),
+      ctx.keys.matchHash('customer-row', JSON.stringify(value)),
     ];
   };
+}
+
+const addressesOf = ({ phone, email }: CustomerReading): Address[] => [
+  ...(phone === null ? [] : [{ kind: 'phone' as const, value: phone }]),
+  ...(email === null ? [] : [{ kind: 'email' as const, value: email }]),
+];
+
+/** Changes nothing anybody sees, so it does not wait for the import to be published. */
+async function moveBatch({ pg, keys }: StoreContext, addresses: readonly Address[]): Promise<void> {
+  if (keys.generations.length > 1) await withTransaction(pg, trx => moveAddresses(trx, keys, addresses));
 }
 
 /**
@@ -115,6 +127,7 @@ export async function* stagePeople(
   for await (const batch of customerRows(file)) {
     const good: CopyValue[][] = [];
     const refused: RefusedRow[] = [];
+    const addresses: Address[] = [];
     for (const row of batch) {
       const reading = read(row.cells);
       if (!reading.ok) {
@@ -122,8 +135,10 @@ export async function* stagePeople(
         continue;
       }
       good.push(toRow(row, reading.value));
+      addresses.push(...addressesOf(reading.value));
       for (const { code } of reading.dropped) tally.leftOut.set(code, (tally.leftOut.get(code) ?? 0) + 1);
     }
+    if (!run.begun.dryRun) await moveBatch(ctx, addresses);
     await copyRows(ctx.pg, target, [good]);
     tally.rowsRead += batch.length;
     const share = within(

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { StoreContext } from '../../store/context.ts';
 import { undoImport } from '../../store/facts/log-undo.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
+import { rekeyCustomers } from '../../store/rekey/rekey-rows.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import type { UndoOf } from '../import/import-path.ts';
 import { settleContactPoints, touchCustomers } from './contact-points.store.ts';
@@ -61,6 +62,7 @@ export async function undoPeople(ctx: StoreContext, { importId, mapping, at }: U
     await touchCustomers(trx, sql`select customer_id from customer_rows where import_id = ${importId}`);
     await sql`delete from customer_rows where import_id = ${importId}`.execute(trx);
     await settleContactPoints(trx, { importId, at });
+    await rekeyCustomers(trx, ctx.keys, sql`select customer_id from touched_customers`);
     await settleNames(trx);
     await sql`update consents set void_at = ${at} where import_id = ${importId} and void_at is null`.execute(
       trx,

@@ -25,9 +25,9 @@ function contactIndexes({ keys }: Pick<StoreContext, 'keys'>, query: string): Bu
   const phone = phoneCell(query);
   const email = emailCell(query);
   return [
-    ...(phone.ok ? [keys.blindIndex('phone', phone.value)] : []),
-    ...(email.ok ? [keys.blindIndex('email', email.value)] : []),
-  ];
+    ...(phone.ok ? keys.blindIndexes('phone', phone.value) : []),
+    ...(email.ok ? keys.blindIndexes('email', email.value) : []),
+  ].map(({ index }) => index);
 }
 
 /**

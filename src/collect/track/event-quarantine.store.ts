@@ -25,7 +25,7 @@ export async function saveRefusedEvents(
       each.payload,
       fieldAad('event_quarantine', 'payload', id),
     );
-    const print = ctx.keys.blindIndex('refused-event', `${source}\u0000${each.code}\u0000${each.payload}`);
+    const print = ctx.keys.matchHash('refused-event', `${source}\u0000${each.code}\u0000${each.payload}`);
     return { ...each, id, cipher, keyVersion, print };
   });
   await sql`

@@ -5,6 +5,8 @@
 import { sql } from 'kysely';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
+import { holdGeneration } from '../../store/rekey/key-generations.store.ts';
+import { moveAddresses } from '../../store/rekey/rekey-addresses.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
 import type { Link, PersonSaid } from './prepare-events.ts';
 
@@ -51,7 +53,7 @@ async function saveCustomers(ctx: StoreContext, trx: StateTransaction, { people,
   const names = people.map(({ name, customerId }) =>
     name === null ? null : sealed(name, 'name', customerId).cipher,
   );
-  // Both ciphers of a row belong to one key version, so they change together.
+  // Both ciphers of a row and its index belong to one key version, so they change together.
   await sql`
     insert into customers as known (customer_id, id_type, external_id_cipher, external_id_index, name_cipher, key_version,
       created_at)
@@ -62,7 +64,8 @@ async function saveCustomers(ctx: StoreContext, trx: StateTransaction, { people,
       ${bytes(names)}) as said (id, id_type, external_id, external_index, name)
     order by id
     on conflict (customer_id) do update set name_cipher = excluded.name_cipher,
-      external_id_cipher = excluded.external_id_cipher, key_version = excluded.key_version
+      external_id_cipher = excluded.external_id_cipher, external_id_index = excluded.external_id_index,
+      key_version = excluded.key_version
     where excluded.name_cipher is not null and known.erased_at is null`.execute(trx);
 }
 
@@ -85,9 +88,11 @@ const contactsOf = (ctx: StoreContext, people: readonly PersonSaid[]): Contact[]
 async function saveContacts(ctx: StoreContext, trx: StateTransaction, { source, at, people }: SaidBySource) {
   const contacts = contactsOf(ctx, people);
   if (contacts.length === 0) return;
+  await moveAddresses(trx, ctx.keys, contacts);
   const sealed = contacts.map(({ value, contactId }) =>
     ctx.keys.encrypt(value, fieldAad('contact_points', 'value', contactId)),
   );
+  const version = ctx.keys.generation;
   const said = sql`
     unnest(${contacts.map(each => each.contactId)}::uuid[], ${contacts.map(each => each.customerId)}::uuid[],
       ${contacts.map(each => each.kind)}::text[],
@@ -98,9 +103,9 @@ async function saveContacts(ctx: StoreContext, trx: StateTransaction, { source, 
     from ${said} where c.customer_id = said.customer_id and c.kind = said.kind and c.source = ${source}
       and c.status = 'active' and c.blind_index <> said.blind_index`.execute(trx);
   await sql`
-    insert into contact_points (contact_id, customer_id, kind, blind_index, value_cipher, key_version, status, created_at,
-      source)
-    select said.contact_id, said.customer_id, said.kind, said.blind_index, said.cipher, ${sealed[0]?.keyVersion ?? 1},
+    insert into contact_points (contact_id, customer_id, kind, blind_index, index_version, value_cipher, key_version,
+      status, created_at, source)
+    select said.contact_id, said.customer_id, said.kind, said.blind_index, ${version}, said.cipher, ${version},
       'active', ${at}, ${source}
     from ${said} where not exists (
       select from contact_points c
@@ -131,6 +136,7 @@ export async function savePeopleSaid(
   said: SaidBySource,
 ): Promise<Link[]> {
   if (said.people.length > 0) {
+    await holdGeneration(trx, ctx.keys);
     await saveCustomers(ctx, trx, said);
     await saveContacts(ctx, trx, said);
   }

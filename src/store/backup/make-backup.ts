@@ -10,6 +10,7 @@ import { conflict } from '../../kernel/errors.ts';
 import type { StoreContext } from '../context.ts';
 import { factsSql, ident, joinSql, p } from '../facts/sql.ts';
 import { fileFailure } from '../file-failure.ts';
+import { findGenerations } from '../rekey/key-generations.store.ts';
 import { outboxWatermark, whileNothingShips } from '../state/outbox.ts';
 import { type StateTransaction, withTransaction } from '../state/state-db.ts';
 import { syncFile } from '../sync-file.ts';
@@ -81,7 +82,7 @@ function writeStores(ctx: StoreContext, order: BackupOrder, draft: string): Prom
     ctx.pg,
     async snapshot => {
       const { factsRows, ...cut } = await order.whileNobodyImports(() =>
-        whileNothingShips(ctx.pg, () => takeCut(ctx, snapshot, draft)),
+        whileNothingShips(ctx.pg, () => takeCut(ctx, snapshot, { draft, wrappedKeys: order.wrappedKeys })),
       );
       const facts = join(draft, factsName);
       await syncFile(facts);
@@ -100,8 +101,13 @@ function writeStores(ctx: StoreContext, order: BackupOrder, draft: string): Prom
 }
 
 /** The first statement opens the snapshot: from here to the end of the facts' copy both stores agree. */
-async function takeCut(ctx: StoreContext, snapshot: StateTransaction, draft: string): Promise<Cut> {
+async function takeCut(
+  ctx: StoreContext,
+  snapshot: StateTransaction,
+  { draft, wrappedKeys }: { draft: string; wrappedKeys: WrappedKeys },
+): Promise<Cut> {
   const { shippedUpTo, waiting } = await outboxWatermark({ pg: snapshot });
+  await requireAllKeys(snapshot, wrappedKeys);
   const madeAt = ctx.machineNow().toISOString();
   await ctx.progress({ done: 0, total: null, label: 'backup-facts' });
   await ctx.ch.backup(join(draft, factsName));
@@ -120,6 +126,12 @@ async function takeCut(ctx: StoreContext, snapshot: StateTransaction, draft: str
     factsMigrations: await names('facts_migrations'),
     factsRows,
   };
+}
+
+/** Keys wrapped before a rotation do not open what was written since. Throws `backup-keys-older`. */
+async function requireAllKeys(snapshot: StateTransaction, { generation }: WrappedKeys): Promise<void> {
+  const newest = (await findGenerations(snapshot)).at(-1)?.generation ?? 1;
+  if (newest > generation) throw conflict('backup-keys-older');
 }
 
 /** Written only by imports and the shipper, which both hold still. */

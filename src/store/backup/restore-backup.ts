@@ -10,7 +10,16 @@ import type { Logger } from '../../kernel/log.ts';
 import { factsMigrations } from '../facts/migrations.ts';
 import { openFacts } from '../facts/open-facts.ts';
 import { claimFolder } from '../folder.ts';
-import { createKeyFile, type KeyFile, keyFilePath, keyMaterialOf, loadKeyFile } from '../key-file.ts';
+import {
+  createKeyFile,
+  type Generation,
+  type KeyFile,
+  keyFileOf,
+  keyFilePath,
+  keyMaterialOf,
+  loadKeyFile,
+  replaceKeyFile,
+} from '../key-file.ts';
 import { keysOf } from '../keys.ts';
 import { openStores, type Stores, type StoresOptions } from '../open-stores.ts';
 import { loadMigrations, type Migration } from '../state/migrate-state.ts';
@@ -152,12 +161,20 @@ async function clearRemains(folder: string, options: StoresOptions): Promise<voi
   if (!options.databaseUrl) await dropState({ dataFolder: folder, log: options.log });
 }
 
-/** A key file that is there already must hold the same keys. */
+/** A key file that is there already must be the same data's; generations it no longer holds come back to it. */
 async function placeKeys(path: string, file: KeyFile): Promise<void> {
-  const found = (await loadKeyFile(path)) ?? (await createKeyFile(path, file));
-  if (keysOf(found).fingerprint !== keysOf(keyMaterialOf(file)).fingerprint)
-    throw conflict('keys-wrong', { path });
+  const found = loadKeyFile(path) ?? (await createKeyFile(path, file));
+  const backed = keyMaterialOf(file);
+  if (keysOf(found).fingerprint !== keysOf(backed).fingerprint) throw conflict('keys-wrong', { path });
+  const generations = new Map(found.generations);
+  for (const [number, generation] of backed.generations)
+    generations.set(number, { ...generation, ...definedOf(found.generations.get(number)) });
+  const merged = keyFileOf({ ...found, generations });
+  if (JSON.stringify(merged) !== JSON.stringify(keyFileOf(found))) await replaceKeyFile(path, merged);
 }
+
+const definedOf = (generation: Generation | undefined): Partial<Generation> =>
+  Object.fromEntries(Object.entries(generation ?? {}).filter(([, bytes]) => bytes !== undefined));
 
 async function loadFacts(folder: string, { from }: RestoreOrder): Promise<void> {
   const facts = await openFacts({ folder: join(folder, 'facts'), stagingFolder: join(folder, 'staging') });

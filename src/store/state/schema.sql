@@ -194,6 +194,7 @@ create table contact_points (
   import_id uuid,
   retired_at timestamp with time zone,
   retired_by_import uuid,
+  index_version integer not null default 1,
   source text,
   constraint contact_points_pkey PRIMARY KEY (contact_id),
   constraint contact_points_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE,
@@ -479,6 +480,18 @@ create table jobs (
 CREATE INDEX jobs_by_age ON public.jobs USING btree (created_at DESC);
 CREATE INDEX jobs_unfinished ON public.jobs USING btree (state) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+create table key_generations (
+  generation integer not null,
+  check_value text not null,
+  made_at timestamp with time zone not null,
+  rotation_id uuid,
+  finished_at timestamp with time zone,
+  data_retired_at timestamp with time zone,
+  index_retired_at timestamp with time zone,
+  constraint key_generations_pkey PRIMARY KEY (generation),
+  constraint key_generations_rotation_id_key UNIQUE (rotation_id)
+);
+
 create table knowledge_entries (
   entry_id uuid not null,
   kind text not null,
@@ -739,6 +752,7 @@ create table suppressions (
   kind text not null,
   reason text not null,
   at timestamp with time zone not null,
+  index_version integer not null default 1,
   constraint suppressions_pkey PRIMARY KEY (blind_index, kind),
   constraint suppressions_kind_check CHECK (kind = ANY (ARRAY['email'::text, 'phone'::text]))
 );

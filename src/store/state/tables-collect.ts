@@ -62,6 +62,7 @@ export interface ContactPointsTable {
   customer_id: string;
   kind: 'email' | 'phone';
   blind_index: Buffer;
+  index_version: Generated<number>;
   value_cipher: Buffer;
   key_version: number;
   status: 'active' | 'retired' | 'bounced';
@@ -96,6 +97,7 @@ export interface CurrentConsentsView {
 
 export interface SuppressionsTable {
   blind_index: Buffer;
+  index_version: Generated<number>;
   kind: 'email' | 'phone';
   reason: string;
   at: Date;

@@ -1,4 +1,4 @@
-/** Row types of `0017_backups.sql` and `0018_schedules.sql`: what running the system leaves behind. */
+/** Row types of `0017_backups.sql`, `0018_schedules.sql` and `0022_key_generations.sql`: what running the system leaves behind. */
 export interface BackupsTable {
   backup_id: string;
   path: string;
@@ -21,7 +21,18 @@ export interface SchedulesTable {
   error_code: string | null;
 }
 
+export interface KeyGenerationsTable {
+  generation: number;
+  check_value: string;
+  made_at: Date;
+  rotation_id: string | null;
+  finished_at: Date | null;
+  data_retired_at: Date | null;
+  index_retired_at: Date | null;
+}
+
 export interface OperationsTables {
+  key_generations: KeyGenerationsTable;
   schedules: SchedulesTable;
   backups: BackupsTable;
 }
