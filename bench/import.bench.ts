@@ -6,8 +6,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ordersPath } from '../src/collect/import/orders-path.ts';
-import { type ImportPaths, runImport } from '../src/collect/import/run-import.ts';
+import { importPaths } from '../src/collect/import/import-paths.ts';
+import { runImport } from '../src/collect/import/run-import.ts';
 import { mapping as mappingSchema } from '../src/records/mapping.ts';
 import type { Facts } from '../src/store/facts/facts.ts';
 import { factsSql, sqlFromFile } from '../src/store/facts/sql.ts';
@@ -49,8 +49,6 @@ const mapping = mappingSchema.parse({
   },
   countingStatuses: ['paid', 'shipped'],
 });
-const paths: ImportPaths = { orders: ordersPath, customers: ordersPath };
-
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** Orders of three lines, twenty lines a customer, all readable. */
@@ -115,7 +113,7 @@ export async function* run(size: number) {
   const floors = { plain: await plainFloor(ctx.ch, path), sorted: await sortedFloor(ctx.ch, path) };
   const upload = { path, fileName: 'bench.csv', sha256: '0'.repeat(64) };
   const order = { kind: 'orders', mapping, dryRun: false, createdBy: null, upload } as const;
-  const seconds = await secondsOf(() => runImport(ctx, paths, { importId: ctx.newId(), ...order }));
+  const seconds = await secondsOf(() => runImport(ctx, importPaths, { importId: ctx.newId(), ...order }));
   yield benchLine('import', size, { seconds, floorSeconds: floors.plain });
   yield benchLine('import-against-sorted-insert', size, { seconds, floorSeconds: floors.sorted });
   await close();

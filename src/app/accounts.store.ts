@@ -3,12 +3,14 @@ import { badInput } from '../kernel/errors.ts';
 import { Pii } from '../kernel/pii.ts';
 import type { Locale } from '../kernel/settings.ts';
 import type { AccountRow } from '../records/account.ts';
+import { scopeOf } from '../records/data-scope.ts';
 import { type Role, roleSchema } from '../records/permission.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
 import { loginKind } from '../store/rekey/cipher-places.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
+import { isLimitedRole } from './access/limited-role.store.ts';
 import { hashPassword, requirePassword } from './access/passwords.ts';
 
 export interface Account {
@@ -165,6 +167,7 @@ export async function findAccounts(ctx: StoreContext): Promise<AccountRow[]> {
     .select(eb => [
       eb.fn.count<number>('session_id').as('sessions'),
       eb.fn.max<Date | null>('last_seen_at').as('last_seen_at'),
+      isLimitedRole.as('role_limited'),
     ])
     .groupBy('users.user_id')
     .orderBy('users.created_at')
@@ -176,6 +179,8 @@ export async function findAccounts(ctx: StoreContext): Promise<AccountRow[]> {
       email,
       role,
       state: row.deactivated_at ? 'deactivated' : row.password_hash ? 'active' : 'invited',
+      dataScope: scopeOf(row.data_scope),
+      roleLimited: row.role_limited,
       secondFactor: row.second_factor_at !== null,
       sessions: row.sessions,
       lastSeenAt: row.last_seen_at?.toISOString() ?? null,

@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { badInput, conflict, notFound } from '../kernel/errors.ts';
 import type { KeyReply, KeyRow } from '../records/account.ts';
+import { type DataScope, scopeOf } from '../records/data-scope.ts';
 import type { StoreContext } from '../store/context.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
@@ -25,6 +26,8 @@ export interface KeyWish {
   readonly scope: string;
   readonly addresses?: readonly string[];
   readonly expiresInDays?: number | undefined;
+  /** Null or left out: everybody. */
+  readonly dataScope?: DataScope | null | undefined;
 }
 
 interface KeySpec {
@@ -32,6 +35,7 @@ interface KeySpec {
   readonly scope: KeyScope;
   readonly addresses: readonly string[];
   readonly expiresAt: Date | null;
+  readonly dataScope: DataScope | null;
 }
 
 function requireScope(scope: string): KeyScope {
@@ -39,6 +43,12 @@ function requireScope(scope: string): KeyScope {
   if (known.success) return known.data;
   const expected = keyScopeSchema.options.join(', ');
   throw badInput('field-invalid', { path: 'scope', received: scope, expected });
+}
+
+/** A program owns no customers. Throws `scope-own-key`. */
+function requireKeyScope(scope: DataScope | null): DataScope | null {
+  if (scope?.own) throw badInput('scope-own-key', { path: 'dataScope.own' });
+  return scope;
 }
 
 const endOf = (ctx: StoreContext, days: number | undefined): Date | null =>
@@ -51,6 +61,7 @@ export async function addApiKey(ctx: StoreContext, wish: KeyWish): Promise<KeyRe
     scope: requireScope(wish.scope),
     addresses: requireAddresses(wish.addresses ?? []),
     expiresAt: endOf(ctx, wish.expiresInDays),
+    dataScope: requireKeyScope(wish.dataScope ?? null),
   };
   return withTransaction(ctx.pg, async trx => {
     const { keyId, prefix, key } = await insertKey(trx, ctx, spec);
@@ -84,6 +95,7 @@ async function insertKey(trx: StateTransaction, ctx: StoreContext, spec: KeySpec
       created_at: ctx.now(),
       addresses: [...spec.addresses],
       expires_at: spec.expiresAt,
+      data_scope: spec.dataScope ? JSON.stringify(spec.dataScope) : null,
     })
     .onConflict(on =>
       on.column('name').where('revoked_at', 'is', null).where('replaced_at', 'is', null).doNothing(),
@@ -110,7 +122,7 @@ export async function rotateApiKey(ctx: StoreContext, keyId: string, wish: Rotat
   return withTransaction(ctx.pg, async trx => {
     const old = await trx
       .selectFrom('api_keys')
-      .select(['name', 'scope', 'addresses', 'expires_at'])
+      .select(['name', 'scope', 'addresses', 'expires_at', 'data_scope'])
       .where('key_id', '=', keyId)
       .where('replaced_at', 'is', null)
       .where('revoked_at', 'is', null)
@@ -120,7 +132,8 @@ export async function rotateApiKey(ctx: StoreContext, keyId: string, wish: Rotat
     const { name, scope, addresses, expires_at: end } = old;
     await stepDown(trx, ctx, { keyId, name, livesUntil: end && end < graceEnd ? end : graceEnd });
     const expiresAt = endOf(ctx, wish.expiresInDays) ?? end;
-    const spec: KeySpec = { name, scope, addresses, expiresAt };
+    const dataScope = scopeOf(old.data_scope);
+    const spec: KeySpec = { name, scope, addresses, expiresAt, dataScope };
     const { keyId: newId, prefix, key } = await insertKey(trx, ctx, spec);
     await saveAudit(trx, ctx, {
       action: 'api-key.rotate',
@@ -157,6 +170,8 @@ export interface LiveKey {
   readonly name: string;
   readonly scope: KeyScope;
   readonly addresses: readonly string[];
+  /** The customers it may see; null: everybody. */
+  readonly dataScope: DataScope | null;
 }
 
 /** The live key with this text, or null. */
@@ -164,7 +179,7 @@ export async function findApiKey(ctx: StoreContext, key: string): Promise<LiveKe
   const now = ctx.machineNow();
   const row = await ctx.pg
     .selectFrom('api_keys')
-    .select(['key_id', 'name', 'scope', 'addresses', 'last_used_at'])
+    .select(['key_id', 'name', 'scope', 'addresses', 'last_used_at', 'data_scope'])
     .where('key_hash', '=', hashOf(key))
     .where('revoked_at', 'is', null)
     .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
@@ -177,7 +192,8 @@ export async function findApiKey(ctx: StoreContext, key: string): Promise<LiveKe
       .where('key_id', '=', row.key_id)
       .execute();
   }
-  return { keyId: row.key_id, name: row.name, scope: row.scope, addresses: row.addresses };
+  const dataScope = scopeOf(row.data_scope);
+  return { keyId: row.key_id, name: row.name, scope: row.scope, addresses: row.addresses, dataScope };
 }
 
 /** All keys, newest first; only the prefix of each is known here. */
@@ -194,6 +210,7 @@ export async function findApiKeys(ctx: StoreContext): Promise<KeyRow[]> {
     prefix: `rk_${row.prefix}`,
     scope: row.scope,
     addresses: row.addresses,
+    dataScope: scopeOf(row.data_scope),
     createdAt: row.created_at.toISOString(),
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
     expiresAt: row.expires_at?.toISOString() ?? null,

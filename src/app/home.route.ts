@@ -33,7 +33,8 @@ export const homeRoutes = (desk: JobDesk) => [
     permission: 'home.read',
     summary: 'What needs me, where we stand, what is running, where the next money lies',
     response: homeSchema,
-    handle: (ctx, { caller }) => loadHome(ctx, desk, caller.locale),
+    handle: (ctx, { caller }) =>
+      caller.dataScope ? loadHomeInScope(ctx, caller.locale) : loadHome(ctx, desk, caller.locale),
   }),
 ];
 
@@ -66,6 +67,20 @@ async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promi
     opportunities: await loadBestOpportunities(db, locale),
     calendar: await loadCalendar(ctx, locale),
     lastReview: await loadLastReview(db),
+  };
+}
+
+/** What somebody with a data scope finds: campaigns with their own people counted, and nothing of the whole base. */
+async function loadHomeInScope(ctx: StoreContext, locale: Locale): Promise<Home> {
+  return {
+    now: ctx.now().toISOString(),
+    firstSteps: { data: true, definition: true, review: true, segment: true, campaign: true },
+    needs: [],
+    targets: [],
+    running: { campaigns: await loadRunning(ctx.pg), jobs: [] },
+    opportunities: [],
+    calendar: await loadCalendar(ctx, locale),
+    lastReview: null,
   };
 }
 

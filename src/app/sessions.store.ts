@@ -4,9 +4,11 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Actor } from '../kernel/context.ts';
+import { type DataScope, scopeOf } from '../records/data-scope.ts';
 import type { StoreContext } from '../store/context.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { withTransaction } from '../store/state/state-db.ts';
+import { isLimitedRole } from './access/limited-role.store.ts';
 import { type Account, accountOf } from './accounts.store.ts';
 
 /** `last_seen_at` is written at most this often, so that reading a page does not cost a write per request. */
@@ -15,6 +17,8 @@ const seenEveryMs = 30_000;
 export interface LiveSession {
   readonly sessionId: string;
   readonly account: Account;
+  /** The customers they may see; null: everybody. */
+  readonly dataScope: DataScope | null;
   readonly idleUntil: Date;
   readonly expiresAt: Date;
 }
@@ -53,6 +57,7 @@ export async function findSession(ctx: StoreContext, token: string): Promise<Liv
     .innerJoin('users', 'users.user_id', 'sessions.user_id')
     .selectAll('users')
     .select(['sessions.session_id', 'sessions.last_seen_at', 'sessions.expires_at'])
+    .select(isLimitedRole.as('role_limited'))
     .where('token_hash', '=', hashOf(token))
     .where('deactivated_at', 'is', null)
     .executeTakeFirst();
@@ -65,6 +70,8 @@ export async function findSession(ctx: StoreContext, token: string): Promise<Liv
   return {
     sessionId: row.session_id,
     account: accountOf(ctx, row),
+    // Somebody must see everything: an owner is never limited.
+    dataScope: row.role === 'owner' ? null : scopeOf(row.data_scope, row.role_limited),
     idleUntil: live,
     expiresAt: row.expires_at,
   };

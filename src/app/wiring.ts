@@ -31,6 +31,7 @@ import { reviewDocumentJob } from '../understand/review.job.ts';
 import { reviewRoutes } from '../understand/review.route.ts';
 import { accountLinkRoutes } from './access/account-links.route.ts';
 import { approvalRoutes } from './access/approvals.route.ts';
+import { dataScopeRoutes } from './access/data-scope.route.ts';
 import { ownAccountRoutes } from './access/own-account.route.ts';
 import { accountRoutes } from './accounts.route.ts';
 import { apiKeyRoutes } from './api-keys.route.ts';
@@ -83,6 +84,7 @@ export const allRoutes = (
 ): readonly AnyRoute<StoreContext>[] => [
   ...stageRoutes,
   ...accountRoutes,
+  ...dataScopeRoutes,
   ...savedViewRoutes,
   ...accountLinkRoutes,
   ...ownAccountRoutes,

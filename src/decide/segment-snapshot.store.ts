@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { notFound } from '../kernel/errors.ts';
 import type { SegmentCount } from '../records/segment.ts';
 import type { StoreContext } from '../store/context.ts';
-import type { FactsSql } from '../store/facts/sql.ts';
+import { type FactsSql, factsSql } from '../store/facts/sql.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
 import { copyRows } from '../store/state/copy.ts';
 import { loadSalesDefinition } from '../store/state/sales-definition.store.ts';
@@ -68,6 +68,26 @@ export async function countSegment(ctx: StoreContext, name: string): Promise<Seg
       featuresAsOf: query.featuresAsOf.toISOString(),
     };
   });
+}
+
+/**
+ * How many members a context with a data scope shows. Nothing is kept: a snapshot is what a campaign approaches, and
+ * that is never a part of the segment.
+ */
+export async function countInScope(ctx: StoreContext, name: string): Promise<SegmentCount> {
+  const started = ctx.machineNow().getTime();
+  const query = await loadSegmentSql(ctx, name);
+  const [row] = await ctx.ch.query<{ n: string }>(factsSql`select count() as n from (${query})`, {
+    tag: 'segment-count-in-scope',
+  });
+  return {
+    name,
+    count: Number(row?.n ?? 0),
+    computedAt: ctx.now().toISOString(),
+    seconds: (ctx.machineNow().getTime() - started) / 1000,
+    snapshotId: null,
+    featuresAsOf: query.featuresAsOf.toISOString(),
+  };
 }
 
 export interface NewestSnapshot {

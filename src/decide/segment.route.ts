@@ -17,7 +17,7 @@ import type { StoreContext } from '../store/context.ts';
 import { loadSegment, saveSegment } from './segment.store.ts';
 import { findSegmentPage } from './segment-list.store.ts';
 import { loadMembers, memberCsv } from './segment-members.store.ts';
-import { countSegment, loadSegmentSql } from './segment-snapshot.store.ts';
+import { countInScope, countSegment, loadSegmentSql } from './segment-snapshot.store.ts';
 
 const route = routesFor<StoreContext>();
 
@@ -57,11 +57,13 @@ export const segmentRoutes = [
     method: 'POST',
     path: '/api/segments/:name/count',
     scope: 'manage',
-    permission: 'segment.change',
-    summary: 'Count the members and keep them as a snapshot',
+    permission: 'segment.count',
+    summary:
+      'Count the members and keep them as a snapshot; with a data scope, count those in it and keep nothing',
     params: segmentParams,
     response: segmentCount,
-    handle: (ctx, { params: { name } }) => countSegment(ctx, name),
+    handle: (ctx, { params: { name }, caller }) =>
+      caller.dataScope ? countInScope(ctx, name) : countSegment(ctx, name),
   }),
   route({
     method: 'GET',

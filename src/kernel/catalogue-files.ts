@@ -101,6 +101,19 @@ export const filesTexts: CataloguePart = {
     en: 'The Parquet file cannot be read: it may be incomplete.',
     remedy: { zh: '请重新导出或重新下载。', en: 'Export or download it again.' },
   },
+  'amount-negative': {
+    zh: '“{column}”是负数，这里只能是零或正数。',
+    en: '{column} is below nought; it can only be nought or more.',
+    remedy: { zh: '检查正负号，或清空该单元格。', en: 'Check the sign, or empty the cell.' },
+  },
+  'row-contradicts': {
+    zh: '文件中前面已有同一个“{column}”，内容却不同。',
+    en: 'An earlier row of the file has the same {column} and says something else.',
+    remedy: {
+      zh: '只保留正确的一行；如果确实是两笔，请给每行加上各自的编号列。先出现的那行已按原样处理。',
+      en: 'Keep the right one, or number the rows where they are two things. The first of them was taken as it stands.',
+    },
+  },
   'totals-rows': {
     zh: '合计行：不是数据，没有读入。',
     en: 'Rows of totals: they are no data and were not read.',

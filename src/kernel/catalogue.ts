@@ -16,6 +16,7 @@ import { modelTexts } from './catalogue-model.ts';
 import { operationsTexts } from './catalogue-operations.ts';
 import { peopleTexts } from './catalogue-people.ts';
 import { privacyTexts } from './catalogue-privacy.ts';
+import { scopeTexts } from './catalogue-scope.ts';
 import { storeTexts } from './catalogue-store.ts';
 import type { CataloguePart } from './catalogue-text.ts';
 import { trackingTexts } from './catalogue-tracking.ts';
@@ -40,6 +41,7 @@ const parts: readonly CataloguePart[] = [
   keysTexts,
   operationsTexts,
   healthTexts,
+  scopeTexts,
 ];
 
 export const catalogue: CataloguePart = Object.assign({}, ...parts);

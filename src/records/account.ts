@@ -1,5 +1,6 @@
 /** Accounts of people and keys of programs, as owners make them; secrets appear in the reply once and never again. */
 import { z } from 'zod';
+import { dataScopeSchema } from './data-scope.ts';
 import { roleSchema } from './permission.ts';
 import { localeSchema } from './session.ts';
 
@@ -28,6 +29,10 @@ export const accountRowSchema = z.object({
   role: roleSchema,
   /** `invited`: has not arrived yet. */
   state: z.enum(['active', 'invited', 'deactivated']),
+  /** The customers they may see by their account; null: everybody, unless the role is limited. */
+  dataScope: dataScopeSchema.nullable(),
+  /** Whether the role is limited to own customers where the account names no scope. */
+  roleLimited: z.boolean(),
   secondFactor: z.boolean(),
   /** Sessions open now, and when one was last used (machine time). */
   sessions: z.int(),
@@ -103,6 +108,8 @@ export const keyRequestSchema = z.object({
   addresses: z.array(z.string().trim().min(1).max(60)).max(50).default([]),
   /** Left out: until it is revoked. */
   expiresInDays: z.int().min(1).max(3650).optional(),
+  /** The customers it may see; left out: everybody. */
+  dataScope: dataScopeSchema.nullable().optional(),
 });
 export const keySchema = z.object({
   key: z.string(),
@@ -126,6 +133,7 @@ export const keyRowSchema = z.object({
   prefix: z.string(),
   scope: z.string(),
   addresses: z.array(z.string()),
+  dataScope: dataScopeSchema.nullable(),
   createdAt: z.string(),
   lastUsedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),

@@ -3,6 +3,7 @@
  * were contacted. Never a whole phone number or address.
  */
 import { z } from 'zod';
+import { customerPlace } from './data-scope.ts';
 import { listPage, listQuery } from './list.ts';
 import { maskedContact, maskedName } from './masking.ts';
 import { exclusionRuleName } from './sales-definition.ts';
@@ -139,6 +140,8 @@ export type CustomerFeatures = z.infer<typeof customerFeatures>;
 export const customerPage = customerRow.extend({
   locale: z.string().nullable(),
   zone: z.string().nullable(),
+  /** Whose customer this is, with the address the owner logs in with. */
+  place: customerPlace.extend({ ownerEmail: z.string().nullable() }),
   restrictedAt: z.string().nullable(),
   erasedAt: z.string().nullable(),
   attributes: z

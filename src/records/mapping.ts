@@ -4,8 +4,17 @@
  */
 import { z } from 'zod';
 import { slug } from './campaign.ts';
+import { type ReferenceField, type ReferenceKindName, referenceKinds } from './reference-kinds.ts';
 
-export const importKind = z.enum(['customers', 'orders']);
+export const importKind = z.enum([
+  'customers',
+  'orders',
+  'products',
+  'stores',
+  'channels',
+  'spend',
+  'competitors',
+]);
 export type ImportKind = z.infer<typeof importKind>;
 
 /** Fields an orders file may fill; one row is one order line. */
@@ -55,6 +64,8 @@ export const customerFields = [
   'kind',
   'locale',
   'zone',
+  'owner',
+  'store',
   'consentEmail',
   'consentSms',
   'consentWecom',
@@ -72,7 +83,7 @@ export const consentFields = {
 } as const satisfies Partial<Record<CustomerField, { purpose: string; channel: string }>>;
 
 /** Columns whose values are about a reachable person: masked in every example, never staged in facts. */
-export const contactFields: readonly string[] = ['name', 'phone', 'email'];
+export const contactFields: readonly string[] = ['name', 'phone', 'email', 'owner'];
 
 export const encodingSetting = z.enum(['auto', 'utf-8', 'gb18030', 'utf-16le', 'utf-16be']);
 export type EncodingSetting = z.infer<typeof encodingSetting>;
@@ -117,16 +128,18 @@ const shared = {
   history: z.boolean().default(true),
 };
 
+const currencySetting = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .nullable()
+  .default(null);
+
 export const ordersMapping = z.strictObject({
   ...shared,
   kind: z.literal('orders'),
   columns: z.partialRecord(z.enum(orderFields), columnName),
   /** ISO 4217 code of amounts without a currency column; null: the organisation's. */
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .nullable()
-    .default(null),
+  currency: currencySetting,
   /** Which date an order is booked on. Lines without it fall back to the other date only when `paidAt` is not mapped. */
   dateField: z.enum(['paidAt', 'orderedAt']).default('paidAt'),
   /** Order statuses that are sales, as written in the file; null: every line counts. */
@@ -178,7 +191,31 @@ export const customersMapping = z.strictObject({
 });
 export type CustomersMapping = z.infer<typeof customersMapping>;
 
-export const mapping = z.discriminatedUnion('kind', [ordersMapping, customersMapping]);
+const fieldsOf = <K extends ReferenceKindName>(kind: K) =>
+  z.enum(
+    referenceKinds[kind].columns.map(({ field }) => field) as [ReferenceField<K>, ...ReferenceField<K>[]],
+  );
+
+/** The mapping of a reference table; see `reference-kinds.ts`. */
+const referenceMappingOf = <const K extends ReferenceKindName>(kind: K) =>
+  z.strictObject({
+    ...shared,
+    kind: z.literal(kind),
+    columns: z.partialRecord(fieldsOf(kind), columnName),
+    /** ISO 4217 code of amounts without a currency column; null: the organisation's. */
+    currency: currencySetting,
+  });
+
+const referenceMappings = [
+  referenceMappingOf('products'),
+  referenceMappingOf('stores'),
+  referenceMappingOf('channels'),
+  referenceMappingOf('spend'),
+  referenceMappingOf('competitors'),
+] as const;
+export type ReferenceMapping = z.infer<(typeof referenceMappings)[number]>;
+
+export const mapping = z.discriminatedUnion('kind', [ordersMapping, customersMapping, ...referenceMappings]);
 export type Mapping = z.infer<typeof mapping>;
 
 /** What a person sends: everything with a default may be left out. */

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Actor } from '../kernel/context.ts';
+import type { DataScope } from './data-scope.ts';
 import type { Access, Role } from './permission.ts';
 
 /** What a program's key must cover: `public` needs no login; `track` is ingest; `read` sees; `manage` changes. */
@@ -34,6 +35,8 @@ export interface Caller extends Actor {
   readonly locale: 'zh-CN' | 'en';
   /** A person's role; keys, the server's own command line and the public have none. */
   readonly role?: Role;
+  /** Present: the stores show the handler these customers only. */
+  readonly dataScope?: DataScope;
   /** The session a person speaks in. */
   readonly sessionId?: string;
 }

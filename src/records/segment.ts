@@ -89,7 +89,8 @@ export const segmentCount = z.object({
   count: z.int(),
   computedAt: z.iso.datetime(),
   seconds: z.number(),
-  snapshotId: z.uuid(),
+  /** Null: counted for somebody with a data scope, among their customers only, and not kept. */
+  snapshotId: z.uuid().nullable(),
   /** The features used are those of this time; purchases are those known at `computedAt`. */
   featuresAsOf: z.iso.datetime(),
 });

@@ -1,5 +1,6 @@
 /** Who is logged in: what the login page sends and what the console learns about the person and the organisation. */
 import { z } from 'zod';
+import { dataScopeSchema } from './data-scope.ts';
 import { roleSchema } from './permission.ts';
 import { settingsSchema } from './settings.ts';
 
@@ -23,6 +24,8 @@ export const sessionUserSchema = z.object({
 
 export const sessionSchema = z.object({
   user: sessionUserSchema,
+  /** The customers this person may see; null: everybody. */
+  dataScope: dataScopeSchema.nullable(),
   /** Rows of the permission table this person may use. */
   permissions: z.array(z.string()),
   /** When the session ends if nothing more is done, and when it ends in any case (machine time). */

@@ -48,7 +48,17 @@ const cipher = (column: string, place: Cipher['place'], version = 'key_version')
 
 export const statePersonalData: Readonly<Record<string, StateRule>> = {
   customers: byCustomer(
-    ['external_id_cipher', 'external_id_index', 'name_cipher', 'locale', 'zone', 'import_id'],
+    [
+      'external_id_cipher',
+      'external_id_index',
+      'name_cipher',
+      'locale',
+      'zone',
+      'import_id',
+      'owner_id',
+      'store',
+      'region',
+    ],
     [
       cipher('external_id_cipher', ['customers', 'external_id', 'customer_id']),
       cipher('name_cipher', ['customers', 'name', 'customer_id']),
@@ -122,6 +132,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   key_generations: nobody('which keys there were'),
   facts_migrations: nobody('versions of the schema'),
   backups: nobody('where copies lie and how large they are'),
+  limited_roles: nobody('roles with a data scope'),
   schedules: nobody('when the server last did what'),
   state_migrations: nobody('versions of the schema'),
 };

@@ -3,8 +3,8 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInMapping } from '../../src/collect/import/built-in-mappings.ts';
-import { ordersPath } from '../../src/collect/import/orders-path.ts';
-import { type ImportPaths, runImport, undoImportById } from '../../src/collect/import/run-import.ts';
+import { importPaths } from '../../src/collect/import/import-paths.ts';
+import { runImport, undoImportById } from '../../src/collect/import/run-import.ts';
 import { invariant } from '../../src/kernel/invariant.ts';
 import type { ImportSummary } from '../../src/records/import.ts';
 import { referenceSalesDefinition } from '../../src/records/sales-definition.ts';
@@ -17,8 +17,6 @@ const file = referencePath('online_retail/online_retail_ii_2009_2010.csv.gz');
 const published = JSON.parse(referenceText('online_retail/reference.json') ?? 'null')?.year1_2009_2010;
 
 // The customers path is not needed: the published file has orders only.
-const paths: ImportPaths = { orders: ordersPath, customers: ordersPath };
-
 describe.skipIf(!file)('Online Retail II through the built-in mapping', () => {
   let stores: TestStores;
   let first: ImportSummary;
@@ -30,7 +28,7 @@ describe.skipIf(!file)('Online Retail II through the built-in mapping', () => {
     copyFileSync(file, path);
     const upload = { path, fileName: 'online-retail.csv.gz', sha256: 'f'.repeat(64) };
     const importId = stores.ctx.newId();
-    return runImport(stores.ctx, paths, {
+    return runImport(stores.ctx, importPaths, {
       importId,
       kind: 'orders',
       mapping,
@@ -140,13 +138,13 @@ describe.skipIf(!file)('Online Retail II through the built-in mapping', () => {
 
   it('keeps what the second file said when the first is undone, to the last row', async () => {
     const before = await totals();
-    const undone = await undoImportById(stores.ctx, paths, first.importId);
+    const undone = await undoImportById(stores.ctx, importPaths, first.importId);
     expect(undone).toMatchObject({ rowsTakenBack: 525_461, rowsRestored: 525_461, returnsUnmatched: 0 });
     expect(await totals()).toEqual(before);
   }, 120_000);
 
   it('takes the import back to the last row', async () => {
-    const undone = await undoImportById(stores.ctx, paths, again.importId);
+    const undone = await undoImportById(stores.ctx, importPaths, again.importId);
     expect(undone).toMatchObject({ rowsTakenBack: 525_461, rowsRestored: 0 });
     expect(await totals()).toEqual({ lines: 0, customers: 0, revenue: 0 });
     expect(await stores.ctx.pg.selectFrom('customers').select('customer_id').execute()).toEqual([]);

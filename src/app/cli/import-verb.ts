@@ -24,8 +24,8 @@ interface ImportOptions {
   readonly dryRun?: boolean;
 }
 
-const kinds = ['customers', 'orders'];
-const laterKinds = ['events', 'products', 'spend', 'touches', 'competitors'];
+const kinds = ['customers', 'orders', 'products', 'stores', 'channels', 'spend', 'competitors'];
+const laterKinds = ['events', 'touches'];
 
 /** Adds `import`; `list` and `undo ID` are its first argument, as CONTRACT spells them. */
 export function addImportVerb(program: Command, terminal: Terminal): void {

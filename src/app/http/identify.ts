@@ -88,6 +88,7 @@ export async function identify(
       locale: localeOf(request, live.account.locale, ctx.settings.locale),
       address,
       role: live.account.role,
+      ...(live.dataScope ? { dataScope: live.dataScope } : {}),
       sessionId: live.sessionId,
     },
     scope: 'manage',
@@ -123,7 +124,13 @@ async function identifyKey(input: {
   if (!key) throw notAllowed('api-key-unknown');
   if (!isListed(key.addresses, address)) throw notAllowed('api-key-address', { received: address });
   return {
-    caller: { actorId: key.keyId, actorKind: 'key', locale, address },
+    caller: {
+      actorId: key.keyId,
+      actorKind: 'key',
+      locale,
+      address,
+      ...(key.dataScope ? { dataScope: key.dataScope } : {}),
+    },
     scope: key.scope,
     source: key.name,
     session: null,
@@ -139,7 +146,8 @@ const allows: Readonly<Record<Scope, readonly Scope[]>> = {
 
 /**
  * Passes whoever may use a route. Throws `not-logged-in`, for a key `scope-too-small` or `permission-not-for-keys`,
- * for a person `permission-missing`.
+ * for a person `permission-missing`,
+ * for either with a data scope `scope-whole-base`.
  */
 export function requireAccess({ caller, scope }: Identity, needed: Access): void {
   const { permission } = needed;
@@ -150,6 +158,8 @@ export function requireAccess({ caller, scope }: Identity, needed: Access): void
     throw notAllowed('scope-too-small', { expected: needed.scope, received: scope, params });
   }
   if (may(caller, permission)) return;
+  const { dataScope: limited, ...unlimited } = caller;
+  if (limited && may(unlimited, permission)) throw notAllowed('scope-whole-base', { params: { permission } });
   if (caller.actorKind === 'key') throw notAllowed('permission-not-for-keys', { params: { permission } });
   const expected = rolesThatMay(permission).join(', ');
   throw notAllowed('permission-missing', { expected, received: caller.role ?? '', params: { permission } });

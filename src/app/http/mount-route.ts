@@ -5,10 +5,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { notAllowed } from '../../kernel/errors.ts';
 import { errorBodySchema, jobStartedSchema } from '../../records/job.ts';
 import type { Access } from '../../records/permission.ts';
 import type { AnyRoute, Caller, FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { narrowedContext } from '../../store/narrowed-context.ts';
 import type { DiskWatch } from '../health/disk.ts';
 import type { JobDesk } from '../jobs.ts';
 import { type Identity, identify, requireAccess, requireOwnOrigin } from './identify.ts';
@@ -113,19 +115,24 @@ const callerOf = (ctx: StoreContext, request: FastifyRequest): Caller =>
     address: request.ip,
   };
 
-/** The context of one request: the server's, with who asks. */
-export const contextOf = (ctx: StoreContext, request: FastifyRequest): StoreContext => ({
-  ...ctx,
-  caller: callerOf(ctx, request),
-});
+/** The context of one request: the server's, with who asks and, for somebody with a data scope, what they may see. */
+export function contextOf(ctx: StoreContext, request: FastifyRequest): StoreContext {
+  const caller = callerOf(ctx, request);
+  const { dataScope: scope, actorId, actorKind } = caller;
+  if (!scope) return { ...ctx, caller };
+  const ownerId = actorKind === 'user' ? actorId : null;
+  return { ...narrowedContext(ctx, { scope, actorId, ownerId }), caller };
+}
 
 async function handle({ route, parts, request, reply }: Handling) {
   const { ctx, jobs } = parts;
   const caller = callerOf(ctx, request);
   const input = { params: request.params, query: request.query, body: request.body, caller } as const;
   const work = async (): Promise<Outcome> => {
-    const value: unknown = await route.handle({ ...ctx, caller }, input);
+    const value: unknown = await route.handle(contextOf(ctx, request), input);
     if (!isJob(value)) return { status: 200, value };
+    // A job runs by itself, over the whole base.
+    if (caller.dataScope) throw notAllowed('scope-whole-base');
     const jobId = await jobs.start({ kind: value.job, input: value.input, caller });
     return { status: 202, value: { jobId } };
   };

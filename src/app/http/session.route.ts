@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notAllowed } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
-import { permissions, roleMay } from '../../records/permission.ts';
+import { may, permissions } from '../../records/permission.ts';
 import {
   loggedOutSchema,
   loginRequestSchema,
@@ -127,9 +127,16 @@ async function closeOld(ctx: StoreContext, request: FastifyRequest): Promise<voi
   }
 }
 
+const askerOf = ({ account, dataScope }: LiveSession) => ({
+  actorKind: 'user' as const,
+  role: account.role,
+  ...(dataScope ? { dataScope } : {}),
+});
+
 const sessionView = (ctx: StoreContext, live: LiveSession): Session => ({
   user: live.account,
-  permissions: permissions.filter(permission => roleMay(live.account.role, permission)),
+  dataScope: live.dataScope,
+  permissions: permissions.filter(permission => may(askerOf(live), permission)),
   idleUntil: live.idleUntil.toISOString(),
   expiresAt: live.expiresAt.toISOString(),
   settings: ctx.settings,

@@ -10,11 +10,9 @@ import { saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql } from '../../store/facts/sql.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { findImportPage } from './import-list.store.ts';
-import { ordersPath } from './orders-path.ts';
+import { importPaths } from './import-paths.ts';
 import { findRefused } from './quarantine.store.ts';
-import { type ImportPaths, recoverImports, runImport, undoImportById } from './run-import.ts';
-
-const paths: ImportPaths = { orders: ordersPath, customers: ordersPath };
+import { recoverImports, runImport, undoImportById } from './run-import.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -60,7 +58,7 @@ const run = ({ content, mapping = {}, source, dryRun = false, fileName = 'orders
   const sha256 = Buffer.from(String(content)).toString('hex').slice(0, 64);
   const importId = stores.ctx.newId();
   const upload = { path, fileName, sha256 };
-  return runImport(stores.ctx, paths, {
+  return runImport(stores.ctx, importPaths, {
     importId,
     kind: 'orders',
     mapping: whole,
@@ -209,8 +207,8 @@ describe('an orders file', () => {
     expect(await linesOf(source)).toMatchObject([{ net: '12' }]);
     const moved = await run({ content: line('12', 'm2'), source });
     expect(await linesOf(source)).toMatchObject([{ net: '12' }]);
-    await undoImportById(stores.ctx, paths, moved.importId);
-    await undoImportById(stores.ctx, paths, corrected.importId);
+    await undoImportById(stores.ctx, importPaths, moved.importId);
+    await undoImportById(stores.ctx, importPaths, corrected.importId);
     expect(await linesOf(source)).toMatchObject([{ net: '10' }]);
   });
 
@@ -220,12 +218,12 @@ describe('an orders file', () => {
       content: `${header}\nD1,m1,2026-01-02,2026-01-02,已完成,x,1,0,10\n`,
       source,
     });
-    expect(await undoImportById(stores.ctx, paths, importId)).toMatchObject({
+    expect(await undoImportById(stores.ctx, importPaths, importId)).toMatchObject({
       rowsTakenBack: 1,
       rowsRestored: 0,
     });
-    expect(await codeOf(undoImportById(stores.ctx, paths, importId))).toBe('import-not-committed');
-    expect(await codeOf(undoImportById(stores.ctx, paths, stores.ctx.newId()))).toBe('import-unknown');
+    expect(await codeOf(undoImportById(stores.ctx, importPaths, importId))).toBe('import-not-committed');
+    expect(await codeOf(undoImportById(stores.ctx, importPaths, stores.ctx.newId()))).toBe('import-unknown');
   });
 
   it('weighs every open answer', async () => {
@@ -406,9 +404,9 @@ it('forgets an import whose process is gone, and finishes one that was being pub
   });
   const [lost, begun] = [stores.ctx.newId(), stores.ctx.newId()];
   await stores.ctx.pg.insertInto('imports').values(row(lost, 'staging')).execute();
-  expect(await recoverImports(stores.ctx, paths)).toBe(1);
+  expect(await recoverImports(stores.ctx, importPaths)).toBe(1);
   await stores.ctx.pg.insertInto('imports').values(row(begun, 'publishing')).execute();
-  expect(await recoverImports(stores.ctx, paths)).toBe(1);
+  expect(await recoverImports(stores.ctx, importPaths)).toBe(1);
   const { imports } = await findImportPage(stores.ctx, { limit: 200 });
   expect(imports.find(each => each.importId === lost)).toBeUndefined();
   expect(imports.find(each => each.importId === begun)?.state).toBe('committed');

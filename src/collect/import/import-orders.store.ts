@@ -4,11 +4,11 @@
  * carried to the end, if need be by the next process.
  */
 import { badInput } from '../../kernel/errors.ts';
-import { InvariantError } from '../../kernel/invariant.ts';
 import type { OrdersMapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
+import { fileRows, readable } from './csv-source.store.ts';
 import { fileNotes } from './file-notes.ts';
 import { importEffects, importNotes } from './import-effects.ts';
 import { type ImportOutcome, isRepeatOfFile, savePublishing, saveState } from './import-ledger.store.ts';
@@ -32,21 +32,12 @@ const begin = (ctx: StoreContext, { file }: OrdersRun, step: keyof typeof orderS
   tellProgress(ctx, file, { share: orderSteps[step], label: step });
 
 function sourceOf(ctx: StoreContext, { mapping, file }: OrdersRun): OrderSource {
-  const columns = [...file.headers, ''];
-  const table = ctx.ch.fileTable({ path: file.path, format: 'CSVWithNames', columns, numbered: true });
-  return { table, headers: file.headers, mapping, zone: mapping.zone ?? ctx.settings.zone };
-}
-
-/** The engine gives up on quotes that never close; that is the file's fault. */
-async function readable<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    const isParseFailure = cause instanceof InvariantError && /Code: (?:26|27|33|117)\./.test(cause.message);
-    throw isParseFailure
-      ? badInput('import-csv-broken', { path: 'file', params: { row: '?' }, cause })
-      : cause;
-  }
+  return {
+    table: fileRows(ctx, file),
+    headers: file.headers,
+    mapping,
+    zone: mapping.zone ?? ctx.settings.zone,
+  };
 }
 
 /** Stages and judges every row; whether the source had rows before. */

@@ -1,6 +1,15 @@
 /** The kinds of import there are. */
 import { peoplePath } from '../people/people-path.ts';
+import { referencePath } from '../reference/import-reference.store.ts';
 import { ordersPath } from './orders-path.ts';
 import type { ImportPaths } from './run-import.ts';
 
-export const importPaths: ImportPaths = { orders: ordersPath, customers: peoplePath };
+export const importPaths: ImportPaths = {
+  orders: ordersPath,
+  customers: peoplePath,
+  products: referencePath,
+  stores: referencePath,
+  channels: referencePath,
+  spend: referencePath,
+  competitors: referencePath,
+};

@@ -1,6 +1,7 @@
 /** Whether a mapping fits a file: every column it names is there, and what a row cannot do without is named. */
 import { badInput } from '../../kernel/errors.ts';
-import type { Mapping, OrdersMapping } from '../../records/mapping.ts';
+import type { ImportKind, Mapping, OrdersMapping } from '../../records/mapping.ts';
+import { isReferenceKind, referenceKind } from '../../records/reference-kinds.ts';
 
 /** At least one field of each group. */
 const orderNeeds: readonly (readonly string[])[] = [
@@ -10,6 +11,14 @@ const orderNeeds: readonly (readonly string[])[] = [
   ['sku', 'productName'],
 ];
 const customerNeeds: readonly (readonly string[])[] = [['customer']];
+
+function needsOf(kind: ImportKind): readonly (readonly string[])[] {
+  if (isReferenceKind(kind))
+    return referenceKind(kind)
+      .columns.filter(({ needed }) => needed)
+      .map(({ field }) => [field]);
+  return kind === 'orders' ? orderNeeds : customerNeeds;
+}
 
 function assertRefunds({ refundDocumentTypes, columns }: OrdersMapping): void {
   if (refundDocumentTypes.length === 0) return;
@@ -47,7 +56,7 @@ export function assertFits(mapping: Mapping, headers: readonly string[]): void {
       params: { column: header, field },
     });
   }
-  const needs = mapping.kind === 'orders' ? orderNeeds : customerNeeds;
+  const needs = needsOf(mapping.kind);
   const named = Object.keys(mapping.columns);
   const missing = needs.find(group => !group.some(field => named.includes(field)));
   if (missing) {

@@ -32,7 +32,7 @@ from ${source.table} as f inner join (${refused}) as r on f.row_number = r.row_n
 }
 
 /** The header's cells, and the first one too many where there is one. */
-function cellsOf(row: Record<string, string>, headers: number): string[] {
+export function cellsOf(row: Record<string, string>, headers: number): string[] {
   const cells = Array.from({ length: headers }, (_, index) => row[`c${index + 1}`] ?? '');
   const extra = row[`c${headers + 1}`];
   return extra ? [...cells, extra] : cells;

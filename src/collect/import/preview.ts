@@ -3,6 +3,7 @@
  * not. The same readings as the import, in TypeScript because a hundred rows need no engine.
  */
 import { type CustomerField, contactFields, type Mapping, type OrderField } from '../../records/mapping.ts';
+import { isReferenceKind, type ReferenceField, referenceKind } from '../../records/reference-kinds.ts';
 import { type Cell, cell, identifierCell, refuse, trimmed, typed } from '../cells/cell.ts';
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
 import { dateCell } from '../cells/date-cell.ts';
@@ -11,7 +12,7 @@ import { maskCell, maskClass } from '../cells/mask.ts';
 import { numberCell } from '../cells/number-cell.ts';
 import { phoneCell } from '../cells/phone.ts';
 
-type Field = OrderField | CustomerField;
+type Field = OrderField | CustomerField | ReferenceField;
 
 const dates: readonly Field[] = ['orderedAt', 'paidAt', 'refundedAt', 'registeredAt', 'consentAt'];
 const numbers: readonly Field[] = [
@@ -49,9 +50,33 @@ export interface PreviewRow {
   readonly cells: PreviewCell[];
 }
 
+const dayText = (at: Date, zone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
+
 const asText = (value: Cell<Date>): Cell<string> => (value.ok ? cell(value.value.toISOString()) : value);
 
+/** As `reference-cells.store.ts` reads the column. */
+function readReference(field: string, raw: string, mapping: Mapping & { zone: string }): Cell<string> | null {
+  if (!isReferenceKind(mapping.kind)) return null;
+  const column = referenceKind(mapping.kind).columns.find(each => each.field === field);
+  if (trimmed(raw) === '') return column?.needed ? refuse('required-missing') : cell('');
+  if (column?.reading === 'date') {
+    const at = dateCell(raw, { format: mapping.dateFormat, zone: mapping.zone });
+    return at.ok ? cell(dayText(at.value, mapping.zone)) : at;
+  }
+  if (column?.reading === 'currency') {
+    const code = typed(raw).toUpperCase();
+    return /^[A-Z]{3}$/.test(code) ? cell(code) : refuse('currency-unknown');
+  }
+  if (column?.reading === 'identifier') return identifierCell(raw);
+  if (column?.reading !== 'amount') return cell(trimmed(raw));
+  const amount = numberCell(raw);
+  return amount.ok && column.positive && amount.value.startsWith('-') ? refuse('amount-negative') : amount;
+}
+
 function read(field: Field, raw: string, mapping: Mapping & { zone: string }): Cell<string> {
+  const own = readReference(field, raw, mapping);
+  if (own) return own;
   if (trimmed(raw) === '') return needed.includes(field) ? refuse('required-missing') : cell('');
   if (field === 'customer') return canonicalIdentifier(mapping.identifierType, raw);
   if (field === 'phone') return phoneCell(raw);

@@ -11,10 +11,9 @@ import { loadKnownAs } from '../../store/facts/known-as.ts';
 import { knownRefunds, knownRows } from '../../store/facts/known-rows.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
-import { ordersPath } from './orders-path.ts';
-import { type ImportPaths, runImport, undoImportById } from './run-import.ts';
+import { importPaths } from './import-paths.ts';
+import { runImport, undoImportById } from './run-import.ts';
 
-const paths: ImportPaths = { orders: ordersPath, customers: ordersPath };
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -176,7 +175,7 @@ async function take(base: PlainBase, file: File, source: string): Promise<void> 
   const importId = stores.ctx.newId();
   const mapping = mappingOf(source, file.history);
   const upload = { path, fileName: 'returns.csv', sha256: String(files).padStart(64, '0') };
-  await runImport(stores.ctx, paths, {
+  await runImport(stores.ctx, importPaths, {
     importId,
     kind: 'orders',
     mapping,
@@ -247,7 +246,7 @@ it('returns have the purchase a plain reading of the standing files gives them, 
             await take(base, { rows: picked.rows, history: each.history }, source);
           else if (each.kind === 'undo' && picked && picked.undoneFrom === Number.POSITIVE_INFINITY) {
             const before = await unmatched(source, picked.importId);
-            const { returnsUnmatched } = await undoImportById(stores.ctx, paths, picked.importId);
+            const { returnsUnmatched } = await undoImportById(stores.ctx, importPaths, picked.importId);
             picked.undoneFrom = picked.history ? 0 : now;
             expect(returnsUnmatched).toBe(Math.max(0, (await unmatched(source, picked.importId)) - before));
           }

@@ -32,6 +32,9 @@ export interface CustomerReading {
   /** `purpose:channel:action`, in the order of the mapping's consent fields. */
   readonly consents: readonly string[];
   readonly consentAt: Date | null;
+  /** The address the owner logs in with. Left out where the file says nothing, so that such a row reads as it always did. */
+  readonly owner?: string;
+  readonly store?: string;
 }
 
 export interface Problem {
@@ -125,6 +128,10 @@ function consentReader({ consentWords, refusalWords }: CustomersMapping): (row: 
     });
 }
 
+/** As accounts are found: an address in lower case, or null. */
+const loginAddress = (text: string): string | null =>
+  /^[^\s@<>"]+@[^\s@<>"]+$/.test(text) ? text.toLowerCase() : null;
+
 /** A value that is dropped with a note where it cannot be read; blank is null. */
 function optional<T>(row: Row, field: CustomerField, read: (text: string) => T | null): T | null {
   const text = typed(row.raw(field));
@@ -144,6 +151,13 @@ export function rowReader(options: ReaderOptions): (cells: readonly string[]) =>
   const fields = Object.keys(mapping.columns) as CustomerField[];
   const readDate = rememberedDates({ format: mapping.dateFormat, zone: mapping.zone ?? options.zone });
   const [readKind, readConsents] = [kindReader(mapping), consentReader(mapping)];
+  const ownerAndStore = (row: Row) => {
+    const owner = optional(row, 'owner', loginAddress);
+    const store = trimmed(row.raw('store'))
+      .slice(0, 200)
+      .replaceAll(/\p{Cc}/gu, ' ');
+    return { ...(owner === null ? {} : { owner }), ...(store === '' ? {} : { store }) };
+  };
   const read = (row: Row): CustomerReading => {
     const identifier = identifierOf(row, identifierType);
     const text = (field: CustomerField) => trimmed(row.raw(field)).slice(0, 200);
@@ -168,6 +182,7 @@ export function rowReader(options: ReaderOptions): (cells: readonly string[]) =>
       kind: readKind(row.raw('kind')),
       consents: readConsents(row),
       consentAt,
+      ...ownerAndStore(row),
     };
   };
   return cells => {

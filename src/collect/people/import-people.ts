@@ -12,6 +12,7 @@ import { assertFits } from '../import/mapping-check.ts';
 import { clearIncoming, revealIncoming } from '../import/order-publish.store.ts';
 import { saveRefused } from '../import/quarantine.store.ts';
 import { attributeWriter, judgedRows } from './people-attributes.store.ts';
+import { countUnknownOwners } from './people-places.store.ts';
 import { dropStagedPeople, judgeStaged, type PeopleVerdicts } from './people-verdicts.store.ts';
 import { publishPeople } from './published-people.store.ts';
 import { type PassTally, type PeopleRun, stagePeople } from './staged-people.store.ts';
@@ -21,12 +22,13 @@ interface Judged {
   readonly reasons: readonly QuarantineReason[];
   readonly verdicts: PeopleVerdicts;
   readonly file: PeopleRun['file'];
+  readonly ownersUnknown: number;
 }
 
 const noted = (code: string, count: number): ImportNote[] =>
   count > 0 ? [{ code, count, amount: null }] : [];
 
-function outcomeOf({ tally, reasons, verdicts, file }: Judged): ImportOutcome {
+function outcomeOf({ tally, reasons, verdicts, file, ownersUnknown }: Judged): ImportOutcome {
   const { stored, duplicate, erased } = verdicts;
   return {
     rowsRead: tally.rowsRead,
@@ -39,6 +41,7 @@ function outcomeOf({ tally, reasons, verdicts, file }: Judged): ImportOutcome {
       ...fileNotes(file),
       ...[...tally.leftOut].flatMap(([code, count]) => noted(`left-out-${code}`, count)),
       ...noted('customer-erased', erased),
+      ...noted('owner-unknown', ownersUnknown),
     ],
     customers: stored,
     orders: 0,
@@ -70,7 +73,14 @@ export async function importPeople(ctx: StoreContext, run: PeopleRun): Promise<I
       ? await saveRefused(ctx, from, { batches: judgedRows(ctx, run, second), keep })
       : [];
   await writer.finish();
-  const outcome = outcomeOf({ tally, reasons: [...unreadable, ...contradicting], verdicts, file });
+  const ownersUnknown = await countUnknownOwners(ctx, { importId, mapping });
+  const outcome = outcomeOf({
+    tally,
+    reasons: [...unreadable, ...contradicting],
+    verdicts,
+    file,
+    ownersUnknown,
+  });
   if (dryRun) return outcome;
   await tellProgress(ctx, file, { share: peopleSteps.publishing, label: 'publishing' });
   await publishPeople(ctx, run, outcome);

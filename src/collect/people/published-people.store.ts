@@ -8,6 +8,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { type ImportOutcome, savePublishing } from '../import/import-ledger.store.ts';
 import { addStagedContactPoints, settleContactPoints, touchCustomers } from './contact-points.store.ts';
+import { enqueueMoved, givesPlaces, markMoved, ownerOf } from './people-places.store.ts';
 import type { PeopleRun } from './staged-people.store.ts';
 
 interface Publication {
@@ -24,10 +25,10 @@ async function saveCustomers(trx: StateTransaction, { run, at }: Publication): P
   const { importId } = begun;
   await sql`
     insert into customers as known (customer_id, id_type, external_id_cipher, external_id_index, name_cipher,
-      key_version, locale, zone, created_at, import_id)
+      key_version, locale, zone, created_at, import_id, owner_id, store, region)
     select customer_id, ${mapping.identifierType}, external_id_cipher, external_id_index, name_cipher, key_version,
-      locale, zone, ${at}, ${importId}
-    from customer_staging where import_id = ${importId} and verdict is null order by customer_id
+      locale, zone, ${at}, ${importId}, ${ownerOf}, store, region
+    from customer_staging s where import_id = ${importId} and verdict is null order by customer_id
     on conflict (customer_id) do update set
       name_cipher = coalesce(excluded.name_cipher, known.name_cipher),
       external_id_cipher = case when excluded.name_cipher is null and known.name_cipher is not null
@@ -37,13 +38,16 @@ async function saveCustomers(trx: StateTransaction, { run, at }: Publication): P
       key_version = case when excluded.name_cipher is null and known.name_cipher is not null
         then known.key_version else excluded.key_version end,
       locale = coalesce(excluded.locale, known.locale),
-      zone = coalesce(excluded.zone, known.zone)`.execute(trx);
+      zone = coalesce(excluded.zone, known.zone),
+      owner_id = coalesce(excluded.owner_id, known.owner_id),
+      store = coalesce(excluded.store, known.store),
+      region = coalesce(excluded.region, known.region)`.execute(trx);
   await sql`
     insert into customer_rows (customer_id, source, import_id, version, fingerprint, name_cipher, key_version, locale,
-      zone, phone_index, email_index)
+      zone, phone_index, email_index, owner_id, store, region)
     select customer_id, ${mapping.source}, import_id, ${run.version}, fingerprint, name_cipher, key_version, locale, zone,
-      phone_index, email_index
-    from customer_staging where import_id = ${importId} and verdict is null`.execute(trx);
+      phone_index, email_index, ${ownerOf}, store, region
+    from customer_staging s where import_id = ${importId} and verdict is null`.execute(trx);
 }
 
 /**
@@ -82,7 +86,10 @@ export async function publishPeople(
       trx,
       sql`select customer_id from customer_staging where import_id = ${importId} and verdict is null`,
     );
+    const moves = givesPlaces(run.mapping);
+    if (moves) await markMoved(trx, importId);
     await saveCustomers(trx, { run, at });
+    if (moves) await enqueueMoved(trx, at);
     await settleContactPoints(trx, { importId, at });
     await addStagedContactPoints(trx, { importId, at });
     await saveConsents(trx, { run, at });

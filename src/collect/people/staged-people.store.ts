@@ -6,6 +6,7 @@
 import type { CustomersMapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
+import { loginKind } from '../../store/rekey/cipher-places.ts';
 import { type Address, moveAddresses } from '../../store/rekey/rekey-addresses.ts';
 import { type CopyTarget, type CopyValue, copyRows } from '../../store/state/copy.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
@@ -46,6 +47,9 @@ const target: CopyTarget<'customer_staging'> = {
     'consents',
     'consent_at',
     'fingerprint',
+    'owner_index',
+    'store',
+    'region',
   ],
 };
 
@@ -98,6 +102,10 @@ function stagedRow(ctx: StoreContext, { begun, mapping }: PeopleRun) {
       arrayText(value.consents),
       value.consentAt,
       ctx.keys.matchHash('customer-row', JSON.stringify(value)),
+      // As `users.email_index` is made: an owner is found by it without their address being kept.
+      value.owner ? ctx.keys.blindIndex(loginKind, value.owner) : null,
+      value.store ?? null,
+      value.region || null,
     ];
   };
 }

@@ -10,6 +10,7 @@ import { rekeyCustomers } from '../../store/rekey/rekey-rows.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import type { UndoOf } from '../import/import-path.ts';
 import { settleContactPoints, touchCustomers } from './contact-points.store.ts';
+import { undoPlaces } from './people-places.store.ts';
 
 /** People the facts know by this import only: no order or refund names them. */
 async function markUnmentioned(ctx: StoreContext, trx: StateTransaction, importId: string): Promise<void> {
@@ -60,6 +61,7 @@ export async function undoPeople(ctx: StoreContext, { importId, mapping, at }: U
   await undoImport(ctx.ch, { importId, logs: ['customers'], at, history: mapping.history });
   return withTransaction(ctx.pg, async trx => {
     await touchCustomers(trx, sql`select customer_id from customer_rows where import_id = ${importId}`);
+    await undoPlaces(trx, { importId, at });
     await sql`delete from customer_rows where import_id = ${importId}`.execute(trx);
     await settleContactPoints(trx, { importId, at });
     await rekeyCustomers(trx, ctx.keys, sql`select customer_id from touched_customers`);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { notFound } from '../../kernel/errors.ts';
 import type { ConsentEntry, CustomerCampaign, CustomerPage, TimelineEntry } from '../../records/customer.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { fieldAad } from '../../store/field-aad.ts';
 import {
   findAttributes,
   findEvents,
@@ -18,15 +19,36 @@ interface WholeCustomer extends StoredCustomer {
   readonly zone: string | null;
   readonly restricted_at: Date | null;
   readonly erased_at: Date | null;
+  readonly owner_id: string | null;
+  readonly store: string | null;
+  readonly region: string | null;
+  readonly owner_email_cipher: Buffer | null;
+  readonly owner_key_version: number | null;
 }
 
 async function findCustomer({ pg }: StoreContext, id: string): Promise<WholeCustomer> {
   const { rows } = await sql<WholeCustomer>`
-    select customer_id, id_type, external_id_cipher, name_cipher, key_version, created_at, locale, zone,
-      restricted_at, erased_at
-    from customers where customer_id = ${id}`.execute(pg);
+    select c.customer_id, c.id_type, c.external_id_cipher, c.name_cipher, c.key_version, c.created_at, c.locale, c.zone,
+      c.restricted_at, c.erased_at, c.owner_id, c.store, c.region, u.email_cipher as owner_email_cipher,
+      u.key_version as owner_key_version
+    from customers c left join users u on u.user_id = c.owner_id where c.customer_id = ${id}`.execute(pg);
   if (!rows[0]) throw notFound('customer-unknown', { path: 'id' });
   return rows[0];
+}
+
+function placeOf({ keys }: StoreContext, customer: WholeCustomer): CustomerPage['place'] {
+  const {
+    owner_id: ownerId,
+    store,
+    region,
+    owner_email_cipher: cipher,
+    owner_key_version: version,
+  } = customer;
+  const ownerEmail =
+    ownerId && cipher && version !== null
+      ? keys.decrypt(cipher, version, fieldAad('users', 'email_cipher', ownerId))
+      : null;
+  return { ownerId, ownerEmail, store, region };
 }
 
 /** Every answer that still speaks, newest first; what two imports said alike stands once. */
@@ -93,6 +115,7 @@ export async function loadCustomerPage(ctx: StoreContext, id: string): Promise<C
     ...row,
     locale: customer.locale,
     zone: customer.zone,
+    place: placeOf(ctx, customer),
     restrictedAt: customer.restricted_at?.toISOString() ?? null,
     erasedAt: customer.erased_at?.toISOString() ?? null,
     attributes,

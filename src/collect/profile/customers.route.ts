@@ -8,11 +8,13 @@ import {
   revealedCustomer,
   revealRequest,
 } from '../../records/customer.ts';
+import { customerPlace } from '../../records/data-scope.ts';
 import { may } from '../../records/permission.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findCustomerIds } from './customer-lookup.store.ts';
 import { loadCustomerPage } from './customer-page.store.ts';
+import { saveCustomerPlace } from './customer-place.store.ts';
 import { findCustomerPage } from './customer-rows.store.ts';
 import { revealCustomer } from './reveal.store.ts';
 
@@ -54,6 +56,17 @@ export const customerRoutes = [
     params: customerParams,
     response: customerPage,
     handle: (ctx, { params }) => loadCustomerPage(ctx, params.id),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/customers/:id/place',
+    scope: 'manage',
+    permission: 'customer.place.change',
+    summary: 'Whose customer a person is: owner, store, region; what is left out stays',
+    params: customerParams,
+    body: customerPlace.partial(),
+    response: customerPlace,
+    handle: (ctx, { params, body }) => saveCustomerPlace(ctx, { customerId: params.id, wish: body }),
   }),
   route({
     method: 'POST',

@@ -481,6 +481,18 @@ ALTER TABLE customer_features_local ON CLUSTER 'rekindle_cluster'
 
 CREATE OR REPLACE TABLE customer_features ON CLUSTER 'rekindle_cluster' AS customer_features_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_local', cityHash64(customer_id));
 
+CREATE TABLE IF NOT EXISTS customer_places_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  owner_id UUID,
+  store LowCardinality(String),
+  region LowCardinality(String),
+  version UInt64
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ORDER BY customer_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE customer_places ON CLUSTER 'rekindle_cluster' AS customer_places_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_places_local', cityHash64(customer_id));
+
 CREATE TABLE IF NOT EXISTS events_local ON CLUSTER 'rekindle_cluster' (
   customer_id UUID,
   source LowCardinality(String),
@@ -640,3 +652,155 @@ CREATE OR REPLACE TABLE product_lines_draft ON CLUSTER 'rekindle_cluster' AS pro
 CREATE OR REPLACE TABLE review_products ON CLUSTER 'rekindle_cluster' AS review_products_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_products_local', cityHash64(sku));
 
 CREATE OR REPLACE TABLE review_product_months ON CLUSTER 'rekindle_cluster' AS review_product_months_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_product_months_local', cityHash64(sku));
+
+DROP TABLE IF EXISTS products_local ON CLUSTER 'rekindle_cluster' SYNC;
+
+DROP TABLE IF EXISTS spend_local ON CLUSTER 'rekindle_cluster' SYNC;
+
+DROP TABLE IF EXISTS channels_local ON CLUSTER 'rekindle_cluster' SYNC;
+
+CREATE TABLE IF NOT EXISTS products_log_local ON CLUSTER 'rekindle_cluster' (
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  brand LowCardinality(String),
+  list_amount Nullable(Decimal(18, 4)),
+  cost_amount Nullable(Decimal(18, 4)),
+  currency LowCardinality(String),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (sku, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS products_local ON CLUSTER 'rekindle_cluster' AS products_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY sku
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS stores_log_local ON CLUSTER 'rekindle_cluster' (
+  store String,
+  title String,
+  region LowCardinality(String),
+  city LowCardinality(String),
+  kind LowCardinality(String),
+  opened_on Nullable(Date),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (store, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS stores_local ON CLUSTER 'rekindle_cluster' AS stores_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY store
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS channels_log_local ON CLUSTER 'rekindle_cluster' (
+  channel String,
+  title String,
+  kind LowCardinality(String),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (channel, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS channels_local ON CLUSTER 'rekindle_cluster' AS channels_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY channel
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS spend_log_local ON CLUSTER 'rekindle_cluster' (
+  spend_id String,
+  spent_on Date,
+  channel LowCardinality(String),
+  campaign String,
+  amount Decimal(18, 4),
+  currency LowCardinality(String),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (source, spend_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS spend_local ON CLUSTER 'rekindle_cluster' AS spend_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (source, spend_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS competitor_facts_log_local ON CLUSTER 'rekindle_cluster' (
+  competitor String,
+  observed_on Date,
+  product_name String,
+  sku String,
+  attribute LowCardinality(String),
+  value String,
+  price_amount Nullable(Decimal(18, 4)),
+  currency LowCardinality(String),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (source, competitor, product_name, attribute, observed_on, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS competitor_facts_local ON CLUSTER 'rekindle_cluster' AS competitor_facts_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (source, competitor, product_name, attribute, observed_on)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS reference_staging_local ON CLUSTER 'rekindle_cluster' (
+  import_id UUID,
+  row_number UInt64,
+  code LowCardinality(String),
+  column_name LowCardinality(String),
+  key UInt64,
+  content UInt64,
+  known_on String,
+  cells Array(String)
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY import_id
+ORDER BY row_number
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE products_log ON CLUSTER 'rekindle_cluster' AS products_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'products_log_local', cityHash64(sku));
+
+CREATE OR REPLACE TABLE products ON CLUSTER 'rekindle_cluster' AS products_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'products_local', cityHash64(sku));
+
+CREATE OR REPLACE TABLE stores_log ON CLUSTER 'rekindle_cluster' AS stores_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'stores_log_local', cityHash64(store));
+
+CREATE OR REPLACE TABLE stores ON CLUSTER 'rekindle_cluster' AS stores_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'stores_local', cityHash64(store));
+
+CREATE OR REPLACE TABLE channels_log ON CLUSTER 'rekindle_cluster' AS channels_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'channels_log_local', cityHash64(channel));
+
+CREATE OR REPLACE TABLE channels ON CLUSTER 'rekindle_cluster' AS channels_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'channels_local', cityHash64(channel));
+
+CREATE OR REPLACE TABLE spend_log ON CLUSTER 'rekindle_cluster' AS spend_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'spend_log_local', cityHash64(spend_id));
+
+CREATE OR REPLACE TABLE spend ON CLUSTER 'rekindle_cluster' AS spend_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'spend_local', cityHash64(spend_id));
+
+CREATE OR REPLACE TABLE competitor_facts_log ON CLUSTER 'rekindle_cluster' AS competitor_facts_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'competitor_facts_log_local', cityHash64(competitor));
+
+CREATE OR REPLACE TABLE competitor_facts ON CLUSTER 'rekindle_cluster' AS competitor_facts_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'competitor_facts_local', cityHash64(competitor));
+
+CREATE OR REPLACE TABLE reference_staging ON CLUSTER 'rekindle_cluster' AS reference_staging_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'reference_staging_local', cityHash64(row_number));

@@ -17,6 +17,8 @@ export interface QueryOptions {
   readonly maxMemoryMb?: number;
   /** Refused with `facts-timeout` beyond this; default by role. */
   readonly timeoutSeconds?: number;
+  /** Conditions the engine adds to tables wherever they are read, in its own text; only `narrowedFacts` writes them. */
+  readonly rowFilters?: string;
   /** Stops the engine, not only the wait; the call then fails with `facts-canceled`. */
   readonly signal?: AbortSignal;
 }

@@ -39,6 +39,10 @@ CREATE VIEW channels
     `channel` String,
     `title` String,
     `kind` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
     `is_deleted` UInt8
 )
@@ -51,11 +55,129 @@ CREATE TABLE channels_local
     `channel` String,
     `title` String,
     `kind` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
     `is_deleted` UInt8
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY channel
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW channels_log
+(
+    `channel` String,
+    `title` String,
+    `kind` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM channels_log_local;
+
+CREATE TABLE channels_log_local
+(
+    `channel` String,
+    `title` String,
+    `kind` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (channel, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW competitor_facts
+(
+    `competitor` String,
+    `observed_on` Date,
+    `product_name` String,
+    `sku` String,
+    `attribute` LowCardinality(String),
+    `value` String,
+    `price_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM competitor_facts_local
+FINAL;
+
+CREATE TABLE competitor_facts_local
+(
+    `competitor` String,
+    `observed_on` Date,
+    `product_name` String,
+    `sku` String,
+    `attribute` LowCardinality(String),
+    `value` String,
+    `price_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (source, competitor, product_name, attribute, observed_on)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW competitor_facts_log
+(
+    `competitor` String,
+    `observed_on` Date,
+    `product_name` String,
+    `sku` String,
+    `attribute` LowCardinality(String),
+    `value` String,
+    `price_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM competitor_facts_log_local;
+
+CREATE TABLE competitor_facts_log_local
+(
+    `competitor` String,
+    `observed_on` Date,
+    `product_name` String,
+    `sku` String,
+    `attribute` LowCardinality(String),
+    `value` String,
+    `price_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (source, competitor, product_name, attribute, observed_on, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
 CREATE VIEW customer_exclusions
@@ -280,6 +402,30 @@ CREATE TABLE customer_features_local
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (as_of, definition_version, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW customer_places
+(
+    `customer_id` UUID,
+    `owner_id` UUID,
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `version` UInt64
+)
+AS SELECT *
+FROM customer_places_local
+FINAL;
+
+CREATE TABLE customer_places_local
+(
+    `customer_id` UUID,
+    `owner_id` UUID,
+    `store` LowCardinality(String),
+    `region` LowCardinality(String),
+    `version` UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY customer_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
 CREATE VIEW customer_value_draft
@@ -1070,11 +1216,14 @@ CREATE VIEW products
     `sku` String,
     `product_name` String,
     `category` LowCardinality(String),
-    `cost_amount` Nullable(Decimal(18, 4)),
+    `brand` LowCardinality(String),
     `list_amount` Nullable(Decimal(18, 4)),
+    `cost_amount` Nullable(Decimal(18, 4)),
     `currency` LowCardinality(String),
+    `source` LowCardinality(String),
     `import_id` UUID,
     `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
     `is_deleted` UInt8
 )
@@ -1087,16 +1236,88 @@ CREATE TABLE products_local
     `sku` String,
     `product_name` String,
     `category` LowCardinality(String),
-    `cost_amount` Nullable(Decimal(18, 4)),
+    `brand` LowCardinality(String),
     `list_amount` Nullable(Decimal(18, 4)),
+    `cost_amount` Nullable(Decimal(18, 4)),
     `currency` LowCardinality(String),
+    `source` LowCardinality(String),
     `import_id` UUID,
     `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
     `is_deleted` UInt8
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY sku
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW products_log
+(
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `brand` LowCardinality(String),
+    `list_amount` Nullable(Decimal(18, 4)),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM products_log_local;
+
+CREATE TABLE products_log_local
+(
+    `sku` String,
+    `product_name` String,
+    `category` LowCardinality(String),
+    `brand` LowCardinality(String),
+    `list_amount` Nullable(Decimal(18, 4)),
+    `cost_amount` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (sku, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW reference_staging
+(
+    `import_id` UUID,
+    `row_number` UInt64,
+    `code` LowCardinality(String),
+    `column_name` LowCardinality(String),
+    `key` UInt64,
+    `content` UInt64,
+    `known_on` String,
+    `cells` Array(String)
+)
+AS SELECT *
+FROM reference_staging_local;
+
+CREATE TABLE reference_staging_local
+(
+    `import_id` UUID,
+    `row_number` UInt64,
+    `code` LowCardinality(String),
+    `column_name` LowCardinality(String),
+    `key` UInt64,
+    `content` UInt64,
+    `known_on` String,
+    `cells` Array(String)
+)
+ENGINE = MergeTree
+PARTITION BY import_id
+ORDER BY row_number
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
 CREATE VIEW refunds
@@ -1530,15 +1751,16 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_dedupl
 
 CREATE VIEW spend
 (
-    `source` LowCardinality(String),
     `spend_id` String,
     `spent_on` Date,
     `channel` LowCardinality(String),
-    `campaign_id` UUID,
+    `campaign` String,
     `amount` Decimal(18, 4),
     `currency` LowCardinality(String),
+    `source` LowCardinality(String),
     `import_id` UUID,
     `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
     `is_deleted` UInt8
 )
@@ -1548,20 +1770,133 @@ FINAL;
 
 CREATE TABLE spend_local
 (
-    `source` LowCardinality(String),
     `spend_id` String,
     `spent_on` Date,
     `channel` LowCardinality(String),
-    `campaign_id` UUID,
+    `campaign` String,
     `amount` Decimal(18, 4),
     `currency` LowCardinality(String),
+    `source` LowCardinality(String),
     `import_id` UUID,
     `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
     `is_deleted` UInt8
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (source, spend_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW spend_log
+(
+    `spend_id` String,
+    `spent_on` Date,
+    `channel` LowCardinality(String),
+    `campaign` String,
+    `amount` Decimal(18, 4),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM spend_log_local;
+
+CREATE TABLE spend_log_local
+(
+    `spend_id` String,
+    `spent_on` Date,
+    `channel` LowCardinality(String),
+    `campaign` String,
+    `amount` Decimal(18, 4),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (source, spend_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW stores
+(
+    `store` String,
+    `title` String,
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `opened_on` Nullable(Date),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM stores_local
+FINAL;
+
+CREATE TABLE stores_local
+(
+    `store` String,
+    `title` String,
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `opened_on` Nullable(Date),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY store
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW stores_log
+(
+    `store` String,
+    `title` String,
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `opened_on` Nullable(Date),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM stores_log_local;
+
+CREATE TABLE stores_log_local
+(
+    `store` String,
+    `title` String,
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `opened_on` Nullable(Date),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (store, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
 CREATE VIEW touches

@@ -63,11 +63,15 @@ export function settingsClause(settings: Readonly<Record<string, string | number
 
 /** The statement as sent: mark, text, settings. `CREATE` and `DROP` keep none (there they mean the table's). */
 export function dressed({ mark, sql, options, serverMemoryMb, settings = {} }: Statement): string {
-  if (!takesSettings.test(sql)) return `${mark} ${sql}`;
+  if (!takesSettings.test(sql)) {
+    invariant(options.rowFilters === undefined, 'a filtered statement can carry its filter');
+    return `${mark} ${sql}`;
+  }
   const role = limits[options.role ?? 'interactive'];
   const memoryMb = options.maxMemoryMb ?? Math.floor(serverMemoryMb * role.memoryShare);
   const clause = settingsClause({
     ...settings,
+    ...(options.rowFilters === undefined ? {} : { additional_table_filters: options.rowFilters }),
     max_memory_usage: memoryMb * 1_000_000,
     max_execution_time: options.timeoutSeconds ?? role.timeoutSeconds,
   });

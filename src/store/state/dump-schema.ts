@@ -79,9 +79,11 @@ const loadViews = (db: StateDb) =>
   load(
     db,
     sql<Piece>`
-      select relname as owner, 'create ' || case relkind when 'm' then 'materialized ' else '' end || 'view ' ||
-        relname || ' as' || chr(10) || rtrim(pg_get_viewdef(oid, true), '; ') as text
-      from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm') order by relname`,
+      select c.relname as owner, 'create ' || case c.relkind when 'm' then 'materialized ' else '' end || 'view ' ||
+        case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname || ' as' || chr(10) ||
+        rtrim(pg_get_viewdef(c.oid, true), '; ') as text
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('public', 'in_scope') and c.relkind in ('v', 'm') order by n.nspname desc, c.relname`,
   );
 
 const loadFunctions = (db: StateDb) =>

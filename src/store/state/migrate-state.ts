@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { badInput, conflict } from '../../kernel/errors.ts';
+import { makeScopeSchema } from './scope-schema.ts';
 import { clientConfig, type StateAddress } from './state-db.ts';
 
 /** The lock's number: "RKND" in ASCII. */
@@ -51,7 +52,11 @@ export async function migrateState(
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     const missing = missingMigrations(wanted, await appliedMigrations(client));
+    // A view would keep the columns it reads from being changed.
+    if (missing.length > 0) await client.query('drop schema if exists in_scope cascade');
     for (const migration of missing) await applyMigration(client, migration, machineNow());
+    // A database at an earlier level is on its way to this program's.
+    if (!migrations) await makeScopeSchema(client);
     return missing.map(migration => migration.name);
   } finally {
     await client.end();

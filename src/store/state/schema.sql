@@ -25,6 +25,7 @@ create table api_keys (
   expires_at timestamp with time zone,
   replaced_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  data_scope jsonb,
   constraint api_keys_pkey PRIMARY KEY (key_id),
   constraint api_keys_key_hash_key UNIQUE (key_hash),
   constraint api_keys_scope_check CHECK (scope = ANY (ARRAY['track'::text, 'read'::text, 'manage'::text]))
@@ -238,6 +239,9 @@ create table customer_rows (
   zone text,
   phone_index bytea,
   email_index bytea,
+  owner_id uuid,
+  store text,
+  region text,
   constraint customer_rows_pkey PRIMARY KEY (customer_id, source, import_id)
 );
 CREATE INDEX customer_rows_by_import ON public.customer_rows USING btree (import_id);
@@ -262,6 +266,9 @@ create table customer_staging (
   consent_at timestamp with time zone,
   fingerprint bytea not null,
   verdict text,
+  owner_index bytea,
+  store text,
+  region text,
   constraint customer_staging_verdict_check CHECK (verdict = ANY (ARRAY['duplicate'::text, 'conflict'::text, 'erased'::text]))
 );
 CREATE INDEX customer_staging_by_customer ON public.customer_staging USING btree (import_id, customer_id, row_number);
@@ -279,11 +286,18 @@ create table customers (
   restricted_at timestamp with time zone,
   erased_at timestamp with time zone,
   import_id uuid,
-  constraint customers_pkey PRIMARY KEY (customer_id)
+  owner_id uuid,
+  store text,
+  region text,
+  constraint customers_pkey PRIMARY KEY (customer_id),
+  constraint customers_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(user_id) ON DELETE SET NULL
 );
 CREATE INDEX customers_by_age ON public.customers USING btree (created_at DESC, customer_id);
 CREATE INDEX customers_by_external_id ON public.customers USING btree (external_id_index);
 CREATE INDEX customers_by_import ON public.customers USING btree (import_id);
+CREATE INDEX customers_by_owner ON public.customers USING btree (owner_id, created_at DESC, customer_id) WHERE (owner_id IS NOT NULL);
+CREATE INDEX customers_by_region ON public.customers USING btree (region, created_at DESC, customer_id) WHERE (region IS NOT NULL);
+CREATE INDEX customers_by_store ON public.customers USING btree (store, created_at DESC, customer_id) WHERE (store IS NOT NULL);
 
 create table cut_versions (
   version integer not null generated always as identity,
@@ -421,7 +435,7 @@ create table imports (
   finished_at timestamp with time zone,
   undone_at timestamp with time zone,
   constraint imports_pkey PRIMARY KEY (import_id),
-  constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text])),
+  constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text, 'products'::text, 'stores'::text, 'channels'::text, 'spend'::text, 'competitors'::text])),
   constraint imports_state_check CHECK (state = ANY (ARRAY['staging'::text, 'publishing'::text, 'committed'::text, 'failed'::text, 'undone'::text]))
 );
 CREATE INDEX imports_by_age ON public.imports USING btree (created_at DESC, import_id);
@@ -507,6 +521,11 @@ create table knowledge_entries (
   constraint knowledge_entries_kind_check CHECK (kind = 'campaign-lesson'::text)
 );
 CREATE INDEX knowledge_entries_time ON public.knowledge_entries USING btree (created_at DESC, entry_id);
+
+create table limited_roles (
+  role text not null,
+  constraint limited_roles_pkey PRIMARY KEY (role)
+);
 
 create table login_throttle (
   place bytea not null,
@@ -806,6 +825,7 @@ create table users (
   second_factor_key_version integer,
   second_factor_at timestamp with time zone,
   second_factor_step bigint,
+  data_scope jsonb,
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_email_index_key UNIQUE (email_index)
 );
@@ -819,6 +839,523 @@ create view current_consents as
    FROM consents
   WHERE void_at IS NULL
   ORDER BY customer_id, purpose, channel, at DESC, consent_no DESC;
+
+create view in_scope.approvals as
+ SELECT approval_id,
+    kind,
+    deed,
+    target,
+    detail,
+    people,
+    requested_by,
+    requested_at,
+    expires_at,
+    decided_by,
+    decided_at,
+    approved,
+    note,
+    used_at
+   FROM approvals t
+  WHERE requested_by = current_setting('rekindle.scope_actor'::text, true);
+
+create view in_scope.audit_entries as
+ SELECT audit_id,
+    at,
+    actor_kind,
+    actor_id,
+    action,
+    target,
+    before,
+    after,
+    reason,
+    address,
+    recorded_at,
+    seal_no,
+    hash
+   FROM audit_entries t
+  WHERE actor_id = current_setting('rekindle.scope_actor'::text, true);
+
+create view in_scope.campaign_audience as
+ SELECT campaign_id,
+    customer_id,
+    contact_id,
+    cluster_key,
+    bucket,
+    hash_order,
+    arm,
+    slot_at,
+    would_send,
+    skip_reason,
+    decided_at
+   FROM campaign_audience t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.campaign_losses as
+ SELECT campaign_id,
+    customer_id,
+    step,
+    reason
+   FROM campaign_losses t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.campaigns as
+ SELECT campaign_id,
+    name,
+    title,
+    state,
+    version,
+    definition,
+    segment_snapshot_id,
+    salt,
+    spent_minor,
+    NULL::jsonb AS forecast,
+    approved_by,
+    approved_at,
+    launched_at,
+    final_read_at,
+    created_at,
+    updated_at,
+    pause_reason,
+    batch_from
+   FROM campaigns;
+
+create view in_scope.consents as
+ SELECT consent_no,
+    customer_id,
+    purpose,
+    channel,
+    action,
+    method,
+    wording_version,
+    evidence,
+    at,
+    actor,
+    import_id,
+    void_at
+   FROM consents t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.contact_points as
+ SELECT contact_id,
+    customer_id,
+    kind,
+    blind_index,
+    value_cipher,
+    key_version,
+    status,
+    created_at,
+    import_id,
+    retired_at,
+    retired_by_import,
+    index_version,
+    source
+   FROM contact_points t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.contact_reservations as
+ SELECT intent_id,
+    customer_id,
+    medium,
+    reserved_at,
+    released_at
+   FROM contact_reservations t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.current_consents as
+ SELECT customer_id,
+    purpose,
+    channel,
+    action,
+    at
+   FROM current_consents t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.customer_links as
+ SELECT raw_id,
+    customer_id,
+    source,
+    linked_at
+   FROM customer_links t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.customer_rows as
+ SELECT customer_id,
+    source,
+    import_id,
+    version,
+    fingerprint,
+    name_cipher,
+    key_version,
+    locale,
+    zone,
+    phone_index,
+    email_index,
+    owner_id,
+    store,
+    region
+   FROM customer_rows t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.customer_staging as
+ SELECT import_id,
+    row_number,
+    customer_id,
+    external_id_cipher,
+    external_id_index,
+    name_cipher,
+    key_version,
+    locale,
+    zone,
+    phone_index,
+    phone_cipher,
+    phone_contact_id,
+    email_index,
+    email_cipher,
+    email_contact_id,
+    consents,
+    consent_at,
+    fingerprint,
+    verdict,
+    owner_index,
+    store,
+    region
+   FROM customer_staging t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.customers as
+ SELECT customer_id,
+    id_type,
+    external_id_cipher,
+    external_id_index,
+    name_cipher,
+    key_version,
+    locale,
+    zone,
+    created_at,
+    restricted_at,
+    erased_at,
+    import_id,
+    owner_id,
+    store,
+    region
+   FROM customers c
+  WHERE owner_id = (( SELECT NULLIF(current_setting('rekindle.scope_owner'::text, true), ''::text)::uuid AS "nullif")) OR (store = ANY ((( SELECT string_to_array(NULLIF(current_setting('rekindle.scope_stores'::text, true), ''::text), ''::text) AS string_to_array))::text[])) OR (region = ANY ((( SELECT string_to_array(NULLIF(current_setting('rekindle.scope_regions'::text, true), ''::text), ''::text) AS string_to_array))::text[]));
+
+create view in_scope.delivery_events as
+ SELECT event_no,
+    intent_id,
+    kind,
+    at,
+    source,
+    detail
+   FROM delivery_events t
+  WHERE (intent_id IN ( SELECT intents.intent_id
+           FROM in_scope.intents));
+
+create view in_scope.erasures as
+ SELECT erasure_id,
+    customer_id,
+    reason,
+    requested_by,
+    requested_at,
+    state_erased_at,
+    finished_at,
+    certificate
+   FROM erasures t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.event_quarantine as
+ SELECT refused_id,
+    fingerprint,
+    source,
+    message_id,
+    event_type,
+    code,
+    path,
+    received,
+    expected,
+    payload_cipher,
+    key_version,
+    received_at
+   FROM event_quarantine t
+  WHERE false;
+
+create view in_scope.facts_outbox as
+ SELECT batch_no,
+    target_table,
+    rows,
+    created_at,
+    shipped_at
+   FROM facts_outbox t
+  WHERE false;
+
+create view in_scope.file_export_rows as
+ SELECT export_id,
+    intent_id,
+    row_no
+   FROM file_export_rows t
+  WHERE (intent_id IN ( SELECT intents.intent_id
+           FROM in_scope.intents));
+
+create view in_scope.file_exports as
+ SELECT export_id,
+    campaign_id,
+    people,
+    watermark,
+    approved_by,
+    created_at,
+    expires_at
+   FROM file_exports t
+  WHERE false;
+
+create view in_scope.imports as
+ SELECT import_id,
+    kind,
+    source,
+    mapping,
+    state,
+    version,
+    file_name,
+    0::bigint AS rows_quarantined,
+    created_at,
+    undone_at
+   FROM imports;
+
+create view in_scope.intents as
+ SELECT intent_id,
+    campaign_id,
+    step,
+    customer_id,
+    contact_id,
+    channel,
+    state,
+    slot_at,
+    not_before,
+    lease_owner,
+    lease_until,
+    attempts,
+    provider_message_id,
+    error_class,
+    skip_reason,
+    sent_at,
+    cost_minor,
+    answered_at
+   FROM intents t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.jobs as
+ SELECT job_id,
+    kind,
+    state,
+    input,
+    done,
+    total,
+    label,
+    result,
+    error,
+    cancel_requested,
+    created_by,
+    created_at,
+    started_at,
+    finished_at,
+    heartbeat_at,
+    attempts
+   FROM jobs t
+  WHERE created_by = current_setting('rekindle.scope_actor'::text, true);
+
+create view in_scope.knowledge_entries as
+ SELECT entry_id,
+    kind,
+    title,
+    body,
+    campaign_id,
+    tags,
+    document,
+    created_at
+   FROM knowledge_entries t
+  WHERE false;
+
+create view in_scope.opportunities as
+ SELECT opportunity_id,
+    review_id,
+    as_of,
+    kind,
+    document,
+    created_at
+   FROM opportunities t
+  WHERE false;
+
+create view in_scope.opportunity_members as
+ SELECT opportunity_id,
+    customer_id
+   FROM opportunity_members t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.product_actions as
+ SELECT action_id,
+    sku,
+    product_name,
+    kind,
+    state,
+    review_id,
+    evidence,
+    owner,
+    due_on,
+    note,
+    started_on,
+    follow_up,
+    created_at,
+    updated_at
+   FROM product_actions t
+  WHERE false;
+
+create view in_scope.purges as
+ SELECT purge_id,
+    at,
+    report
+   FROM purges t
+  WHERE false;
+
+create view in_scope.quarantine as
+ SELECT quarantine_id,
+    import_id,
+    row_number,
+    code,
+    column_name,
+    params,
+    payload_cipher,
+    key_version,
+    created_at
+   FROM quarantine t
+  WHERE false;
+
+create view in_scope.results as
+ SELECT result_id,
+    campaign_id,
+    read,
+    computed_at,
+    as_of,
+    outbox_watermark,
+    document,
+    supersedes
+   FROM results t
+  WHERE false;
+
+create view in_scope.retrospectives as
+ SELECT retrospective_id,
+    campaign_id,
+    document,
+    lessons,
+    frozen_at,
+    updated_at
+   FROM retrospectives t
+  WHERE false;
+
+create view in_scope.review_parts as
+ SELECT review_id,
+    part,
+    document,
+    created_at
+   FROM review_parts t
+  WHERE false;
+
+create view in_scope.reviews as
+ SELECT review_id,
+    as_of,
+    definition_version,
+    document,
+    created_at
+   FROM reviews t
+  WHERE false;
+
+create view in_scope.sandbox_messages as
+ SELECT message_id,
+    intent_id,
+    head_cipher,
+    raw_cipher,
+    key_version,
+    received_at
+   FROM sandbox_messages t
+  WHERE (intent_id IN ( SELECT intents.intent_id
+           FROM in_scope.intents));
+
+create view in_scope.segment_snapshot_members as
+ SELECT snapshot_id,
+    customer_id
+   FROM segment_snapshot_members t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.segment_snapshots as
+ SELECT snapshot_id,
+    segment_id,
+    definition,
+    as_of,
+    features_as_of,
+    ( SELECT count(*) AS count
+           FROM in_scope.segment_snapshot_members m
+          WHERE m.snapshot_id = s.snapshot_id) AS count,
+    created_at,
+    seconds
+   FROM segment_snapshots s;
+
+create view in_scope.segments as
+ SELECT segment_id,
+    name,
+    title,
+    definition,
+    opportunity_id,
+    created_at,
+    updated_at,
+    NULL::bigint AS last_count,
+    NULL::timestamp with time zone AS last_counted_at,
+    NULL::bigint AS last_count_ms
+   FROM segments;
+
+create view in_scope.tracked_orders as
+ SELECT source,
+    order_id,
+    customer_id,
+    occurred_at,
+    ordered_at,
+    status,
+    currency,
+    channel,
+    store,
+    coupon_code,
+    lines,
+    lines_written,
+    revision
+   FROM tracked_orders t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.tracked_refunds as
+ SELECT source,
+    refund_id,
+    order_id,
+    customer_id,
+    refunded_at,
+    currency,
+    amount,
+    lines,
+    reason,
+    written
+   FROM tracked_refunds t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
 
 CREATE OR REPLACE FUNCTION public.audit_entries_append_only()
  RETURNS trigger

@@ -85,11 +85,42 @@ export async function connectState(
   const db: StateDb = new Kysely<StateTables>({ dialect });
   try {
     await sql`select 1`.execute(db);
-    return db;
+    return withNarrowPool(db, address, onLost);
   } catch (cause) {
     await db.destroy();
     throw unavailable('state-unreachable', { params: { reason: reasonOf(cause) }, cause });
   }
+}
+
+/** Few: people with a data scope read lists and pages. */
+const narrowConnections = 4;
+const narrowPools = new WeakMap<StateDb, () => pg.Pool>();
+
+/** Gives the handle a second pool whose sessions look into `in_scope` first; it opens on first need. */
+function withNarrowPool(db: StateDb, address: StateAddress, onLost: (error: Error) => void): StateDb {
+  let pool: pg.Pool | undefined;
+  narrowPools.set(db, () => {
+    if (pool) return pool;
+    const options = `${pinned} -c search_path=in_scope,public`;
+    pool = new pg.Pool({ ...clientConfig(address), options, max: narrowConnections });
+    pool.on('error', onLost);
+    pool.on('connect', client => void client.on('error', onLost));
+    return pool;
+  });
+  const destroy = db.destroy.bind(db);
+  return Object.assign(db, {
+    destroy: async () => {
+      await pool?.end();
+      await destroy();
+    },
+  });
+}
+
+/** The pool of a handle for sessions of people with a data scope; see `narrowed-state.ts`. */
+export function narrowPoolOf(db: StateDb): pg.Pool {
+  const pool = narrowPools.get(db)?.();
+  invariant(pool, 'the handle comes from connectState');
+  return pool;
 }
 
 const clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
@@ -121,7 +152,7 @@ function clientBook() {
 }
 
 /** Statements on this connection fail with the house's codes where these fit. */
-function tellFailures(connection: DatabaseConnection): void {
+export function tellFailures(connection: DatabaseConnection): void {
   const execute = connection.executeQuery.bind(connection);
   const coded: DatabaseConnection['executeQuery'] = (query, options) =>
     execute<never>(query, options).catch(cause => {

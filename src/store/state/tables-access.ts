@@ -41,7 +41,13 @@ export interface ApprovalsTable {
   used_at: Date | null;
 }
 
+/** `0021_data_scope.sql`. */
+export interface LimitedRolesTable {
+  role: string;
+}
+
 export interface AccessTables {
+  limited_roles: LimitedRolesTable;
   approvals: ApprovalsTable;
   account_links: AccountLinksTable;
   recovery_codes: RecoveryCodesTable;

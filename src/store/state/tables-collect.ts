@@ -55,6 +55,9 @@ export interface CustomersTable {
   restricted_at: Date | null;
   erased_at: Date | null;
   import_id: string | null;
+  owner_id: string | null;
+  store: string | null;
+  region: string | null;
 }
 
 export interface ContactPointsTable {
@@ -128,6 +131,9 @@ export interface CustomerStagingTable {
   consents: string[];
   consent_at: Date | null;
   fingerprint: Buffer;
+  owner_index: Buffer | null;
+  store: string | null;
+  region: string | null;
   verdict: Generated<'duplicate' | 'conflict' | 'erased' | null>;
 }
 
@@ -143,6 +149,9 @@ export interface CustomerRowsTable {
   zone: string | null;
   phone_index: Buffer | null;
   email_index: Buffer | null;
+  owner_id: string | null;
+  store: string | null;
+  region: string | null;
 }
 
 export interface CollectTables {

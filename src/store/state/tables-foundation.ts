@@ -28,6 +28,8 @@ export interface UsersTable {
   second_factor_key_version: number | null;
   second_factor_at: Date | null;
   second_factor_step: number | null;
+  /** Null: everybody. */
+  data_scope: ColumnType<unknown, string | null | undefined, string | null>;
 }
 
 export interface SessionsTable {
@@ -62,6 +64,7 @@ export interface ApiKeysTable {
   expires_at: Date | null;
   replaced_at: Date | null;
   last_used_at: Date | null;
+  data_scope: ColumnType<unknown, string | null | undefined, string | null>;
 }
 
 export interface IdempotencyTable {

@@ -9,14 +9,13 @@ import { FileInput } from '../../ui/file-input.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ShareBar } from '../../ui/stat.tsx';
 import { Problem } from '../../ui/states.tsx';
+import { importKinds } from './mapping-fields.ts';
 
 interface FileStepProps {
   readonly kind: ImportKind;
   readonly onKind: (kind: ImportKind) => void;
   readonly onUploaded: (uploadId: string) => void;
 }
-
-const kinds: readonly ImportKind[] = ['customers', 'orders'];
 
 export function FileStep({ kind, onKind, onUploaded }: FileStepProps) {
   const { t } = useTranslation();
@@ -42,8 +41,12 @@ export function FileStep({ kind, onKind, onUploaded }: FileStepProps) {
       <div className="stack">
         <fieldset className="stack-tight">
           <legend>{t('collect:file.kind')}</legend>
-          <Radio.Group value={kind} onChange={event => onKind(event.target.value as ImportKind)}>
-            {kinds.map(value => (
+          <Radio.Group
+            className="stack-tight"
+            value={kind}
+            onChange={event => onKind(event.target.value as ImportKind)}
+          >
+            {importKinds.map(value => (
               <Radio key={value} value={value}>
                 {t(`collect:kind.${value}`)} <span className="muted">{t(`collect:kindWhat.${value}`)}</span>
               </Radio>

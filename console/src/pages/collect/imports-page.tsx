@@ -12,6 +12,7 @@ import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { importKinds } from './mapping-fields.ts';
 
 export const importTones: Record<ImportRecord['state'], TagTone> = {
   staging: 'more',
@@ -92,7 +93,6 @@ function countColumns(t: TFunction, f: Format): ListColumn<ImportRecord>[] {
   }));
 }
 
-const kinds = ['customers', 'orders'] as const;
 const states = ['staging', 'publishing', 'committed', 'failed', 'undone'] as const;
 
 export function Component() {
@@ -124,7 +124,7 @@ export function Component() {
             {
               key: 'kind',
               label: t('collect:imports.kind'),
-              options: kinds.map(value => ({ value, label: t(`collect:kind.${value}`) })),
+              options: importKinds.map(value => ({ value, label: t(`collect:kind.${value}`) })),
             },
             {
               key: 'state',

@@ -2,7 +2,8 @@
  * The fields a mapping may fill, in the order a person reads them. The records' own lists bring the schema library
  * with them; the types make sure that these say the same.
  */
-import type { CustomerField, OrderField } from '../../../../src/records/mapping.ts';
+import type { CustomerField, ImportKind, OrderField } from '../../../../src/records/mapping.ts';
+import { type ReferenceKindName, referenceKinds } from '../../../../src/records/reference-kinds.ts';
 
 const orders: Record<OrderField, true> = {
   orderId: true,
@@ -48,6 +49,8 @@ const customers: Record<CustomerField, true> = {
   kind: true,
   locale: true,
   zone: true,
+  owner: true,
+  store: true,
   consentEmail: true,
   consentSms: true,
   consentWecom: true,
@@ -55,7 +58,26 @@ const customers: Record<CustomerField, true> = {
   consentAt: true,
 };
 
-export const mappingFields: Readonly<Record<'orders' | 'customers', readonly string[]>> = {
+const reference = (kind: ReferenceKindName): readonly string[] =>
+  referenceKinds[kind].columns.map(({ field }) => field);
+
+export const mappingFields: Readonly<Record<ImportKind, readonly string[]>> = {
   orders: Object.keys(orders),
   customers: Object.keys(customers),
+  products: reference('products'),
+  stores: reference('stores'),
+  channels: reference('channels'),
+  spend: reference('spend'),
+  competitors: reference('competitors'),
 };
+
+/** The kinds of file there are. */
+export const importKinds: readonly ImportKind[] = [
+  'customers',
+  'orders',
+  'products',
+  'stores',
+  'channels',
+  'spend',
+  'competitors',
+];

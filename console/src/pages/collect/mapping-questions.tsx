@@ -51,18 +51,20 @@ function Reading({ mapping, onChange }: QuestionProps<Mapping>) {
           onChange={event => onChange({ zone: event.target.value || null })}
         />
       </Field>
-      <Field
-        id={`${id}-identifier`}
-        label={t('collect:ask.identifier')}
-        hint={t('collect:ask.identifierHint')}
-      >
-        <Select
+      {(mapping.kind === 'orders' || mapping.kind === 'customers') && (
+        <Field
           id={`${id}-identifier`}
-          value={mapping.identifierType}
-          options={identifierTypes.map(value => ({ value, label: t(`collect:identifier.${value}`) }))}
-          onChange={identifierType => onChange({ identifierType })}
-        />
-      </Field>
+          label={t('collect:ask.identifier')}
+          hint={t('collect:ask.identifierHint')}
+        >
+          <Select
+            id={`${id}-identifier`}
+            value={mapping.identifierType}
+            options={identifierTypes.map(value => ({ value, label: t(`collect:identifier.${value}`) }))}
+            onChange={identifierType => onChange({ identifierType })}
+          />
+        </Field>
+      )}
       <Field id={`${id}-source`} label={t('collect:ask.source')} hint={t('collect:ask.sourceHint')}>
         <Input
           id={`${id}-source`}
@@ -70,7 +72,7 @@ function Reading({ mapping, onChange }: QuestionProps<Mapping>) {
           onChange={event => onChange({ source: event.target.value })}
         />
       </Field>
-      {mapping.kind === 'orders' && (
+      {'currency' in mapping && mapping.kind !== 'stores' && mapping.kind !== 'channels' && (
         <Field id={`${id}-currency`} label={t('collect:ask.currency')}>
           <Input
             id={`${id}-currency`}

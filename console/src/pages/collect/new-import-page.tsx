@@ -10,6 +10,7 @@ import { focusPage } from '../../ui/focus.ts';
 import { Page } from '../../ui/page.tsx';
 import { CheckStep } from './check-step.tsx';
 import { FileStep } from './file-step.tsx';
+import { importKinds } from './mapping-fields.ts';
 import { MappingStep } from './mapping-step.tsx';
 import { RunStep } from './run-step.tsx';
 
@@ -54,7 +55,7 @@ export function Component() {
   const step = stepOf(search);
   useFocusOnStep(step);
   const uploadId = search.get('upload') ?? '';
-  const kind: ImportKind = search.get('kind') === 'customers' ? 'customers' : 'orders';
+  const kind: ImportKind = importKinds.find(each => each === search.get('kind')) ?? 'orders';
   const jobId = search.get('job');
   const go = (next: Record<string, string>) =>
     setSearch(previous => {

@@ -29,7 +29,7 @@ function Count({ segment }: { segment: Segment }) {
   const age = segment.lastCountedAt ? f.ago(segment.lastCountedAt) : 0;
   const isOld = age > 0;
   const again = (
-    <May needs="segment.change">
+    <May needs="segment.count">
       <Button loading={count.isPending} onClick={() => count.mutate(null)}>
         {t(segment.lastCount === null ? 'decide:segment.countNow' : 'decide:segment.countAgain')}
       </Button>

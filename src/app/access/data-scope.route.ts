@@ -1,0 +1,44 @@
+/** Data scopes over HTTP: of an account, and the roles that are limited. */
+import { accountChangedSchema, accountParamsSchema } from '../../records/account.ts';
+import { dataScopeRequest, limitedRolesSchema } from '../../records/data-scope.ts';
+import { routesFor } from '../../records/route.ts';
+import type { StoreContext } from '../../store/context.ts';
+import { changeScope, findLimitedRoles, saveLimitedRoles } from './data-scope.store.ts';
+
+const route = routesFor<StoreContext>();
+
+export const dataScopeRoutes = [
+  route({
+    method: 'PUT',
+    path: '/api/users/:id/scope',
+    scope: 'manage',
+    permission: 'account.change',
+    summary: 'Which customers a person may see: own, of stores, of regions; null: everybody',
+    params: accountParamsSchema,
+    body: dataScopeRequest,
+    response: accountChangedSchema,
+    async handle(ctx, { params, body, caller }) {
+      await changeScope(ctx, { userId: params.id, scope: body.dataScope, caller });
+      return { userId: params.id };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/limited-roles',
+    scope: 'manage',
+    permission: 'account.read',
+    summary: 'Roles whose people see only their own customers unless their account names a scope',
+    response: limitedRolesSchema,
+    handle: async ctx => ({ roles: await findLimitedRoles(ctx) }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/limited-roles',
+    scope: 'manage',
+    permission: 'account.change',
+    summary: 'Limit exactly these roles',
+    body: limitedRolesSchema,
+    response: limitedRolesSchema,
+    handle: async (ctx, { body }) => ({ roles: await saveLimitedRoles(ctx, body.roles) }),
+  }),
+];
