@@ -18,7 +18,7 @@ const subjects: Readonly<Record<OpportunityKind, (n: string) => BothLanguages>> 
   }),
   'high-value-lost': n => ({
     zh: `${n} 位高价值客户远远超出自己的购买节律（超期概率 99% 以上）。`,
-    en: `${n} high-value customers are far past their own buying rhythm (overdue with a probability of 99 % or more).`,
+    en: `${n} high-value customers are far past their own buying rhythm (overdue with a probability of 99% or more).`,
   }),
 };
 
@@ -87,7 +87,7 @@ function sentence(card: Opportunity, language: Language): string {
   };
   const { baseline, reference, stake, range } = figures;
   const zhRange = range ? `（${range}，80%）` : '（历史太短，没有区间）';
-  const enRange = range ? ` (${range}, 80 %)` : ' (history too short for a range)';
+  const enRange = range ? ` (${range}, 80%)` : ' (history too short for a range)';
   const money = {
     zh: `照旧，未来 ${card.horizonDays} 天预计贡献${figures.value.zh} ${baseline}；同类仍在节律内的同样人数约 ${reference}，差距 ${stake}${zhRange}。`,
     en: ` As things go they bring ${baseline} of ${figures.value.en} in the next ${card.horizonDays} days; as many comparable customers still on rhythm bring ${reference}, a gap of ${stake}${enRange}.`,

@@ -8,8 +8,8 @@ export const actTexts: CataloguePart = {
     remedy: { zh: '在“执行 › 活动”中核对名称', en: 'Check the name under Act › Campaigns' },
   },
   'campaign-state': {
-    zh: '活动 {name} 处于“{from}”状态，不能执行“{command}”；只能在以下状态执行：{allowed}',
-    en: 'Campaign {name} is {from}; {command} is possible only from: {allowed}',
+    zh: '活动 {name} 现在的状态不允许这一步',
+    en: 'Campaign {name} is in a state that does not allow this',
     remedy: {
       zh: '先把活动带到所需状态，或复制为新活动',
       en: 'Bring it to that state first, or copy it as a new campaign',

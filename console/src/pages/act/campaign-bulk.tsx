@@ -6,8 +6,9 @@ import { Button, Modal } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CampaignView } from '../../../../src/records/campaign.ts';
+import type { CampaignState, CampaignView } from '../../../../src/records/campaign.ts';
 import { type MoveOutcome, useMoveCampaigns, useWaitingOfEach } from '../../api/act.ts';
+import { ApiError } from '../../api/client.ts';
 import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { TypedText } from '../../ui/confirm.tsx';
@@ -15,7 +16,7 @@ import { focusPageIfLost } from '../../ui/focus.ts';
 import { Problem } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { CampaignStateTag } from './campaign-state-tag.tsx';
-import { allows, type BulkMove, bulkMoves } from './campaign-states.ts';
+import { allows, type BulkMove, bulkMoves, campaignStates } from './campaign-states.ts';
 
 type Views = readonly CampaignView[];
 
@@ -120,6 +121,12 @@ function LeftOut({ rows }: { rows: Views }) {
   );
 }
 
+/** The state that refused a move since it was asked; null where something else did. */
+function stateOf(error: unknown): CampaignState | null {
+  if (!(error instanceof ApiError) || error.body.code !== 'campaign-state') return null;
+  return campaignStates.find(state => state === error.body.received) ?? null;
+}
+
 /** What became of each campaign so far. */
 function Outcomes({
   move,
@@ -137,7 +144,13 @@ function Outcomes({
     render: row => {
       const found = outcomes.find(({ name }) => name === nameOf(row));
       if (!found) return <span className="muted">{t('act:bulk.next')}</span>;
-      return found.error === null ? t(`act:bulk.${move}.done`) : <Problem error={found.error} />;
+      if (found.error === null) return t(`act:bulk.${move}.done`);
+      const state = stateOf(found.error);
+      return state ? (
+        t('act:bulk.refused', { why: t(`act:bulk.because.${state}`) })
+      ) : (
+        <Problem error={found.error} />
+      );
     },
   };
   const columns = [...campaignColumns(t).slice(0, 1), outcome];

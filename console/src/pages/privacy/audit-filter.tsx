@@ -46,7 +46,7 @@ export function AuditFilter({ filter, known, onChange }: FilterProps) {
         <Input.Search
           id={`${id}target`}
           allowClear
-          placeholder="campaign:autumn"
+          placeholder={t('privacy:audit.targetForm')}
           key={filter['target'] ?? ''}
           defaultValue={filter['target'] ?? ''}
           onSearch={value => onChange({ target: value.trim() || undefined })}
