@@ -4,16 +4,16 @@
  * `{heapBytes, failures}` after a full collection (what the server logged as an error since the last question),
  * `close` ends it. What nobody caught is printed as `{uncaught}`.
  *
- *     node src/testing/service-process.ts DATA
+ *     node src/testing/service-process.ts DATA [ROLE]
  */
 import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { openService } from '../app/service.ts';
+import { openService, type Role } from '../app/service.ts';
 import { silentLog } from '../kernel/log.ts';
 
-const [dataFolder = ''] = process.argv.slice(2);
+const [dataFolder = '', role = 'all'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 process.on('uncaughtExceptionMonitor', cause => say({ uncaught: String(cause.stack) }));
 
@@ -31,7 +31,7 @@ const log = {
 const service = await openService({
   dataFolder,
   env: process.env,
-  role: 'all',
+  role: role as Role,
   host: '127.0.0.1',
   port: 0,
   log,

@@ -509,3 +509,15 @@ test('nothing of a person stands in clear, in either store or the log', async ()
   expect(tracesIn(lines.join(''))).toEqual([]);
   expect(tracesIn(JSON.stringify(await errorsOf('batch[3].timestamp')))).toEqual([]);
 });
+
+test('a disk that is nearly full and a spool that is full are 503 with the seconds to wait', async () => {
+  const full = await testHttp(ctx, { diskReserveBytes: 1e18 });
+  const reply = await fetch(`${full.url}/v1/track`, {
+    method: 'POST',
+    headers: basic(),
+    body: '{"userId":"u","event":"E"}',
+  });
+  expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(((await reply.json()) as { error: { code: string } }).error.code).toBe('disk-nearly-full');
+  await full.close();
+});

@@ -36,6 +36,23 @@ const plainName = (name: string): string =>
     .toLowerCase()
     .replace(/[\s_.-]/g, '');
 
+/** Programs send the same few names again and again; strangers may send any, so what is remembered is bounded. */
+const verdicts = { traits: new Map(), properties: new Map(), context: new Map() } satisfies Record<
+  Place,
+  Map<string, boolean>
+>;
+const mostVerdicts = 5_000;
+
+function isHidden(name: string, place: Place): boolean {
+  const known: Map<string, boolean> = verdicts[place];
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const hidden = name === '__proto__' || isContactName(name, place) || holdsContact(name);
+  if (known.size >= mostVerdicts) known.clear();
+  if (name.length <= 100) known.set(name, hidden);
+  return hidden;
+}
+
 function isContactName(name: string, place: Place): boolean {
   const plain = plainName(name);
   if (contactNames.has(plain)) return true;
@@ -116,7 +133,7 @@ function clean(value: unknown, walk: Walk): unknown {
 function cleanFields(value: object, walk: Walk): object {
   const kept: [string, unknown][] = [];
   for (const [key, inner] of Object.entries(value)) {
-    if (key === '__proto__' || isContactName(key, walk.place) || holdsContact(key)) walk.removed += 1;
+    if (isHidden(key, walk.place)) walk.removed += 1;
     else kept.push([key, clean(inner, walk)]);
   }
   return Object.fromEntries(kept);

@@ -38,6 +38,7 @@ function isoOf(value: unknown): string {
 
 /** `Date.parse` takes 30 February for 2 March. */
 function isRealDay(day: string): boolean {
+  if (Number(day.slice(8)) <= 28) return true;
   const time = Date.parse(day);
   return Number.isFinite(time) && new Date(time).toISOString().startsWith(day);
 }

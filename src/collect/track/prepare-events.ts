@@ -161,7 +161,8 @@ export const eventsOf = (body: JsonObject, kind: Envelope['kind']): readonly unk
   kind === null && Array.isArray(body['batch']) ? body['batch'] : [body];
 
 /** Prepares every event of a request. Cost about 20 µs an event: keyed hashes, the scrub, one JSON text. */
-export function prepareEvents(events: readonly unknown[], options: PrepareOptions): PreparedEvents {
+export function prepareEvents(events: readonly unknown[], given: PrepareOptions): PreparedEvents {
+  const options = { ...given, keys: rememberingIds(given.keys) };
   const rows: EventRow[] = [];
   const people = new Map<string, PersonSaid>();
   const links = new Map<string, Link>();
@@ -196,6 +197,20 @@ export function prepareEvents(events: readonly unknown[], options: PrepareOption
     refused,
     orders,
     bytes,
+  };
+}
+
+/** A request names few people many times; a keyed hash costs as much as the rest of an event. */
+function rememberingIds(keys: PrepareOptions['keys']): PrepareOptions['keys'] {
+  const known = new Map<string, string>();
+  return {
+    pseudonym: keys.pseudonym,
+    customerId(idType, value) {
+      const name = `${idType}\u0000${value}`;
+      const id = known.get(name) ?? keys.customerId(idType, value);
+      known.set(name, id);
+      return id;
+    },
   };
 }
 
