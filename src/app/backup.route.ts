@@ -1,17 +1,15 @@
 /** Backups over HTTP: the list, and a new one. The passphrase goes no further than this file. */
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { badInput, notAllowed } from '../kernel/errors.ts';
 import { backupListSchema, backupRequestSchema } from '../records/backup.ts';
 import { jobStartedSchema } from '../records/job.ts';
 import { type Caller, routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { saveUpload } from '../store/staging.ts';
-import { findBackups } from './backup.store.ts';
+import { backupsFolder, findBackups } from './backup.store.ts';
 
 const route = routesFor<StoreContext>();
 const nameShape = /^[A-Za-z0-9][\w.-]{0,79}$/;
-
-const backupsFolder = (ctx: StoreContext): string => join(dirname(ctx.stagingFolder), 'backups');
 
 /** Where the backup goes: a name of ours below the data folder, or any path for the machine's own command line. */
 function placeOf(ctx: StoreContext, out: string | undefined, caller: Caller): string {

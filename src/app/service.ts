@@ -26,7 +26,7 @@ import { projectFolder } from './product-version.ts';
 import { openScheduleBook } from './schedules.store.ts';
 import { openSenders, type Senders } from './senders.ts';
 import { startTicker } from './ticker.ts';
-import { allRoutes, stageJobs, stageTicks } from './wiring.ts';
+import { allJobs, allRoutes, allTicks } from './wiring.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -103,7 +103,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   const stopping = new AbortController();
   const queue = await openJobQueue(ctx);
   undo.push(() => queue.stop(waitForJobsMs));
-  const desk = createJobDesk({ ctx, definitions: stageJobs, dispatch: queue });
+  const desk = createJobDesk({ ctx, definitions: allJobs(ctx), dispatch: queue });
   const channels = createChannelDesk();
   const localToken = randomBytes(32).toString('base64url');
   const app = await buildServer({
@@ -125,7 +125,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   const worker =
     role === 'api'
       ? null
-      : await startWorking({ ctx, queue, url, alone, env, undo, stopping: stopping.signal });
+      : await startWorking({ ctx, queue, desk, url, alone, env, undo, stopping: stopping.signal });
   if (worker) channels.use(worker.senders.providers);
   await opened.stores.announce({ url, token: localToken });
   if (worker && !options.withoutTicks) worker.startTicks();
@@ -144,6 +144,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
 interface Working {
   readonly ctx: AppContext;
   readonly queue: JobQueue;
+  readonly desk: JobDesk;
   readonly url: string;
   readonly alone: boolean;
   readonly env: ServiceOptions['env'];
@@ -151,11 +152,11 @@ interface Working {
   readonly stopping: AbortSignal;
 }
 
-async function startWorking({ ctx, queue, url, alone, env, undo, stopping }: Working) {
+async function startWorking({ ctx, queue, desk, url, alone, env, undo, stopping }: Working) {
   await recoverImports(ctx, importPaths);
   const run = async (jobId: string) => {
     await untilRoom(ctx, stopping);
-    if (!stopping.aborted) await runJob({ ctx, definitions: stageJobs, stopping }, jobId);
+    if (!stopping.aborted) await runJob({ ctx, definitions: allJobs(ctx), stopping }, jobId);
   };
   await queue.work(run, {
     concurrency: jobsAtOnce,
@@ -175,7 +176,7 @@ async function startWorking({ ctx, queue, url, alone, env, undo, stopping }: Wor
       const book = openScheduleBook(ctx);
       undo.push(book.close);
       const parts = { book, requireRoom: ctx.disk.requireRoom };
-      const ticker = startTicker(ctx, [...stageTicks, ...senders.ticks, clockTick], parts);
+      const ticker = startTicker(ctx, [...allTicks(desk), ...senders.ticks, clockTick], parts);
       undo.push(() => {
         senders.stop();
         return ticker.stop();

@@ -37,6 +37,8 @@ import { accountRoutes } from './accounts.route.ts';
 import { apiKeyRoutes } from './api-keys.route.ts';
 import { backupJob } from './backup.job.ts';
 import { backupRoutes } from './backup.route.ts';
+import { backupScheduleRoutes } from './backups/backup-schedule.route.ts';
+import { scheduledBackupJob, scheduledBackupTick } from './backups/scheduled-backup.job.ts';
 import type { ChannelDesk } from './channel-desk.ts';
 import { channelRoutes } from './channels.route.ts';
 import type { AppContext } from './context.ts';
@@ -91,6 +93,7 @@ export const allRoutes = (
   ...approvalRoutes,
   ...apiKeyRoutes,
   ...backupRoutes,
+  ...backupScheduleRoutes,
   ...keyRingRoutes,
   ...healthRoutes(app.disk),
   ...textRoutes,
@@ -118,6 +121,12 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   rotateKeysJob,
 ];
 
+/** Every kind of long work of a server: the stages' and what needs to know its disk. */
+export const allJobs = (app: Pick<AppContext, 'disk'>): readonly AnyJob<StoreContext>[] => [
+  ...stageJobs,
+  scheduledBackupJob(app.disk),
+];
+
 const campaigns: TickDef<StoreContext> = {
   name: 'campaigns',
   everySeconds: 2,
@@ -136,4 +145,10 @@ export const stageTicks: readonly TickDef<StoreContext>[] = [
   checkpointTick,
   purgeTick,
   retireKeysTick,
+];
+
+/** Every tick of a server: the stages' and those that start long work. */
+export const allTicks = (desk: JobDesk): readonly TickDef<StoreContext>[] => [
+  ...stageTicks,
+  scheduledBackupTick(desk),
 ];

@@ -194,6 +194,22 @@ export const healthTexts: CataloguePart = {
     },
   },
   'health-backup-ok': { zh: '最近一次在 {hours} 小时前。', en: 'The newest is {hours} h old.' },
+  'health-backup-schedule-failing': {
+    zh: '自动备份已连续失败 {failures} 次（{code}）。',
+    en: 'The scheduled backup has failed {failures} times in a row ({code}).',
+    remedy: {
+      zh: '原因见后台任务页的失败任务；解决后每小时自动重试。旧的备份都还在。',
+      en: 'The failed job on the page Background work says why; it is tried again each hour. The older ones are still there.',
+    },
+  },
+  'health-backup-schedule-late': {
+    zh: '已安排每日备份，但最近一次在 {hours} 小时前。',
+    en: 'A daily backup is scheduled, but the newest is {hours} h old.',
+    remedy: {
+      zh: '服务器在安排的时间没有运行，或备份卡住了：看后台任务页。',
+      en: 'The server did not run at that time, or the backup is stuck: see the page Background work.',
+    },
+  },
   'health-backup-old': {
     zh: '最近一次已是 {days} 天前。',
     en: 'The newest is {days} days old.',

@@ -4,6 +4,20 @@ import type { CataloguePart } from './catalogue-text.ts';
 export const operationsTexts: CataloguePart = {
   'backup-facts': { zh: '复制分析数据', en: 'copying the facts' },
   'backup-state': { zh: '复制业务数据', en: 'copying the state' },
+  'backup-verify': { zh: '核对备份', en: 'verifying the backup' },
+  'backup-no-room': {
+    zh: '磁盘空间不够做备份：需要约 {needed}，剩 {free}，还要保留 {reserve}。',
+    en: 'There is no room for a backup: it needs about {needed}, {free} are free and {reserve} must stay.',
+    remedy: {
+      zh: '在 {path} 所在的磁盘上腾出空间，或少保留几份备份；每小时自动重试。',
+      en: 'Free some room on the disk of {path}, or keep fewer backups; it is tried again each hour.',
+    },
+  },
+  'backup-not-scheduled': {
+    zh: '没有安排自动备份。',
+    en: 'No backup is scheduled.',
+    remedy: { zh: '在后台任务页安排每日备份。', en: 'Schedule one on the page Background work.' },
+  },
   'backup-target-exists': {
     zh: '{path} 已经存在，备份不会覆盖任何东西。',
     en: '{path} exists already; a backup overwrites nothing.',
@@ -99,6 +113,28 @@ export const operationsTexts: CataloguePart = {
     en: 'back up both stores and the keys while running',
   },
   'help-backup-out': { zh: '要建立的文件夹，不能已存在', en: 'folder to make; it must not exist' },
+  'help-backups': {
+    zh: '自动备份：list、schedule、stop',
+    en: 'backups by themselves: list, schedule, stop',
+  },
+  'help-backups-list': { zh: '列出备份与安排', en: 'list the backups and the schedule' },
+  'help-backups-schedule': {
+    zh: '每天定时备份；旧的在新的核对之后才删除',
+    en: 'make one each day; an older one goes when a newer one was verified',
+  },
+  'help-backups-at': { zh: '时间 HH:MM（组织的时区）', en: "time HH:MM, in the organisation's zone" },
+  'help-backups-keep': { zh: '保留几份（1 到 90）', en: 'how many to keep (1 to 90)' },
+  'help-backups-same': { zh: '沿用原来的口令', en: 'keep the passphrase it has' },
+  'help-backups-stop': { zh: '不再自动备份；已有的保留', en: 'make no more by itself; those made stay' },
+  'cli-backups-scheduled': {
+    zh: '每天 {at} 备份，保留 {keep} 份；下一次 {nextAt}，最近核对过的一份 {lastVerifiedAt}。',
+    en: 'A backup each day at {at}, {keep} kept; the next {nextAt}, the newest verified {lastVerifiedAt}.',
+  },
+  'cli-backups-unscheduled': { zh: '没有安排自动备份。', en: 'No backup is scheduled.' },
+  'cli-backups-failing': {
+    zh: '已连续失败 {failures} 次：{error}',
+    en: 'It has failed {failures} times: {error}',
+  },
   'help-restore': {
     zh: '把备份恢复到空文件夹',
     en: 'restore a backup into an empty folder',

@@ -19,7 +19,7 @@ import {
 } from 'node:crypto';
 import { unavailable } from '../kernel/errors.ts';
 import { type KeyMaterial, keyFileOf } from './key-file.ts';
-import { type WrappedKeys, wrapKeys } from './wrapped-keys.ts';
+import { type PassphraseLock, type WrappedKeys, wrapKeys, wrapKeysFor } from './wrapped-keys.ts';
 
 export interface Keys {
   /**
@@ -60,6 +60,8 @@ export interface Keys {
   readonly fingerprint: string;
   /** All keys under a passphrase, for a backup; throws `passphrase-short`. */
   wrapped(passphrase: string): Promise<WrappedKeys>;
+  /** The same for a lock, where nobody is there to give the passphrase. */
+  wrappedFor(lock: PassphraseLock): WrappedKeys;
 }
 
 /** A blind index and the generation of its key. */
@@ -167,6 +169,7 @@ export function keysOf(material: KeyMaterial, generation: number = newestGenerat
       8,
     ),
     wrapped: passphrase => wrapKeys(keyFileOf(material), passphrase),
+    wrappedFor: lock => wrapKeysFor(keyFileOf(material), lock),
     generation,
     generations: [...generations.keys()],
     generationCheck(number) {

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { backupListSchema } from '../../../src/records/backup.ts';
+import type { BackupScheduleView, backupScheduleRequest } from '../../../src/records/backup-schedule.ts';
 import type { Health } from '../../../src/records/health.ts';
 import type { scheduleListSchema } from '../../../src/records/schedule.ts';
 import { request } from './client.ts';
@@ -26,6 +27,27 @@ export const useBackups = () =>
     queryKey: ['backups'],
     queryFn: () => request<z.infer<typeof backupListSchema>>('/api/backups'),
   });
+
+export const useBackupSchedule = () =>
+  useQuery({
+    queryKey: ['backup-schedule'],
+    queryFn: () => request<BackupScheduleView>('/api/backup-schedule'),
+  });
+
+const afterSchedule = { refreshes: [['backup-schedule'], ['health']] };
+
+export const useSaveBackupSchedule = () =>
+  useCommand(
+    (body: z.input<typeof backupScheduleRequest>, key) =>
+      request<BackupScheduleView>('/api/backup-schedule', { method: 'PUT', body, key }),
+    afterSchedule,
+  );
+
+export const useEndBackupSchedule = () =>
+  useCommand(
+    (_: null, key) => request<BackupScheduleView>('/api/backup-schedule', { method: 'DELETE', key }),
+    afterSchedule,
+  );
 
 export const useMakeBackup = () =>
   useCommand((body: { passphrase: string }, key) =>

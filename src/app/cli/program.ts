@@ -5,6 +5,7 @@ import { badInput } from '../../kernel/errors.ts';
 import { productVersion } from '../product-version.ts';
 import { addAccountVerbs } from './account-verbs.ts';
 import { addAuditVerb } from './audit-verb.ts';
+import { addBackupScheduleVerbs } from './backup-schedule-verbs.ts';
 import { addBackupVerbs } from './backup-verbs.ts';
 import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
@@ -45,6 +46,7 @@ export function buildProgram(terminal: Terminal): Command {
     addPersonVerbs,
     addModelVerb,
     addBackupVerbs,
+    addBackupScheduleVerbs,
     addKeyRingVerbs,
     addDoctorVerb,
     addDemoVerb,

@@ -12,6 +12,7 @@ const quiet: QueueReadings = {
   refusedEvents: 0,
   schedules: [{ name: 'outbox', failures: 0, lateSeconds: 0 }],
   backupAgeSeconds: 3600,
+  backupSchedule: null,
 };
 const fine: Readings = {
   state: { up: true, ms: 2, version: '18.4' },
@@ -87,6 +88,16 @@ describe('the verdict', () => {
       'warn health-schedules-late',
     ],
     ['no backup', { backupAgeSeconds: null }, 'warn health-backup-none'],
+    [
+      'a schedule of backups that fails',
+      { backupSchedule: { failures: 2, errorCode: 'backup-no-room' } },
+      'fail health-backup-schedule-failing',
+    ],
+    [
+      'a daily backup that did not come',
+      { backupSchedule: { failures: 0, errorCode: null }, backupAgeSeconds: 31 * 3600 },
+      'fail health-backup-schedule-late',
+    ],
     ['an old backup', { backupAgeSeconds: 8 * 86_400 }, 'warn health-backup-old'],
   ])('finds %s', (_, change, expected) => {
     expect(withQueues(change)).toEqual([expected]);

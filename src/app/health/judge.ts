@@ -153,9 +153,17 @@ function providers({ channels }: QueueReadings): Verdict {
 }
 
 const weekSeconds = 7 * 86_400;
+/** A daily backup and as long as it may take. */
+const dayAndHoursSeconds = 30 * 3600;
 
-function backup({ backupAgeSeconds: age }: QueueReadings): Verdict {
+function backup({ backupAgeSeconds: age, backupSchedule: schedule }: QueueReadings): Verdict {
+  if (schedule && schedule.failures > 0) {
+    const { failures, errorCode } = schedule;
+    return check('backup')('fail', 'backup-schedule-failing', { failures, code: errorCode ?? '' });
+  }
   if (age === null) return check('backup')('warn', 'backup-none');
+  if (schedule && age > dayAndHoursSeconds)
+    return check('backup')('fail', 'backup-schedule-late', { hours: Math.round(age / 3600) });
   const params = { days: (age / 86_400).toFixed(1), hours: Math.round(age / 3600) };
   return age > weekSeconds
     ? check('backup')('warn', 'backup-old', params)

@@ -1,8 +1,10 @@
 /** Takes the readings: one small statement a question, each allowed to fail for itself, so that an outage is shown rather than met. */
+
 import { sql } from 'kysely';
 import type { StoreContext } from '../../store/context.ts';
 import { factsSql } from '../../store/facts/sql.ts';
 import { readSpool, spoolFolderOf } from '../../store/spool/spool.ts';
+import { findBackupSchedule } from '../backups/backup-schedule.store.ts';
 import { productVersion } from '../product-version.ts';
 import type { DiskWatch } from './disk.ts';
 import type { ChannelReading, QueueReadings, Readings, ScheduleReading, StoreReading } from './readings.ts';
@@ -69,10 +71,11 @@ async function readFacts({ ch }: StoreContext): Promise<StoreReading> {
 }
 
 async function readQueues(ctx: StoreContext): Promise<QueueReadings> {
-  const [row, channels, schedules] = await Promise.all([
+  const [row, channels, schedules, backups] = await Promise.all([
     readCounts(ctx),
     readChannels(ctx),
     readSchedules(ctx),
+    findBackupSchedule(ctx.pg),
   ]);
   return {
     jobs: {
@@ -89,6 +92,7 @@ async function readQueues(ctx: StoreContext): Promise<QueueReadings> {
     refusedEvents: row.refused_events,
     schedules,
     backupAgeSeconds: row.backup_age,
+    backupSchedule: backups && { failures: backups.failures, errorCode: backups.errorCode },
   };
 }
 
@@ -114,7 +118,7 @@ async function readCounts({ pg, machineNow, now }: StoreContext): Promise<Counts
     select j.*, o.*, i.*,
       (select coalesce(sum(rows_quarantined), 0)::float8 from imports where state = 'committed') as quarantined,
       (select count(*)::int from event_quarantine where received_at > ${ago(domain, dayMs)}) as refused_events,
-      (select extract(epoch from ${machine}::timestamptz - max(made_at))::float8 from backups) as backup_age
+      (select extract(epoch from ${machine}::timestamptz - max(made_at))::float8 from backups where removed_at is null) as backup_age
     from
       (select count(*) filter (where state = 'queued')::int as queued,
         count(*) filter (where state = 'running')::int as running,

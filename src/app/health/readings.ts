@@ -59,6 +59,8 @@ export interface QueueReadings {
   readonly schedules: readonly ScheduleReading[];
   /** Seconds since the newest backup; null when there is none. */
   readonly backupAgeSeconds: number | null;
+  /** How the schedule of backups goes; null where there is none. */
+  readonly backupSchedule: { readonly failures: number; readonly errorCode: string | null } | null;
 }
 
 export interface Readings {

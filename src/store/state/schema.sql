@@ -87,6 +87,9 @@ create table backups (
   state_rows bigint not null,
   facts_rows bigint not null,
   outbox_shipped bigint not null,
+  scheduled boolean not null default false,
+  verified_at timestamp with time zone,
+  removed_at timestamp with time zone,
   constraint backups_pkey PRIMARY KEY (backup_id)
 );
 CREATE INDEX backups_by_age ON public.backups USING btree (made_at DESC);

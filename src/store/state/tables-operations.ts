@@ -1,4 +1,6 @@
-/** Row types of `0017_backups.sql`, `0018_schedules.sql` and `0022_key_generations.sql`: what running the system leaves behind. */
+/** Row types of `0017_backups.sql`, `0018_schedules.sql`, `0022_key_generations.sql` and `0023_backup_schedule.sql`: what running the system leaves behind. */
+import type { Generated } from 'kysely';
+
 export interface BackupsTable {
   backup_id: string;
   path: string;
@@ -8,6 +10,9 @@ export interface BackupsTable {
   state_rows: number;
   facts_rows: number;
   outbox_shipped: number;
+  scheduled: Generated<boolean>;
+  verified_at: Date | null;
+  removed_at: Date | null;
 }
 
 export interface SchedulesTable {

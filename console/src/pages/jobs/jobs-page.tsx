@@ -12,6 +12,7 @@ import { useMay } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
 import { Empty, Problem } from '../../ui/states.tsx';
+import { BackupScheduleSection } from './backup-schedule-section.tsx';
 import { SchedulesSection } from './schedules-section.tsx';
 
 const kinds = ['import', 'import-undo', 'review', 'campaign-result', 'backup'] as const;
@@ -92,6 +93,7 @@ const columnsOf = (t: TFunction, f: Format): ListColumn<Job>[] => [
 export function Component() {
   const { t } = useTranslation();
   const f = useFormat();
+  const may = useMay();
   return (
     <Page title={t('jobs:title')} question={t('jobs:question')}>
       <Section title={t('jobs:list')}>
@@ -128,6 +130,7 @@ export function Component() {
           empty={<Empty title={t('jobs:emptyTitle')}>{t('jobs:empty')}</Empty>}
         />
       </Section>
+      {may('backup.read') && <BackupScheduleSection />}
       <SchedulesSection />
     </Page>
   );
