@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectedOrderValue, orderValueSpread } from '../models/order-value.ts';
 import { leavingNodes, probabilityAlive, probabilityOfPurchase } from '../models/purchase-forecast.ts';
 import { ordersIfAlive, valueToCome } from '../models/value-outlook.ts';
+import { baseMigration, baseMovement } from '../records/base-movement.ts';
 import { customerValueReport } from '../records/customer-value.ts';
 import { defaultSalesDefinition } from '../records/sales-definition.ts';
 import { stageBacktest } from '../records/stage-backtest.ts';
@@ -87,6 +88,19 @@ describe('the value to come', () => {
       expect(value12?.lo ?? 0).toBeLessThanOrEqual(value12?.estimate ?? 0);
       expect(value36?.estimate ?? 0).toBeGreaterThanOrEqual(value12?.estimate ?? 0);
     }
+    const moved = await findReviewPart(stores.ctx, reviewId, 'movement');
+    const movement = baseMovement.parse(moved?.document);
+    expect(movement.months).toHaveLength(12);
+    for (const [at, month] of movement.months.entries()) {
+      expect(month.begin + month.fresh + month.returned - month.lapsed).toBe(month.end);
+      if (at > 0) expect(movement.months[at - 1]?.end).toBe(month.begin);
+    }
+    expect(movement.concentration?.gini).toBeGreaterThan(0.1);
+    expect(movement.concentration?.curve.at(-1)).toEqual({ holders: 1, value: 1 });
+    expect(movement.cohorts.map(each => each.quarters.length)).toEqual(
+      [6, 5, 4, 3, 2, 1].slice(-movement.cohorts.length),
+    );
+    for (const cohort of movement.cohorts) expect(cohort.quarters[0]?.active).toBe(cohort.customers);
     const { calibration } = report;
     expect(calibration).toMatchObject({ days: 182, cutDay: '2025-09-01' });
     expect(calibration?.deciles.reduce((n, each) => n + each.customers, 0)).toBe(calibration?.customers);
@@ -104,6 +118,16 @@ describe('the value to come', () => {
     const backtest = stageBacktest.parse(found?.document);
     expect(found?.reviewId).toBe(reviewId);
     expect(backtest.origins).toHaveLength(1);
+    const migration = baseMigration.parse(
+      (await findReviewPart(stores.ctx, reviewId, 'migration'))?.document,
+    );
+    const stages = migration.matrices.find(each => each.kind === 'stage');
+    const everybody = (stages?.rows ?? []).reduce((n, row) => n + row.customers, stages?.suppressed ?? 0);
+    const [{ n } = { n: '0' }] = await stores.ctx.ch.query<{ n: string }>(
+      factsSql`select count() as n from ${featureRows({ asOf: end, definitionVersion: 1 })} as f`,
+      { tag: 'test.size' },
+    );
+    expect(everybody).toBe(Number(n));
     const rate = (stage: string) => backtest.all.find(row => row.stage === stage)?.rate ?? 0;
     expect(rate('mature')).toBeGreaterThan(rate('lost'));
     expect(backtest.aucAlive).toBeGreaterThan(0.6);

@@ -1,12 +1,15 @@
 /** Chapters of a review beside its document, each a row of `review_parts`. */
 import { sql } from 'kysely';
+import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
 import type { CustomerValueReport } from '../records/customer-value.ts';
 import type { StageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
 
 export type ReviewPart =
   | { readonly part: 'customer-value'; readonly document: CustomerValueReport }
-  | { readonly part: 'stage-backtest'; readonly document: StageBacktest };
+  | { readonly part: 'stage-backtest'; readonly document: StageBacktest }
+  | { readonly part: 'movement'; readonly document: BaseMovement }
+  | { readonly part: 'migration'; readonly document: BaseMigration };
 
 /** Keeps a chapter; one computed again replaces it. */
 export async function saveReviewPart(

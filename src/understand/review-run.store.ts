@@ -1,7 +1,9 @@
 /** One base check-up: features at the as-of time, then every figure, then the stored document. */
+
 import type { ReviewDocument } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
 import type { FactsSql } from '../store/facts/sql.ts';
+import { loadBaseMovement } from './base-movement.store.ts';
 import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute-features.store.ts';
 import { saveReview } from './review.store.ts';
 import { type FigureName, type ReviewParts, reviewDocumentOf } from './review-document.ts';
@@ -18,16 +20,18 @@ export interface ReviewRun {
 /** Takes a review as of any time and keeps it. The same base and definition give the same document, byte for byte. */
 export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promise<ReviewRun> {
   await ctx.progress({ done: 0, total: 3, label: 'features' });
-  const { document, value } = await computeFeatures(ctx, input, async run => {
+  const { document, value, movement } = await computeFeatures(ctx, input, async run => {
     await ctx.progress({ done: 1, total: 3, label: 'figures' });
     const snapshot = { asOf: input.asOf, definitionVersion: input.definition.version };
     return {
       document: reviewDocumentOf(partsOf(run, input, await loadFigures(ctx, run))),
       value: await loadValueReport(ctx, run, snapshot),
+      movement: await loadBaseMovement(ctx, run, snapshot),
     };
   });
   const reviewId = await saveReview(ctx, document);
   await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
+  await saveReviewPart(ctx, reviewId, { part: 'movement', document: movement });
   await ctx.progress({ done: 2, total: 3, label: 'saved' });
   return { reviewId, document };
 }

@@ -1,6 +1,7 @@
 /** The base check-up over HTTP: take one, list them, read one with its opportunities. */
 import { z } from 'zod';
 import { notFound } from '../kernel/errors.ts';
+import { baseMigration, baseMovement } from '../records/base-movement.ts';
 import { customerValueReport } from '../records/customer-value.ts';
 import { jobStartedSchema } from '../records/job.ts';
 import { review, reviewList, reviewParams, reviewRequest } from '../records/review.ts';
@@ -70,5 +71,7 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
     },
   }),
   chapter('customer-value', 'Value to come: models, groups with intervals, calibration', customerValueReport),
+  chapter('movement', 'Bridge by month, cohort triangles, concentration', baseMovement),
+  chapter('migration', 'Moves between tiers and stages since a past time', baseMigration),
   chapter('stage-backtest', 'What came of the life-cycle stages at past times', stageBacktest),
 ];

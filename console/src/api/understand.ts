@@ -1,6 +1,7 @@
 /** The base check-up: the latest or a named one, and starting a new one. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { BaseMigration, BaseMovement } from '../../../src/records/base-movement.ts';
 import type { CustomerValueReport } from '../../../src/records/customer-value.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { Review, reviewList } from '../../../src/records/review.ts';
@@ -46,5 +47,10 @@ const useChapter = <D>(id: string, part: string) =>
 
 /** The chapter on the value to come; a check-up made before there was one answers with what to do. */
 export const useCustomerValue = (id: string) => useChapter<CustomerValueReport>(id, 'customer-value');
+
+export const useBaseMovement = (id: string) => useChapter<BaseMovement>(id, 'movement');
+
+/** There is one once a past time could be looked back to. */
+export const useBaseMigration = (id: string) => useChapter<BaseMigration>(id, 'migration');
 
 export const useStageBacktest = (id: string) => useChapter<StageBacktest>(id, 'stage-backtest');

@@ -103,6 +103,8 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/reviews/:id/products/one': 'review.read',
   'GET /api/reviews/:id/products/summary': 'review.read',
   'GET /api/reviews/:id/customer-value': 'review.read',
+  'GET /api/reviews/:id/movement': 'review.read',
+  'GET /api/reviews/:id/migration': 'review.read',
   'GET /api/reviews/:id/stage-backtest': 'review.read',
   'GET /api/sales-definition': 'definition.read',
   'PUT /api/sales-definition': 'definition.change',

@@ -1,0 +1,269 @@
+/** How the base moves: active customers month by month, what became of each cohort, who holds the value, who moved where. */
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { BaseMigration, BaseMovement } from '../../../../src/records/base-movement.ts';
+import { useBaseMigration, useBaseMovement } from '../../api/understand.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Page, Section } from '../../ui/page.tsx';
+import { Stat, Stats } from '../../ui/stat.tsx';
+import { QueryView, Skeleton } from '../../ui/states.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+
+type Month = BaseMovement['months'][number];
+type Cohort = BaseMovement['cohorts'][number];
+type Matrix = BaseMigration['matrices'][number];
+
+function Bridge({ months }: { months: readonly Month[] }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const column = (key: Exclude<keyof Month, 'month'>, sign = ''): Column<Month> => ({
+    key,
+    title: t(`understand:movement.${key}`),
+    align: 'right',
+    render: month => `${month[key] > 0 ? sign : ''}${f.count(month[key])}`,
+  });
+  return (
+    <Section title={t('understand:movement.bridge')} note={t('understand:movement.bridgeNote')}>
+      {months.length === 0 ? (
+        <p className="muted">{t('understand:movement.noMonths')}</p>
+      ) : (
+        <Table
+          dense
+          caption={t('understand:movement.bridge')}
+          rows={[...months].reverse()}
+          rowKey={month => month.month}
+          columns={[
+            { key: 'month', title: t('understand:months.month'), head: true, render: month => month.month },
+            column('begin'),
+            column('fresh', '+'),
+            column('returned', '+'),
+            column('lapsed', '−'),
+            column('end'),
+          ]}
+        />
+      )}
+    </Section>
+  );
+}
+
+/** One triangle; the stronger the shade, the larger the share. The number is always there. */
+function Triangle({
+  cohorts,
+  what,
+  cell,
+}: {
+  cohorts: readonly Cohort[];
+  what: string;
+  cell: (cohort: Cohort, after: number) => { text: string; share: number };
+}) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const length = Math.max(0, ...cohorts.map(cohort => cohort.quarters.length));
+  const quarter = (after: number): Column<Cohort> => ({
+    key: String(after),
+    title: String(after),
+    align: 'right',
+    render: cohort => {
+      if (after >= cohort.quarters.length) return '';
+      const { text, share } = cell(cohort, after);
+      const shade = Math.round(Math.min(1, share) * 45);
+      return (
+        <span
+          style={{
+            background: `color-mix(in srgb, var(--ant-color-primary, #1f5fb4) ${shade}%, transparent)`,
+            padding: '2px 4px',
+            borderRadius: 3,
+          }}
+        >
+          {text}
+        </span>
+      );
+    },
+  });
+  return (
+    <div style={{ overflowX: 'auto' }}>
+      <Table
+        dense
+        showCaption
+        caption={what}
+        rows={cohorts}
+        rowKey={cohort => cohort.quarter}
+        columns={[
+          { key: 'q', title: t('understand:movement.cohort'), head: true, render: cohort => cohort.quarter },
+          {
+            key: 'n',
+            title: t('understand:stages.customers'),
+            align: 'right',
+            render: cohort => f.count(cohort.customers),
+          },
+          ...Array.from({ length }, (_, after) => quarter(after)),
+        ]}
+      />
+    </div>
+  );
+}
+
+function Cohorts({ movement }: { movement: BaseMovement }) {
+  const { t } = useTranslation();
+  const f = useFormat(movement.currency);
+  const { cohorts, valueIs } = movement;
+  const most = Math.max(1, ...cohorts.flatMap(one => one.quarters.map(q => q.value / one.customers)));
+  return (
+    <Section title={t('understand:movement.cohorts')} note={t('understand:movement.cohortsNote')}>
+      {cohorts.length === 0 ? (
+        <p className="muted">{t('understand:movement.noCohorts')}</p>
+      ) : (
+        <>
+          <Triangle
+            cohorts={cohorts}
+            what={t('understand:movement.retention')}
+            cell={(cohort, after) => {
+              const share = (cohort.quarters[after]?.active ?? 0) / cohort.customers;
+              return { text: f.percent(share, 0), share };
+            }}
+          />
+          <Triangle
+            cohorts={cohorts}
+            what={t('understand:movement.worth', { money: t(`understand:valueIs.${valueIs}`) })}
+            cell={(cohort, after) => {
+              const each = (cohort.quarters[after]?.value ?? 0) / cohort.customers;
+              return { text: f.amount(String(each)), share: each / most };
+            }}
+          />
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Concentration({ movement }: { movement: BaseMovement }) {
+  const { t } = useTranslation();
+  const f = useFormat(movement.currency);
+  const { concentration } = movement;
+  return (
+    <Section
+      title={t('understand:movement.concentration')}
+      note={t('understand:movement.concentrationNote', {
+        money: t(`understand:valueIs.${movement.valueIs}`),
+      })}
+    >
+      {concentration ? (
+        <Stats>
+          <Stat
+            label={t('understand:movement.topTenth')}
+            value={f.percent(concentration.topTenth, 0)}
+            range={t('understand:movement.holders', { n: f.count(concentration.holders) })}
+          />
+          <Stat label={t('understand:movement.holding80')} value={f.percent(concentration.holding80, 0)} />
+          <Stat
+            label="Gini"
+            value={f.fixed(concentration.gini, 2)}
+            definition={t('understand:movement.giniMeans')}
+          />
+          <Stat
+            label={t('understand:movement.equal')}
+            value={f.count(Math.round(1 / concentration.hhi))}
+            definition={t('understand:movement.equalMeans')}
+          />
+        </Stats>
+      ) : (
+        <p className="muted">{t('understand:movement.noValue')}</p>
+      )}
+    </Section>
+  );
+}
+
+function MigrationTable({ matrix }: { matrix: Matrix }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const name = (of: string) =>
+    of === 'none' ? t(`understand:movement.none.${matrix.kind}`) : t(`understand:${matrix.kind}.${of}`);
+  const present = (matrix.rows[0]?.to ?? []).filter(({ to }) =>
+    matrix.rows.some(row => (row.to.find(cell => cell.to === to)?.customers ?? 0) > 0),
+  );
+  return (
+    <div style={{ overflowX: 'auto' }}>
+      <Table
+        dense
+        showCaption
+        caption={t(`understand:movement.matrix.${matrix.kind}`, { day: f.day(matrix.fromAsOf) })}
+        rows={matrix.rows}
+        rowKey={row => row.from}
+        columns={[
+          { key: 'from', title: t('understand:movement.from'), head: true, render: row => name(row.from) },
+          {
+            key: 'n',
+            title: t('understand:stages.customers'),
+            align: 'right',
+            render: row => f.count(row.customers),
+          },
+          ...present.map(({ to }) => ({
+            key: to,
+            title: name(to),
+            align: 'right' as const,
+            render: (row: Matrix['rows'][number]) => {
+              const cell = row.to.find(each => each.to === to);
+              if (!cell || cell.customers === 0) return '–';
+              return (
+                <>
+                  {f.percent(cell.share, 1)}
+                  <div className="muted small">{f.between(f.percent(cell.lo, 1), f.percent(cell.hi, 1))}</div>
+                </>
+              );
+            },
+          })),
+        ]}
+      />
+      {matrix.suppressed > 0 && (
+        <p className="muted small">
+          {t('understand:movement.suppressed', { n: f.count(matrix.suppressed) })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Migration({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const chapter = useBaseMigration(id);
+  return (
+    <Section title={t('understand:movement.migration')} note={t('understand:movement.migrationNote')}>
+      <QueryView query={chapter}>
+        {({ document }) => (
+          <div className="stack">
+            {!document.tiersComparable && <p className="muted">{t('understand:movement.tiersApart')}</p>}
+            {document.matrices.map(matrix => (
+              <MigrationTable key={matrix.kind} matrix={matrix} />
+            ))}
+          </div>
+        )}
+      </QueryView>
+    </Section>
+  );
+}
+
+export function Component() {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const id = search.get('review') ?? 'latest';
+  const chapter = useBaseMovement(id);
+  const back = id === 'latest' ? '/understand/review' : `/understand/review?review=${id}`;
+  return (
+    <Page
+      title={t('understand:movement.title')}
+      question={t('understand:movement.question')}
+      back={{ to: back, label: t('understand:review.title') }}
+    >
+      <QueryView query={chapter} skeleton={<Skeleton lines={10} />}>
+        {({ document }) => (
+          <>
+            <Bridge months={document.months} />
+            <Cohorts movement={document} />
+            <Concentration movement={document} />
+          </>
+        )}
+      </QueryView>
+      <Migration id={id} />
+    </Page>
+  );
+}

@@ -1,0 +1,73 @@
+/** How the base moves and how unequal it is: monthly bridge, cohort triangles, concentration, moves between tiers and stages. */
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+/** Decimal money in major units of the organisation's currency. */
+const money = z.number();
+
+export const baseMovement = z.object({
+  currency: z.string(),
+  valueIs: z.enum(['margin', 'sales']),
+  /** Value of the last 365 days over those who bought in them; null without any. */
+  concentration: z
+    .object({
+      holders: count,
+      total: money,
+      gini: share,
+      hhi: share,
+      /** Share of holders, largest first, that holds 80 % of the total; share of the total the largest tenth holds. */
+      holding80: share,
+      topTenth: share,
+      /** From none to all: share of holders, largest first, and of the total they hold. */
+      curve: z.array(z.object({ holders: share, value: share })),
+    })
+    .nullable(),
+  /**
+   * Active: bought within 365 days. Of each whole month: active at its beginning + new − lapsed + returned = active at its
+   * end, exactly.
+   */
+  months: z.array(
+    z.object({
+      month: z.string(),
+      begin: count,
+      fresh: count,
+      returned: count,
+      lapsed: count,
+      end: count,
+    }),
+  ),
+  /** By quarter of first purchase: who bought in each quarter after it, and what they brought; the running quarter is left out. */
+  cohorts: z.array(
+    z.object({
+      quarter: z.string(),
+      customers: count,
+      quarters: z.array(z.object({ active: count, value: money })),
+    }),
+  ),
+});
+export type BaseMovement = z.infer<typeof baseMovement>;
+
+export const migrationMatrix = z.object({
+  kind: z.enum(['tier', 'stage']),
+  fromAsOf: z.iso.datetime(),
+  /** Rows with fewer than 30 customers are counted and not shown. */
+  suppressed: count,
+  rows: z.array(
+    z.object({
+      from: z.string(),
+      customers: count,
+      to: z.array(
+        z.object({ to: z.string(), customers: count, share, lo: share, hi: share, value365: money }),
+      ),
+    }),
+  ),
+});
+export const baseMigration = z.object({
+  currency: z.string(),
+  level: z.number(),
+  matrices: z.array(migrationMatrix),
+  /** Tiers compare only under the same cuts. */
+  tiersComparable: z.boolean(),
+});
+export type BaseMigration = z.infer<typeof baseMigration>;

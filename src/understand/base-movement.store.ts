@@ -1,0 +1,157 @@
+/** Sums for how the base moves: each figure one statement over the run's lines or snapshot. */
+import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
+import { lifeCycleStages, valueTiers } from '../records/feature.ts';
+import type { StoreContext } from '../store/context.ts';
+import { featureRows, type SnapshotKey } from '../store/facts/feature-rows.ts';
+import { noCustomer } from '../store/facts/no-customer.ts';
+import { type FactsSql, factsSql, ident, p } from '../store/facts/sql.ts';
+import { valueAmount } from '../store/facts/value-rule.ts';
+import { cohortTriangles, concentrationOf, type MonthFlow, migrationOf } from './base-movement.ts';
+import type { FeaturesRun } from './compute-features.store.ts';
+
+type Stores = Pick<StoreContext, 'ch'>;
+type Row = Record<string, string | number>;
+
+const batch = (tag: string) => ({ tag: `movement.${tag}`, role: 'batch' }) as const;
+
+async function loadConcentration(
+  { ch }: Stores,
+  snapshot: SnapshotKey,
+): Promise<BaseMovement['concentration']> {
+  const rows = await ch.query<Row>(
+    factsSql`select intDiv((place - 1) * 100, holders) as part, count() as n, sum(value_365) as held,
+  any(toFloat64(total)) as whole, sum(toFloat64(2 * toInt64(holders - place + 1) - toInt64(holders) - 1) * toFloat64(value_365)) as ranked,
+  sum(pow(toFloat64(value_365) / toFloat64(total), 2)) as squares, any(holders) as everybody
+from (select value_365, row_number() over (order by value_365 desc, customer_id) as place, count() over () as holders, sum(value_365) over () as total
+  from ${featureRows(snapshot)} as snapshot where value_365 > 0) as ranked_holders group by part order by part`,
+    batch('concentration'),
+  );
+  const n = (row: Row | undefined, name: string) => Number(row?.[name] ?? 0);
+  const sum = (name: string) => rows.reduce((total, row) => total + n(row, name), 0);
+  const whole = n(rows[0], 'whole') * n(rows[0], 'everybody');
+  return concentrationOf({
+    gini: whole > 0 ? sum('ranked') / whole : 0,
+    hhi: sum('squares'),
+    groups: rows.map(row => ({ holders: n(row, 'n'), value: n(row, 'held') })),
+  });
+}
+
+/** Purchase days of each customer with a net above zero, and their value. */
+const occasions = ({ source, value }: FeaturesRun): FactsSql =>
+  factsSql`select customer_id, day, sum(net_amount) as net, sum(${valueAmount(value)}) as day_value from ${source.drafted} as lines
+  where customer_id != ${p.uuid(noCustomer)} group by customer_id, day having net > 0`;
+
+const bridgeMonths = p.uint32(12);
+const activeDays = p.uint32(365);
+
+async function loadMonthFlows({ ch }: Stores, run: FeaturesRun): Promise<MonthFlow[]> {
+  const end = factsSql`toStartOfMonth(${p.date(run.asOfDay)})`;
+  const rows = await ch.query<Row>(
+    factsSql`select formatDateTime(month_begin, '%Y-%m') as month, countIf(was) as begin, countIf(not was and is and first_day >= month_begin) as fresh,
+  countIf(not was and is and first_day < month_begin) as returned, countIf(was and not is) as lapsed, countIf(is) as end
+from (select first_day, last_before, month_begin, toLastDayOfMonth(month_begin) + 1 as month_end,
+    arrayExists(d -> d < month_begin and d >= month_begin - ${activeDays}, days) as was,
+    arrayExists(d -> d < month_end and d >= month_end - ${activeDays}, days) as is
+  from (select days, days[1] as first_day, days[-1] as last_before, arrayJoin(arrayMap(k -> addMonths(${end}, -toInt32(k) - 1), range(${bridgeMonths}))) as month_begin
+    from (select arraySort(groupArray(day)) as days from (${occasions(run)}) as customer_days group by customer_id) as buyers) as boundaries) as flows
+where month_begin >= (select toStartOfMonth(min(day)) from (${occasions(run)}) as known) group by month_begin order by month_begin`,
+    batch('months'),
+  );
+  return rows.map(row => {
+    const n = (name: string) => Number(row[name] ?? 0);
+    return {
+      month: String(row['month']),
+      begin: n('begin'),
+      fresh: n('fresh'),
+      returned: n('returned'),
+      lapsed: n('lapsed'),
+      end: n('end'),
+    };
+  });
+}
+
+const quarterNumber = (year: number, quarter: number) => year * 4 + quarter - 1;
+/** Twelve quarters are what a page can show as a triangle. */
+const shownQuarters = p.uint32(12);
+
+async function loadCohorts({ ch }: Stores, run: FeaturesRun): Promise<BaseMovement['cohorts']> {
+  const running = factsSql`toStartOfQuarter(${p.date(run.asOfDay)})`;
+  const rows = await ch.query<Row>(
+    factsSql`select concat(toString(toYear(first_quarter)), '-Q', toString(toQuarter(first_quarter))) as quarter,
+  dateDiff('quarter', first_quarter, in_quarter) as after, count() as active, sum(toDecimal128(quarter_value, 4)) as brought
+from (select customer_id, toStartOfQuarter(day) as in_quarter, min(min(day)) over (partition by customer_id) as first_day,
+    toStartOfQuarter(first_day) as first_quarter, sum(day_value) as quarter_value
+  from (${occasions(run)}) as customer_days group by customer_id, in_quarter) as customer_quarters
+where in_quarter < ${running} and first_quarter >= addQuarters(${running}, -toInt32(${shownQuarters})) group by first_quarter, after order by first_quarter, after`,
+    batch('cohorts'),
+  );
+  const [year = 0, month = 1] = run.asOfDay.split('-').map(Number);
+  const now = quarterNumber(year, Math.ceil(month / 3));
+  const cells = rows.map(row => ({
+    quarter: String(row['quarter']),
+    after: Number(row['after']),
+    active: Number(row['active']),
+    value: Number(row['brought']),
+  }));
+  return cohortTriangles(cells, quarter => {
+    const [cohortYear = 0, cohortQuarter = 1] = quarter.split('-Q').map(Number);
+    return now - quarterNumber(cohortYear, cohortQuarter);
+  });
+}
+
+/** The chapter of a run whose snapshot is stored and whose draft lines still stand. */
+export async function loadBaseMovement(
+  ctx: Stores,
+  run: FeaturesRun,
+  snapshot: SnapshotKey,
+): Promise<BaseMovement> {
+  return {
+    currency: run.source.lines.definition.currency,
+    valueIs: run.value.valueIs,
+    concentration: await loadConcentration(ctx, snapshot),
+    months: await loadMonthFlows(ctx, run),
+    cohorts: await loadCohorts(ctx, run),
+  };
+}
+
+const classes = ['tier', 'stage'] as const;
+const orders = { tier: [...valueTiers, 'none'], stage: [...lifeCycleStages, 'none'] };
+
+export interface MigrationQuestion {
+  readonly now: SnapshotKey;
+  readonly before: SnapshotKey;
+  readonly currency: string;
+}
+
+/** Moves of every customer known at either time; `none` is not yet a buyer (tier) or not yet known (stage). */
+export async function loadMigration(
+  { ch }: Stores,
+  { now, before, currency }: MigrationQuestion,
+): Promise<BaseMigration> {
+  const [cuts] = await ch.query<Row>(
+    factsSql`select uniqExact(cut_version) as versions from (select cut_version from ${featureRows(now)} as a
+  union all select cut_version from ${featureRows(before)} as b) as both`,
+    batch('cuts'),
+  );
+  const tiersComparable = Number(cuts?.['versions']) === 1;
+  const matrices: BaseMigration['matrices'] = [];
+  for (const kind of classes) {
+    if (kind === 'tier' && !tiersComparable) continue;
+    const column = ident(kind, classes);
+    const rows = await ch.query<Row>(
+      factsSql`select if(from_class = '', 'none', from_class) as from_name, if(to_class = '', 'none', to_class) as to_name, count() as n, sum(value_365) as money
+from (select customer_id, toString(${column}) as to_class, value_365 from ${featureRows(now)} as a) as later
+full join (select customer_id, toString(${column}) as from_class from ${featureRows(before)} as b) as earlier using (customer_id)
+group by from_name, to_name order by from_name, to_name`,
+      batch(`migration-${kind}`),
+    );
+    const moves = rows.map(row => ({
+      from: String(row['from_name']),
+      to: String(row['to_name']),
+      customers: Number(row['n']),
+      value: Number(row['money']),
+    }));
+    matrices.push({ kind, fromAsOf: before.asOf.toISOString(), ...migrationOf(moves, orders[kind]) });
+  }
+  return { currency, level: 0.95, matrices, tiersComparable };
+}

@@ -1,0 +1,141 @@
+/** Puts together how the base moves from sums of the engine: concentration, monthly bridge, cohort triangles, migration. */
+import { bisect } from '../math/root-finding.ts';
+import { regularisedBeta } from '../math/special-functions.ts';
+import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
+
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+const cents = (value: number) => Math.round(value * 100) / 100;
+
+/** Equal groups of holders, largest first, with what each holds; Gini and HHI are taken over single holders. */
+export interface HolderSums {
+  readonly gini: number;
+  readonly hhi: number;
+  readonly groups: readonly { readonly holders: number; readonly value: number }[];
+}
+
+/** Curve and Pareto shares, holders of one group in proportion. Null without a positive total. */
+export function concentrationOf({ gini, hhi, groups }: HolderSums): BaseMovement['concentration'] {
+  const holders = groups.reduce((n, group) => n + group.holders, 0);
+  const total = groups.reduce((sum, group) => sum + group.value, 0);
+  if (!(total > 0)) return null;
+  const curve = [{ holders: 0, value: 0 }];
+  let [seen, held] = [0, 0];
+  for (const group of groups) {
+    seen += group.holders;
+    held += group.value;
+    curve.push({ holders: rounded(seen / holders), value: rounded(Math.min(1, held / total)) });
+  }
+  return {
+    holders,
+    total: cents(total),
+    gini: rounded(Math.max(0, gini)),
+    hhi: rounded(hhi),
+    holding80: rounded(crossing(curve, 'value', 0.8)),
+    topTenth: rounded(crossing(curve, 'holders', 0.1)),
+    curve,
+  };
+}
+
+type Point = { readonly holders: number; readonly value: number };
+
+/** The other coordinate of the curve where one reaches `level`. */
+function crossing(curve: readonly Point[], axis: keyof Point, level: number): number {
+  const other = axis === 'value' ? 'holders' : 'value';
+  const at = Math.max(
+    1,
+    curve.findIndex(point => point[axis] >= level - 1e-12),
+  );
+  const [before, after] = [curve[at - 1] as Point, curve[at] as Point];
+  const width = after[axis] - before[axis];
+  const part = width > 0 ? (level - before[axis]) / width : 0;
+  return before[other] + part * (after[other] - before[other]);
+}
+
+/** Counts of one month by what became of whom. */
+export interface MonthFlow {
+  readonly month: string;
+  readonly begin: number;
+  readonly fresh: number;
+  readonly returned: number;
+  readonly lapsed: number;
+  readonly end: number;
+}
+
+export interface CohortCell {
+  readonly quarter: string;
+  /** Quarters since that of the first purchase. */
+  readonly after: number;
+  readonly active: number;
+  readonly value: number;
+}
+
+/** Cells of whole quarters as triangles; a quarter in which nobody of a cohort bought is a 0, not a hole. */
+export function cohortTriangles(
+  cells: readonly CohortCell[],
+  quartersOf: (quarter: string) => number,
+): BaseMovement['cohorts'] {
+  const quarters = [...new Set(cells.map(cell => cell.quarter))].sort();
+  return quarters.flatMap(quarter => {
+    const own = new Map(cells.filter(cell => cell.quarter === quarter).map(cell => [cell.after, cell]));
+    const customers = own.get(0)?.active ?? 0;
+    const length = quartersOf(quarter);
+    if (customers === 0 || length < 1) return [];
+    const found = Array.from({ length }, (_, after) => {
+      const cell = own.get(after);
+      return { active: cell?.active ?? 0, value: cents(cell?.value ?? 0) };
+    });
+    return [{ quarter, customers, quarters: found }];
+  });
+}
+
+/** Customers of a class then and a class now, with the value of their last 365 days. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly customers: number;
+  readonly value: number;
+}
+
+const level = 0.95;
+/** Rows with fewer customers say nothing and are left out, counted. */
+export const leastInRow = 30;
+
+function betaQuantile(p: number, a: number, b: number): number {
+  return bisect(x => regularisedBeta(x, a, b) - p, { lo: 0, hi: 1, tolerance: 1e-9 });
+}
+
+/**
+ * P_ij = n_ij/n_i with the 95 % interval of a Dirichlet(½) posterior: each share is Beta(n_ij + ½, n_i − n_ij + (k − 1)/2).
+ * Rows sum to 1, and all rows and the suppressed ones to all customers.
+ */
+export function migrationOf(
+  moves: readonly Move[],
+  order: readonly string[],
+): Pick<BaseMigration['matrices'][number], 'rows' | 'suppressed'> {
+  const k = order.length;
+  let suppressed = 0;
+  const rows = order.flatMap(from => {
+    const own = moves.filter(move => move.from === from);
+    const customers = own.reduce((n, move) => n + move.customers, 0);
+    if (customers === 0) return [];
+    if (customers < leastInRow) {
+      suppressed += customers;
+      return [];
+    }
+    const to = order.map(name => {
+      const here = own.filter(move => move.to === name);
+      const n = here.reduce((sum, move) => sum + move.customers, 0);
+      const [a, b] = [n + 0.5, customers - n + (k - 1) / 2];
+      return {
+        to: name,
+        customers: n,
+        share: rounded(n / customers),
+        lo: rounded(betaQuantile((1 - level) / 2, a, b)),
+        hi: rounded(betaQuantile((1 + level) / 2, a, b)),
+        value365: cents(here.reduce((sum, move) => sum + move.value, 0)),
+      };
+    });
+    return [{ from, customers, to }];
+  });
+  return { rows, suppressed };
+}
