@@ -32,53 +32,55 @@ export function OutlookSection({ features, currency }: { features: CustomerFeatu
       title={t('understand:outlook.title')}
       note={t('understand:outlook.note', { day: f.day(features.asOf) })}
     >
-      <Stats>
-        <Stat
-          label={t('understand:worth.alive')}
-          value={chance(outlook.aliveProbability, f)}
-          definition={t('understand:worth.aliveMeans')}
+      <div className="stack">
+        <Stats>
+          <Stat
+            label={t('understand:worth.alive')}
+            value={chance(outlook.aliveProbability, f)}
+            definition={t('understand:worth.aliveMeans')}
+          />
+          <Stat
+            label={t('understand:outlook.order90')}
+            value={chance(outlook.orderProbability90, f)}
+            range={t('understand:outlook.order365', { share: chance(outlook.orderProbability365, f) })}
+          />
+          <Stat
+            label={t('understand:worth.value12')}
+            {...worth(outlook.value12)}
+            definition={t('understand:outlook.valueMeans', {
+              money: t(`understand:valueIs.${outlook.valueIs}`),
+            })}
+          />
+          <Stat label={t('understand:worth.value36')} {...worth(outlook.value36)} />
+        </Stats>
+        <Facts
+          facts={[
+            {
+              label: t('understand:outlook.next'),
+              value: next
+                ? t('understand:outlook.nextIn', {
+                    days: days(next.days),
+                    lo: days(next.lo),
+                    hi: days(next.hi),
+                  })
+                : t('understand:outlook.nextNone'),
+            },
+            {
+              label: t('understand:stages.stage'),
+              value: `${t(`understand:stage.${features.stage}`)} · ${t(`understand:stageMeans.${features.stage}`)}`,
+            },
+            {
+              label: t('understand:outlook.since'),
+              value: features.stageSince ? f.day(features.stageSince) : '–',
+            },
+            { label: t('understand:outlook.overdue'), value: chance(features.overdueProbability, f) },
+            {
+              label: t('understand:tiers.tier'),
+              value: features.tier ? t(`understand:tier.${features.tier}`) : '–',
+            },
+          ]}
         />
-        <Stat
-          label={t('understand:outlook.order90')}
-          value={chance(outlook.orderProbability90, f)}
-          range={t('understand:outlook.order365', { share: chance(outlook.orderProbability365, f) })}
-        />
-        <Stat
-          label={t('understand:worth.value12')}
-          {...worth(outlook.value12)}
-          definition={t('understand:outlook.valueMeans', {
-            money: t(`understand:valueIs.${outlook.valueIs}`),
-          })}
-        />
-        <Stat label={t('understand:worth.value36')} {...worth(outlook.value36)} />
-      </Stats>
-      <Facts
-        facts={[
-          {
-            label: t('understand:outlook.next'),
-            value: next
-              ? t('understand:outlook.nextIn', {
-                  days: days(next.days),
-                  lo: days(next.lo),
-                  hi: days(next.hi),
-                })
-              : t('understand:outlook.nextNone'),
-          },
-          {
-            label: t('understand:stages.stage'),
-            value: `${t(`understand:stage.${features.stage}`)} · ${t(`understand:stageMeans.${features.stage}`)}`,
-          },
-          {
-            label: t('understand:outlook.since'),
-            value: features.stageSince ? f.day(features.stageSince) : '–',
-          },
-          { label: t('understand:outlook.overdue'), value: chance(features.overdueProbability, f) },
-          {
-            label: t('understand:tiers.tier'),
-            value: features.tier ? t(`understand:tier.${features.tier}`) : '–',
-          },
-        ]}
-      />
+      </div>
     </Section>
   );
 }
