@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { listPage, listQuery } from './list.ts';
 import { productAction, productEvidence } from './product.ts';
+import { productActionStates } from './product-names.ts';
 
-export const productActionStates = ['open', 'done', 'dropped'] as const;
 const state = z.enum(productActionStates);
 
 /** The product's money in as many days after the start as before, beside that of all other products. */

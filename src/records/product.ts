@@ -5,18 +5,13 @@
 import { z } from 'zod';
 import { bothLanguages } from './estimate.ts';
 import { listPage, listQuery } from './list.ts';
+import { productActions, productClasses, productStageNames } from './product-names.ts';
 
 const count = z.int().min(0);
 const minor = z.int();
 
-export const productClasses = ['A', 'B', 'C', 'negative', 'unknown', 'none'] as const;
-export type ProductClass = (typeof productClasses)[number];
-
-/** `insufficient`: too few months that count; never guessed. */
-export const productStageNames = ['introduction', 'growth', 'maturity', 'decline', 'insufficient'] as const;
 export const productStageName = z.enum(productStageNames);
 
-export const productActions = ['secure', 'push', 'fix', 'clear', 'stop'] as const;
 export const productAction = z.enum(productActions);
 export type ProductAction = z.infer<typeof productAction>;
 
@@ -245,6 +240,9 @@ export const productSummary = z.object({
   sql: z.array(z.object({ figure: z.string(), text: z.string(), params: z.record(z.string(), z.string()) })),
 });
 export type ProductSummary = z.infer<typeof productSummary>;
+
+/** Null while nobody has computed the products of this review. */
+export const productSummaryReply = z.object({ summary: productSummary.nullable() });
 
 export const productMonth = z.object({
   month: z.iso.date(),

@@ -5,8 +5,8 @@ import type { JobStarted } from '../../../src/records/job.ts';
 import type {
   ProductBridge,
   ProductDetail,
-  ProductSummary,
   productList,
+  productSummaryReply,
 } from '../../../src/records/product.ts';
 import type {
   ProductActionRow,
@@ -14,7 +14,7 @@ import type {
   productActionList,
   productActionTake,
 } from '../../../src/records/product-action.ts';
-import { ApiError, type PageQuery, type Query, request } from './client.ts';
+import { type PageQuery, type Query, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
 const base = (review: string) => `/api/reviews/${review}/products`;
@@ -23,11 +23,8 @@ const base = (review: string) => `/api/reviews/${review}/products`;
 export const useProductSummary = (review: string) =>
   useQuery({
     queryKey: ['products', review, 'summary'],
-    queryFn: () =>
-      request<ProductSummary>(`${base(review)}/summary`).catch((error: unknown) => {
-        if (error instanceof ApiError && error.body.code === 'products-not-computed') return null;
-        throw error;
-      }),
+    queryFn: async () =>
+      (await request<z.infer<typeof productSummaryReply>>(`${base(review)}/summary`)).summary,
   });
 
 export const loadProducts = (review: string, page: PageQuery) =>

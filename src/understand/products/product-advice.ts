@@ -2,7 +2,8 @@
  * What to do about a product, by stated rules on its own figures: keep supplied, push, fix, clear or stop. The first rule
  * that applies is the advice; its evidence names every figure it rests on. A rule whose figures are missing never applies.
  */
-import type { ProductAction, ProductClass, ProductEvidence } from '../../records/product.ts';
+import type { ProductAction, ProductEvidence } from '../../records/product.ts';
+import type { ProductClass } from '../../records/product-names.ts';
 
 export interface AdviceFacts {
   readonly class: ProductClass;

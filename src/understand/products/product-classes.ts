@@ -1,6 +1,6 @@
 /** ABC by what products earn: whoever loses money stands last and is shown, never hidden in a total. */
 
-import type { ProductClass } from '../../records/product.ts';
+import type { ProductClass } from '../../records/product-names.ts';
 
 export interface Ranked {
   readonly class: ProductClass;

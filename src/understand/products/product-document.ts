@@ -2,12 +2,8 @@
 import { decimalText, tenThousandths } from '../../kernel/decimal4.ts';
 import { decimalToMinor } from '../../kernel/money.ts';
 import { concentration } from '../../models/concentration.ts';
-import {
-  type ProductSummary,
-  productActions,
-  productClasses,
-  productStageNames,
-} from '../../records/product.ts';
+import type { ProductSummary } from '../../records/product.ts';
+import { productActions, productClasses, productStageNames } from '../../records/product-names.ts';
 import type { SalesDefinition } from '../../records/sales-definition.ts';
 import { type Counts, rateOf } from './counted-rates.ts';
 import { monthNo } from './month-series.ts';

@@ -1,7 +1,8 @@
 /** Puts one row a product together from figures, buyers, costs and stages: exact money, classes, rates and advice. */
 import { decimalText, tenThousandths } from '../../kernel/decimal4.ts';
 import { decimalToMinor } from '../../kernel/money.ts';
-import type { CountedRate, ProductAction, ProductClass, ProductEvidence } from '../../records/product.ts';
+import type { CountedRate, ProductAction, ProductEvidence } from '../../records/product.ts';
+import type { ProductClass } from '../../records/product-names.ts';
 import { type Counts, rateOf, ratesAgainst } from './counted-rates.ts';
 import { type AdviceBase, type AdviceFacts, adviceFor } from './product-advice.ts';
 import { classesOf } from './product-classes.ts';

@@ -8,7 +8,7 @@ import {
   productList,
   productListQuery,
   productQuery,
-  productSummary,
+  productSummaryReply,
 } from '../../records/product.ts';
 import { reviewParams } from '../../records/review.ts';
 import { type AnyRoute, routesFor } from '../../records/route.ts';
@@ -43,8 +43,8 @@ export const productRoutes: AnyRoute<StoreContext>[] = [
     permission: 'review.read',
     summary: 'All products of a review together: totals, classes, stages, advice, pairs, what is missing',
     params: reviewParams,
-    response: productSummary,
-    handle: async (ctx, { params: { id } }) => (await productsOf(ctx, id)).document,
+    response: productSummaryReply,
+    handle: async (ctx, { params: { id } }) => ({ summary: (await findProducts(ctx, id))?.document ?? null }),
   }),
   route({
     method: 'GET',

@@ -2,13 +2,8 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import {
-  type Product,
-  type ProductSummary,
-  productActions,
-  productClasses,
-  productStageNames,
-} from '../../../../src/records/product.ts';
+import type { Product, ProductSummary } from '../../../../src/records/product.ts';
+import { productActions, productClasses, productStageNames } from '../../../../src/records/product-names.ts';
 import { loadProducts } from '../../api/products.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { List } from '../../ui/list.tsx';

@@ -2,7 +2,8 @@
 import { Button, Input, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Product, type ProductAction, productActions } from '../../../../src/records/product.ts';
+import type { Product, ProductAction } from '../../../../src/records/product.ts';
+import { productActions } from '../../../../src/records/product-names.ts';
 import { useTakeAction } from '../../api/products.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { DateInput } from '../../ui/date-field.tsx';
