@@ -27,7 +27,8 @@ import {
 } from './access/account-changes.store.ts';
 import type { AccountLink } from './access/account-link.store.ts';
 import { requireMayMake } from './access/account-rules.ts';
-import { findAccounts, saveAccount } from './accounts.store.ts';
+import { makeAccount } from './access/new-account.store.ts';
+import { findAccounts } from './accounts.store.ts';
 
 const route = routesFor<StoreContext>();
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
@@ -67,7 +68,8 @@ const makingRoutes = [
     async handle(ctx, { body, caller }) {
       requireMayMake(caller);
       const password = body.password ?? madePassword();
-      const { userId, created } = await saveAccount(ctx, { email: body.email, role: body.role, password });
+      const { email: address, role, alone } = body;
+      const { userId, created } = await makeAccount(ctx, { email: address, role, password, alone });
       const shown = body.password === undefined ? { password } : {};
       const email = body.email.trim().toLowerCase();
       return { userId, created, email, role: roleSchema.parse(body.role), ...shown };
@@ -127,7 +129,7 @@ const changingRoutes = [
     body: roleRequestSchema,
     response: accountChangedSchema,
     async handle(ctx, { params, body, caller }) {
-      await changeRole(ctx, { userId: params.id, role: body.role, caller });
+      await changeRole(ctx, { userId: params.id, ...body, caller });
       return { userId: params.id };
     },
   }),

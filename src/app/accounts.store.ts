@@ -46,17 +46,19 @@ export function requireRole(text: string): Role {
 
 /**
  * Makes an account, or gives an existing one this password and role (which is how a lost password is mended) and
- * ends its sessions. Throws `email-invalid`, `password-too-short`, `password-too-easy`, `role-unknown`.
+ * ends its sessions; `alongside` writes in the same transaction. Throws `email-invalid`, `password-too-short`, `password-too-easy`, `role-unknown`.
  */
 export async function saveAccount(
   ctx: StoreContext,
   account: { readonly email: string; readonly password: string; readonly role: string },
+  alongside: (trx: StateTransaction) => Promise<void> = async () => {},
 ): Promise<{ userId: string; created: boolean }> {
   const email = requireEmail(account.email);
   const role = requireRole(account.role);
   requirePassword(account.password, email);
   const passwordHash = await hashPassword(account.password);
   return withTransaction(ctx.pg, async trx => {
+    await alongside(trx);
     const known = await trx
       .selectFrom('users')
       .select(['user_id', 'role'])

@@ -32,6 +32,7 @@ import { reviewRoutes } from '../understand/review.route.ts';
 import { accountLinkRoutes } from './access/account-links.route.ts';
 import { approvalRoutes } from './access/approvals.route.ts';
 import { dataScopeRoutes } from './access/data-scope.route.ts';
+import { listExportRoutes } from './access/list-export.route.ts';
 import { ownAccountRoutes } from './access/own-account.route.ts';
 import { accountRoutes } from './accounts.route.ts';
 import { apiKeyRoutes } from './api-keys.route.ts';
@@ -87,6 +88,7 @@ export const allRoutes = (
   ...stageRoutes,
   ...accountRoutes,
   ...dataScopeRoutes,
+  ...listExportRoutes,
   ...savedViewRoutes,
   ...accountLinkRoutes,
   ...ownAccountRoutes,

@@ -16,7 +16,7 @@ import {
 import type { StoreContext } from '../store/context.ts';
 import { loadSegment, saveSegment } from './segment.store.ts';
 import { findSegmentPage } from './segment-list.store.ts';
-import { loadMembers, memberCsv } from './segment-members.store.ts';
+import { loadMembers, memberCsv, takeMembers } from './segment-members.store.ts';
 import { countInScope, countSegment, loadSegmentSql } from './segment-snapshot.store.ts';
 
 const route = routesFor<StoreContext>();
@@ -68,6 +68,7 @@ export const segmentRoutes = [
   route({
     method: 'GET',
     path: '/api/segments/:name/members',
+    deed: true,
     scope: 'read',
     permission: 'segment.members.read',
     summary: 'Members of the newest snapshot',
@@ -76,6 +77,7 @@ export const segmentRoutes = [
     response: z.unknown(),
     async handle(ctx, { params: { name }, query }) {
       if (query.format === 'csv') {
+        await takeMembers(ctx, name);
         return {
           kind: 'file' as const,
           contentType: 'text/csv; charset=utf-8',

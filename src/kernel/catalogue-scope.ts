@@ -40,6 +40,18 @@ export const scopeTexts: CataloguePart = {
   'help-scope-stores': { zh: '这些门店的客户（可多个）', en: 'customers of these stores (several)' },
   'help-scope-regions': { zh: '这些区域的客户（可多个）', en: 'customers of these regions (several)' },
   'help-scope-all': { zh: '全部客户', en: 'every customer' },
+  'help-alone': {
+    zh: '不经第二人批准的理由，写入审计日志',
+    en: 'why to go on without a second person; it stands in the audit log',
+  },
+  'help-approvals': { zh: '第二人审批', en: 'requests for a second person' },
+  'help-approvals-list': { zh: '列出待审批的请求', en: 'list the requests that wait' },
+  'help-approvals-all': { zh: '包括已决定的', en: 'decided ones too' },
+  'help-approvals-approve': { zh: '批准请求', en: 'approve a request' },
+  'help-approvals-reject': { zh: '拒绝请求', en: 'refuse a request' },
+  'help-approvals-note': { zh: '理由，与决定一同保留', en: 'why; kept with the decision' },
+  'cli-approved': { zh: '已批准；请对方再操作一次。', en: 'Approved; who asked does it again.' },
+  'cli-rejected': { zh: '已拒绝。', en: 'Refused.' },
   'help-user-limit-roles': {
     zh: '这些角色只能看到自己的客户，除非账号另有数据范围；不写角色则全部取消',
     en: 'roles that see only their own customers unless the account says more; none: no role is limited',

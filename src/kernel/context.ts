@@ -11,6 +11,8 @@ export interface Actor {
   /** A user id, an API key id, `local` (the server's own account), `system` or `public`. */
   readonly actorId: string;
   readonly actorKind: 'user' | 'key' | 'system' | 'public';
+  /** Why the server's own command line goes on without a second person; see `approval.store.ts`. */
+  readonly alone?: string;
   /** The network address the request came from; absent for what runs inside the process. */
   readonly address?: string;
 }

@@ -7,11 +7,15 @@ import { localeSchema } from './session.ts';
 const emailSchema = z.string().trim().min(3).max(254);
 const passwordSchema = z.string().min(1).max(1024);
 
+/** Why the server's own command line does without a second person; of no use to anybody else. */
+export const aloneReason = z.string().trim().min(4).max(300).optional();
+
 export const accountRequestSchema = z.object({
   email: emailSchema,
   role: z.string().max(40),
   /** Left out: a password is made and returned. */
   password: z.string().max(1024).optional(),
+  alone: aloneReason,
 });
 
 export const accountSchema = z.object({
@@ -44,7 +48,11 @@ export type AccountRow = z.infer<typeof accountRowSchema>;
 export const accountListSchema = z.object({ accounts: z.array(accountRowSchema) });
 
 export const accountParamsSchema = z.object({ id: z.uuid() });
-export const invitationRequestSchema = z.object({ email: emailSchema, role: z.string().max(40) });
+export const invitationRequestSchema = z.object({
+  email: emailSchema,
+  role: z.string().max(40),
+  alone: aloneReason,
+});
 
 /** A one-time link: `path` on this server, whoever holds it may set the account's password. */
 export const accountLinkSchema = z.object({
@@ -54,7 +62,7 @@ export const accountLinkSchema = z.object({
 });
 export type AccountLinkReply = z.infer<typeof accountLinkSchema>;
 
-export const roleRequestSchema = z.object({ role: z.string().max(40) });
+export const roleRequestSchema = z.object({ role: z.string().max(40), alone: aloneReason });
 export const accountChangedSchema = z.object({ userId: z.string() });
 export const signedOutSchema = z.object({ userId: z.string(), sessionsEnded: z.int() });
 

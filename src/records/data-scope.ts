@@ -49,10 +49,17 @@ export function dataScopeText(scope: DataScope | null): string {
 }
 
 /** What `PUT /api/users/:id/scope` and the same of a key take; null: everybody. */
-export const dataScopeRequest = z.object({ dataScope: dataScopeSchema.nullable() });
+export const dataScopeRequest = z.object({
+  dataScope: dataScopeSchema.nullable(),
+  /** As of an account's role. */
+  alone: z.string().trim().min(4).max(300).optional(),
+});
 
 /** Roles whose people see only their own customers unless their account names a scope. */
 export const limitedRolesSchema = z.object({ roles: z.array(z.string().max(40)).max(20) });
+export const limitedRolesRequest = limitedRolesSchema.extend({
+  alone: z.string().trim().min(4).max(300).optional(),
+});
 
 /** Whose a customer is; null where nobody said. */
 export const customerPlace = z.object({

@@ -2,7 +2,7 @@
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { saveBlob } from '../api/client.ts';
+import { request as ask, newKey, saveBlob } from '../api/client.ts';
 import { useFormat } from '../format/use-format.ts';
 import { toCsv } from './csv.ts';
 import type { ListRequest } from './list-address.ts';
@@ -23,7 +23,12 @@ async function everyRow<T>(load: LoadPage<T>, request: ListRequest): Promise<T[]
   return rows.slice(0, mostRows);
 }
 
+const askLeave = (people: { readonly list: string; readonly of?: string }, rows: number) =>
+  ask('/api/list-exports', { method: 'POST', body: { ...people, people: rows }, key: newKey() });
+
 interface ExportProps<T> {
+  /** Where the rows are people: asked before they leave, since many of them need a second person's approval. */
+  readonly people?: { readonly list: string; readonly of?: string } | undefined;
   readonly title: string;
   readonly columns: readonly ListColumn<T>[];
   readonly request: ListRequest;
@@ -31,7 +36,7 @@ interface ExportProps<T> {
   readonly total: number | undefined;
 }
 
-export function ExportButton<T>({ title, columns, request, load, total }: ExportProps<T>) {
+export function ExportButton<T>({ title, columns, request, load, total, people }: ExportProps<T>) {
   const { t } = useTranslation();
   const f = useFormat();
   const { message } = App.useApp();
@@ -40,6 +45,7 @@ export function ExportButton<T>({ title, columns, request, load, total }: Export
     setBusy(true);
     try {
       const rows = await everyRow(load, request);
+      if (people) await askLeave(people, rows.length);
       const plain = columns.flatMap(({ plain, key, label, title: head }) =>
         plain ? [{ key, title: label ?? head, plain }] : [],
       );

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ListExport } from '../../../src/records/list-export.ts';
 import { useFormat } from '../format/use-format.ts';
 import { TableBones } from './bones.tsx';
 import { type ListAddress, useListAddress } from './list-address.ts';
@@ -22,6 +23,8 @@ interface ListProps<T> {
   /** Names the list in saved views and in what this browser remembers: lower-case letters and hyphens. */
   readonly list: string;
   /** Names the rows; also the name of the exported file. */
+  /** Whose list it is where there are several: a segment's, a campaign's. */
+  readonly of?: string;
   readonly caption: string;
   readonly queryKey: readonly unknown[];
   readonly load: LoadPage<T>;
@@ -49,6 +52,14 @@ interface ListProps<T> {
   /** The row that is open beside the list. */
   readonly isCurrent?: (row: T) => boolean;
 }
+
+/** Lists whose rows are people. */
+const peopleLists: ReadonlySet<string> = new Set<ListExport['list']>([
+  'customers',
+  'segment-members',
+  'campaign-audience',
+  'mailbox',
+]);
 
 const pageRows = 50;
 const memory = (list: string) => `rekindle.columns.${list}`;
@@ -179,6 +190,7 @@ export function List<T>(props: ListProps<T>) {
             request={address.request}
             load={load}
             total={page.data?.total}
+            people={peopleLists.has(list) ? { list, ...(props.of ? { of: props.of } : {}) } : undefined}
           />
         </div>
       </div>

@@ -4,12 +4,13 @@ import { Pii } from '../../kernel/pii.ts';
 import type { Role } from '../../records/permission.ts';
 import type { Caller } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { type Deed, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
+import { goingAlone, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { insertAccount, loginIndexes, requireEmail, requireRole } from '../accounts.store.ts';
 import { makeLink } from './account-link.store.ts';
 import { refusalOf } from './account-rules.ts';
+import { newAccountDeed, roleDeed } from './new-account.store.ts';
 import { removeSecondFactor } from './second-factor.store.ts';
 
 interface Standing {
@@ -49,24 +50,41 @@ async function lockedForChange(
   return of;
 }
 
-/** An account without a password and the link by which its person sets one. Throws `account-exists`, `email-invalid`, `role-unknown`. */
+/** The account of an address that was invited and has not arrived, if any. Throws `account-exists` for any other. */
+async function findInvited(trx: StateTransaction, ctx: StoreContext, address: string) {
+  const known = await trx
+    .selectFrom('users')
+    .select(['user_id', 'password_hash', 'deactivated_at'])
+    .where('email_index', 'in', loginIndexes(ctx, address))
+    .executeTakeFirst();
+  if (known && (known.password_hash !== null || known.deactivated_at !== null)) {
+    throw conflict('account-exists', { path: 'email' });
+  }
+  return known;
+}
+
+/** An account without a password and the link by which its person sets one. Throws `account-exists`, `email-invalid`, `role-unknown`, `approval-needed`. */
 export async function inviteAccount(
   ctx: StoreContext,
-  { email, role, caller }: { readonly email: string; readonly role: string; readonly caller: Caller },
+  wish: {
+    readonly email: string;
+    readonly role: string;
+    readonly caller: Caller;
+    readonly alone?: string | undefined;
+  },
 ) {
+  const { email, role, caller } = wish;
   const address = requireEmail(email);
   const as = requireRole(role);
   if (caller.role && caller.role !== 'owner' && as === 'owner')
     throw conflict('account-of-owner', { path: 'role' });
+  await withTransaction(ctx.pg, trx => findInvited(trx, ctx, address));
+  const asked = goingAlone(ctx, wish.alone);
+  const deed = newAccountDeed(ctx, { email: address, role: as });
+  const leave = await requireSecondPerson(asked, deed);
   return withTransaction(ctx.pg, async trx => {
-    const known = await trx
-      .selectFrom('users')
-      .select(['user_id', 'password_hash', 'deactivated_at'])
-      .where('email_index', 'in', loginIndexes(ctx, address))
-      .executeTakeFirst();
-    if (known && (known.password_hash !== null || known.deactivated_at !== null)) {
-      throw conflict('account-exists', { path: 'email' });
-    }
+    await useApproval(trx, asked, { leave, deed });
+    const known = await findInvited(trx, ctx, address);
     const userId =
       known?.user_id ?? (await insertAccount(trx, ctx, { email: address, role: as, passwordHash: null }));
     if (known) await trx.updateTable('users').set({ role: as }).where('user_id', '=', userId).execute();
@@ -96,23 +114,24 @@ export async function makePasswordLink(ctx: StoreContext, userId: string, caller
  */
 export async function changeRole(
   ctx: StoreContext,
-  { userId, role, caller }: { readonly userId: string; readonly role: string; readonly caller: Caller },
+  wish: {
+    readonly userId: string;
+    readonly role: string;
+    readonly caller: Caller;
+    readonly alone?: string | undefined;
+  },
 ): Promise<void> {
-  const to = requireRole(role);
+  const { userId, caller, alone } = wish;
+  const to = requireRole(wish.role);
   // Before anybody is asked: what the rules refuse needs no second person.
   const { role: from } = await withTransaction(ctx.pg, trx => lockedForChange(trx, { userId, caller, to }));
-  const deed: Deed = {
-    kind: 'role',
-    deed: `role:${userId}:${from}:${to}`,
-    target: `user:${userId}`,
-    detail: { before: from, after: to },
-    people: 1,
-  };
-  const leave = await requireSecondPerson(ctx, deed);
+  const asked = goingAlone(ctx, alone);
+  const deed = roleDeed(userId, { from, to });
+  const leave = await requireSecondPerson(asked, deed);
   await withTransaction(ctx.pg, async trx => {
     const before = await lockedForChange(trx, { userId, caller, to });
     if (before.role !== from) throw conflict('approval-over');
-    await useApproval(trx, ctx, { leave, deed });
+    await useApproval(trx, asked, { leave, deed });
     await trx.updateTable('users').set({ role: to }).where('user_id', '=', userId).execute();
     await saveAudit(trx, ctx, {
       action: 'account.role',

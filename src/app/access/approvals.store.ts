@@ -4,10 +4,12 @@ import { type ApprovalRow, decidingRight } from '../../records/approval.ts';
 import { may } from '../../records/permission.ts';
 import type { Caller } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
+import type { Deed } from '../../store/state/approval.store.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { findAccounts } from '../accounts.store.ts';
 import { findApiKeys } from '../api-keys.store.ts';
+import { openAddress } from './new-account.store.ts';
 
 const shown = 200;
 
@@ -27,7 +29,13 @@ function stateOf({ approved, used_at, expires_at }: Standing, now: Date): Approv
 /** The newest 200 requests, with who asked and who decided. */
 export async function findApprovals(ctx: StoreContext, caller: Caller): Promise<ApprovalRow[]> {
   const [rows, accounts, keys] = await Promise.all([
-    ctx.pg.selectFrom('approvals').selectAll().orderBy('requested_at', 'desc').limit(shown).execute(),
+    ctx.pg
+      .selectFrom('approvals')
+      .selectAll()
+      .orderBy('requested_at', 'desc')
+      .orderBy('approval_id', 'desc')
+      .limit(shown)
+      .execute(),
     findAccounts(ctx),
     findApiKeys(ctx),
   ]);
@@ -36,14 +44,17 @@ export async function findApprovals(ctx: StoreContext, caller: Caller): Promise<
     ...keys.map(row => [row.keyId, row.name] as const),
   ]);
   const nameOf = (id: string) => names.get(id) ?? id;
+  const targetOf = (target: string) =>
+    target.startsWith('user:') ? nameOf(target.slice(5)) : target.replace(/^\w+:/, '');
   const now = ctx.machineNow();
   return rows.map(row => {
     const state = stateOf(row, now);
+    const { sealed, ...detail } = row.detail as ApprovalRow['detail'] & Pick<Deed, 'sealed'>;
     return {
       approvalId: row.approval_id,
       kind: row.kind,
-      target: row.target.startsWith('user:') ? nameOf(row.target.slice(5)) : row.target.replace(/^\w+:/, ''),
-      detail: row.detail as ApprovalRow['detail'],
+      target: sealed ? (openAddress(ctx, sealed) ?? 'user:new') : targetOf(row.target),
+      detail,
       people: row.people,
       state,
       requestedBy: nameOf(row.requested_by),

@@ -5,6 +5,8 @@ import { saveDefinition } from '../../act/campaign.store.ts';
 import { campaignTick } from '../../act/campaign-tick.job.ts';
 import { createFileExport } from '../../act/file-export.store.ts';
 import { launchCampaign } from '../../act/launch.store.ts';
+import { saveSegment } from '../../decide/segment.store.ts';
+import { takeMembers } from '../../decide/segment-members.store.ts';
 import type { CodedError } from '../../kernel/errors.ts';
 import type { Role } from '../../records/permission.ts';
 import type { Caller } from '../../records/route.ts';
@@ -13,8 +15,10 @@ import { savePeople, saveSnapshot, testCampaign } from '../../testing/campaign-p
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { saveErasure } from '../privacy/erase.store.ts';
-import { changeRole, setActive } from './account-changes.store.ts';
+import { changeRole, inviteAccount, setActive } from './account-changes.store.ts';
 import { decideApproval, findApprovals } from './approvals.store.ts';
+import { takeList } from './list-export.store.ts';
+import { makeAccount } from './new-account.store.ts';
 
 let stores: TestStores;
 let people: string[] = [];
@@ -59,6 +63,11 @@ beforeAll(async () => {
   const wanted = Array.from({ length: 4 }, (_, n) => ({ externalId: `c${n}`, phone: `+861380000000${n}` }));
   people = await savePeople(stores.ctx, wanted);
   await saveSnapshot(stores.ctx, 'all', people);
+  await saveSegment(stores.ctx, {
+    name: 'all',
+    title: 'all',
+    rule: { feature: 'occasions', op: 'gte', value: 1 },
+  });
 }, 60_000);
 afterAll(() => stores?.close());
 
@@ -160,6 +169,73 @@ describe('as soon as somebody else could approve', () => {
     expect(await decide('role', 'approver')).toBe('approval-right');
     expect(await decide('role', 'admin')).toBe('done');
     expect(await change()).toBe('done');
+  });
+
+  test('nobody gets round it by an invitation or a new account; the request says who and which role', async () => {
+    const wish = { email: 'Rising@Example.com', role: 'admin', password: 'correct horse battery' };
+    const invite = () => code(inviteAccount(by('owner'), { ...wish, caller: as('owner') }));
+    const make = (change = {}) => code(makeAccount(by('owner'), { ...wish, ...change }));
+    expect([await invite(), await make()]).toEqual(['approval-needed', 'approval-needed']);
+    expect(await make({ email: 'planner@example.com' })).toBe('approval-needed');
+    const requests = (await findApprovals(stores.ctx, as('admin'))).filter(row => row.state === 'waiting');
+    expect(requests.map(row => [row.target, row.detail])).toEqual([
+      ['planner@example.com', { before: 'analyst', after: 'admin' }],
+      ['rising@example.com', { before: null, after: 'admin' }],
+    ]);
+    const kept = await stores.ctx.pg.selectFrom('approvals').selectAll().execute();
+    const log = await audited('approval.request');
+    expect(JSON.stringify([kept, log])).not.toMatch(/rising/i);
+    expect(log.at(-2)?.after).not.toHaveProperty('sealed');
+    const approve = async (at: number) => {
+      const decision = { approvalId: requests[at]?.approvalId ?? '', approve: true, note: 'known' };
+      return code(decideApproval(by('admin'), { ...decision, caller: as('admin') }));
+    };
+    expect(await approve(1)).toBe('done');
+    expect(await make({ role: 'owner' })).toBe('approval-needed');
+    expect(await invite()).toBe('done');
+    expect(await invite()).toBe('approval-needed');
+    // Another password for the role there is needs nobody else.
+    expect(await make({ email: 'planner@example.com', role: 'analyst' })).toBe('done');
+  });
+
+  test('the command line needs a second person for a role once two could decide, or a reason that is kept', async () => {
+    const local = { actorId: 'local', actorKind: 'system', locale: 'en' } as const;
+    const ctx = { ...stores.ctx, caller: local };
+    const wish = { email: 'typed@example.com', role: 'operator', password: 'correct horse battery' };
+    expect(await code(makeAccount(ctx, wish))).toBe('approval-needed');
+    const own = (await waiting('role'))?.approvalId ?? '';
+    const decision = { approvalId: own, approve: true, note: 'mine' };
+    expect(await code(decideApproval(ctx, { ...decision, caller: local }))).toBe('approval-own');
+    // Nobody but the command line may do without.
+    expect(await code(makeAccount(by('owner'), { ...wish, alone: 'I am in a hurry' }))).toBe(
+      'approval-needed',
+    );
+    expect(await code(makeAccount(ctx, { ...wish, alone: 'both owners are away' }))).toBe('done');
+    const entry = (await audited('approval.exempt')).at(-1);
+    expect(entry).toMatchObject({ actor_id: 'local', reason: 'both owners are away' });
+    for (const row of (await findApprovals(stores.ctx, as('admin'))).filter(each => each.state === 'waiting'))
+      await decideApproval(by('admin'), {
+        approvalId: row.approvalId,
+        approve: false,
+        note: 'no longer',
+        caller: as('admin'),
+      });
+  });
+
+  test('a list of people or of members counts as much as a contact list', async () => {
+    const list = (many: number) => code(takeList(by('operator'), { list: 'customers', people: many }));
+    expect(await list(2)).toBe('done');
+    expect(await list(3)).toBe('approval-needed');
+    expect(await decide('export', 'approver')).toBe('done');
+    expect([await list(3), await list(3)]).toEqual(['done', 'approval-needed']);
+    await decide('export', 'approver', false);
+    const members = () => code(takeMembers(by('operator'), 'all'));
+    expect(await members()).toBe('approval-needed');
+    expect(await decide('export', 'approver')).toBe('done');
+    expect([await members(), await members()]).toEqual(['done', 'approval-needed']);
+    await decide('export', 'approver', false);
+    const taken = [...(await audited('list.export')), ...(await audited('segment.export'))];
+    expect(taken.map(entry => (entry.after as { people: number }).people)).toEqual([2, 3, 4]);
   });
 
   test('an erasure waits for another owner or privacy officer', async () => {

@@ -1,8 +1,9 @@
 /** Data scopes over HTTP: of an account, and the roles that are limited. */
 import { accountChangedSchema, accountParamsSchema } from '../../records/account.ts';
-import { dataScopeRequest, limitedRolesSchema } from '../../records/data-scope.ts';
+import { dataScopeRequest, limitedRolesRequest, limitedRolesSchema } from '../../records/data-scope.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { goingAlone } from '../../store/state/approval.store.ts';
 import { changeScope, findLimitedRoles, saveLimitedRoles } from './data-scope.store.ts';
 
 const route = routesFor<StoreContext>();
@@ -18,7 +19,7 @@ export const dataScopeRoutes = [
     body: dataScopeRequest,
     response: accountChangedSchema,
     async handle(ctx, { params, body, caller }) {
-      await changeScope(ctx, { userId: params.id, scope: body.dataScope, caller });
+      await changeScope(goingAlone(ctx, body.alone), { userId: params.id, scope: body.dataScope, caller });
       return { userId: params.id };
     },
   }),
@@ -37,8 +38,10 @@ export const dataScopeRoutes = [
     scope: 'manage',
     permission: 'account.change',
     summary: 'Limit exactly these roles',
-    body: limitedRolesSchema,
+    body: limitedRolesRequest,
     response: limitedRolesSchema,
-    handle: async (ctx, { body }) => ({ roles: await saveLimitedRoles(ctx, body.roles) }),
+    handle: async (ctx, { body }) => ({
+      roles: await saveLimitedRoles(goingAlone(ctx, body.alone), body.roles),
+    }),
   }),
 ];

@@ -2,10 +2,10 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
-import { notFound } from '../../kernel/errors.ts';
-import type { AccountLinkReply, AccountRow } from '../../records/account.ts';
-import type { Client } from './client.ts';
+import type { AccountLinkReply } from '../../records/account.ts';
+import { accountIdOf, accountsOf } from './account-lookup.ts';
 import { addKeyVerbs } from './key-verbs.ts';
+import { addScopeVerbs, scopeWords } from './scope-verbs.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
@@ -18,9 +18,11 @@ export function addAccountVerbs(program: Command, terminal: Terminal): void {
   verb(user, terminal, { usage: 'add <email>', help: 'help-user-add' })
     .requiredOption('--role <role>', help('help-user-role'))
     .option('--password-stdin', help('help-password-stdin'))
+    .option('--alone <reason>', help('help-alone'))
     .action((email: string, _options, command: Command) => addUser(terminal, email, optionsOf(command)));
   verb(user, terminal, { usage: 'invite <email>', help: 'help-user-invite' })
     .requiredOption('--role <role>', help('help-user-role'))
+    .option('--alone <reason>', help('help-alone'))
     .action((email: string, _options, command: Command) => inviteUser(terminal, email, optionsOf(command)));
   verb(user, terminal, { usage: 'list', help: 'help-user-list' }).action((_options, command: Command) =>
     listUsers(terminal, optionsOf(command)),
@@ -33,7 +35,9 @@ export function addAccountVerbs(program: Command, terminal: Terminal): void {
   }
   verb(user, terminal, { usage: 'role <email>', help: 'help-user-set-role' })
     .requiredOption('--role <role>', help('help-user-role'))
+    .option('--alone <reason>', help('help-alone'))
     .action((email: string, _options, command: Command) => setRole(terminal, email, optionsOf(command)));
+  addScopeVerbs(user, terminal);
   addKeyVerbs(program, terminal);
 }
 
@@ -61,14 +65,22 @@ const changes: readonly Change[] = [
 interface UserOptions extends Data {
   readonly role: string;
   readonly passwordStdin?: boolean;
+  readonly alone?: string;
 }
+
+const reasonOf = ({ alone }: { readonly alone?: string }) => (alone === undefined ? {} : { alone });
 
 const say = (terminal: Terminal, code: string, params: Record<string, string> = {}) =>
   textOf(code, terminal.locale, params).message;
 
 async function addUser(terminal: Terminal, email: string, options: UserOptions): Promise<void> {
   const given = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : undefined;
-  const body = { email, role: options.role, ...(given === undefined ? {} : { password: given }) };
+  const body = {
+    email,
+    role: options.role,
+    ...(given === undefined ? {} : { password: given }),
+    ...reasonOf(options),
+  };
   const made = (await withClient(terminal, options.data, client =>
     client.call('POST', '/api/users', body),
   )) as {
@@ -86,30 +98,22 @@ const linkLines = (terminal: Terminal, { path, expiresAt }: AccountLinkReply) =>
   say(terminal, 'cli-account-link', { path, until: expiresAt }),
 ];
 
-async function inviteUser(terminal: Terminal, email: string, { data, role }: UserOptions): Promise<void> {
+async function inviteUser(terminal: Terminal, email: string, options: UserOptions): Promise<void> {
+  const { data, role } = options;
   const made = (await withClient(terminal, data, client =>
-    client.call('POST', '/api/users/invitations', { email, role }),
+    client.call('POST', '/api/users/invitations', { email, role, ...reasonOf(options) }),
   )) as AccountLinkReply;
   terminal.out.result(made, linkLines(terminal, made));
 }
-
-const accountsOf = async (client: Client): Promise<AccountRow[]> =>
-  ((await client.call('GET', '/api/users')) as { accounts: AccountRow[] }).accounts;
 
 async function listUsers(terminal: Terminal, { data }: Data): Promise<void> {
   const accounts = await withClient(terminal, data, accountsOf);
   terminal.out.result(
     { accounts },
-    accounts.map(row => `${row.email}  ${row.role}  ${row.state}${row.secondFactor ? '  2FA' : ''}`),
+    accounts.map(row =>
+      [row.email, row.role, row.state, ...(row.secondFactor ? ['2FA'] : []), scopeWords(row)].join('  '),
+    ),
   );
-}
-
-/** Throws `account-unknown`. */
-async function idOf(client: Client, email: string): Promise<string> {
-  const wanted = email.trim().toLowerCase();
-  const row = (await accountsOf(client)).find(each => each.email === wanted);
-  if (!row) throw notFound('account-unknown', { path: 'EMAIL', received: email });
-  return row.userId;
 }
 
 async function changeUser(
@@ -118,7 +122,7 @@ async function changeUser(
   { email, data }: Data & { email: string },
 ): Promise<void> {
   const reply = await withClient(terminal, data, async client =>
-    client.call(change.method, `/api/users/${await idOf(client, email)}/${change.path}`),
+    client.call(change.method, `/api/users/${await accountIdOf(client, email)}/${change.path}`),
   );
   const lines =
     change.usage === 'link'
@@ -127,9 +131,10 @@ async function changeUser(
   terminal.out.result(reply as object, lines);
 }
 
-async function setRole(terminal: Terminal, email: string, { data, role }: UserOptions): Promise<void> {
+async function setRole(terminal: Terminal, email: string, options: UserOptions): Promise<void> {
+  const { data, role } = options;
   const reply = await withClient(terminal, data, async client =>
-    client.call('PUT', `/api/users/${await idOf(client, email)}/role`, { role }),
+    client.call('PUT', `/api/users/${await accountIdOf(client, email)}/role`, { role, ...reasonOf(options) }),
   );
   terminal.out.result(reply as object, [say(terminal, 'cli-account-changed', { email })]);
 }

@@ -4,10 +4,11 @@ import { textOf } from '../../kernel/catalogue.ts';
 import { badInput, notFound } from '../../kernel/errors.ts';
 import type { KeyReply, KeyRow } from '../../records/account.ts';
 import type { Client } from './client.ts';
+import { type ScopeOptions, scopeOfOptions } from './scope-verbs.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
-interface KeyOptions {
+interface KeyOptions extends ScopeOptions {
   readonly data: string;
   readonly scope: string;
   readonly from?: readonly string[];
@@ -23,6 +24,8 @@ export function addKeyVerbs(program: Command, terminal: Terminal): void {
     .requiredOption('--scope <scope>', help('help-key-scope'))
     .option('--from <address...>', help('help-key-from'))
     .option('--days <days>', help('help-key-days'))
+    .option('--store <name...>', help('help-scope-stores'))
+    .option('--region <name...>', help('help-scope-regions'))
     .action((name: string, _options, command: Command) => addKey(terminal, name, optionsOf(command)));
   verb(key, terminal, { usage: 'list', help: 'help-key-list' }).action((_options, command: Command) =>
     listKeys(terminal, optionsOf(command)),
@@ -53,6 +56,7 @@ async function addKey(terminal: Terminal, name: string, options: KeyOptions): Pr
     scope: options.scope,
     addresses: options.from ?? [],
     ...(days === undefined ? {} : { expiresInDays: days }),
+    dataScope: scopeOfOptions(options) ?? null,
   };
   const made = await withClient(terminal, options.data, client => client.call('POST', '/api/keys', body));
   showKey(terminal, made as KeyReply);

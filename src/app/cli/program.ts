@@ -4,6 +4,7 @@ import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
 import { productVersion } from '../product-version.ts';
 import { addAccountVerbs } from './account-verbs.ts';
+import { addApprovalVerbs } from './approval-verbs.ts';
 import { addAuditVerb } from './audit-verb.ts';
 import { addBackupScheduleVerbs } from './backup-schedule-verbs.ts';
 import { addBackupVerbs } from './backup-verbs.ts';
@@ -42,6 +43,7 @@ export function buildProgram(terminal: Terminal): Command {
     addReviewVerb,
     addSegmentVerbs,
     addCampaignVerbs,
+    addApprovalVerbs,
     addAuditVerb,
     addPersonVerbs,
     addModelVerb,

@@ -177,6 +177,7 @@ const ways = (): Readonly<Record<string, Way>> => ({
     { path: '/api/customers/search', body: { ids: customers() } },
   ],
   'GET /api/exclusions': [{ path: '/api/exclusions' }],
+  'POST /api/list-exports': [{ path: '/api/list-exports', body: { list: 'customers', people: 2 } }],
   'GET /api/home': [{ path: '/api/home' }],
   'GET /api/sales-definition': [{ path: '/api/sales-definition' }],
   'GET /api/sandbox/messages': [{ path: '/api/sandbox/messages' }],

@@ -79,6 +79,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/knowledge': 'lesson.read',
   'GET /api/limited-roles': 'account.read',
   'PUT /api/limited-roles': 'account.change',
+  'POST /api/list-exports': 'customer.read',
   'GET /api/openapi.json': 'anyone',
   'GET /api/opportunities': 'opportunity.read',
   'GET /api/opportunities/:id': 'opportunity.read',

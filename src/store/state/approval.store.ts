@@ -23,7 +23,21 @@ export interface Deed {
   readonly detail: Readonly<Record<string, string | number | null>>;
   /** How many people it concerns; an approval covers as many and no more. */
   readonly people: number;
+  /** Whom it is about where that has no id yet: encrypted, shown to who decides, never in the audit log. */
+  readonly sealed?: { readonly index: string; readonly cipher: string; readonly keyVersion: number };
 }
+
+/**
+ * Kinds that need a second person on the server's own command line too. Whoever reads the data folder could do anything,
+ * but not without saying so: `--alone REASON` goes on and stands in the audit log.
+ */
+const alsoOnCommandLine: readonly ApprovalKind[] = ['role'];
+
+/** The context of a deed for which the server's own command line gave a reason to go on alone; nobody else can. */
+export const goingAlone = (ctx: StoreContext, reason: string | undefined): StoreContext =>
+  reason !== undefined && ctx.caller?.actorKind === 'system'
+    ? { ...ctx, caller: { ...ctx.caller, alone: reason } }
+    : ctx;
 
 /** Leave to go on; `useApproval` writes it down in the transaction of the deed. */
 export type Leave = { readonly kind: 'approved'; readonly approvalId: string } | { readonly kind: 'alone' };
@@ -34,7 +48,9 @@ export type Leave = { readonly kind: 'approved'; readonly approvalId: string } |
  */
 export async function requireSecondPerson(ctx: StoreContext, deed: Deed): Promise<Leave> {
   const caller = ctx.caller;
-  if (caller === undefined || caller.actorKind === 'system') return { kind: 'alone' };
+  if (caller === undefined || caller.alone !== undefined) return { kind: 'alone' };
+  const isCommandLine = caller.actorKind === 'system';
+  if (isCommandLine && !alsoOnCommandLine.includes(deed.kind)) return { kind: 'alone' };
   const approved = await ctx.pg
     .selectFrom('approvals')
     .select('approval_id')
@@ -47,25 +63,28 @@ export async function requireSecondPerson(ctx: StoreContext, deed: Deed): Promis
     .executeTakeFirst();
   if (approved) return { kind: 'approved', approvalId: approved.approval_id };
   const roles = rolesThatMay(decidingRight[deed.kind]);
-  if (!(await someoneElse(ctx, { roles, actorId: caller.actorId }))) return { kind: 'alone' };
+  // The command line is nobody's: who types there may be the only one who could decide.
+  const others = await countOthers(ctx, { roles, actorId: caller.actorId });
+  if (others < (isCommandLine ? 2 : 1)) return { kind: 'alone' };
   await keepRequest(ctx, deed, caller.actorId);
   throw conflict('approval-needed', { expected: roles.join(', ') });
 }
 
-async function someoneElse(
+/** 0, 1 or 2 for as many and more. */
+async function countOthers(
   { pg }: StoreContext,
   { roles, actorId }: { readonly roles: readonly string[]; readonly actorId: string },
-): Promise<boolean> {
-  const row = await pg
+): Promise<number> {
+  const rows = await pg
     .selectFrom('users')
     .select('user_id')
     .where('role', 'in', roles)
     .where('deactivated_at', 'is', null)
     .where('password_hash', 'is not', null)
     .where(eb => eb(eb.cast<string>('user_id', 'text'), '!=', actorId))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .limit(2)
+    .execute();
+  return rows.length;
 }
 
 async function keepRequest(ctx: StoreContext, deed: Deed, actorId: string): Promise<void> {
@@ -73,7 +92,7 @@ async function keepRequest(ctx: StoreContext, deed: Deed, actorId: string): Prom
   const asked = {
     kind: deed.kind,
     target: deed.target,
-    detail: JSON.stringify(deed.detail),
+    detail: JSON.stringify({ ...deed.detail, ...(deed.sealed ? { sealed: deed.sealed } : {}) }),
     people: deed.people,
     requested_at: now,
     expires_at: new Date(now.getTime() + livesMs),
@@ -103,7 +122,8 @@ export async function useApproval(
 ): Promise<void> {
   if (leave.kind === 'alone') {
     const after = { kind: deed.kind, people: deed.people, ...deed.detail };
-    return saveAudit(trx, ctx, { action: 'approval.exempt', target: deed.target, after });
+    const reason = ctx.caller?.alone;
+    return saveAudit(trx, ctx, { action: 'approval.exempt', target: deed.target, after, reason });
   }
   const used = await trx
     .updateTable('approvals')

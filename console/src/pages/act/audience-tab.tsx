@@ -89,6 +89,7 @@ export function AudienceTab({ view }: { view: CampaignView }) {
     <Section title={t('act:audience.title')} note={t('act:audience.note')}>
       <List
         list="campaign-audience"
+        of={name}
         caption={t('act:audience.title')}
         queryKey={['audience', name]}
         load={async ({ filters, limit, cursor: asked }) => {

@@ -77,6 +77,7 @@ export function MemberList({ name }: { name: string }) {
   return (
     <List
       list="segment-members"
+      of={name}
       caption={t('decide:members.title')}
       queryKey={['segment-members', name]}
       load={async request => {
