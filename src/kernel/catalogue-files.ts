@@ -101,6 +101,14 @@ export const filesTexts: CataloguePart = {
     en: 'The Parquet file cannot be read: it may be incomplete.',
     remedy: { zh: '请重新导出或重新下载。', en: 'Export or download it again.' },
   },
+  'identifier-masked': {
+    zh: '“{column}”已被平台脱敏（或是虚拟号），认不出是谁。',
+    en: 'The platform has masked {column} (or it is a virtual number): it names nobody.',
+    remedy: {
+      zh: '用会员号等未脱敏的列作为客户，或导出未脱敏的数据。',
+      en: 'Take a column that is not masked as the customer, such as the member number.',
+    },
+  },
   'amount-negative': {
     zh: '“{column}”是负数，这里只能是零或正数。',
     en: '{column} is below nought; it can only be nought or more.',

@@ -216,7 +216,7 @@ describe('a mapping that', () => {
     expect([ran.status, error.code, error.expected]).toEqual([
       2,
       'mapping-unknown',
-      'online-retail, simulated-shop',
+      'online-retail, simulated-shop, taobao, taobao-items, jd, douyin, pinduoduo',
     ]);
   }, 120_000);
 });

@@ -17,8 +17,18 @@ export const blankClass = '\\t\\n\\x0B\\f\\r \\x{A0}\\x{200B}-\\x{200D}\\x{2060}
 const blanks = '[\\t\\n\\v\\f\\r \\u00a0\\u200b-\\u200d\\u2060\\u3000\\ufeff]+';
 const ends = new RegExp(`^${blanks}|${blanks}$`, 'g');
 
-/** Free text: outer blanks off, nothing else touched. */
-export const trimmed = (raw: string): string => raw.replace(ends, '');
+/** `="0012"` is how a file keeps a spreadsheet from taking text for a number. */
+const wrapped = /^="([^"]*)"$/;
+
+/** Free text: outer blanks and a spreadsheet's `="…"` off, nothing else touched. */
+export const trimmed = (raw: string): string => raw.replace(ends, '').replace(wrapped, '$1');
+
+/**
+ * Whether a platform has hidden whom a cell names: `t**8`, `138****1234`, or a virtual number with an extension, which is
+ * another one for each order. Two customers may share either, so nobody is known by them.
+ */
+export const isMasked = (raw: string): boolean =>
+  /[*＊]{2}/.test(raw) || /^1\d{10}(-|转|,)\d{3,6}$/.test(typed(raw));
 
 /** A typed cell: full-width to half-width (NFKC), outer blanks and one leading apostrophe off. */
 export const typed = (raw: string): string => trimmed(raw.normalize('NFKC')).replace(/^'/, '');

@@ -11,6 +11,7 @@ import {
   scientificSql,
   trimmedSql,
 } from './cells.store.ts';
+import { canonicalIdentifier, canonicalIdentifierSql } from './customer-id.store.ts';
 import { dateCell } from './date-cell.ts';
 import { numberCell } from './number-cell.ts';
 
@@ -167,6 +168,10 @@ describe('cells read in SQL as in TypeScript', () => {
       '1.50',
       '１２.０',
       "o'neil",
+      '="00123"',
+      ' ="Ａ1" ',
+      '="a"b"',
+      '=1+1',
     ];
     expect(await inSql(cells, identifierSql(column))).toEqual(
       cells.map(raw => valueOf(identifierCell(raw)) ?? raw),
@@ -174,7 +179,20 @@ describe('cells read in SQL as in TypeScript', () => {
     expect((await inSql<number>(cells, scientificSql(column))).map(Boolean)).toEqual(
       cells.map(raw => !identifierCell(raw).ok),
     );
-    const texts = [' a ', '\u3000中文\u200b', 'x  y', '', '\u00a0'];
+    const texts = ['="中 文"', '=""', ' a ', '\u3000中文\u200b', 'x  y', '', '\u00a0'];
     expect(await inSql(texts, trimmedSql(column))).toEqual(texts.map(trimmed));
   });
+
+  it.each(['member-no', 'phone', 'email'])(
+    'identifiers of type %s that a platform has masked name nobody',
+    async type => {
+      const masked = ['t**8', '138****1234', '＊＊', '17012345678-0011', '17012345678转0011', '="138****1"'];
+      const clear = ['t*8', 'a-12', '13812345678', 'a@b.cn', '138-1234-5678', '13812345678'];
+      for (const cells of [masked, clear])
+        expect(await inSql(cells, canonicalIdentifierSql(type, column))).toEqual(
+          cells.map(raw => valueOf(canonicalIdentifier(type, raw))),
+        );
+      expect(masked.map(raw => valueOf(canonicalIdentifier(type, raw)))).toEqual(masked.map(() => ''));
+    },
+  );
 });

@@ -10,17 +10,28 @@ import { blankClass } from './cell.ts';
 const ends = p.string(`^[${blankClass}]+|[${blankClass}]+$`);
 const blankAtEnd = p.string(`^[${blankClass}]|[${blankClass}]$`);
 const asciiBlanks = p.string(' \t\n\v\f\r');
+const wrapped = p.string('^="([^"]*)"$');
 
-/** Free text: outer blanks off. ASCII goes without a regular expression, at a fifth of the cost. */
+/** A spreadsheet's `="…"` off; looked for only where the text has its beginning. */
+const unwrapped = (text: FactsSql, then: FactsSql): FactsSql =>
+  factsSql`if(position(${text}, '="') > 0, replaceRegexpOne(${then}, ${wrapped}, '\\1'), ${then})`;
+
+/** Free text: outer blanks and `="…"` off. ASCII goes without a regular expression, at a fifth of the cost. */
 export const trimmedSql = (text: FactsSql): FactsSql =>
-  factsSql`if(isValidASCII(${text}), trimBoth(${text}, ${asciiBlanks}),
-    if(match(${text}, ${blankAtEnd}), replaceRegexpAll(${text}, ${ends}, ''), ${text}))`;
+  unwrapped(
+    text,
+    factsSql`if(isValidASCII(${text}), trimBoth(${text}, ${asciiBlanks}),
+    if(match(${text}, ${blankAtEnd}), replaceRegexpAll(${text}, ${ends}, ''), ${text}))`,
+  );
 
 /** A typed cell: NFKC (which leaves ASCII alone), outer blanks and one leading apostrophe off. */
 export function typedSql(text: FactsSql): FactsSql {
   const bare = factsSql`trimBoth(${text}, ${asciiBlanks})`;
-  return factsSql`if(isValidASCII(${text}), if(startsWith(${bare}, ''''), substring(${bare}, 2), ${bare}),
-    replaceRegexpOne(replaceRegexpAll(normalizeUTF8NFKC(${text}), ${ends}, ''), '^''', ''))`;
+  return unwrapped(
+    text,
+    factsSql`if(isValidASCII(${text}), if(startsWith(${bare}, ''''), substring(${bare}, 2), ${bare}),
+    replaceRegexpOne(replaceRegexpAll(normalizeUTF8NFKC(${text}), ${ends}, ''), '^''', ''))`,
+  );
 }
 
 /** An identifier: typed, without the `.0` of spreadsheets. */

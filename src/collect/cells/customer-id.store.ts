@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { noCustomer } from '../../store/facts/no-customer.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import type { Keys } from '../../store/keys.ts';
-import { type Cell, cell, identifierCell } from './cell.ts';
+import { type Cell, cell, identifierCell, isMasked } from './cell.ts';
 import { identifierSql, typedSql } from './cells.store.ts';
 import { emailCell } from './email.ts';
 import { phoneCell } from './phone.ts';
@@ -45,7 +45,7 @@ export const isContactIdentifier = (idType: string): idType is 'phone' | 'email'
 
 /** An identifier in the one form its id is made of. */
 export function canonicalIdentifier(idType: string, raw: string): Cell<string> {
-  if (raw.trim() === '') return cell('');
+  if (raw.trim() === '' || isMasked(raw)) return cell('');
   if (idType === 'phone') return phoneCell(raw);
   if (idType === 'email') return emailCell(raw);
   return identifierCell(raw);
@@ -60,6 +60,16 @@ const address =
  * customers file, read in TypeScript, is as strict as the number plan of each country.
  */
 export function canonicalIdentifierSql(idType: string, text: FactsSql): FactsSql {
+  return factsSql`if(match(${text}, ${mayBeMasked}) and ${maskedSql(text)}, '', ${readIdentifierSql(idType, text)})`;
+}
+
+/** What is worth a closer look: cheap, and most columns have none. */
+const mayBeMasked = p.string('[*＊-]|转|,');
+
+const maskedSql = (text: FactsSql): FactsSql =>
+  factsSql`(match(${text}, '[*＊]{2}') or match(${typedSql(text)}, '^1[0-9]{10}(-|转|,)[0-9]{3,6}$'))`;
+
+function readIdentifierSql(idType: string, text: FactsSql): FactsSql {
   if (idType === 'phone') {
     const bare = factsSql`replaceRegexpAll(${typedSql(text)}, '^(?i:tel:)|[\\s().–—_/-]+', '')`;
     return factsSql`multiIf(${bare} = '', '', match(${bare}, ${p.string(mobile)}),

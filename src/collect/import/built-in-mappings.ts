@@ -3,6 +3,7 @@ import { badInput } from '../../kernel/errors.ts';
 import type { MappingChoice } from '../../records/import.ts';
 import { type ImportKind, type Mapping, type MappingInput, mapping } from '../../records/mapping.ts';
 import { simulatedCustomersMapping, simulatedOrdersMapping } from '../../records/simulated-files.ts';
+import { fittedTo, isOfPlatform, likeliest, platformMappings } from './platform-mappings.ts';
 
 /**
  * UCI Online Retail II as it is published: cancel invoices `C…` are returns, `A…` invoices book-keeping, negative
@@ -58,6 +59,8 @@ const byName: Readonly<Record<string, Readonly<Partial<Record<ImportKind, Mappin
 
 /** The mapping with this name for this kind of file, or null. */
 export function builtInMapping(name: string, kind: ImportKind): Mapping | null {
+  const platform = kind === 'orders' ? platformMappings.find(each => each.name === name) : undefined;
+  if (platform) return likeliest(platform);
   const found = byName[name]?.[kind];
   return found ? mapping.parse(found) : null;
 }
@@ -71,13 +74,22 @@ export function chosenMapping(choice: MappingChoice, kind: ImportKind): Mapping 
   }
   const found = builtInMapping(choice.builtIn, kind);
   if (found) return { ...found, part: choice.part ?? null };
-  const known = Object.keys(byName).filter(name => byName[name]?.[kind]);
+  const platforms = kind === 'orders' ? platformMappings.map(({ name }) => name) : [];
+  const known = [...Object.keys(byName).filter(name => byName[name]?.[kind]), ...platforms];
   throw badInput('mapping-unknown', {
     path: 'mapping.builtIn',
     received: choice.builtIn,
     expected: known.join(', '),
     params: { name: choice.builtIn, kind },
   });
+}
+
+/** What was sent, with the headings this file has where it is a platform's. Throws as `chosenMapping` and `fittedTo`. */
+export function fittedMapping(choice: MappingChoice, kind: ImportKind, headers: readonly string[]): Mapping {
+  const whole = chosenMapping(choice, kind);
+  const platform =
+    'builtIn' in choice ? platformMappings.find(({ name }) => name === choice.builtIn) : undefined;
+  return platform ? { ...fittedTo(platform, headers), part: whole.part } : whole;
 }
 
 /** The built-in mapping all of whose columns the headers have; the one that uses most of them. */
@@ -87,5 +99,7 @@ export function builtInFor(headers: readonly string[], kind: ImportKind): Mappin
     .filter(found => found !== null)
     .filter(({ columns }) => Object.values(columns).every(header => headers.includes(header)));
   const used = (each: Mapping) => Object.keys(each.columns).length;
+  const platform = kind === 'orders' ? platformMappings.find(each => isOfPlatform(each, headers)) : undefined;
+  if (platform) return fittedTo(platform, headers);
   return fitting.sort((one, two) => used(two) - used(one))[0] ?? null;
 }

@@ -5,7 +5,7 @@ import { jobsFor } from '../../records/job-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload, removeUpload } from '../../store/staging.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
-import { chosenMapping } from './built-in-mappings.ts';
+import { chosenMapping, fittedMapping } from './built-in-mappings.ts';
 import { importPaths } from './import-paths.ts';
 import { runImport, undoImportById } from './run-import.ts';
 
@@ -20,6 +20,7 @@ export const importJob = job({
       importId: ctx.newId(),
       kind,
       mapping: chosenMapping(mapping, kind),
+      fit: headers => fittedMapping(mapping, kind, headers),
       dryRun,
       createdBy,
       upload,

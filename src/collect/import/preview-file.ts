@@ -4,7 +4,7 @@ import type { PreviewReply, PreviewRequest } from '../../records/import.ts';
 import type { Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload } from '../../store/staging.ts';
-import { builtInFor, chosenMapping } from './built-in-mappings.ts';
+import { builtInFor, chosenMapping, fittedMapping } from './built-in-mappings.ts';
 import { suggestMapping } from './header-suggestion.ts';
 import { assertFits } from './mapping-check.ts';
 import { type FileSettings, firstRows, type PreparedFile, prepareFile } from './prepared-file.store.ts';
@@ -27,9 +27,10 @@ export async function previewUpload(ctx: StoreContext, request: PreviewRequest):
     facts: ctx.ch,
   });
   try {
-    if (sent) assertFits(sent, file.headers);
+    const fitted = request.mapping ? fittedMapping(request.mapping, request.kind, file.headers) : null;
+    if (fitted) assertFits(fitted, file.headers);
     const fitting =
-      sent ?? builtInFor(file.headers, request.kind) ?? suggestMapping(file.headers, request.kind);
+      fitted ?? builtInFor(file.headers, request.kind) ?? suggestMapping(file.headers, request.kind);
     // What the preview read is what the import will read, once the person has seen it.
     const mapping =
       fitting && file.part !== null && file.parts.length > 1 ? { ...fitting, part: file.part } : fitting;

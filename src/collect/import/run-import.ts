@@ -25,6 +25,8 @@ export interface ImportOrder {
   readonly importId: string;
   readonly kind: ImportKind;
   readonly mapping: Mapping;
+  /** The mapping for the headings the file turns out to have, where they are known to differ; else `mapping`. */
+  readonly fit?: (headers: readonly string[]) => Mapping;
   readonly dryRun: boolean;
   readonly createdBy: string | null;
   readonly upload: { readonly path: string; readonly fileName: string; readonly sha256: string };
@@ -63,18 +65,19 @@ export async function runImport(
   order: ImportOrder,
 ): Promise<ImportSummary> {
   const started = ctx.machineNow();
-  const { importId, kind, mapping, dryRun, createdBy, upload } = order;
+  const { importId, kind, dryRun, createdBy, upload } = order;
   await ctx.progress({ done: 0, total: null, label: 'reading' });
   const file = await prepareFile({
     path: upload.path,
     stagingFolder: ctx.stagingFolder,
     workId: importId,
-    mapping,
+    mapping: order.mapping,
     facts: ctx.ch,
   });
   const { fileName, sha256 } = upload;
-  const begun: NewImport = { importId, kind, fileName, sha256, mapping, createdBy, dryRun };
   try {
+    const mapping = order.fit?.(file.headers) ?? order.mapping;
+    const begun: NewImport = { importId, kind, fileName, sha256, mapping, createdBy, dryRun };
     return await withImportLock(ctx, async () => {
       await settleUnfinished(ctx, paths);
       const version = await saveBegun(ctx, begun);

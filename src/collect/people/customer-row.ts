@@ -3,7 +3,7 @@
  * one. A contact point or attribute nobody can read is dropped and noted; the person stays.
  */
 import { type CustomerField, type CustomersMapping, consentFields } from '../../records/mapping.ts';
-import { longestCell, trimmed, typed } from '../cells/cell.ts';
+import { isMasked, longestCell, trimmed, typed } from '../cells/cell.ts';
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
 import { emailCell } from '../cells/email.ts';
 import { phoneCell } from '../cells/phone.ts';
@@ -98,6 +98,7 @@ function contactOf(row: Row, field: 'phone' | 'email'): string | null {
 }
 
 function identifierOf({ raw }: Row, idType: string): string {
+  if (isMasked(raw('customer'))) return refuseRow('identifier-masked', 'customer');
   const read = canonicalIdentifier(idType, raw('customer'));
   if (!read.ok) return refuseRow(read.code, 'customer');
   return read.value || refuseRow('required-missing', 'customer');

@@ -22,9 +22,12 @@ interface MappingStepProps {
 }
 
 type Draft = ReturnType<typeof useMappingDraft>;
-const builtIns = ['online-retail', 'simulated-shop'] as const;
+const builtIns: Readonly<Partial<Record<ImportKind, readonly string[]>>> = {
+  orders: ['taobao', 'taobao-items', 'jd', 'douyin', 'pinduoduo', 'online-retail', 'simulated-shop'],
+  customers: ['simulated-shop'],
+};
 
-function ChooseMapping({ draft }: { draft: Draft }) {
+function ChooseMapping({ draft, kind }: { draft: Draft; kind: ImportKind }) {
   const { t } = useTranslation();
   const id = useId();
   const current = isBuiltIn(draft.choice) ? draft.choice.builtIn : draft.choice ? 'own' : 'suggested';
@@ -37,7 +40,7 @@ function ChooseMapping({ draft }: { draft: Draft }) {
         options={[
           { value: 'suggested', label: t('collect:mapping.suggested') },
           ...(current === 'own' ? [{ value: 'own', label: t('collect:mapping.own') }] : []),
-          ...builtIns.map(value => ({ value, label: t(`collect:mapping.builtIn.${value}`) })),
+          ...(builtIns[kind] ?? []).map(value => ({ value, label: t(`collect:mapping.builtIn.${value}`) })),
         ]}
         onChange={value => draft.choose(value === 'suggested' || value === 'own' ? null : { builtIn: value })}
       />
@@ -133,7 +136,7 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
     <div className="stack">
       <Section title={t('collect:mapping.title')}>
         <div className="stack">
-          <ChooseMapping draft={draft} />
+          <ChooseMapping draft={draft} kind={kind} />
           {data && <FileFacts preview={data} />}
           {data && <ChoosePart preview={data} onChoose={choosePart} />}
           {preview.error && <Problem error={preview.error} onRetry={() => void preview.refetch()} />}
