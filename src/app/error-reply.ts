@@ -42,7 +42,11 @@ export function codedErrorOf(error: unknown): CodedError | null {
   if (error instanceof z.ZodError) return zodFailure(error);
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   // The driver's own words, without a code, for a connection that broke under a statement or before it.
-  if (/^(?:Connection terminated|Client has encountered a connection error)/.test(String(message)))
+  if (
+    /^(?:Connection terminated|Client (?:was closed|has encountered a connection error)|timeout exceeded)/.test(
+      String(message),
+    )
+  )
     return new CodedError('unavailable', 'store-unreachable', { cause: error });
   if (typeof code !== 'string') return null;
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') {

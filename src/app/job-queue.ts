@@ -11,7 +11,6 @@ import type { Dispatch } from './jobs.ts';
 
 const queue = 'rekindle-jobs';
 const recoverEveryMs = 30_000;
-const maxAttempts = 3;
 
 export interface JobQueue extends Dispatch {
   /** Begins to take jobs: `concurrency` at a time in this process. */
@@ -82,7 +81,7 @@ async function recoverOnce(input: {
   readonly deadBefore: Date;
   readonly send: (jobId: string) => Promise<void>;
 }): Promise<void> {
-  const queued = await recoverJobs(input.ctx, { deadBefore: input.deadBefore, maxAttempts });
+  const queued = await recoverJobs(input.ctx, { deadBefore: input.deadBefore });
   for (const jobId of queued) await input.send(jobId);
 }
 
@@ -91,10 +90,14 @@ export function createInlineDispatch(
   run: (jobId: string) => Promise<void>,
 ): Dispatch & { idle(): Promise<void> } {
   const running = new Set<Promise<void>>();
+  const lost = new Map<string, unknown>();
   return {
     enqueue: async () => {},
+    lostFailure: jobId => lost.get(jobId),
     wake: jobId => {
-      const work: Promise<void> = run(jobId).finally(() => running.delete(work));
+      const work: Promise<void> = run(jobId)
+        .catch((failure: unknown) => void lost.set(jobId, failure))
+        .finally(() => running.delete(work));
       running.add(work);
     },
     idle: async () => {

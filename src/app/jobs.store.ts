@@ -11,6 +11,9 @@ import { codedErrorOf, errorReply } from './error-reply.ts';
 /** Running without a heartbeat for this long: the process is gone. The heartbeat beats every five seconds. */
 export const stuckAfterMs = 60_000;
 
+/** Starts a job may have before its process is taken to die of it. */
+export const maxAttempts = 3;
+
 /** A failure as it is kept: without language, worded when somebody looks. */
 interface KeptError {
   readonly code: string;
@@ -65,8 +68,15 @@ export async function saveJob(ctx: StoreContext, trx: StateTransaction, job: New
   return jobId;
 }
 
-/** Takes a queued job for this process; null when it is no longer queued, so that no job runs twice. */
-export async function claimJob(ctx: StoreContext, jobId: string): Promise<JobRow | null> {
+/**
+ * Takes a queued job for this process; null when it is no longer queued, so that no job runs twice. Recovery does not
+ * begin a job again whose only try this is.
+ */
+export async function claimJob(
+  ctx: StoreContext,
+  jobId: string,
+  { isOnlyTry = false }: { readonly isOnlyTry?: boolean } = {},
+): Promise<JobRow | null> {
   const now = ctx.machineNow();
   const row = await ctx.pg
     .updateTable('jobs')
@@ -76,7 +86,7 @@ export async function claimJob(ctx: StoreContext, jobId: string): Promise<JobRow
       heartbeat_at: now,
       done: 0,
       total: null,
-      attempts: eb('attempts', '+', 1),
+      attempts: isOnlyTry ? eb.val(maxAttempts) : eb('attempts', '+', 1),
     }))
     .where('job_id', '=', jobId)
     .where('state', '=', 'queued')
@@ -192,7 +202,7 @@ export async function saveCancel(ctx: StoreContext, trx: StateTransaction, jobId
  */
 export async function recoverJobs(
   ctx: StoreContext,
-  { deadBefore, maxAttempts }: { deadBefore: Date; maxAttempts: number },
+  { deadBefore }: { readonly deadBefore: Date },
 ): Promise<string[]> {
   const kept = createKeptError('job-interrupted');
   await ctx.pg

@@ -3,6 +3,7 @@
  * A job reports progress at most four times a second, beats every five seconds while it computes, hears of a cancel
  * at either, and goes back to the queue when its process is asked to stop.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../kernel/context.ts';
 import { badInput, conflict, notFound, unavailable } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
@@ -31,6 +32,9 @@ import {
 
 const writeEveryMs = 250;
 const beatEveryMs = 5_000;
+/** A command does not wait for room, only for the database's own restart. */
+const mostCommandTries = 10;
+const tryAgainMs = 500;
 
 /** How a queued job comes to be run: by the queue of a server, or at once inside a command. */
 export interface Dispatch {
@@ -38,6 +42,8 @@ export interface Dispatch {
   enqueue(trx: StateTransaction, jobId: string): Promise<void>;
   /** Called after that transaction: a hint that there is work. */
   wake(jobId: string): void;
+  /** Why a job of this process ended without its row saying so, the state database being away; else undefined. */
+  lostFailure?(jobId: string): unknown;
 }
 
 export interface JobDesk {
@@ -60,6 +66,8 @@ export interface JobDeskParts {
 /** The desk over a set of job kinds and a way to have them run. */
 export function createJobDesk({ ctx, definitions, dispatch }: JobDeskParts): JobDesk {
   const rowOf = async (jobId: string): Promise<JobRow> => {
+    const lost = dispatch.lostFailure?.(jobId);
+    if (lost !== undefined) throw lost;
     const row = await findJobRow(ctx.pg, jobId);
     if (!row) throw notFound('job-unknown', { path: 'id', received: jobId });
     return row;
@@ -122,11 +130,17 @@ export interface RunParts {
   readonly definitions: readonly AnyJob<StoreContext>[];
   /** Aborted when the process should end: the job returns to the queue at its next report. */
   readonly stopping: AbortSignal;
+  /** The job ends with its command: whoever finds it cut off does not begin it again. */
+  readonly isOnlyTry?: boolean;
 }
 
-/** Claims and runs one job to its end; never throws. Does nothing when another process was faster. */
-export async function runJob({ ctx, definitions, stopping }: RunParts, jobId: string): Promise<void> {
-  const row = await claimJob(ctx, jobId);
+/**
+ * Claims and runs one job to its end. Does nothing when another process was faster. Throws the job's own failure when the
+ * state database cannot take it: the row still says `running` then, and recovery decides.
+ */
+export async function runJob(parts: RunParts, jobId: string): Promise<void> {
+  const { ctx, definitions, stopping, isOnlyTry = false } = parts;
+  const row = await claimJob(ctx, jobId, { isOnlyTry });
   if (!row) return;
   const reports = createReports(ctx, jobId, stopping);
   try {
@@ -137,17 +151,27 @@ export async function runJob({ ctx, definitions, stopping }: RunParts, jobId: st
     await saveDone(ctx, jobId, result);
   } catch (failure) {
     await reports.close();
-    await endBadly(ctx, row, failure);
+    await endBadly(parts, row, failure);
   }
 }
 
-async function endBadly(ctx: StoreContext, row: JobRow, failure: unknown): Promise<void> {
+async function endBadly({ ctx, stopping, isOnlyTry }: RunParts, row: JobRow, failure: unknown) {
+  const { job_id: jobId, kind } = row;
   const code = codedErrorOf(failure)?.code;
-  if (code === 'work-stopped') return saveQueuedAgain(ctx, row.job_id);
-  if (code === undefined)
-    ctx.log.error({ jobId: row.job_id, kind: row.kind, failure }, 'job-failed-unexpectedly');
-  else ctx.log.info({ jobId: row.job_id, kind: row.kind, code }, 'job-ended-badly');
-  await saveFailed(ctx, row.job_id, failure);
+  if (code === 'work-stopped') return saveQueuedAgain(ctx, jobId);
+  if (code === undefined) ctx.log.error({ jobId, kind, failure }, 'job-failed-unexpectedly');
+  else ctx.log.info({ jobId, kind, code }, 'job-ended-badly');
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await saveFailed(ctx, jobId, failure);
+    } catch (cause) {
+      ctx.log.warn({ jobId, tries, cause }, 'job-failure-not-kept');
+      // A lost connection is no reason to fail: recovery begins the job again. A full disk is, and is waited for.
+      const mayWait = code === 'disk-full' && !stopping.aborted && (!isOnlyTry || tries < mostCommandTries);
+      if (!mayWait) throw failure;
+      await sleep(tryAgainMs, undefined, { signal: stopping }).catch(() => {});
+    }
+  }
 }
 
 /** The job's `progress`, and a timer that beats while the job computes between two reports. */

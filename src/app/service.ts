@@ -153,7 +153,7 @@ interface Working {
 }
 
 async function startWorking({ ctx, queue, desk, url, alone, env, undo, stopping }: Working) {
-  await recoverImports(ctx, importPaths);
+  await recoverImports(ctx, importPaths, { alone });
   const run = async (jobId: string) => {
     await untilRoom(ctx, stopping);
     if (!stopping.aborted) await runJob({ ctx, definitions: allJobs(ctx), stopping }, jobId);

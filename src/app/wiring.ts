@@ -8,7 +8,7 @@ import { campaignFileRoutes } from '../act/campaign-file.route.ts';
 import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
-import { importJob, importUndoJob } from '../collect/import/import.job.ts';
+import { importJob, importTick, importUndoJob } from '../collect/import/import.job.ts';
 import { importRoutes } from '../collect/import/import.route.ts';
 import { customerRoutes } from '../collect/profile/customers.route.ts';
 import { exclusionRoutes } from '../collect/totals/exclusions.route.ts';
@@ -140,6 +140,7 @@ const campaigns: TickDef<StoreContext> = {
 
 export const stageTicks: readonly TickDef<StoreContext>[] = [
   campaigns,
+  importTick,
   resultTick,
   outboxTick,
   forgettingTick,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type Child, startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
 import {
@@ -35,7 +35,9 @@ const kills = Number(process.env.REKINDLE_STATE_KILLS ?? 4);
 
 /** The server's process and its children, the backends. */
 async function postgresOf(dataFolder: string): Promise<{ server: number; backends: number[] }> {
-  const text = await readFile(join(dataFolder, 'state', 'pgdata', 'postmaster.pid'), 'utf8');
+  // Between its end and the next start there is none.
+  const pidFile = join(dataFolder, 'state', 'pgdata', 'postmaster.pid');
+  const text = await vi.waitFor(() => readFile(pidFile, 'utf8'), { timeout: 60_000, interval: 20 });
   const server = Number(text.split('\n')[0]);
   const backends = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
     .trim()

@@ -10,6 +10,7 @@ import { unavailable } from '../../kernel/errors.ts';
 import type { Access } from '../../records/permission.ts';
 import type { AnyRoute } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { silenceOf } from '../../store/state/state-db.ts';
 import type { DiskWatch } from '../health/disk.ts';
 import { newId } from '../ids.ts';
 import type { JobDesk } from '../jobs.ts';
@@ -95,11 +96,10 @@ function keepRouteTable(app: FastifyInstance): void {
   });
 }
 
-/** Nobody waits for a database that does not answer: the refusal says so and when to come again. */
-function refuseWhileDown(app: FastifyInstance, { isStateDown = () => false }: ServerParts): void {
+/** Nobody waits for a database that does not answer: the refusal says why and when to come again. */
+function refuseWhileDown(app: FastifyInstance, { ctx, isStateDown = () => false }: ServerParts): void {
   app.addHook('onRequest', async request => {
-    if (/^\/(api|t|u|s|hooks|v1)\//.test(request.url) && isStateDown())
-      throw unavailable('state-unreachable', { params: { reason: 'no answer' } });
+    if (/^\/(api|t|u|s|hooks|v1)\//.test(request.url) && isStateDown()) throw silenceOf(ctx.pg);
   });
 }
 

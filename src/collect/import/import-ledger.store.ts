@@ -3,7 +3,7 @@
  * `committed`. What a crash leaves in `staging` is rolled back, what it leaves in `publishing` is carried to the end.
  */
 import { sql } from 'kysely';
-import { notFound } from '../../kernel/errors.ts';
+import { notFound, unavailable } from '../../kernel/errors.ts';
 import type {
   ImportEffect,
   ImportNote,
@@ -79,7 +79,8 @@ const effectOf = (row: Pick<ImportRow, 'kind' | 'source' | 'created_by'>, outcom
 
 /**
  * The point of no return: from here on the import will be committed, whatever happens to this process. What it did goes
- * into the audit log with it.
+ * into the audit log with it. Throws `work-stopped`, so that its job begins again, when another holder of the lock has
+ * settled the import meanwhile: the lock is lost with its connection.
  */
 export async function savePublishing(
   ctx: StoreContext,
@@ -94,13 +95,17 @@ export async function savePublishing(
       rows_stored: outcome.rowsStored,
       rows_duplicate: outcome.rowsDuplicate,
       rows_quarantined: outcome.rowsQuarantined,
+      customers: outcome.customers,
+      orders: outcome.orders,
       reasons: JSON.stringify(outcome.reasons),
       effects: JSON.stringify(outcome.effects),
       notes: JSON.stringify(outcome.notes),
     })
     .where('import_id', '=', importId)
+    .where('state', '=', 'staging')
     .returning(['kind', 'source', 'created_by'])
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!row) throw unavailable('work-stopped');
   const target = `import:${importId}`;
   await saveAudit(trx, ctx, { action: 'import.publish', target, after: effectOf(row, outcome) });
 }
@@ -147,6 +152,43 @@ export async function findUnfinished(ctx: StoreContext) {
     .where('state', 'in', ['staging', 'publishing'])
     .orderBy('version')
     .execute();
+}
+
+/**
+ * Of those the ones no job will come back to: a job that waits, runs, or was cut off and will be begun again takes
+ * over its own import.
+ */
+export async function findAbandoned(ctx: StoreContext) {
+  const unfinished = await findUnfinished(ctx);
+  if (unfinished.length === 0) return [];
+  const alive = await ctx.pg
+    .selectFrom('jobs')
+    .select(sql<string | null>`input->>'importId'`.as('import_id'))
+    .where('kind', '=', 'import')
+    .where('state', 'in', ['queued', 'running'])
+    .execute();
+  return unfinished.filter(row => !alive.some(job => job.import_id === row.import_id));
+}
+
+/** What an earlier attempt of the same job has come to: its state, and the outcome it has kept; null without a row. */
+export async function findAttempt(ctx: StoreContext, importId: string) {
+  const row = await ctx.pg
+    .selectFrom('imports')
+    .selectAll()
+    .where('import_id', '=', importId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { rowsRead, rowsStored, rowsDuplicate, rowsQuarantined, reasons, effects, notes } = recordOf(row);
+  const counts = { rowsRead, rowsStored, rowsDuplicate, rowsQuarantined };
+  const outcome: ImportOutcome = {
+    ...counts,
+    reasons,
+    effects,
+    notes,
+    customers: row.customers,
+    orders: row.orders,
+  };
+  return { state: row.state, outcome };
 }
 
 /** Whether the same bytes were read under the same mapping before and stand: their refused rows are on record already. */

@@ -1,30 +1,35 @@
 /** Jobs `import` and `import-undo`: an uploaded file into the product, and out of it again. */
 import { z } from 'zod';
 import { importParams, importRequest } from '../../records/import.ts';
-import { jobsFor } from '../../records/job-definition.ts';
+import { jobsFor, type TickDef } from '../../records/job-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload, removeUpload } from '../../store/staging.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
 import { chosenMapping, fittedMapping } from './built-in-mappings.ts';
 import { importPaths } from './import-paths.ts';
-import { runImport, undoImportById } from './run-import.ts';
+import { findFinished, recoverImports, runImport, undoImportById } from './run-import.ts';
 
 const job = jobsFor<StoreContext>();
 
 export const importJob = job({
   kind: 'import',
-  inputSchema: importRequest.extend({ createdBy: z.string().nullable().default(null) }),
-  async run(ctx, { uploadId, kind, mapping, dryRun, createdBy }) {
-    const upload = await findUpload(ctx.stagingFolder, uploadId);
-    const summary = await runImport(ctx, importPaths, {
-      importId: ctx.newId(),
-      kind,
-      mapping: chosenMapping(mapping, kind),
-      fit: headers => fittedMapping(mapping, kind, headers),
-      dryRun,
-      createdBy,
-      upload,
-    });
+  inputSchema: importRequest.extend({
+    createdBy: z.string().nullable().default(null),
+    /** The same for every attempt of the job, so that a later one finds what an earlier one has done. */
+    importId: z.uuid().optional(),
+  }),
+  async run(ctx, { uploadId, kind, mapping, dryRun, createdBy, importId = ctx.newId() }) {
+    const summary =
+      (await findFinished(ctx, importPaths, { importId, kind })) ??
+      (await runImport(ctx, importPaths, {
+        importId,
+        kind,
+        mapping: chosenMapping(mapping, kind),
+        fit: headers => fittedMapping(mapping, kind, headers),
+        dryRun,
+        createdBy,
+        upload: await findUpload(ctx.stagingFolder, uploadId),
+      }));
     if (dryRun) return summary;
     await applyExclusions(ctx);
     await removeUpload(ctx.stagingFolder, uploadId);
@@ -41,3 +46,11 @@ export const importUndoJob = job({
     return undone;
   },
 });
+
+/** Settles what an import left that lost the state database on its way, once that answers and the job has ended. */
+export const importTick: TickDef<StoreContext> = {
+  name: 'unfinished-imports',
+  everySeconds: 10,
+  evenWhileDiskLow: true,
+  run: ctx => recoverImports(ctx, importPaths, { alone: false }),
+};

@@ -45,9 +45,10 @@ export const importRoutes: AnyRoute<StoreContext>[] = [
     summary: 'Import an upload, or with `dryRun` say what that would do; a job',
     body: importRequest,
     response: jobStartedSchema,
-    async handle(_ctx, { body, caller }) {
+    async handle(ctx, { body, caller }) {
       chosenMapping(body.mapping, body.kind);
-      return { kind: 'job', job: 'import', input: { ...body, createdBy: caller.actorId } };
+      const input = { ...body, createdBy: caller.actorId, importId: ctx.newId() };
+      return { kind: 'job', job: 'import', input };
     },
   }),
   route({

@@ -7,6 +7,8 @@ import type { ImportSummary, UndoReply } from '../../records/import.ts';
 import type { ImportKind, Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import {
+  findAbandoned,
+  findAttempt,
   findImport,
   findUnfinished,
   type NewImport,
@@ -51,9 +53,36 @@ export async function settleUnfinished(ctx: StoreContext, paths: ImportPaths): P
   return unfinished.length;
 }
 
-/** The same for the start of a server; nothing where another process imports, since that one has settled them. */
-export const recoverImports = async (ctx: StoreContext, paths: ImportPaths): Promise<number> =>
-  (await ifNobodyImports(ctx, () => settleUnfinished(ctx, paths))) ?? 0;
+/**
+ * The same for whoever opens the folder; nothing where another process imports, since that one has settled them. Only
+ * who owns the folder alone may settle those of every job: the others' may run though they have lost their lock.
+ */
+export const recoverImports = async (
+  ctx: StoreContext,
+  paths: ImportPaths,
+  { alone = true }: { readonly alone?: boolean } = {},
+): Promise<number> => {
+  const find = alone ? findUnfinished : findAbandoned;
+  if ((await find(ctx)).length === 0) return 0;
+  const settle = async () => ((await find(ctx)).length === 0 ? 0 : settleUnfinished(ctx, paths));
+  return (await ifNobodyImports(ctx, settle)) ?? 0;
+};
+
+/**
+ * The summary of an import that an earlier attempt of the same job has brought past its point of no return, carried to
+ * the end here if need be, also when it was undone since; null where there is none. `seconds` is this attempt's.
+ */
+export async function findFinished(
+  ctx: StoreContext,
+  paths: ImportPaths,
+  { importId, kind }: Pick<ImportOrder, 'importId' | 'kind'>,
+): Promise<ImportSummary | null> {
+  const started = ctx.machineNow();
+  const attempt = await findAttempt(ctx, importId);
+  if (!attempt || attempt.state === 'staging') return null;
+  if (attempt.state === 'publishing') await withImportLock(ctx, () => settleUnfinished(ctx, paths));
+  return summaryOf({ importId, kind, dryRun: false }, attempt.outcome, secondsSince(ctx, started));
+}
 
 const secondsSince = (ctx: StoreContext, start: Date) =>
   Math.round(ctx.machineNow().getTime() - start.getTime()) / 1000;
@@ -107,11 +136,18 @@ async function guarded<T>(
   try {
     return await work();
   } catch (cause) {
-    const unfinished = await findUnfinished(ctx);
-    const mine = unfinished.find(row => row.import_id === importId);
-    if (mine?.state === 'staging') await forgetWhole(ctx, path, importId);
+    // What cannot be rolled back now (the state database is away) is settled by the next tick or start.
+    await rollBack(ctx, path, importId).catch((failure: unknown) =>
+      ctx.log.warn({ importId, failure }, 'import-not-rolled-back'),
+    );
     throw cause;
   }
+}
+
+async function rollBack(ctx: StoreContext, path: ImportPath, importId: string): Promise<void> {
+  const unfinished = await findUnfinished(ctx);
+  const mine = unfinished.find(row => row.import_id === importId);
+  if (mine?.state === 'staging') await forgetWhole(ctx, path, importId);
 }
 
 /** Takes a committed import back. Throws `import-unknown` and `import-not-committed`. */

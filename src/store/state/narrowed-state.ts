@@ -6,6 +6,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { DataScope } from '../../records/data-scope.ts';
 import { narrowPoolOf, type StateDb, tellFailures } from './state-db.ts';
+import { stateFailure } from './state-failure.ts';
 import type { StateTables } from './tables.ts';
 
 /** Who looks, and at what. */
@@ -17,6 +18,10 @@ export interface Narrowing {
   readonly ownerId: string | null;
 }
 
+const fails = (cause: unknown): never => {
+  throw stateFailure(cause);
+};
+
 /** As the views split it. */
 const separator = '\u001f';
 
@@ -26,13 +31,23 @@ export function narrowedState(db: StateDb, { scope, actorId, ownerId }: Narrowin
     set_config('rekindle.scope_owner', ${scope.own ? (ownerId ?? '') : ''}, false),
     set_config('rekindle.scope_stores', ${scope.stores.join(separator)}, false),
     set_config('rekindle.scope_regions', ${scope.regions.join(separator)}, false)`;
+  const { sql: text, parameters } = set.compile(db);
+  const pool = narrowPoolOf(db);
+  // Not in Kysely's own hook: where that fails, the pool never gets its client back.
+  const connect = async () => {
+    const client = await pool.connect().catch(fails);
+    try {
+      await client.query(text, [...parameters]);
+      return client;
+    } catch (cause) {
+      client.release(true);
+      return fails(cause);
+    }
+  };
   return new Kysely<StateTables>({
     dialect: new PostgresDialect({
-      pool: narrowPoolOf(db),
+      pool: { connect, end: async () => {}, options: pool.options },
       onCreateConnection: async connection => tellFailures(connection),
-      onReserveConnection: async connection => {
-        await connection.executeQuery(set.compile(db));
-      },
     }),
   });
 }

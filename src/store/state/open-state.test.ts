@@ -93,6 +93,20 @@ describe('the embedded database', () => {
   });
 });
 
+test('ends in time while the database recovers from a killed backend, and has everything at the next start', async () => {
+  const dataFolder = await scratchFolder();
+  const { db, close } = await open(dataFolder);
+  await saveSetting(db, 'kept', { n: 1 });
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+  process.kill(rows[0]?.pid ?? 0, 'SIGKILL');
+  await expect.poll(() => sql`select 1`.execute(db).catch(() => null), { interval: 1 }).toBe(null);
+  const began = performance.now();
+  await close();
+  expect(performance.now() - began).toBeLessThan(9_000);
+  const again = await open(dataFolder);
+  expect(await loadSetting(again.db, 'kept')).toEqual({ n: 1 });
+});
+
 describe('a server left over after kill -9 of its parent', () => {
   test('is stopped by the next start, which has every committed row', async () => {
     const folder = await scratchFolder();

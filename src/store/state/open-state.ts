@@ -12,6 +12,7 @@ import { type Migration, migrateState } from './migrate-state.ts';
 import { initialise } from './postgres-server.ts';
 import { findRunning, type Postmaster, stopOrphan } from './postmaster-file.ts';
 import { clientConfig, connectState, type StateAddress, type StateDb } from './state-db.ts';
+import { stateFailure } from './state-failure.ts';
 import { isInitialised, openStateHome, type StateHome } from './state-home.ts';
 import { claimState, type Ownership } from './state-owner.ts';
 
@@ -56,11 +57,13 @@ export async function openState(options: OpenStateOptions): Promise<OpenState> {
   const server = await keepServer(home, options);
   try {
     await ensureDatabase(server.socketFolder);
-    const address = { socketFolder: server.socketFolder, database: stateDatabase };
+    const address = { socketFolder: server.socketFolder, database: stateDatabase, folder: home.folder };
     return await ownAndMigrate(address, options, server);
   } catch (cause) {
+    // Before the stop, which may give room back.
+    const failure = stateFailure(cause, home.folder);
     await server.stop();
-    throw cause;
+    throw failure;
   }
 }
 
@@ -95,13 +98,13 @@ async function ownAndMigrate(
     });
     return { db, address, close: () => closeAll(db, { release: () => held.release() }, server) };
   } catch (cause) {
-    await owner.release();
+    await owner.release().catch(() => {});
     throw cause;
   }
 }
 
 async function closeAll(db: StateDb, owner: Ownership, server: KeptServer | null): Promise<void> {
-  await db.destroy();
+  await db.destroy().catch(() => {});
   await owner.release().catch(() => {});
   await server?.stop();
 }

@@ -19,7 +19,10 @@ export interface PostgresServer {
   readonly socketFolder: string;
   /** Resolves when the server process has ended, for whatever reason. */
   readonly ended: Promise<void>;
-  /** Fast shutdown: open transactions roll back, everything is flushed. Safe to call twice. */
+  /**
+   * Fast shutdown: open transactions roll back, everything is flushed. During recovery after a crash it never ends
+   * (PostgreSQL 18), so it is stopped at once after `patienceMs`; the log brings everything back. Safe to call twice.
+   */
   stop(): Promise<void>;
   /** Lets this process end while the server goes on; `stop` is then somebody else's. */
   leaveRunning(): void;
@@ -129,6 +132,9 @@ function endOf(child: ChildProcess, socket: SocketFolder): Promise<void> {
   return ended.then(socket.remove);
 }
 
+/** Below the ten seconds a server has for its whole stop. */
+const patienceMs = 4_000;
+
 function supervised(child: ChildProcess, folder: string, ended: Promise<void>): PostgresServer {
   return {
     pid: child.pid ?? 0,
@@ -136,7 +142,9 @@ function supervised(child: ChildProcess, folder: string, ended: Promise<void>): 
     ended,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
+      const hurry = setInterval(() => child.kill('SIGQUIT'), patienceMs);
       await ended;
+      clearInterval(hurry);
     },
     leaveRunning: () => child.unref(),
   };

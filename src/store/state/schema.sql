@@ -437,6 +437,8 @@ create table imports (
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   undone_at timestamp with time zone,
+  customers bigint not null default 0,
+  orders bigint not null default 0,
   constraint imports_pkey PRIMARY KEY (import_id),
   constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text, 'products'::text, 'stores'::text, 'channels'::text, 'spend'::text, 'competitors'::text])),
   constraint imports_state_check CHECK (state = ANY (ARRAY['staging'::text, 'publishing'::text, 'committed'::text, 'failed'::text, 'undone'::text]))

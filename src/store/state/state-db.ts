@@ -21,7 +21,12 @@ export type StateTransaction = Transaction<StateTables>;
 
 /** Where the database answers: a socket folder (embedded) or a connection URL (server). */
 export type StateAddress =
-  | { readonly socketFolder: string; readonly database: string }
+  | {
+      readonly socketFolder: string;
+      readonly database: string;
+      /** Where the database's files stand, to tell a full disk from a broken connection. */
+      readonly folder?: string;
+    }
   | { readonly url: string };
 
 export const embeddedUser = 'rekindle';
@@ -73,16 +78,22 @@ export async function connectState(
   address: StateAddress,
   { connections = 10, onLost = () => {} }: { connections?: number; onLost?: (error: Error) => void } = {},
 ): Promise<StateDb> {
-  const pool = new pg.Pool({ ...clientConfig(address), max: connections });
+  const pool = new pg.Pool({ ...clientConfig(address), max: connections, Client: StateClient });
   pool.on('error', onLost);
-  const { noteClient, noteConnection } = clientBook();
-  pool.on('connect', client => {
-    noteClient(client);
-    // The pool listens to idle clients only: a lent one whose server dies would end the process.
-    client.on('error', onLost);
-  });
-  const dialect = new PostgresDialect({ pool, onCreateConnection: noteConnection });
+  const folder = 'url' in address ? undefined : address.folder;
+  // The pool listens to idle clients only: a lent one whose server dies would end the process.
+  pool.on('connect', client => void client.on('error', onLost));
+  const lent = {
+    connect: () =>
+      pool.connect().catch(cause => {
+        throw stateFailure(cause, folder);
+      }),
+    end: () => pool.end(),
+    options: pool.options,
+  };
+  const dialect = new PostgresDialect({ pool: lent, onCreateConnection: noteClient(folder) });
   const db: StateDb = new Kysely<StateTables>({ dialect });
+  if (folder) folders.set(db, folder);
   try {
     await sql`select 1`.execute(db);
     return withNarrowPool(db, address, onLost);
@@ -123,40 +134,47 @@ export function narrowPoolOf(db: StateDb): pg.Pool {
   return pool;
 }
 
-const clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
+/** Where an embedded database's files stand. */
+const folders = new WeakMap<StateDb, string>();
 
-/**
- * Kysely hides the driver's client, which COPY needs: the client a new connection wraps is found by the number of
- * its server process, asked once per physical connection.
- */
-function clientBook() {
-  const byProcess = new Map<number, pg.PoolClient>();
-  return {
-    noteClient: (client: pg.PoolClient) => {
-      const process = (client as { processID?: number }).processID;
-      invariant(process, 'the driver knows its server process');
-      byProcess.set(process, client);
-    },
-    noteConnection: async (connection: DatabaseConnection) => {
-      const { rows } = await connection.executeQuery<{ pid: number }>(
-        CompiledQuery.raw('select pg_backend_pid() as pid'),
-      );
-      const pid = rows[0]?.pid ?? 0;
-      const client = byProcess.get(pid);
-      invariant(client, 'every connection has its client');
-      byProcess.delete(pid);
-      clients.set(connection, client);
-      tellFailures(connection);
-    },
-  };
+/** What keeps a database that does not answer: its full disk where that is so, else that it cannot be reached. */
+export const silenceOf = (db: StateDb): unknown =>
+  stateFailure(unavailable('state-unreachable', { params: { reason: 'no answer' } }), folders.get(db));
+
+interface Lent {
+  readonly client: pg.PoolClient;
+  readonly folder: string | undefined;
 }
 
+const clients = new WeakMap<DatabaseConnection, Lent>();
+
+const whoAnswers = '-- the driver’s client, please';
+
+/**
+ * Kysely hides the driver's client, which COPY needs: a client asked in these words answers with itself. Nothing is sent
+ * then, so the answer cannot fail, after which Kysely would keep the client from the pool for ever.
+ */
+class StateClient extends pg.Client {
+  override query(...args: unknown[]): any {
+    if (args[0] === whoAnswers) return Promise.resolve({ command: 'SELECT', rows: [{ client: this }] });
+    return (super.query as (...all: unknown[]) => unknown)(...args);
+  }
+}
+
+const noteClient = (folder: string | undefined) => async (connection: DatabaseConnection) => {
+  const { rows } = await connection.executeQuery<{ client: pg.PoolClient }>(CompiledQuery.raw(whoAnswers));
+  const client = rows[0]?.client;
+  invariant(client, 'every connection has its client');
+  clients.set(connection, { client, folder });
+  tellFailures(connection, folder);
+};
+
 /** Statements on this connection fail with the house's codes where these fit. */
-export function tellFailures(connection: DatabaseConnection): void {
+export function tellFailures(connection: DatabaseConnection, folder?: string): void {
   const execute = connection.executeQuery.bind(connection);
   const coded: DatabaseConnection['executeQuery'] = (query, options) =>
     execute<never>(query, options).catch(cause => {
-      throw stateFailure(cause);
+      throw stateFailure(cause, folder);
     });
   Object.assign(connection, { executeQuery: coded });
 }
@@ -167,10 +185,10 @@ export function withClient<T>(
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   return db.getExecutor().provideConnection(connection => {
-    const client = clients.get(connection);
-    invariant(client, 'the handle comes from connectState');
-    return work(client).catch(cause => {
-      throw stateFailure(cause);
+    const lent = clients.get(connection);
+    invariant(lent, 'the handle comes from connectState');
+    return work(lent.client).catch(cause => {
+      throw stateFailure(cause, lent.folder);
     });
   });
 }

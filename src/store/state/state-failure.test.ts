@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../kernel/log.ts';
 import { scratchFolder } from '../../testing/scratch-folder.ts';
 import { testState } from '../../testing/state-database.ts';
-import { mountTinyDisk } from '../../testing/tiny-disk.ts';
+import { growTinyDisk, mountTinyDisk } from '../../testing/tiny-disk.ts';
 import { copyRows } from './copy.ts';
 import { openState } from './open-state.ts';
 import { withTransaction } from './state-db.ts';
@@ -21,6 +21,15 @@ test.each([
   [{ message: 'Connection terminated unexpectedly' }, 'state-unreachable'],
 ])('%j is told as %s', (cause, code) => {
   expect(stateFailure(cause)).toMatchObject({ code, errorClass: 'unavailable', cause });
+});
+
+test('a connection lost while the disk is full is told as that disk', async context => {
+  const folder = join(await scratchFolder(), 'short');
+  if (!mountTinyDisk(folder, 8)) return context.skip('this machine does not let tests mount a disk');
+  const cause = { code: '57P03' };
+  expect(stateFailure(cause, folder)).toMatchObject({ code: 'disk-full', detail: { path: folder } });
+  growTinyDisk(folder, 64);
+  expect(stateFailure(cause, folder)).toMatchObject({ code: 'state-unreachable' });
 });
 
 test('a broken rule of the data stays what it is', () => {

@@ -1,4 +1,4 @@
-/** Row types of `0002_collect.sql` and `0008_people.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
+/** Row types of `0002_collect.sql`, `0008_people.sql` and `0019_import_outcome.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
 import type { ColumnType, Generated } from 'kysely';
 import type { ImportState } from '../../records/import.ts';
 import type { ImportKind } from '../../records/mapping.ts';
@@ -21,6 +21,8 @@ export interface ImportsTable {
   rows_stored: Generated<number>;
   rows_duplicate: Generated<number>;
   rows_quarantined: Generated<number>;
+  customers: Generated<number>;
+  orders: Generated<number>;
   reasons: WithDefault;
   effects: WithDefault;
   notes: WithDefault;
