@@ -30,6 +30,7 @@ import { dumpStateSchema } from '../../src/store/state/dump-schema.ts';
 import { startChild } from '../../src/testing/child-process.ts';
 import { runCli, serveCli, startCli } from '../../src/testing/cli-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { killsOf } from './kills.ts';
 
 const passphrase = 'correct horse battery staple';
 const secret = { REKINDLE_BACKUP_PASSPHRASE: passphrase };
@@ -230,44 +231,74 @@ describe('a restore refuses, and leaves the target as it was,', () => {
 });
 
 describe('kill -9', () => {
-  const kills = Number(process.env['REKINDLE_BACKUP_KILLS'] ?? 5);
+  const restores = killsOf('restore');
+  const backups = killsOf('backup');
 
-  test(`at ${kills} random moments of a restore leaves a folder that is refused and restores again`, async () => {
-    const rng = xoroshiro128plus(5);
-    const folder = join(await scratchFolder(), 'restored');
-    for (let kill = 0; kill < kills; kill += 1) {
-      const { child, done } = startCli(['restore', backup, '--data', folder], secret);
-      await new Promise(resolve => child.stderr?.once('data', resolve));
-      await pause(uniformInt(rng, 0, 3000));
-      child.kill('SIGKILL');
-      if ((await done).status === 0) break;
-      const marked = await stat(join(folder, 'restore-unfinished.json')).catch(() => null);
-      if (!marked) continue;
-      const opened = await cli(['review', '--data', folder]);
-      expect([opened.status, opened.reply.error?.code]).toEqual([3, 'restore-unfinished']);
-    }
-    if (await stat(join(folder, 'restore-unfinished.json')).catch(() => null))
+  test(
+    `at ${restores} random moments of a restore leaves a folder that is refused and restores again`,
+    async () => {
+      const rng = xoroshiro128plus(5);
+      const base = await scratchFolder();
+      let folder = join(base, 'restored-0');
+      let whole = 0;
+      for (let kill = 0; kill < restores; kill += 1) {
+        const { child, done } = startCli(['restore', backup, '--data', folder], secret);
+        await new Promise(resolve => child.stderr?.once('data', resolve));
+        await pause(uniformInt(rng, 0, 3000));
+        child.kill('SIGKILL');
+        await done;
+        const marked = await stat(join(folder, 'restore-unfinished.json')).catch(() => null);
+        if (marked) {
+          const opened = await cli(['review', '--data', folder]);
+          expect([opened.status, opened.reply.error?.code]).toEqual([3, 'restore-unfinished']);
+        } else if (await stat(join(folder, 'keys.json')).catch(() => null)) {
+          // Finished before it was killed; the next goes to a new place.
+          whole += 1;
+          folder = join(base, `restored-${kill + 1}`);
+        }
+      }
+      console.log(`restores killed ${restores}, of them whole ${whole}`);
       expect((await restoreTo(folder)).status).toBe(0);
-    expect(await reviewOf(folder)).toEqual(await reviewOf(data));
-  });
+      expect(await reviewOf(folder)).toEqual(await reviewOf(data));
+    },
+    600_000 + restores * 20_000,
+  );
 
-  test(`at ${kills} random moments of a backup leaves a whole one or none, and the next is made`, async () => {
-    const rng = xoroshiro128plus(7);
-    const base = await scratchFolder();
-    const out = join(base, 'out');
-    for (let kill = 0; kill < kills; kill += 1) {
-      const { child, done } = startCli(['backup', '--out', out, '--data', data], secret);
-      await new Promise(resolve => child.stderr?.once('data', resolve));
-      await pause(uniformInt(rng, 0, 900));
-      child.kill('SIGKILL');
-      await done;
-      if (await stat(out).catch(() => null)) break;
-    }
-    if (!(await stat(out).catch(() => null)))
+  test(
+    `at ${backups} random moments of a backup leaves a whole one or none, and the next is made`,
+    async () => {
+      const rng = xoroshiro128plus(7);
+      const base = await scratchFolder();
+      const whole: string[] = [];
+      let out = join(base, 'out-0');
+      for (let kill = 0; kill < backups; kill += 1) {
+        const { child, done } = startCli(['backup', '--out', out, '--data', data], secret);
+        await new Promise(resolve => child.stderr?.once('data', resolve));
+        await pause(uniformInt(rng, 0, 900));
+        child.kill('SIGKILL');
+        await done;
+        if (await stat(out).catch(() => null)) {
+          whole.push(out);
+          out = join(base, `out-${kill + 1}`);
+          continue;
+        }
+        // What a killed one leaves is no backup to anybody.
+        for (const name of await readdir(base)) {
+          const left = join(base, name);
+          if (whole.includes(left)) continue;
+          const { status, reply } = await restoreTo(join(base, 'never'), left);
+          expect([status, reply.error?.code]).toEqual([2, 'backup-not-found']);
+        }
+      }
+      console.log(`backups killed ${backups}, of them whole ${whole.length}`);
       expect((await cli(['backup', '--out', out, '--data', data])).status).toBe(0);
-    expect((await readdir(base)).filter(name => name.startsWith('out'))).toEqual(['out']);
-    expect((await restoreTo(join(base, 'restored'), out)).status).toBe(0);
-  });
+      expect((await readdir(base)).filter(name => name.endsWith('.part'))).toEqual([]);
+      for (const [n, made] of [...whole.slice(-2), out].entries())
+        expect((await restoreTo(join(base, `restored-${n}`), made)).status).toBe(0);
+      expect(await reviewOf(join(base, 'restored-0'))).toEqual(await reviewOf(data));
+    },
+    600_000 + backups * 20_000,
+  );
 });
 
 test('backups made while files are imported and rows are shipped hold every import whole and every row once', async () => {

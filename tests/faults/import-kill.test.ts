@@ -6,9 +6,11 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, test } from 'vitest';
 import { startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { killsOf } from './kills.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'src', 'testing', 'importer-process.ts');
-const kills = Number(process.env.REKINDLE_IMPORT_KILLS ?? 12);
+const kills = killsOf('import');
+const patienceMs = 600_000 + kills * 20_000;
 const files = 1000;
 /** Of the 3,000 rows of every file: 30 unreadable, 300 returns. */
 const whole = { lines: 2670, refunds: 300, stored: 2970, quarantined: 30 };
@@ -40,21 +42,26 @@ function expectWhole({ visible, ledger, kept, waiting }: Seen, acknowledged: Rea
   for (const name of acknowledged) expect(named).toContain(name);
 }
 
-test(`kill -9 at ${kills} random moments of importing leaves every import whole or absent`, async () => {
-  const dataFolder = join(await scratchFolder(), 'data');
-  const rng = xoroshiro128plus(20261122);
-  const acknowledged = new Set<string>();
-  for (let kill = 0; kill <= kills; kill += 1) {
-    const child = startChild(script, [dataFolder, String(files)]);
-    const { seen } = await child.line<{ seen: Seen }>();
-    expectWhole(seen, acknowledged);
-    const listening = (async () => {
-      for (;;) acknowledged.add((await child.line<{ committed: string }>()).committed);
-    })().catch(() => {});
-    await wait(uniformInt(rng, 50, 6000));
-    child.process.kill('SIGKILL');
-    if (child.process.signalCode === null) await once(child.process, 'exit');
-    await listening;
-  }
-  expect(acknowledged.size).toBeGreaterThan(0);
-}, 600_000);
+test(
+  `kill -9 at ${kills} random moments of importing leaves every import whole or absent`,
+  async () => {
+    const dataFolder = join(await scratchFolder(), 'data');
+    const rng = xoroshiro128plus(20261122);
+    const acknowledged = new Set<string>();
+    for (let kill = 0; kill <= kills; kill += 1) {
+      const child = startChild(script, [dataFolder, String(files)]);
+      const { seen } = await child.line<{ seen: Seen }>();
+      expectWhole(seen, acknowledged);
+      const listening = (async () => {
+        for (;;) acknowledged.add((await child.line<{ committed: string }>()).committed);
+      })().catch(() => {});
+      await wait(uniformInt(rng, 50, 6000));
+      child.process.kill('SIGKILL');
+      if (child.process.signalCode === null) await once(child.process, 'exit');
+      await listening;
+    }
+    console.log(`imports acknowledged ${acknowledged.size}, kills ${kills}`);
+    expect(acknowledged.size).toBeGreaterThan(0);
+  },
+  patienceMs,
+);

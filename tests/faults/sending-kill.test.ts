@@ -5,6 +5,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, onTestFinished, test } from 'vitest';
 import { startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { killsOf } from './kills.ts';
 import {
   copyFolder,
   expectUnharmed,
@@ -16,7 +17,8 @@ import {
 
 const script = join(import.meta.dirname, '..', '..', 'src', 'testing', 'sender-process.ts');
 const people = 300;
-const kills = Number(process.env.REKINDLE_SENDING_KILLS ?? 18);
+const kills = killsOf('sending');
+const patienceMs = 600_000 + kills * 10_000;
 
 interface Run {
   readonly dataFolder: string;
@@ -45,24 +47,28 @@ async function openMail() {
   return mail;
 }
 
-test(`kill -9 at ${kills} random moments of sending sends nothing twice and loses nothing`, async () => {
-  const folder = await scratchFolder();
-  const [dataFolder, untouched] = [join(folder, 'data'), join(folder, 'untouched')];
-  await prepareCampaign(dataFolder, people);
-  copyFolder(dataFolder, untouched);
-  const calm = await openMail();
-  expect(await runSender({ dataFolder: untouched, port: calm.port, run: 0 }, null)).toBe(true);
+test(
+  `kill -9 at ${kills} random moments of sending sends nothing twice and loses nothing`,
+  async () => {
+    const folder = await scratchFolder();
+    const [dataFolder, untouched] = [join(folder, 'data'), join(folder, 'untouched')];
+    await prepareCampaign(dataFolder, people);
+    copyFolder(dataFolder, untouched);
+    const calm = await openMail();
+    expect(await runSender({ dataFolder: untouched, port: calm.port, run: 0 }, null)).toBe(true);
 
-  const { port, taken } = await openMail();
-  const rng = xoroshiro128plus(20261122);
-  for (let run = 0; run < kills; run += 1) {
-    await runSender({ dataFolder, port, run }, uniformInt(rng, 20, 2500));
-  }
-  expect(await runSender({ dataFolder, port, run: kills }, null)).toBe(true);
-  const disturbed = await settledIn(dataFolder);
-  const { accepted, unknown } = disturbed;
-  console.log(
-    `taken ${taken.length}, accepted ${accepted.length}, unknown ${unknown.length}, kills ${kills}`,
-  );
-  expectUnharmed(disturbed, await settledIn(untouched), taken);
-}, 600_000);
+    const { port, taken } = await openMail();
+    const rng = xoroshiro128plus(20261122);
+    for (let run = 0; run < kills; run += 1) {
+      await runSender({ dataFolder, port, run }, uniformInt(rng, 20, 2500));
+    }
+    expect(await runSender({ dataFolder, port, run: kills }, null)).toBe(true);
+    const disturbed = await settledIn(dataFolder);
+    const { accepted, unknown } = disturbed;
+    console.log(
+      `taken ${taken.length}, accepted ${accepted.length}, unknown ${unknown.length}, kills ${kills}`,
+    );
+    expectUnharmed(disturbed, await settledIn(untouched), taken);
+  },
+  patienceMs,
+);
