@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmod,
   copyFile,
@@ -16,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -27,6 +29,7 @@ import { sequencePlaces, stateTables } from '../../src/store/backup/state-catalo
 import { factsSql, sqlFromFile } from '../../src/store/facts/sql.ts';
 import { openStores } from '../../src/store/open-stores.ts';
 import { dumpStateSchema } from '../../src/store/state/dump-schema.ts';
+import { openState } from '../../src/store/state/open-state.ts';
 import { startChild } from '../../src/testing/child-process.ts';
 import { runCli, serveCli, startCli } from '../../src/testing/cli-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
@@ -45,8 +48,8 @@ const cli = (args: readonly string[], env: Readonly<Record<string, string>> = se
   runCli<Reply>(args, env);
 const restoreTo = (folder: string, from = backup, env: Readonly<Record<string, string>> = secret) =>
   cli(['restore', from, '--data', folder], env);
-const reviewOf = async (folder: string) => {
-  const { status, reply } = await cli(['review', '--as-of', asOf, '--data', folder]);
+const reviewOf = async (folder: string, env: Readonly<Record<string, string>> = secret) => {
+  const { status, reply } = await cli(['review', '--as-of', asOf, '--data', folder], env);
   expect(status).toBe(0);
   const { createdAt: _, ...document } = reply;
   // Every review and card made has a new id.
@@ -54,8 +57,8 @@ const reviewOf = async (folder: string) => {
 };
 
 /** A digest of every table of state and every row a reader of facts sees, by name. */
-async function contents(dataFolder: string): Promise<Record<string, string>> {
-  const { stores, close } = await openStores({ dataFolder, machineNow, log: silentLog });
+async function contents(dataFolder: string, databaseUrl?: string): Promise<Record<string, string>> {
+  const { stores, close } = await openStores({ dataFolder, databaseUrl, machineNow, log: silentLog });
   try {
     const found: Record<string, string> = {};
     for (const { table } of await stateTables(stores.pg)) {
@@ -87,6 +90,11 @@ async function contents(dataFolder: string): Promise<Record<string, string>> {
     await close();
   }
 }
+
+// Written by the running server while the backup was made and after, and by the restore.
+const ownTables = ['jobs', 'backups', 'idempotency', 'audit_entries', 'schedules', 'channel_senders'];
+const withoutOwn = (found: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(found).filter(([name]) => !ownTables.includes(name)));
 
 /** A shop of 500 simulated customers, imported and reviewed, and its backup made by its running server. */
 beforeAll(async () => {
@@ -123,14 +131,7 @@ describe('a backup of a running server', () => {
     const folder = join(await scratchFolder(), 'restored');
     const { status, reply } = await restoreTo(folder);
     expect(status).toBe(0);
-    const before = await contents(data);
-    const after = await contents(folder);
-    // Written by the running server while the backup was made and after, and by the restore.
-    for (const own of ['jobs', 'backups', 'idempotency', 'audit_entries', 'schedules', 'channel_senders']) {
-      delete before[own];
-      delete after[own];
-    }
-    expect(after).toEqual(before);
+    expect(withoutOwn(await contents(folder))).toEqual(withoutOwn(await contents(data)));
     expect(await readFile(join(folder, 'keys.json'), 'utf8')).toBe(
       await readFile(join(data, 'keys.json'), 'utf8'),
     );
@@ -227,6 +228,64 @@ describe('a restore refuses, and leaves the target as it was,', () => {
     const { status, reply } = await restoreTo(target);
     expect([status, reply.error?.code]).toEqual([2, 'restore-target-not-empty']);
     expect(await readdir(target)).toEqual(['mine.txt']);
+  });
+});
+
+/** A database of its own on the server of `REKINDLE_TEST_DATABASE_URL`, gone after the test. */
+async function databaseOnServer(setUp = ''): Promise<string> {
+  const server = process.env['REKINDLE_TEST_DATABASE_URL'] ?? '';
+  const name = `t_restore_${randomBytes(4).toString('hex')}`;
+  const on = async (url: string, statement: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  await on(server, `create database ${name}`);
+  onTestFinished(() => on(server, `drop database ${name} with (force)`));
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  if (setUp) await on(url.href, setUp);
+  return url.href;
+}
+
+async function freshSchema(databaseUrl: string): Promise<string> {
+  const dataFolder = join(await scratchFolder(), 'fresh');
+  const { db, close } = await openState({ dataFolder, databaseUrl, machineNow, log: silentLog });
+  return dumpStateSchema(db).finally(close);
+}
+
+describe.skipIf(!process.env['REKINDLE_TEST_DATABASE_URL'])('a restore into a PostgreSQL server', () => {
+  const envOf = (databaseUrl: string) => ({ ...secret, DATABASE_URL: databaseUrl });
+
+  test('gives an empty database the same rows and review; full, it is refused and stays as it was', async () => {
+    const databaseUrl = await databaseOnServer();
+    const env = envOf(databaseUrl);
+    const folder = join(await scratchFolder(), 'restored');
+    const { status, reply } = await restoreTo(folder, backup, env);
+    expect([status, reply.error]).toEqual([0, undefined]);
+    expect(await readdir(folder)).not.toContain('state');
+    const restored = await contents(folder, databaseUrl);
+    // Servers of different versions print the same view differently: the schema is held against a fresh database's there.
+    const schema = await freshSchema(await databaseOnServer());
+    expect(withoutOwn(restored)).toEqual({ ...withoutOwn(await contents(data)), schema });
+    const audit = await cli(['audit', 'verify', '--data', folder], env);
+    expect(audit).toMatchObject({ status: 0, reply: { intact: true } });
+
+    const other = join(await scratchFolder(), 'never-made');
+    const refused = await restoreTo(other, backup, env);
+    expect([refused.status, refused.reply.error?.code]).toEqual([2, 'restore-target-not-empty']);
+    expect(refused.reply.error?.remedy).toBeTruthy();
+    await expect(stat(other)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(withoutOwn(await contents(folder, databaseUrl))).toEqual(withoutOwn(restored));
+    expect(await reviewOf(folder, env)).toEqual(await reviewOf(data));
+  });
+
+  test("refuses a database that holds somebody else's tables", async () => {
+    const databaseUrl = await databaseOnServer('create table ledger_of_the_till (n int)');
+    const folder = join(await scratchFolder(), 'never-made');
+    const { status, reply } = await restoreTo(folder, backup, envOf(databaseUrl));
+    expect([status, reply.error?.code]).toEqual([2, 'restore-target-not-empty']);
+    await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 

@@ -102,28 +102,39 @@ async function loadStores({ order, manifest, migrations, keyFile }: Loading): Pr
 /** Before anything is written; the load asks once more in its own transaction. Throws `restore-target-not-empty`. */
 async function requireFreeServer(options: StoresOptions): Promise<void> {
   if (!options.databaseUrl) return;
-  const found = await settingsOn(options.databaseUrl, options.log);
-  if (found.size > 0 && !found.has(restoreSetting))
+  const { settings, strangers } = await foundOn(options.databaseUrl, options.log);
+  if (strangers || (settings.size > 0 && !settings.has(restoreSetting)))
     throw conflict('restore-target-not-empty', { path: 'DATABASE_URL', params: { path: 'DATABASE_URL' } });
 }
 
 /** A server's database takes part in one transaction: after a kill it holds all of this restore or nothing. */
 async function isLoaded({ databaseUrl, log }: StoresOptions, restoreId: string): Promise<boolean> {
   if (!databaseUrl) return false;
-  return (await settingsOn(databaseUrl, log)).get(restoreSetting) === restoreId;
+  return (await foundOn(databaseUrl, log)).settings.get(restoreSetting) === restoreId;
 }
 
-/** The settings a server's database holds; none where it has no tables yet. */
-async function settingsOn(url: string, log: Logger): Promise<Map<string, unknown>> {
+interface FoundOnServer {
+  /** None where the database has no tables of ours yet. */
+  readonly settings: ReadonlyMap<string, unknown>;
+  /** Whether somebody else's tables are there and none of ours. */
+  readonly strangers: boolean;
+}
+
+/** What a server's database holds; a killed migration's leavings are ours. Tables that extensions bring count for nothing. */
+async function foundOn(url: string, log: Logger): Promise<FoundOnServer> {
   const onLost = () => log.warn({}, 'state-connection-lost');
   const db = await connectState({ url }, { connections: 1, onLost });
   try {
-    const { rows } = await sql<{ made: boolean }>`select to_regclass('settings') is not null as made`.execute(
+    const { rows } = await sql<{ made: boolean; others: boolean }>`
+      select to_regclass('settings') is not null as made, to_regclass('state_migrations') is null and exists (
+        select from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+          and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')) as others`.execute(
       db,
     );
-    if (rows[0]?.made !== true) return new Map();
+    const [found] = rows;
+    if (found?.made !== true) return { settings: new Map(), strangers: found?.others === true };
     const settings = await db.selectFrom('settings').select(['key', 'value']).execute();
-    return new Map(settings.map(row => [row.key, row.value]));
+    return { settings: new Map(settings.map(row => [row.key, row.value])), strangers: false };
   } finally {
     await db.destroy();
   }
