@@ -213,6 +213,7 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
     machineNow,
   };
   const intents = await claimIntents(ctx.pg, { channel: options.channel, lease, limit: options.limit });
+  if (intents.length === 0) return { claimed: 0, accepted: 0, failed: 0, unknown: 0, requeued: 0 };
   const parts = await preparedParts(ctx, intents);
   const round: Round = { ctx, options, parts, signs: new Map() };
   const outcomes: SendOutcome[] = [];

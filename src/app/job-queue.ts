@@ -11,6 +11,9 @@ import type { Dispatch } from './jobs.ts';
 
 const queue = 'rekindle-jobs';
 const recoverEveryMs = 30_000;
+/** Between looks of an idle worker for work nobody told it of: alone, it is told of all. After a job it looks at once. */
+const aloneLookSeconds = 2;
+const sharedLookSeconds = 0.5;
 
 export interface JobQueue extends Dispatch {
   /** Begins to take jobs: `concurrency` at a time in this process. */
@@ -33,7 +36,7 @@ export async function openJobQueue(ctx: StoreContext): Promise<JobQueue> {
   await boss.start();
   // A ticket lives as long as pg-boss allows; a lost one is replaced by recovery below.
   await boss.createQueue(queue, { retryLimit: 0, expireInSeconds: 86_399, deleteAfterSeconds: 3600 });
-  let workerId: string | null = null;
+  const workerIds: string[] = [];
   let recovery: NodeJS.Timeout | undefined;
   const running = new Set<Promise<void>>();
   const send = async (jobId: string) => {
@@ -48,23 +51,24 @@ export async function openJobQueue(ctx: StoreContext): Promise<JobQueue> {
       await boss.send(queue, { jobId }, { db: fromKysely(trx) });
     },
     wake: () => {
-      if (workerId) boss.notifyWorker(workerId);
+      for (const workerId of workerIds) boss.notifyWorker(workerId);
     },
     async work(run, { concurrency, alone }) {
       const recover = (deadBefore: Date) => recoverOnce({ ctx, deadBefore, send });
       await recover(alone ? ctx.machineNow() : deadline(ctx));
-      workerId = await boss.work<Ticket>(
-        queue,
-        { pollingIntervalSeconds: 0.5, localConcurrency: concurrency },
-        async tickets => {
+      const pollingIntervalSeconds = alone ? aloneLookSeconds : sharedLookSeconds;
+      for (let nth = 0; nth < concurrency; nth += 1) {
+        const workerId = await boss.work<Ticket>(queue, { pollingIntervalSeconds }, async tickets => {
           for (const { data } of tickets) await follow(run(data.jobId));
-        },
-      );
+          boss.notifyWorker(workerId);
+        });
+        workerIds.push(workerId);
+      }
       recovery = setInterval(() => void recover(deadline(ctx)).catch(lost(ctx.log)), recoverEveryMs);
     },
     async stop(timeoutMs) {
       clearInterval(recovery);
-      if (workerId) await boss.offWork(queue, { wait: false });
+      if (workerIds.length > 0) await boss.offWork(queue, { wait: false });
       await Promise.race([Promise.allSettled([...running]), sleep(timeoutMs)]);
       await boss.stop({ close: false, graceful: false });
     },

@@ -21,7 +21,15 @@ const columns = sql`
   after::text as after, reason, hash`;
 
 /** Seals what waits, at most 5,000 entries; returns how many. 32 ms a thousand. Nothing while another seals. */
-export function sealEntries(ctx: Pick<StoreContext, 'pg'>): Promise<number> {
+export async function sealEntries(ctx: Pick<StoreContext, 'pg'>): Promise<number> {
+  // Asked every second of a server nobody uses: one statement instead of four.
+  const waits = await ctx.pg
+    .selectFrom('audit_entries')
+    .select('audit_id')
+    .where('seal_no', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  if (!waits) return 0;
   return withTransaction(ctx.pg, async trx => {
     const { rows: lock } = await sql<{ got: boolean }>`
       select pg_try_advisory_xact_lock(${sealerLock}) as got`.execute(trx);

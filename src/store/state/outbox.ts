@@ -60,11 +60,13 @@ export async function enqueueFactsFrom(
  * Ships what waits now, oldest first, and returns how many batches went. Returns 0 at once while another shipper is
  * at work. A failing insert stops it with that error; what went before is marked, the rest stays.
  */
-export function shipOutbox({
+export async function shipOutbox({
   pg,
   ch,
   machineNow,
 }: Pick<StoreContext, 'pg' | 'ch' | 'machineNow'>): Promise<number> {
+  // Asked every second of a server nobody uses: one statement instead of four.
+  if ((await newestWaiting(pg)) === 0) return 0;
   return pg.connection().execute(async connection => {
     const lock = await sql<{ held: boolean }>`select pg_try_advisory_lock(${shipperLock}) as held`.execute(
       connection,

@@ -70,6 +70,9 @@ export const clientConfig = (address: StateAddress): pg.ClientConfig => ({
     : { host: address.socketFolder, port: embeddedPort, user: embeddedUser, database: address.database }),
 });
 
+/** Longer than the pauses of scheduled work, which would make a new session each time. */
+const keepIdleMs = 60_000;
+
 /**
  * Opens the pool (at most `connections`, default 10) and proves it with one query. Errors of idle connections are
  * given to `onLost`, since an unhandled one would end the process. Throws `state-unreachable`.
@@ -78,7 +81,12 @@ export async function connectState(
   address: StateAddress,
   { connections = 10, onLost = () => {} }: { connections?: number; onLost?: (error: Error) => void } = {},
 ): Promise<StateDb> {
-  const pool = new pg.Pool({ ...clientConfig(address), max: connections, Client: StateClient });
+  const pool = new pg.Pool({
+    ...clientConfig(address),
+    max: connections,
+    idleTimeoutMillis: keepIdleMs,
+    Client: StateClient,
+  });
   pool.on('error', onLost);
   const folder = 'url' in address ? undefined : address.folder;
   // The pool listens to idle clients only: a lent one whose server dies would end the process.
