@@ -1,6 +1,6 @@
 /** The states every page has besides its data: waiting, nothing there, gone wrong, gone old. */
 import { Button } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../../src/records/job.ts';
 import { ApiError } from '../api/client.ts';
@@ -140,13 +140,13 @@ function useMinutesOld(updatedAt: number | undefined): number {
   return updatedAt ? Math.max(0, Math.floor((now - updatedAt) / 60_000)) : 0;
 }
 
-function StaleNote({ query, minutes }: { query: QueryLike<unknown>; minutes: number }) {
+function StaleNote({ busy, minutes, onRefresh }: { busy: boolean; minutes: number; onRefresh: () => void }) {
   const { t } = useTranslation();
   return (
     <div className="no-print">
       <Notice
         action={
-          <Button size="small" loading={query.isFetching} onClick={() => void query.refetch()}>
+          <Button size="small" loading={busy} onClick={onRefresh}>
             {t('common:stale.refresh')}
           </Button>
         }
@@ -157,15 +157,42 @@ function StaleNote({ query, minutes }: { query: QueryLike<unknown>; minutes: num
   );
 }
 
+type Refetch = () => unknown;
+
+interface Surrounding {
+  readonly register: (refetch: Refetch) => () => void;
+  readonly saysOld: boolean;
+}
+
+/** The view around this one: when it says that it grew old, it says so for both and refreshes both. */
+const Around = createContext<Surrounding | null>(null);
+
 /** One of skeleton, problem, empty or data; data that grew old say so; when a refresh fails the old data stay, with the problem above them. */
 export function QueryView<T>({ query, skeleton, empty, children }: QueryViewProps<T>) {
   const minutes = useMinutesOld(query.dataUpdatedAt);
+  const around = useContext(Around);
+  const [inside] = useState(() => new Set<Refetch>());
+  const [register] = useState(() => (refetch: Refetch) => {
+    inside.add(refetch);
+    return () => void inside.delete(refetch);
+  });
+  const { refetch } = query;
+  const registerAround = around?.register;
+  useEffect(() => registerAround?.(refetch), [registerAround, refetch]);
+  const isOld = minutes >= staleAfterMinutes;
+  const refreshAll = () => {
+    for (const each of [refetch, ...inside]) void each();
+  };
   if (query.data !== undefined) {
     return (
       <>
         {query.error ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : null}
-        {minutes >= staleAfterMinutes && <StaleNote query={query} minutes={minutes} />}
-        {empty?.(query.data) ?? children(query.data)}
+        {isOld && !around?.saysOld && (
+          <StaleNote busy={query.isFetching} minutes={minutes} onRefresh={refreshAll} />
+        )}
+        <Around value={around?.saysOld ? around : { register, saysOld: isOld }}>
+          {empty?.(query.data) ?? children(query.data)}
+        </Around>
       </>
     );
   }
