@@ -52,6 +52,7 @@ import { keyRingRoutes } from './keys/keys.route.ts';
 import { forgettingTick, outboxTick } from './outbox-tick.ts';
 import { auditRoutes, auditVerifyJob } from './privacy/audit.route.ts';
 import { checkpointTick, sealTick } from './privacy/audit-checkpoint.ts';
+import { incidentRoutes } from './privacy/incidents.route.ts';
 import { eraseJob, privacyRoutes, purgeTick } from './privacy/privacy.route.ts';
 import { reviewJob } from './review.job.ts';
 import { savedViewRoutes } from './saved-views.route.ts';
@@ -102,6 +103,7 @@ export const allRoutes = (
   ...auditRoutes,
   ...channelRoutes(channels),
   ...privacyRoutes,
+  ...incidentRoutes,
   ...homeRoutes(desk),
   ...settingsRoutes(app.useSettings),
   ...jobRoutes(desk),

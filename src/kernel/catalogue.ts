@@ -10,6 +10,7 @@ import { decideTexts } from './catalogue-decide.ts';
 import { filesTexts } from './catalogue-files.ts';
 import { healthTexts } from './catalogue-health.ts';
 import { httpTexts } from './catalogue-http.ts';
+import { incidentTexts } from './catalogue-incident.ts';
 import { keysTexts } from './catalogue-keys.ts';
 import { measureTexts } from './catalogue-measure.ts';
 import { modelTexts } from './catalogue-model.ts';
@@ -38,6 +39,7 @@ const parts: readonly CataloguePart[] = [
   measureTexts,
   modelTexts,
   privacyTexts,
+  incidentTexts,
   keysTexts,
   operationsTexts,
   healthTexts,

@@ -48,6 +48,8 @@ const permissionTable = {
   'audit.read':             ['O A . . . . . D U', '.', '.'], // who did what; have the log verified
   'privacy.read':           ['O A . . . . . D U', '.', '.'], // erasures, retention and purges, state of the keys
   'privacy.change':         ['O . . . . . . D .', '.', '.'], // retention periods
+  'incident.read':          ['O A . . . . . D U', '.', '.'], // leaks and drills: checklist, counts, people masked, notices
+  'incident.change':        ['O . . . . . . D .', '.', '.'], // open, list the affected, stop sending, draft notices, close
   'customer.place.change':  ['O A . R . . . D .', 'K', '.'], // whose a customer is: owner, store, region
   'customer.export':        ['O . . . . . . D .', '.', 'L'], // everything held about one person, in clear
   'customer.erase':         ['O . . . . . . D .', '.', '.'],

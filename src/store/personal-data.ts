@@ -102,6 +102,11 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   suppressions: special('a hash that keeps the address from being written to again; it stays'),
   approvals: special('what two of the staff decided; a customer stands in it by pseudonym only'),
   audit_entries: special('only ever added; contact data stands in it as keyed hashes'),
+  // Who was told of what stays accountable, under the pseudonym.
+  incident_people: byCustomer('keep'),
+  incidents: organisation,
+  incident_steps: organisation,
+  incident_notices: organisation,
   campaigns: organisation,
   segments: organisation,
   segment_snapshots: organisation,

@@ -42,6 +42,24 @@ async function seat(locale: Locale): Promise<BrowserContext> {
   return context;
 }
 
+/** A drill with every step taken but the last, of whatever anybody took or saw. */
+async function drill(context: BrowserContext): Promise<string> {
+  const headers = { origin: demo.url };
+  const post = async (path: string, data: object): Promise<string> => {
+    const reply = await context.request.post(`${demo.url}/api/incidents${path}`, { data, headers });
+    expect(reply.status(), path).toBe(200);
+    return ((await reply.json()) as { incidentId: string }).incidentId;
+  };
+  const { now } = await api<{ now: string }>(context, '/api/settings');
+  const source = { kind: 'span', from: '2020-01-01T00:00:00Z', to: now };
+  const id = await post('', { mode: 'drill', finding: 'a list lay on a public share', source });
+  await post(`/${id}/people`, { extent: 'possible' });
+  await post(`/${id}/stop-sending`, { campaigns: 'all' });
+  const facts = { cause: 'a wrong share', harm: 'unwanted calls', advice: 'hang up', contact: 'the officer' };
+  await post(`/${id}/notices`, facts);
+  return id;
+}
+
 /** What the parameters of the routes stand for in the demo. */
 async function partsOf(context: BrowserContext): Promise<Record<string, string>> {
   const first = async (path: string, list: string, id: string) =>
@@ -52,6 +70,7 @@ async function partsOf(context: BrowserContext): Promise<Record<string, string>>
     'decide/opportunities/:id': await first('/api/opportunities', 'opportunities', 'id'),
     'decide/segments/:name': await first('/api/segments?limit=1', 'segments', 'name'),
     'decide/segments/:name/edit': await first('/api/segments?limit=1', 'segments', 'name'),
+    'privacy/incidents/:id': await drill(context),
   };
 }
 

@@ -12,6 +12,7 @@ import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
 import { addImportVerb } from './import-verb.ts';
+import { addIncidentVerbs } from './incident-verbs.ts';
 import { addKeyRingVerbs } from './key-ring-verbs.ts';
 import { addModelVerb } from './model-verb.ts';
 import { addPersonVerbs } from './person-verbs.ts';
@@ -46,6 +47,7 @@ export function buildProgram(terminal: Terminal): Command {
     addApprovalVerbs,
     addAuditVerb,
     addPersonVerbs,
+    addIncidentVerbs,
     addModelVerb,
     addBackupVerbs,
     addBackupScheduleVerbs,

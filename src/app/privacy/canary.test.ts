@@ -133,6 +133,21 @@ async function readMailbox() {
   links.push(...(shown.match(/https?:\/\/[^\s"'<>\\]+/g) ?? []));
 }
 
+/** A drill about the person, with texts that name them and are refused. */
+async function rehearse() {
+  const source = { kind: 'customers', numbers: [canary.memberNo] };
+  await ask('POST', '/api/incidents', { mode: 'drill', finding: `about ${canary.typedPhone}`, source });
+  const { incidentId } = await ask('POST', '/api/incidents', { mode: 'drill', finding: 'a list', source });
+  const counted = await ask('POST', `/api/incidents/${incidentId}/people`, {});
+  expect(counted['people'], JSON.stringify(counted)).toMatchObject({ people: 1 });
+  await ask('GET', `/api/incidents/${incidentId}/people`);
+  const facts = { cause: 'a share', harm: 'calls', advice: 'hang up', contact: 'the officer' };
+  await ask('POST', `/api/incidents/${incidentId}/notices`, { ...facts, cause: canary.email });
+  await ask('POST', `/api/incidents/${incidentId}/notices`, facts);
+  const body = `Hello, your number is ${canary.phone}, is it not?`;
+  await ask('PUT', `/api/incidents/${incidentId}/notices/people/en`, { body });
+}
+
 /** What people get wrong, with a person in it. */
 async function mistakes() {
   await ask('GET', `/api/customers/${encodeURIComponent(canary.email)}`);
@@ -177,6 +192,7 @@ beforeAll(async () => {
   await ask('POST', '/api/campaigns/listed/export');
   const id = ctx.keys.customerId('member-no', canary.memberNo);
   seen = await ask('POST', `/api/customers/${id}/reveal`, { reason: 'called back' });
+  await rehearse();
   await mistakes();
   while ((await shipOutbox(ctx)) > 0);
   await sealAll(ctx);

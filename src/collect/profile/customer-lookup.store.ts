@@ -13,7 +13,7 @@ const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const mostMatches = 1000;
 
 /** The kinds of identifier the organisation's files use; a handful. */
-async function identifierTypes({ pg }: Pick<StoreContext, 'pg'>): Promise<string[]> {
+export async function identifierTypes({ pg }: Pick<StoreContext, 'pg'>): Promise<string[]> {
   const { rows } = await sql<{ type: string }>`
     select distinct mapping ->> 'identifierType' as type from imports where mapping ->> 'identifierType' is not null`.execute(
     pg,

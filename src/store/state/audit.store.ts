@@ -72,3 +72,6 @@ const withoutContacts = (keys: Keys, text: string): string =>
   text
     .replace(email, found => keys.pseudonym(purpose, found.toLowerCase()))
     .replace(phone, found => keys.pseudonym(purpose, found.replace(/[ -]/g, '')));
+
+/** Whether a text holds what looks like an address or a phone number. */
+export const holdsContact = (text: string): boolean => text.search(email) >= 0 || text.search(phone) >= 0;

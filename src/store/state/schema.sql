@@ -447,6 +447,56 @@ CREATE INDEX imports_by_age ON public.imports USING btree (created_at DESC, impo
 CREATE INDEX imports_by_file ON public.imports USING btree (file_sha256) WHERE (state = 'committed'::text);
 CREATE UNIQUE INDEX imports_one_running ON public.imports USING btree ((true)) WHERE (state = ANY (ARRAY['staging'::text, 'publishing'::text]));
 
+create table incident_notices (
+  incident_id uuid not null,
+  recipient text not null,
+  locale text not null,
+  body text not null,
+  edited_at timestamp with time zone,
+  drafted_at timestamp with time zone not null,
+  constraint incident_notices_pkey PRIMARY KEY (incident_id, recipient, locale),
+  constraint incident_notices_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id) ON DELETE CASCADE,
+  constraint incident_notices_locale_check CHECK (locale = ANY (ARRAY['zh-CN'::text, 'en'::text])),
+  constraint incident_notices_recipient_check CHECK (recipient = ANY (ARRAY['authority'::text, 'people'::text]))
+);
+
+create table incident_people (
+  incident_id uuid not null,
+  customer_id uuid not null,
+  constraint incident_people_pkey PRIMARY KEY (incident_id, customer_id),
+  constraint incident_people_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id) ON DELETE CASCADE
+);
+
+create table incident_steps (
+  step_no bigint not null generated always as identity,
+  incident_id uuid not null,
+  step text not null,
+  at timestamp with time zone not null,
+  done_by text not null,
+  detail jsonb not null,
+  constraint incident_steps_pkey PRIMARY KEY (step_no),
+  constraint incident_steps_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id) ON DELETE CASCADE,
+  constraint incident_steps_step_check CHECK (step = ANY (ARRAY['found'::text, 'people'::text, 'sending-stopped'::text, 'notice-drafted'::text, 'authority-told'::text, 'people-told'::text, 'closed'::text]))
+);
+CREATE INDEX incident_steps_by_incident ON public.incident_steps USING btree (incident_id, step_no);
+
+create table incidents (
+  incident_id uuid not null,
+  mode text not null,
+  finding text not null,
+  source jsonb not null,
+  found_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  people jsonb,
+  notice_facts jsonb,
+  closed_at timestamp with time zone,
+  conclusion text,
+  constraint incidents_pkey PRIMARY KEY (incident_id),
+  constraint incidents_check CHECK ((closed_at IS NULL) = (conclusion IS NULL)),
+  constraint incidents_mode_check CHECK (mode = ANY (ARRAY['drill'::text, 'real'::text]))
+);
+CREATE INDEX incidents_by_age ON public.incidents USING btree (opened_at DESC, incident_id);
+
 create table intents (
   intent_id uuid not null,
   campaign_id uuid not null,
@@ -1135,6 +1185,47 @@ create view in_scope.imports as
     created_at,
     undone_at
    FROM imports;
+
+create view in_scope.incident_notices as
+ SELECT incident_id,
+    recipient,
+    locale,
+    body,
+    edited_at,
+    drafted_at
+   FROM incident_notices t
+  WHERE false;
+
+create view in_scope.incident_people as
+ SELECT incident_id,
+    customer_id
+   FROM incident_people t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.incident_steps as
+ SELECT step_no,
+    incident_id,
+    step,
+    at,
+    done_by,
+    detail
+   FROM incident_steps t
+  WHERE false;
+
+create view in_scope.incidents as
+ SELECT incident_id,
+    mode,
+    finding,
+    source,
+    found_at,
+    opened_at,
+    people,
+    notice_facts,
+    closed_at,
+    conclusion
+   FROM incidents t
+  WHERE false;
 
 create view in_scope.intents as
  SELECT intent_id,

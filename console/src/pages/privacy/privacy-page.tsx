@@ -16,6 +16,7 @@ import { SideDrawer } from '../../ui/sql-drawer.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { Empty, Problem, QueryView } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
+import { IncidentsSection } from './incidents-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 
 function CertificateView({ certificate }: { certificate: Certificate }) {
@@ -214,6 +215,7 @@ export function Component() {
       <Section title={t('privacy:erasures.title')} note={t('privacy:erasures.note')}>
         <QueryView query={erasures}>{data => <Erasures erasures={data.erasures} />}</QueryView>
       </Section>
+      <IncidentsSection />
       <KeysSection />
       <QueryView query={kept}>
         {data => (
