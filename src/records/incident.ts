@@ -11,13 +11,13 @@ import {
   noticeLocales,
   noticeRecipients,
 } from './incident-names.ts';
+import { instantWithOffset } from './instant.ts';
 
-const time = z.iso.datetime({ offset: true });
 const text = (most: number) => z.string().trim().min(3).max(most);
 const dataKind = z.enum(dataKinds);
 
 /** What was done by whom within a span; what is left out is not narrowed. */
-const span = { from: time.optional(), to: time.optional() };
+const span = { from: instantWithOffset.optional(), to: instantWithOffset.optional() };
 
 /** Where the data got out, as far as this product can tell who was in it. */
 export const incidentSourceRequest = z.discriminatedUnion('kind', [
@@ -28,7 +28,7 @@ export const incidentSourceRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('account'), userId: z.uuid(), ...span }),
   z.object({ kind: z.literal('import'), importId: z.uuid() }),
   /** Whatever anybody took or saw in clear from then to then. */
-  z.object({ kind: z.literal('span'), from: time, to: time }),
+  z.object({ kind: z.literal('span'), from: instantWithOffset, to: instantWithOffset }),
   /** Customer numbers; they are turned into pseudonyms and not kept. */
   z.object({ kind: z.literal('customers'), numbers: z.array(z.string().max(200)).min(1).max(50_000) }),
 ]);
@@ -39,7 +39,7 @@ export const incidentRequest = z.object({
   /** What was found, without names, numbers or addresses. */
   finding: text(2_000),
   /** When it became known; now where left out. The 72 hours run from here. */
-  foundAt: time.optional(),
+  foundAt: instantWithOffset.optional(),
   source: incidentSourceRequest,
 });
 export type IncidentRequest = z.infer<typeof incidentRequest>;
@@ -134,7 +134,7 @@ export const noticeParams = z.object({
 export const toldParams = z.object({ id: z.uuid(), recipient: z.enum(noticeRecipients) });
 export const toldRequest = z.object({
   /** When they were told; now where left out. */
-  at: time.optional(),
+  at: instantWithOffset.optional(),
 });
 
 export const closeRequest = z.object({ conclusion: text(2_000) });

@@ -66,6 +66,9 @@ async function sourceOfNumbers(ctx: StoreContext, numbers: readonly string[]): P
   };
 }
 
+const utc = (time: string | undefined): string | null =>
+  time === undefined ? null : new Date(time).toISOString();
+
 /**
  * Throws `incident-watermark-unknown`, `key-unknown`, `account-unknown`, `import-unknown`, `incident-span` and
  * `incident-numbers-none`.
@@ -74,7 +77,8 @@ export async function findSource(ctx: StoreContext, asked: IncidentSourceRequest
   if (asked.kind === 'customers') return sourceOfNumbers(ctx, asked.numbers);
   if (asked.kind === 'file') return { source: await sourceOfFile(ctx, asked.watermark), customerIds: [] };
   if (asked.kind === 'import') return { source: await sourceOfImport(ctx, asked.importId), customerIds: [] };
-  const { from = null, to = null } = asked;
+  // In UTC: PostgreSQL refuses offsets of 16 hours and more, which ISO 8601 does not.
+  const [from, to] = [utc(asked.from), utc(asked.to)];
   if (from && to && Date.parse(from) > Date.parse(to))
     throw badInput('incident-span', { path: 'source.to', received: to, expected: `≥ ${from}` });
   const span = { ...bare, from, to, kind: asked.kind };

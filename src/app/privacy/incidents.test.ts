@@ -11,7 +11,7 @@ import { revealCustomer } from '../../collect/profile/reveal.store.ts';
 import { saveSegment } from '../../decide/segment.store.ts';
 import { takeMembers } from '../../decide/segment-members.store.ts';
 import type { CodedError } from '../../kernel/errors.ts';
-import type { IncidentRequest, IncidentSourceRequest } from '../../records/incident.ts';
+import { type IncidentRequest, type IncidentSourceRequest, incidentRequest } from '../../records/incident.ts';
 import type { Role } from '../../records/permission.ts';
 import type { Caller } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -359,6 +359,12 @@ describe('notices, times and the end', () => {
   test('texts with a number or an address, and times ahead, are refused', async () => {
     const source = { kind: 'file', watermark } as const;
     expect(await code(opened(source, { finding: 'it said 13800000001' }))).toBe('incident-personal-data');
+    const finding = 'a list lay on a public share';
+    const spanOf = (from: string) => ({ kind: 'span', from, to: ctx.now().toISOString() }) as const;
+    const year0 = { mode: 'drill', finding, source: spanOf('0000-01-01T00:00:00Z') };
+    expect(incidentRequest.safeParse(year0).success).toBe(false);
+    // PostgreSQL takes no such offset, ISO 8601 does.
+    expect((await affectedBy(spanOf('2026-03-02T00:00:00+16:00'))).found.length).toBeGreaterThan(0);
     const ahead = new Date(ctx.now().getTime() + 60_000).toISOString();
     expect(await code(opened(source, { foundAt: ahead }))).toBe('incident-time');
   });
