@@ -93,7 +93,7 @@ export async function saveLimitedRoles(ctx: StoreContext, wanted: readonly strin
   const deed: Deed = {
     kind: 'role',
     deed: `limited-roles:${words.before}:${words.after}`,
-    target: 'limited-roles',
+    target: 'settings:limited-roles',
     detail: words,
     people: 1,
   };
@@ -109,7 +109,7 @@ export async function saveLimitedRoles(ctx: StoreContext, wanted: readonly strin
         .execute();
     await saveAudit(trx, ctx, {
       action: 'account.limited-roles',
-      target: 'limited-roles',
+      target: 'settings:limited-roles',
       before: { roles: before },
       after: { roles },
     });

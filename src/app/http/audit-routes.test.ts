@@ -12,6 +12,7 @@ import { shipOutbox } from '../../store/state/outbox.ts';
 import { fromBase32 } from '../../testing/base32.ts';
 import { savePeople, saveSnapshot, testCampaign } from '../../testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../../testing/http.ts';
+import { orderRow, storeRows } from '../../testing/order-rows.ts';
 import { type SandboxChannel, sandboxChannel } from '../../testing/sandbox-channel.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { hotp, stepAt } from '../access/totp.ts';
@@ -44,6 +45,8 @@ const kept = {
   link: '',
   secret: '',
   session: '',
+  review: '',
+  action: '',
 };
 
 interface Call {
@@ -157,6 +160,8 @@ function accountCalls(): Readonly<Record<string, Call>> {
     },
     'POST /api/users/:id/password-link': ofPerson('password-link'),
     'PUT /api/users/:id/role': ofPerson('role', { body: { role: 'planner' } }),
+    'PUT /api/users/:id/scope': ofPerson('scope', { body: { dataScope: { stores: ['Shanghai'] } } }),
+    'PUT /api/limited-roles': { body: { roles: ['operator'] } },
     'POST /api/users/:id/sign-out': ofPerson('sign-out'),
     'DELETE /api/users/:id/second-factor': ofPerson('second-factor', {
       before: () => sql`update users set second_factor_cipher = '\\x00'`.execute(stores.ctx.pg),
@@ -296,7 +301,26 @@ const calls: Readonly<Record<string, Call>> = {
   },
   'PUT /api/exclusions': { body: { rules: [{ rule: 'staff', enabled: false }] } },
   'PUT /api/sales-definition': { body: { subtractReturns: false } },
-  'POST /api/reviews': { body: {}, after: job },
+  'POST /api/reviews': {
+    body: {},
+    after: async reply => {
+      await job(reply);
+      const taken = await stores.ctx.pg.selectFrom('reviews').select('review_id').executeTakeFirstOrThrow();
+      kept.review = taken.review_id;
+    },
+  },
+  'PUT /api/backup-schedule': {
+    body: { at: '03:00', keep: 7, passphrase: 'correct horse battery staple' },
+  },
+  'DELETE /api/backup-schedule': {},
+  'POST /api/key-generations': { after: job },
+  'POST /api/list-exports': { body: { list: 'customers', people: 4 } },
+  'PUT /api/customers/:id/place': {
+    get path() {
+      return `/api/customers/${people[0]}/place`;
+    },
+    body: { store: 'Shanghai', region: 'East' },
+  },
   'POST /api/backups': { body: { passphrase: 'correct horse battery staple' }, after: job },
   'PUT /api/segments/:name': {
     path: '/api/segments/all',
@@ -381,6 +405,30 @@ const calls: Readonly<Record<string, Call>> = {
     },
     body: { reason: 'asked for by the customer' },
     after: job,
+  },
+  'POST /api/reviews/:id/products': {
+    before: () => {
+      const boughtAt = '2026-02-20 04:00:00';
+      const line = orderRow({ customer_id: people[0] ?? '', sold_at: boughtAt });
+      return storeRows(stores.ctx.ch, 'order_lines', [line]);
+    },
+    get path() {
+      return `/api/reviews/${kept.review}/products`;
+    },
+    after: job,
+  },
+  'POST /api/product-actions': {
+    get body() {
+      const dueOn = new Date(stores.ctx.now().getTime() + 20 * 86_400_000).toISOString().slice(0, 10);
+      return { sku: 'A1', kind: 'fix', owner: 'Purchasing', dueOn };
+    },
+    after: reply => (kept.action = String(reply['actionId'])),
+  },
+  'PUT /api/product-actions/:id': {
+    get path() {
+      return `/api/product-actions/${kept.action}`;
+    },
+    body: { note: 'asked the supplier' },
   },
   'POST /api/audit/verification': { after: job },
   'DELETE /api/session': { asPerson: true },

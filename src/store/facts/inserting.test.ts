@@ -137,7 +137,7 @@ describe('dates and files', () => {
 
   it('takes an ISO string in a JSON column for text, and other JSON surprises are known', async () => {
     await run(
-      factsSql`CREATE TABLE events_local (id UInt8, raw String, props JSON) ENGINE = MergeTree ORDER BY id`,
+      factsSql`CREATE TABLE json_rows_local (id UInt8, raw String, props JSON) ENGINE = MergeTree ORDER BY id`,
     );
     const raws = [
       '{"at":"2025-03-01T12:00:00Z","a":1}',
@@ -145,13 +145,13 @@ describe('dates and files', () => {
       '{"a":"x","dotted.key":1}',
     ];
     await store.facts.insert(
-      'events',
+      'json_rows',
       raws.map((raw, id) => ({ id, raw, props: JSON.parse(raw) })),
       { tag: 'test.json' },
     );
     const rows = await store.facts.query(
       factsSql`SELECT raw, toString(props.at) AS at, dynamicType(props.at) AS type,
-        toFloat64OrNull(props.a::String) AS a, props FROM events_local ORDER BY id`,
+        toFloat64OrNull(props.a::String) AS a, props FROM json_rows_local ORDER BY id`,
       { tag: 'test.json' },
     );
     expect(rows).toEqual([
@@ -166,7 +166,7 @@ describe('dates and files', () => {
       { raw: raws[1], at: '', type: 'None', a: null, props: { a: ['1', '2'] } },
       { raw: raws[2], at: '', type: 'None', a: null, props: { a: 'x', dotted: { key: '1' } } },
     ]);
-    await run(factsSql`DROP TABLE events_local`);
+    await run(factsSql`DROP TABLE json_rows_local`);
   });
 });
 
