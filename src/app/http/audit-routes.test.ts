@@ -409,7 +409,12 @@ const calls: Readonly<Record<string, Call>> = {
   'POST /api/reviews/:id/products': {
     before: () => {
       const boughtAt = '2026-02-20 04:00:00';
-      const line = orderRow({ customer_id: people[0] ?? '', sold_at: boughtAt });
+      const line = orderRow({
+        customer_id: people[0] ?? '',
+        order_id: 'o-1',
+        sold_at: boughtAt,
+        net_amount: '100',
+      });
       return storeRows(stores.ctx.ch, 'order_lines', [line]);
     },
     get path() {
