@@ -47,6 +47,7 @@ const kept = {
   session: '',
   review: '',
   action: '',
+  incident: '',
 };
 
 interface Call {
@@ -201,6 +202,41 @@ function accountCalls(): Readonly<Record<string, Call>> {
       },
     },
     'PUT /api/account/password': { asPerson: true, body: { current: password, password } },
+  };
+}
+
+/** A drill from its finding to its end, each step on what the one before left. */
+function incidentCalls(): Readonly<Record<string, Call>> {
+  const step = (what: string, body: unknown): Call => ({
+    body,
+    get path() {
+      return `/api/incidents/${kept.incident}/${what}`;
+    },
+  });
+  const facts = {
+    cause: 'A list was mailed.',
+    harm: 'Unwanted calls.',
+    advice: 'Be wary.',
+    contact: 'The shop',
+  };
+  return {
+    'POST /api/incidents': {
+      get body() {
+        const to = stores.ctx.machineNow();
+        const from = new Date(to.getTime() - 3_600_000);
+        const span = { kind: 'span', from: from.toISOString(), to: to.toISOString() };
+        return { mode: 'drill', finding: 'A list was found outside.', source: span };
+      },
+      after: reply => (kept.incident = String(reply['incidentId'])),
+    },
+    'POST /api/incidents/:id/people': step('people', {}),
+    'POST /api/incidents/:id/stop-sending': step('stop-sending', {}),
+    'POST /api/incidents/:id/notices': step('notices', facts),
+    'PUT /api/incidents/:id/notices/:recipient/:locale': step('notices/authority/en', {
+      body: 'A drill: nothing of this has happened.',
+    }),
+    'POST /api/incidents/:id/notices/:recipient/told': step('notices/authority/told', {}),
+    'POST /api/incidents/:id/close': step('close', { conclusion: 'It works.' }),
   };
 }
 
@@ -435,6 +471,7 @@ const calls: Readonly<Record<string, Call>> = {
     },
     body: { note: 'asked the supplier' },
   },
+  ...incidentCalls(),
   'POST /api/audit/verification': { after: job },
   'DELETE /api/session': { asPerson: true },
 };
