@@ -68,3 +68,16 @@ export const customerPlace = z.object({
   region: placeName.nullable(),
 });
 export type CustomerPlace = z.output<typeof customerPlace>;
+
+/** What `PUT /api/customers/:id/place` takes; what is left out stays as it is. */
+export const customerPlaceRequest = customerPlace
+  .partial()
+  .extend({
+    /** Instead of `ownerId`: the address a colleague logs in with; null: nobody's. */
+    ownerEmail: z.string().trim().toLowerCase().min(3).max(254).nullable().optional(),
+  })
+  .refine(({ ownerId, ownerEmail }) => ownerId === undefined || ownerEmail === undefined, {
+    path: ['ownerEmail'],
+    message: 'either ownerId or ownerEmail',
+  });
+export type CustomerPlaceRequest = z.output<typeof customerPlaceRequest>;

@@ -28,6 +28,8 @@ export const sessionSchema = z.object({
   dataScope: dataScopeSchema.nullable(),
   /** Rows of the permission table this person may use. */
   permissions: z.array(z.string()),
+  /** Rows their role has and their data scope takes away: what is about the whole base. */
+  beyondScope: z.array(z.string()),
   /** When the session ends if nothing more is done, and when it ends in any case (machine time). */
   idleUntil: z.string(),
   expiresAt: z.string(),

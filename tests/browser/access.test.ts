@@ -1,10 +1,14 @@
 /** Accounts in a real browser: an owner invites, the person arrives, protects the account with a second factor and comes back. */
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveDefinition } from '../../src/act/campaign.store.ts';
 import { hotp, stepAt } from '../../src/app/access/totp.ts';
 import { saveAccount } from '../../src/app/accounts.store.ts';
+import { saveCustomerPlace } from '../../src/collect/profile/customer-place.store.ts';
+import { catalogue } from '../../src/kernel/catalogue.ts';
 import { fromBase32 } from '../../src/testing/base32.ts';
+import { savePeople, testCampaign } from '../../src/testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../../src/testing/http.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
 import { launchChromium } from './chromium.ts';
@@ -19,6 +23,7 @@ const owner = 'owner@example.com';
 let stores: TestStores;
 let server: TestServer;
 let browser: Browser;
+let customers: string[] = [];
 
 beforeAll(async () => {
   await buildConsole();
@@ -26,6 +31,8 @@ beforeAll(async () => {
   stores = await testStores();
   server = await testHttp(stores.ctx, { consoleFolder });
   await saveAccount(stores.ctx, { email: owner, password, role: 'owner' });
+  customers = await savePeople(stores.ctx, [{ externalId: 'M-1' }, { externalId: 'M-2' }]);
+  await saveCustomerPlace(stores.ctx, { customerId: customers[0] ?? '', wish: { store: 'West' } });
 }, 120_000);
 
 afterAll(async () => {
@@ -154,6 +161,176 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
     await page.getByLabel(t('shell:login.code')).fill(code());
     await page.locator('button[type=submit]').click();
     await page.locator('header .end').waitFor();
+    await context.close();
+  });
+
+  const clerk = `clerk-${locale.toLowerCase()}@example.com`;
+  const second = `second-${locale.toLowerCase()}@example.com`;
+  const write = async (within: Page | Locator, page: Page, key: string, name: string) => {
+    await within.getByRole('combobox', { name: t(key), exact: true }).click();
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  };
+  const manage = async (page: Page) => {
+    await open(page, 'people');
+    await page.getByRole('button', { name: `${t('access:people.manage')} ${clerk}`, exact: true }).click();
+    return page.getByRole('dialog');
+  };
+  const standing = (page: Page, who: string) =>
+    page.locator('main tbody tr').filter({ hasText: who }).locator('td').nth(1).innerText();
+
+  test('an owner limits a person and a key to a store', async () => {
+    await saveAccount(stores.ctx, { email: clerk, password, role: 'service' });
+    const { context, page, watched } = await seat();
+    await logIn(page, owner);
+    await speak(page);
+    const dialog = await manage(page);
+    const change = dialog.getByRole('button', { name: t('access:dataScope.change'), exact: true });
+    await dialog.getByText(t('access:dataScope.only'), { exact: true }).click();
+    await dialog.getByText(t('access:dataScope.nothing'), { exact: true }).waitFor();
+    expect(await change.isDisabled()).toBe(true);
+    await write(dialog, page, 'access:dataScope.stores', 'x'.repeat(201));
+    await dialog.getByText(t('access:dataScope.tooLong', { most: 200 }), { exact: true }).waitFor();
+    expect(await change.isDisabled()).toBe(true);
+    await dialog.locator('.ant-select-selection-item-remove').click();
+    await write(dialog, page, 'access:dataScope.stores', 'West');
+    await change.click();
+    await dialog.getByText(t('access:dataScope.changed'), { exact: true }).waitFor();
+    await check({ page, watched }, 'settings-scope');
+    await watched.checkDark('settings-scope');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await standing(page, clerk)).toBe(t('access:dataScope.ofStores', { names: 'West' }));
+
+    await open(page, 'keys');
+    await page.getByLabel(t('access:key.name'), { exact: true }).fill(`till-${locale}`);
+    await page.getByText(t('access:dataScope.only'), { exact: true }).click();
+    expect(await button(page, 'access:key.add').isDisabled()).toBe(true);
+    await write(page, page, 'access:dataScope.stores', 'West');
+    await button(page, 'access:key.add').click();
+    await page.locator('.secret').waitFor();
+    expect(await standing(page, `till-${locale}`)).toBe(t('access:dataScope.ofStores', { names: 'West' }));
+    await check({ page, watched }, 'settings-key-scope');
+    await context.close();
+  });
+
+  test('the limited person sees these customers, and why a page about all of them stays closed', async () => {
+    const { context, page, watched } = await seat();
+    await logIn(page, clerk);
+    await speak(page);
+    await settled(page);
+    const nav = page.locator('#side');
+    await nav.getByText(t('access:dataScope.ofStores', { names: 'West' })).waitFor();
+    for (const name of ['health', 'jobs', 'review', 'opportunities', 'results']) {
+      expect(await nav.getByRole('link', { name: t(`shell:nav.${name}`), exact: true }).count()).toBe(0);
+    }
+    await check({ page, watched }, 'scoped-home');
+    await page.goto(`${server.url}/understand/customers`);
+    await page.locator(`main a[href$="${customers[0]}"]`).waitFor();
+    expect(await page.locator('main tbody tr').count()).toBe(1);
+    await check({ page, watched }, 'scoped-customers');
+    const why = catalogue['scope-whole-base']?.[locale === 'en' ? 'en' : 'zh'] ?? '';
+    for (const path of ['/health', '/jobs?state=failed']) {
+      await page.goto(`${server.url}${path}`);
+      await page.getByText(why).waitFor();
+      expect(await page.locator('.problem').count()).toBe(0);
+    }
+    await check({ page, watched }, 'scoped-refused');
+    await watched.checkDark('scoped-refused');
+    await page.goto(`${server.url}/measure/results/anything`);
+    await page.getByText(t('shell:refused.role'), { exact: true }).waitFor();
+    await check({ page, watched }, 'role-refused');
+    await context.close();
+  });
+
+  test('with two owners the second decides, and sees the scope in words', async () => {
+    const { userId } = await saveAccount(stores.ctx, { email: second, password, role: 'owner' });
+    const { context, page, watched } = await seat();
+    watched.allow(/409 \(Conflict\).*\/scope/);
+    await logIn(page, owner);
+    await speak(page);
+    const dialog = await manage(page);
+    await dialog.getByText(t('access:dataScope.all'), { exact: true }).click();
+    const change = dialog.getByRole('button', { name: t('access:dataScope.change'), exact: true });
+    await change.click();
+    const asked = dialog.getByRole('status').filter({ hasText: t('shell:role.owner') });
+    await asked.waitFor();
+    expect(await asked.innerText()).not.toMatch(/\bowner\b/);
+    await check({ page, watched }, 'settings-scope-asked');
+
+    const other = await seat();
+    await logIn(other.page, second);
+    await speak(other.page);
+    await open(other.page, 'approvals');
+    const row = other.page.locator('main tbody tr').filter({ hasText: clerk }).first();
+    expect(await row.innerText()).toContain(t('access:approval.kind.scope'));
+    expect(await row.innerText()).toContain(
+      t('access:approval.role', {
+        before: t('access:dataScope.ofStores', { names: 'West' }),
+        after: t('access:dataScope.all'),
+      }),
+    );
+    await check(other, 'approvals-scope');
+    await row.getByRole('button').click();
+    await other.page.getByLabel(t('access:approval.note'), { exact: true }).fill('as agreed');
+    await button(other.page, 'access:approval.approve').click();
+    await row.getByText(t('access:approval.state.approved'), { exact: true }).waitFor();
+    await other.context.close();
+
+    await change.click();
+    await dialog.getByText(t('access:dataScope.changed'), { exact: true }).waitFor();
+    await context.close();
+    await stores.ctx.pg
+      .updateTable('users')
+      .set({ deactivated_at: stores.ctx.now() })
+      .where('user_id', '=', userId)
+      .execute();
+  });
+
+  test('gives a customer an owner by address, a store and a region', async () => {
+    const { context, page, watched } = await seat();
+    watched.allow(/400 \(Bad Request\).*\/place/);
+    await logIn(page, owner);
+    await speak(page);
+    await page.goto(`${server.url}/understand/customers/${customers[1]}`);
+    await button(page, 'understand:place.change').click();
+    const dialog = page.getByRole('dialog');
+    const field = (key: string) => dialog.getByLabel(t(`understand:place.${key}`), { exact: true });
+    const save = dialog.getByRole('button', { name: t('understand:place.save'), exact: true });
+    await field('owner').fill('nobody@example.com');
+    await save.click();
+    await dialog.getByRole('alert').waitFor();
+    await check({ page, watched }, 'customer-place-refused');
+    await field('owner').fill(clerk);
+    await field('store').fill(`East ${locale}`);
+    await save.click();
+    await dialog.waitFor({ state: 'hidden' });
+    const place = page.getByRole('region', { name: t('understand:place.title'), exact: true });
+    await place.getByText(`East ${locale}`, { exact: true }).waitFor();
+    expect(await place.innerText()).toContain(clerk);
+    await check({ page, watched }, 'customer-place');
+    await context.close();
+  });
+
+  test('a step that somebody else was faster with says both states in words', async () => {
+    const name = `raced-${locale.toLowerCase()}`;
+    const startsAt = stores.ctx.now();
+    await saveDefinition(stores.ctx, testCampaign({ name, segment: 'all', startsAt }));
+    const { context, page, watched } = await seat();
+    watched.allow(/409 \(Conflict\).*\/approve/);
+    watched.allow(/404 \(Not Found\).*\/api\/segments\/all/);
+    await logIn(page, owner);
+    await speak(page);
+    await page.goto(`${server.url}/act/campaigns/${name}`);
+    await button(page, 'act:move.approve.label').click();
+    const earlier = await page.request.post(`${server.url}/api/campaigns/${name}/cancel`);
+    expect(earlier.status()).toBe(200);
+    await button(page, 'act:move.approve.confirm').last().click();
+    const problem = page.getByRole('dialog').getByRole('alert');
+    await problem.waitFor();
+    const said = await problem.locator('dd').allInnerTexts();
+    expect(said).toEqual([t('act:state.draft'), t('act:state.canceled')]);
+    await check({ page, watched }, 'campaign-raced');
     await context.close();
   });
 });

@@ -38,7 +38,7 @@ describe.each<Locale>(['zh-CN', 'en'])('A house without data, in %s', locale => 
   let context: BrowserContext;
   let page: Page;
   let watched: PageWatch;
-  const t = (key: string) => textAt(locale, key);
+  const t = (key: string, values?: Record<string, string | number>) => textAt(locale, key, values);
   const open = async (path: string) => {
     await page.goto(server.url + path);
     await page.locator('h1').first().waitFor();
@@ -81,5 +81,52 @@ describe.each<Locale>(['zh-CN', 'en'])('A house without data, in %s', locale => 
     expect(await action.getAttribute('href')).toBe(to);
     await watched.check(`empty${path.replaceAll('/', '-')}`);
     await watched.checkDark(path);
+  });
+
+  test('daily backups are scheduled, changed and ended, and what is wrong is said beside its field', async () => {
+    await open('/jobs');
+    const dialog = page.getByRole('dialog');
+    const press = (key: string) =>
+      page
+        .getByRole('button', { name: t(key), exact: true })
+        .last()
+        .click();
+    await press('jobs:backups.set');
+    const passphrases = dialog.locator('input[type=password]');
+    const at = dialog.getByLabel(t('jobs:backups.at'), { exact: true });
+    await at.fill('25:00');
+    await passphrases.first().fill('short');
+    await dialog.getByText(t('jobs:backups.badTime'), { exact: true }).waitFor();
+    await press('jobs:backups.save');
+    await dialog.getByText(t('jobs:backups.mend'), { exact: true }).waitFor();
+    await watched.check('backups-refused');
+    await at.fill('03:30');
+    for (const index of [0, 1]) await passphrases.nth(index).fill('five unrelated long words');
+    await press('jobs:backups.save');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByText(t('jobs:backups.daily_other', { at: '03:30', count: 7 }), { exact: true }).waitFor();
+    await watched.check('backups-scheduled');
+    await watched.checkDark('backups-scheduled');
+    await press('jobs:backups.end');
+    await dialog.getByText(t('jobs:backups.endNote'), { exact: true }).waitFor();
+    await press('jobs:backups.end');
+    await page.getByText(t('jobs:backups.none'), { exact: true }).waitFor();
+  });
+
+  test('the keys of the data are rotated, and the generation before is no longer used', async () => {
+    await open('/privacy');
+    const generations = page.getByRole('region', { name: t('privacy:keys.title'), exact: true });
+    const before = await generations.locator('tbody tr').count();
+    await generations.getByRole('button', { name: t('privacy:keys.rotate'), exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(t('privacy:keys.keep'), { exact: true }).waitFor();
+    await dialog.getByRole('button', { name: t('privacy:keys.rotate'), exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await expect.poll(() => generations.locator('tbody tr').count(), { timeout: 30_000 }).toBe(before + 1);
+    const [current, former] = await generations.locator('tbody tr').allInnerTexts();
+    expect(current).toContain(t('privacy:keys.is.current'));
+    expect(former).not.toContain(t('privacy:keys.is.used'));
+    await watched.check('keys-rotated');
+    await watched.checkDark('keys-rotated');
   });
 });

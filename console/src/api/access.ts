@@ -11,6 +11,7 @@ import type {
   SecondFactorBegun,
 } from '../../../src/records/account.ts';
 import type { ApprovalRow } from '../../../src/records/approval.ts';
+import type { DataScope } from '../../../src/records/data-scope.ts';
 import { request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
@@ -40,6 +41,28 @@ export const useChangeRole = (userId: string) =>
   useCommand(
     (role: string, key) => request(`/api/users/${userId}/role`, { method: 'PUT', body: { role }, key }),
     { refreshes: [accountsKey] },
+  );
+
+export const useChangeScope = (userId: string) =>
+  useCommand(
+    (dataScope: DataScope | null, key) =>
+      request(`/api/users/${userId}/scope`, { method: 'PUT', body: { dataScope }, key }),
+    { refreshes: [accountsKey] },
+  );
+
+const limitedRolesKey = ['limited-roles'];
+interface LimitedRoles {
+  readonly roles: readonly string[];
+}
+
+export const useLimitedRoles = () =>
+  useQuery({ queryKey: limitedRolesKey, queryFn: () => request<LimitedRoles>('/api/limited-roles') });
+
+export const useSaveLimitedRoles = () =>
+  useCommand(
+    (roles: readonly string[], key) =>
+      request<LimitedRoles>('/api/limited-roles', { method: 'PUT', body: { roles }, key }),
+    { refreshes: [limitedRolesKey, accountsKey] },
   );
 
 export type AccountMove = 'activate' | 'deactivate' | 'sign-out' | 'second-factor';
@@ -105,6 +128,7 @@ export interface KeyWish {
   readonly scope: string;
   readonly addresses: readonly string[];
   readonly expiresInDays?: number;
+  readonly dataScope?: DataScope;
 }
 
 export const useAddKey = () =>

@@ -7,6 +7,7 @@ import type {
   customerList,
   RevealedCustomer,
 } from '../../../src/records/customer.ts';
+import type { CustomerPlace, CustomerPlaceRequest } from '../../../src/records/data-scope.ts';
 import type { ExclusionRule, ExclusionsReply } from '../../../src/records/exclusion.ts';
 import type {
   ImportRecord,
@@ -139,6 +140,13 @@ export async function loadNames(ids: readonly string[]): Promise<ReadonlyMap<str
   });
   return new Map(customers.map(row => [row.customerId, row]));
 }
+
+export const useSavePlace = (id: string) =>
+  useCommand(
+    (body: CustomerPlaceRequest, key) =>
+      request<CustomerPlace>(`/api/customers/${id}/place`, { method: 'PUT', body, key }),
+    { refreshes: [['customer', id]] },
+  );
 
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: () => request<CustomerPage>(`/api/customers/${id}`) });

@@ -5,6 +5,7 @@ import type { KeyGenerationList } from '../../../src/records/key-ring.ts';
 import type { Erasure } from '../../../src/records/privacy.ts';
 import type { Purge, Retention, RetentionView } from '../../../src/records/retention.ts';
 import { type Query, request } from './client.ts';
+import { loadJobs } from './jobs.ts';
 import { useCommand } from './use-command.ts';
 
 export const useAudit = (filter: Query) =>
@@ -40,6 +41,16 @@ export const useKeyGenerations = () =>
     queryKey: ['key-generations'],
     queryFn: () => request<KeyGenerationList>('/api/key-generations'),
   });
+
+/** The rotation begun last unless it is done: under way, or stopped and to be gone on with; null where there is none. */
+export function useLastRotation(): string | null {
+  const { data } = useQuery({
+    queryKey: ['jobs', 'last-rotation'],
+    queryFn: () => loadJobs({ kind: 'keys-rotate', limit: 1 }),
+  });
+  const job = data?.jobs[0];
+  return job && job.state !== 'done' ? job.jobId : null;
+}
 
 export const useRotateKeys = () =>
   useCommand((_: null, key) => request<{ jobId: string }>('/api/key-generations', { method: 'POST', key }), {

@@ -15,6 +15,15 @@ export interface NavGroup {
   readonly items: readonly NavItem[];
 }
 
+/** Addresses below a page that ask for more than the page itself. */
+export const addressNeeds: readonly { readonly path: string; readonly needs: Permission }[] = [
+  { path: '/collect/imports/new', needs: 'import.change' },
+  { path: '/decide/segments/new', needs: 'segment.change' },
+  { path: '/decide/segments/:name/edit', needs: 'segment.change' },
+  { path: '/act/campaigns/new', needs: 'campaign.change' },
+  { path: '/act/campaigns/:name/edit', needs: 'campaign.change' },
+];
+
 export const navigation: readonly NavGroup[] = [
   { stage: null, items: [{ page: 'home', needs: 'home.read', to: '/', letter: 'h' }] },
   {

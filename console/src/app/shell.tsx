@@ -5,6 +5,7 @@ import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import type { Session } from '../../../src/records/session.ts';
 import { useHome } from '../api/home.ts';
 import { Skeleton } from '../ui/states.tsx';
+import { RefusedPage, useRefused } from './refused-page.tsx';
 import { ShortcutHelp, useShortcuts } from './shortcuts.tsx';
 import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -65,6 +66,7 @@ export function Shell({ session }: { session: Session }) {
   const nav = useNavSheet();
   const main = useFocusOnPage();
   const home = useHome();
+  const refused = useRefused(session);
   return (
     <div className="shell">
       <PageAnnouncer />
@@ -73,6 +75,7 @@ export function Shell({ session }: { session: Session }) {
       </a>
       <SideNav
         organisation={session.settings.organisation}
+        dataScope={session.dataScope}
         waiting={home.data?.needs.length ?? 0}
         open={nav.open}
       />
@@ -91,7 +94,7 @@ export function Shell({ session }: { session: Session }) {
               </div>
             }
           >
-            <Outlet />
+            {refused ? <RefusedPage refused={refused} /> : <Outlet />}
           </Suspense>
         </main>
       </div>

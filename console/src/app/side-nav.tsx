@@ -1,8 +1,10 @@
 /** The left navigation: real links in the order of the loop, with what waits on the home page counted. */
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
+import type { DataScope } from '../../../src/records/data-scope.ts';
 import { BrandMark } from '../ui/icons.tsx';
 import { useMay } from '../ui/may.tsx';
+import { useScopeWords } from '../ui/scope-words.ts';
 import { type NavGroup, navigation } from './navigation.ts';
 
 function Group({ group, waiting }: { group: NavGroup; waiting: number }) {
@@ -33,12 +35,15 @@ function Group({ group, waiting }: { group: NavGroup; waiting: number }) {
 
 interface SideNavProps {
   readonly organisation: string;
+  /** Whom this person sees; null: everybody. */
+  readonly dataScope: DataScope | null;
   readonly waiting: number;
   readonly open: boolean;
 }
 
-export function SideNav({ organisation, waiting, open }: SideNavProps) {
+export function SideNav({ organisation, dataScope, waiting, open }: SideNavProps) {
   const { t } = useTranslation();
+  const scopeWords = useScopeWords();
   const [above, ...rest] = navigation;
   return (
     <nav id="side" className={open ? 'side open' : 'side'} aria-label={t('shell:navigation')}>
@@ -49,6 +54,7 @@ export function SideNav({ organisation, waiting, open }: SideNavProps) {
           <span className="organisation">{organisation}</span>
         </span>
       </Link>
+      {dataScope && <p className="scope-note">{t('shell:scope', { scope: scopeWords(dataScope) })}</p>}
       {above && <Group group={above} waiting={waiting} />}
       {rest.map(group => (
         <Group key={group.stage} group={group} waiting={0} />

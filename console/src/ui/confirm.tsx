@@ -80,6 +80,8 @@ export function Confirm({
         confirmLoading={busy}
         onOk={() => void confirm()}
         onCancel={() => setOpen(false)}
+        // What is closed is not drawn again: its button would go on turning.
+        destroyOnHidden
         afterClose={() => {
           setText('');
           setError(null);

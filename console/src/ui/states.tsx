@@ -1,5 +1,6 @@
 /** The states every page has besides its data: waiting, nothing there, gone wrong, gone old. */
 import { Button } from 'antd';
+import type { TFunction } from 'i18next';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../../src/records/job.ts';
@@ -49,21 +50,64 @@ function bodyOf(error: unknown): ErrorBody | null {
   return isBody ? (error as ErrorBody) : null;
 }
 
+/** Refusals whose values are names of ours: where their words stand. */
+const vocabularies: Readonly<Record<string, (name: string) => string>> = {
+  'campaign-state': name => `act:state.${name}`,
+  'approval-needed': name => `shell:role.${name}`,
+  'permission-missing': name => `shell:role.${name}`,
+};
+
+/** What was expected or came, names of ours in words: `draft, approved` of a campaign's states. */
+function valueInWords(body: ErrorBody, name: (typeof partNames)[number], t: TFunction): string {
+  const value = body[name] ?? '';
+  const words = name === 'path' ? undefined : vocabularies[body.code];
+  if (!words) return value;
+  return value
+    .split(', ')
+    .map(part => t(words(part), { defaultValue: part }))
+    .join(t('access:dataScope.comma'));
+}
+
+/**
+ * Answers that are no fault and nothing to try again: a person who sees a part of the customers asked for what is about
+ * all, or a second person has to decide first.
+ */
+const calmCodes: ReadonlySet<string> = new Set(['scope-whole-base', 'approval-needed']);
+
+/** The remedy, with what it repeats of `expected` in words too. */
+function remedyInWords(body: ErrorBody, t: TFunction): string | undefined {
+  const { remedy, expected } = body;
+  return expected ? remedy?.replace(expected, valueInWords(body, 'expected', t)) : remedy;
+}
+
 /** A failure as the error contract says it: what, where, what was expected, what came, how to mend it. */
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const body = bodyOf(error);
   const unreachable = body?.code === 'server-unreachable';
   const message = unreachable ? t('common:error.unreachable') : body?.message || t('common:error.unexpected');
-  const remedy = unreachable ? t('common:error.unreachableRemedy') : body?.remedy;
+  const remedy = unreachable ? t('common:error.unreachableRemedy') : body && remedyInWords(body, t);
   const parts = partNames.filter(name => body?.[name]);
+  if (body && calmCodes.has(body.code)) {
+    return (
+      <div role="status">
+        <Notice tone={body.code === 'approval-needed' ? 'info' : 'plain'}>
+          {body.message} {remedy}
+        </Notice>
+      </div>
+    );
+  }
   return (
     <div className="problem" role="alert">
       <strong>{message}</strong>
       {parts.length > 0 && (
         <dl>
           {parts.map(name => (
-            <Part key={name} label={t(`common:error.${name}`)} text={body?.[name] ?? ''} />
+            <Part
+              key={name}
+              label={t(`common:error.${name}`)}
+              text={body ? valueInWords(body, name, t) : ''}
+            />
           ))}
         </dl>
       )}

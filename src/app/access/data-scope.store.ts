@@ -38,7 +38,7 @@ export async function changeScope(ctx: StoreContext, { userId, scope, caller }: 
   const refusal = refusalOf({ by, of: { userId, role, active: false }, to: role, activeOwners: 0 });
   if (refusal) throw conflict(refusal, { path: 'id' });
   if (role === 'owner' && scope) throw conflict('scope-of-owner', { path: 'dataScope' });
-  const words = { before: dataScopeText(before), after: dataScopeText(scope) };
+  const words = { about: 'scope', before: dataScopeText(before), after: dataScopeText(scope) };
   const deed: Deed = {
     kind: 'role',
     deed: `scope:${userId}:${digestOf(before)}:${digestOf(scope)}`,
@@ -89,7 +89,7 @@ export async function saveLimitedRoles(ctx: StoreContext, wanted: readonly strin
   const roles = [...new Set(wanted.map(requireRole))].sort();
   if (roles.includes('owner')) throw conflict('scope-of-owner', { path: 'roles' });
   const before = await findLimitedRoles(ctx);
-  const words = { before: before.join(', '), after: roles.join(', ') };
+  const words = { about: 'limited-roles', before: before.join(', '), after: roles.join(', ') };
   const deed: Deed = {
     kind: 'role',
     deed: `limited-roles:${words.before}:${words.after}`,

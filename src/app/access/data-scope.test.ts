@@ -69,6 +69,8 @@ describe('the scope of an account', () => {
     expect(json.dataScope).toEqual({ own: false, stores: ['A', 'B'], regions: [] });
     expect(json.permissions).toContain('customer.read');
     expect(json.permissions).not.toContain('health.read');
+    expect(json.beyondScope).toContain('health.read');
+    expect(json.beyondScope).not.toContain('import.read');
     expect((await ask('clerk', `GET /api/customers/${people[2]}`)).code).toBe('customer-unknown');
     expect((await ask('clerk', 'GET /api/health')).code).toBe('scope-whole-base');
     expect((await setScope('clerk', { own: true })).status).toBe(200);
@@ -94,7 +96,7 @@ describe('the scope of an account', () => {
     expect(json.approvals[0]).toMatchObject({
       kind: 'role',
       target: 'clerk@example.com',
-      detail: { before: 'all', after: 'stores: A' },
+      detail: { about: 'scope', before: 'all', after: 'stores: A' },
     });
     const decision = { approve: true, note: 'as agreed' };
     await ask('second', `POST /api/approvals/${json.approvals[0].approvalId}/decision`, decision);
@@ -133,6 +135,25 @@ describe('a limited role', () => {
     });
     await ask('owner', 'PUT /api/limited-roles', { roles: [] });
     expect(await seen('other')).toEqual([0, 1, 2]);
+  });
+});
+
+describe('whose a customer is', () => {
+  const place = (body: object) => ask('owner', `PUT /api/customers/${people[2]}/place`, body);
+
+  test('is given by the address a colleague logs in with, in any case, and taken away', async () => {
+    const given = await place({ ownerEmail: ' Clerk@Example.com ', store: 'C' });
+    expect(given.json).toEqual({ ownerId: users.get('clerk'), store: 'C', region: null });
+    expect((await place({ region: 'north' })).json).toEqual({ ...given.json, region: 'north' });
+    expect((await place({ ownerEmail: null })).json.ownerId).toBeNull();
+  });
+
+  test('is refused for an address that is nobody’s, without repeating it', async () => {
+    const { json, code } = await place({ ownerEmail: 'nobody@example.com' });
+    expect(code).toBe('owner-unknown');
+    expect(JSON.stringify(json)).not.toContain('nobody');
+    const both = { ownerEmail: null, ownerId: users.get('clerk') };
+    expect((await place(both)).code).toBe('field-invalid');
   });
 });
 

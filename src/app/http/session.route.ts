@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notAllowed } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
-import { may, permissions } from '../../records/permission.ts';
+import { may, permissions, roleMay } from '../../records/permission.ts';
 import {
   loggedOutSchema,
   loginRequestSchema,
@@ -137,6 +137,9 @@ const sessionView = (ctx: StoreContext, live: LiveSession): Session => ({
   user: live.account,
   dataScope: live.dataScope,
   permissions: permissions.filter(permission => may(askerOf(live), permission)),
+  beyondScope: permissions.filter(
+    permission => roleMay(live.account.role, permission) && !may(askerOf(live), permission),
+  ),
   idleUntil: live.idleUntil.toISOString(),
   expiresAt: live.expiresAt.toISOString(),
   settings: ctx.settings,

@@ -8,7 +8,7 @@ import {
   revealedCustomer,
   revealRequest,
 } from '../../records/customer.ts';
-import { customerPlace } from '../../records/data-scope.ts';
+import { customerPlace, customerPlaceRequest } from '../../records/data-scope.ts';
 import { may } from '../../records/permission.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -64,7 +64,7 @@ export const customerRoutes = [
     permission: 'customer.place.change',
     summary: 'Whose customer a person is: owner, store, region; what is left out stays',
     params: customerParams,
-    body: customerPlace.partial(),
+    body: customerPlaceRequest,
     response: customerPlace,
     handle: (ctx, { params, body }) => saveCustomerPlace(ctx, { customerId: params.id, wish: body }),
   }),

@@ -94,9 +94,11 @@ export function CampaignActions({ view }: { view: CampaignView }) {
       {view.state === 'approved' && <Move view={view} move="launch" primary text={launchText} />}
       {(view.state === 'running' || view.state === 'paused') && <RunningMoves view={view} />}
       {view.launchedAt !== null && (
-        <LinkButton to={`/measure/results/${name}`} type={view.state === 'running' ? 'default' : 'primary'}>
-          {t('act:campaign.toResult')}
-        </LinkButton>
+        <May needs="result.read">
+          <LinkButton to={`/measure/results/${name}`} type={view.state === 'running' ? 'default' : 'primary'}>
+            {t('act:campaign.toResult')}
+          </LinkButton>
+        </May>
       )}
     </>
   );

@@ -5,6 +5,7 @@ import type { CampaignView } from '../../../../src/records/campaign.ts';
 import { useCampaign } from '../../api/act.ts';
 import { useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useMay } from '../../ui/may.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { Tabs, useTab } from '../../ui/tabs.tsx';
@@ -21,11 +22,12 @@ import { WaterfallSection } from './waterfall-section.tsx';
 
 function useTabs(view: CampaignView) {
   const { t } = useTranslation();
+  const may = useMay();
   const launched = view.launchedAt !== null;
   return [
     ...(launched ? [{ key: 'progress', label: t('act:tab.progress') }] : []),
     { key: 'plan', label: t('act:tab.plan') },
-    { key: 'audience', label: t('act:tab.audience') },
+    ...(launched && !may('campaign.people.read') ? [] : [{ key: 'audience', label: t('act:tab.audience') }]),
     { key: 'message', label: t('act:tab.message') },
   ];
 }

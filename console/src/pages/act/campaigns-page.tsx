@@ -121,7 +121,7 @@ export function Component() {
             return { rows: campaigns, ...page };
           }}
           rowKey={row => row.campaignId}
-          columns={columnsOf(t, f)}
+          columns={columnsOf(t, f).filter(({ key }) => key !== 'result' || may('result.read'))}
           defaultSort={{ key: 'start', down: true }}
           searchLabel={t('act:campaigns.search')}
           {...(may('campaign.run')
@@ -142,7 +142,11 @@ export function Component() {
           empty={
             <Empty
               title={t('act:campaigns.emptyTitle')}
-              action={<LinkButton to="/decide/opportunities">{t('act:campaigns.emptyAction')}</LinkButton>}
+              action={
+                <May needs="opportunity.read">
+                  <LinkButton to="/decide/opportunities">{t('act:campaigns.emptyAction')}</LinkButton>
+                </May>
+              }
             >
               {t('act:campaigns.empty')}
             </Empty>

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { FeatureRule, PurchaseRule, SegmentRule } from '../../../../src/records/segment.ts';
+import { useMay } from '../../ui/may.tsx';
 import { useValueText } from './feature-words.ts';
 
 function FeatureText({ rule }: { rule: FeatureRule }) {
@@ -34,10 +35,16 @@ function PurchaseText({ rule }: { rule: PurchaseRule }) {
 
 export function RuleText({ rule }: { rule: SegmentRule }) {
   const { t } = useTranslation();
+  const may = useMay();
   if ('feature' in rule) return <FeatureText rule={rule} />;
   if ('purchases' in rule) return <PurchaseText rule={rule} />;
   if ('inOpportunity' in rule) {
-    return <Link to={`/decide/opportunities/${rule.inOpportunity}`}>{t('decide:rule.inOpportunity')}</Link>;
+    const text = t('decide:rule.inOpportunity');
+    return may('opportunity.read') ? (
+      <Link to={`/decide/opportunities/${rule.inOpportunity}`}>{text}</Link>
+    ) : (
+      text
+    );
   }
   if ('not' in rule) {
     return (

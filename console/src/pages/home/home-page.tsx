@@ -106,10 +106,14 @@ function Columns({ home }: { home: Home }) {
         <Section title={t('home:needs.title')} note={t('home:needs.note', { count: home.needs.length })}>
           <NeedList needs={home.needs} />
         </Section>
-        <Money home={home} />
-        <Section title={t('home:targets.title')} note={t('home:targets.note')}>
-          <Targets home={home} />
-        </Section>
+        <May needs="opportunity.read">
+          <Money home={home} />
+        </May>
+        <May needs="result.read">
+          <Section title={t('home:targets.title')} note={t('home:targets.note')}>
+            <Targets home={home} />
+          </Section>
+        </May>
         <Section title={t('home:running.title')}>
           <RunningList campaigns={home.running.campaigns} jobs={home.running.jobs} />
         </Section>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Home } from '../../../../src/records/home.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useMay } from '../../ui/may.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
 import { ShareBar, Tag } from '../../ui/stat.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -30,13 +31,16 @@ function RunningCampaign({ campaign }: { campaign: Running['campaigns'][number] 
 
 export function RunningList({ campaigns, jobs }: Running) {
   const { t } = useTranslation();
+  const may = useMay();
   if (campaigns.length === 0 && jobs.length === 0) {
     return (
       <Empty
         title={t('home:running.emptyTitle')}
-        action={<Link to="/decide/opportunities">{t('home:running.emptyAction')}</Link>}
+        action={
+          may('opportunity.read') && <Link to="/decide/opportunities">{t('home:running.emptyAction')}</Link>
+        }
       >
-        {t('home:running.empty')}
+        {may('opportunity.read') && t('home:running.empty')}
       </Empty>
     );
   }

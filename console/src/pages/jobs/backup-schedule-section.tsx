@@ -33,7 +33,7 @@ function SetSchedule({ standing }: { standing: Standing }) {
   const run = async () => {
     const lacking = isNew && (passphrase.length < shortest || again !== passphrase);
     if (badTime || keep === null || lacking)
-      throw new ApiError(0, { code: 'schedule', message: t('jobs:backups.mend') });
+      throw new ApiError(0, { code: 'field-invalid', message: t('jobs:backups.mend') });
     await save.mutateAsync({ at, keep, ...(isNew ? { passphrase } : {}) });
     setPassphrase('');
     setAgain('');

@@ -15,7 +15,17 @@ import { Empty, Problem } from '../../ui/states.tsx';
 import { BackupScheduleSection } from './backup-schedule-section.tsx';
 import { SchedulesSection } from './schedules-section.tsx';
 
-const kinds = ['import', 'import-undo', 'review', 'campaign-result', 'backup'] as const;
+const kinds = [
+  'import',
+  'import-undo',
+  'review',
+  'campaign-result',
+  'backup',
+  'backup-scheduled',
+  'keys-rotate',
+  'erase',
+  'audit-verify',
+] as const;
 const states = ['queued', 'running', 'done', 'failed', 'canceled'] as const;
 
 /** Where the result of finished work is seen. */

@@ -4,20 +4,22 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyGeneration } from '../../../../src/records/key-ring.ts';
 import { isOver, useCancelJob, useJob } from '../../api/jobs.ts';
-import { useKeyGenerations, useRotateKeys } from '../../api/privacy.ts';
+import { useKeyGenerations, useLastRotation, useRotateKeys } from '../../api/privacy.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
-import { May } from '../../ui/may.tsx';
+import { May, useMay } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 
-function standingOf({ current, dataRetiredAt, indexRetiredAt }: KeyGeneration): string {
+function standingOf(generation: KeyGeneration): string {
+  const { current, dataRetiredAt, indexRetiredAt, encryptedRows, indexedRows } = generation;
   if (current) return 'current';
   if (dataRetiredAt && indexRetiredAt) return 'retired';
-  return dataRetiredAt ? 'matching' : 'used';
+  if (dataRetiredAt) return 'matching';
+  return encryptedRows + indexedRows === 0 ? 'emptied' : 'used';
 }
 
 function useColumns(): Column<KeyGeneration>[] {
@@ -57,6 +59,7 @@ function Running({ jobId }: { jobId: string }) {
   const client = useQueryClient();
   const { data: job } = useJob(jobId);
   const cancel = useCancelJob(jobId);
+  const mayCancel = useMay()('job.change');
   const state = job?.state;
   useEffect(() => {
     if (state === 'done') void client.invalidateQueries({ queryKey: ['key-generations'] });
@@ -66,7 +69,7 @@ function Running({ jobId }: { jobId: string }) {
     <JobProgress
       job={job}
       title={t('privacy:keys.rotating')}
-      onCancel={isOver(job) ? undefined : () => cancel.mutate(null)}
+      onCancel={isOver(job) || !mayCancel ? undefined : () => cancel.mutate(null)}
     />
   );
 }
@@ -76,8 +79,10 @@ export function KeysSection() {
   const generations = useKeyGenerations();
   const rotate = useRotateKeys();
   const columns = useColumns();
-  const [jobId, setJobId] = useState<string | null>(null);
-  const run = async () => setJobId((await rotate.mutateAsync(null)).jobId);
+  const [started, setStarted] = useState<string | null>(null);
+  const last = useLastRotation();
+  const jobId = started ?? last;
+  const run = async () => setStarted((await rotate.mutateAsync(null)).jobId);
   return (
     <Section
       title={t('privacy:keys.title')}

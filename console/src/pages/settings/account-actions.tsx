@@ -9,6 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { LinkOnce } from './link-once.tsx';
 import { roleNames } from './role-names.ts';
+import { ScopeChoice } from './scope-choice.tsx';
 
 function RoleChoice({ row }: { row: AccountRow }) {
   const { t } = useTranslation();
@@ -91,6 +92,7 @@ export function AccountActions({ row }: { row: AccountRow }) {
       <Modal open={open} onCancel={() => setOpen(false)} footer={null} title={row.email} destroyOnHidden>
         <div className="stack">
           <RoleChoice row={row} />
+          <ScopeChoice row={row} />
           {active && <NewLink row={row} />}
           <div className="row">
             {row.state === 'active' && <Move row={row} move="sign-out" />}

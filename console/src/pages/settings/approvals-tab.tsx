@@ -1,5 +1,6 @@
 /** The approval desk: what waits for a second person, what it would change, and what was decided. */
 import { Button, Input, Modal } from 'antd';
+import type { TFunction } from 'i18next';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApprovalRow } from '../../../../src/records/approval.ts';
@@ -19,17 +20,46 @@ const tones: Record<ApprovalRow['state'], TagTone> = {
   expired: 'outline',
 };
 
+/** What is asked for: a role's kind covers scopes of accounts and limited roles besides roles. */
+const kindOf = ({ kind, detail }: ApprovalRow) => String(detail['about'] ?? kind);
+
+/** Limited roles are of nobody in particular. */
+const targetOf = ({ target }: ApprovalRow) => (target === 'limited-roles' ? '' : target);
+
+/** One side of a change about roles or scopes, in words. */
+function useSide(): (about: unknown, side: unknown) => string {
+  const { t } = useTranslation();
+  const role = (name: string) => t(`shell:role.${name}`, { defaultValue: name });
+  return (about, side) => {
+    const text = String(side ?? '');
+    if (about === 'scope') return scopeInWords(text, t);
+    if (about === 'limited-roles')
+      return text.split(', ').filter(Boolean).map(role).join(t('access:dataScope.comma')) || t('common:none');
+    return role(text);
+  };
+}
+
+/** A scope as the request keeps it, `own; stores: A, B`; names stay as they are. */
+function scopeInWords(text: string, t: TFunction): string {
+  if (text === 'all') return t('access:dataScope.all');
+  const part = (words: string) => {
+    if (words === 'own') return t('access:dataScope.own');
+    const [, list, names] = /^(stores|regions): (.*)$/.exec(words) ?? [];
+    if (list === 'stores') return t('access:dataScope.ofStores', { names });
+    return list === 'regions' ? t('access:dataScope.ofRegions', { names }) : words;
+  };
+  return text.split('; ').map(part).join(t('access:dataScope.semicolon'));
+}
+
 /** The change in one line: a role before and after, or the figures it was asked with. */
 function useChange(): (row: ApprovalRow) => string {
   const { t } = useTranslation();
   const f = useFormat();
+  const side = useSide();
   return row => {
-    const { before, after, base } = row.detail;
+    const { about, before, after, base } = row.detail;
     if (row.kind === 'role') {
-      return t('access:approval.role', {
-        before: t(`shell:role.${before}`),
-        after: t(`shell:role.${after}`),
-      });
+      return t('access:approval.role', { before: side(about, before), after: side(about, after) });
     }
     if (row.kind === 'audience') {
       const share = f.percent(row.people / Math.max(1, Number(base)), 0);
@@ -58,8 +88,8 @@ function Decision({ row, onDone }: { row: ApprovalRow; onDone: () => void }) {
     >
       <Facts
         facts={[
-          { label: t('access:approval.what'), value: t(`access:approval.kind.${row.kind}`) },
-          { label: t('access:approval.target'), value: row.target },
+          { label: t('access:approval.what'), value: t(`access:approval.kind.${kindOf(row)}`) },
+          { label: t('access:approval.target'), value: targetOf(row) },
           { label: t('access:approval.change'), value: change(row) },
           { label: t('access:approval.by'), value: row.requestedBy },
           { label: t('access:approval.until'), value: f.time(row.expiresAt) },
@@ -128,7 +158,7 @@ function Requests({ rows }: { rows: readonly ApprovalRow[] }) {
           head: true,
           render: row => (
             <>
-              {t(`access:approval.kind.${row.kind}`)} <span className="muted">{row.target}</span>
+              {t(`access:approval.kind.${kindOf(row)}`)} <span className="muted">{targetOf(row)}</span>
             </>
           ),
         },

@@ -10,27 +10,38 @@ import { Field, faultAt } from '../../ui/field.tsx';
 import { May, useMay } from '../../ui/may.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
 import { Section } from '../../ui/page.tsx';
+import { useScopeWords } from '../../ui/scope-words.ts';
 import { SecretOnce } from '../../ui/secret-once.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { Empty, Problem, QueryView } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
+import { draftOf, isSaidByFields, ScopeFields, scopeOfDraft } from './scope-fields.tsx';
 
 type ShowKey = (made: KeyReply) => void;
 
-const blank = { name: '', scope: 'read', addresses: '', days: null as number | null };
+const blank = { name: '', scope: 'read', addresses: '', days: null as number | null, people: draftOf(null) };
 
-const wishOf = ({ name, scope, addresses, days }: typeof blank): KeyWish => ({
-  name,
-  scope,
-  addresses: addresses.split(/[\s,，;；]+/).filter(Boolean),
-  ...(days === null ? {} : { expiresInDays: days }),
-});
+/** A key that only sends reads nothing that could be limited. */
+const peopleOf = ({ scope, people }: typeof blank) => (scope === 'track' ? null : scopeOfDraft(people));
+
+function wishOf(draft: typeof blank): KeyWish {
+  const { name, scope, addresses, days } = draft;
+  const dataScope = peopleOf(draft);
+  return {
+    name,
+    scope,
+    addresses: addresses.split(/[\s,，;；]+/).filter(Boolean),
+    ...(days === null ? {} : { expiresInDays: days }),
+    ...(dataScope ? { dataScope } : {}),
+  };
+}
 
 function AddForm({ onMade }: { onMade: ShowKey }) {
   const { t } = useTranslation();
   const id = useId();
   const [draft, setDraft] = useState(blank);
   const add = useAddKey();
+  const isOpen = peopleOf(draft) === undefined;
   const set = (next: Partial<typeof blank>) => setDraft({ ...draft, ...next });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -89,11 +100,21 @@ function AddForm({ onMade }: { onMade: ShowKey }) {
           onChange={days => set({ days })}
         />
       </div>
-      {add.error && <Problem error={add.error} />}
+      {draft.scope !== 'track' && (
+        <ScopeFields
+          draft={draft.people}
+          onChange={people => set({ people })}
+          error={add.error}
+          allLabel={t('access:dataScope.all')}
+          withOwn={false}
+        />
+      )}
+      {add.error && !isSaidByFields(add.error) && <Problem error={add.error} />}
       <div className="row">
-        <Button type="primary" htmlType="submit" loading={add.isPending}>
+        <Button type="primary" htmlType="submit" disabled={isOpen} loading={add.isPending}>
           {t('access:key.add')}
         </Button>
+        {isOpen && <span className="muted small">{t('access:dataScope.nothingOfKey')}</span>}
       </div>
     </form>
   );
@@ -144,6 +165,7 @@ function StateTag({ row }: { row: KeyRow }) {
 function Keys({ keys, onMade }: { keys: readonly KeyRow[]; onMade: ShowKey }) {
   const { t } = useTranslation();
   const f = useFormat();
+  const scopeWords = useScopeWords();
   const mayChange = useMay()('key.change');
   return (
     <Table
@@ -162,6 +184,11 @@ function Keys({ keys, onMade }: { keys: readonly KeyRow[]; onMade: ShowKey }) {
           ),
         },
         { key: 'scope', title: t('access:key.scope'), render: row => t(`access:scope.${row.scope}`) },
+        {
+          key: 'people',
+          title: t('access:dataScope.title'),
+          render: row => (row.scope === 'track' ? '–' : scopeWords(row.dataScope)),
+        },
         { key: 'state', title: t('access:people.state'), render: row => <StateTag row={row} /> },
         {
           key: 'from',

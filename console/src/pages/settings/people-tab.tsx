@@ -9,10 +9,12 @@ import { useFormat } from '../../format/use-format.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { May, useMay } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
+import { useScopeWords } from '../../ui/scope-words.ts';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 import { Problem, QueryView } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 import { AccountActions } from './account-actions.tsx';
+import { LimitedRoles } from './limited-roles.tsx';
 import { LinkOnce } from './link-once.tsx';
 import { roleNames } from './role-names.ts';
 
@@ -85,6 +87,7 @@ function People({ accounts }: { accounts: readonly AccountRow[] }) {
   const { t } = useTranslation();
   const f = useFormat();
   const session = useSession();
+  const scopeWords = useScopeWords();
   const mayChange = useMay()('account.change');
   const own = session.data?.user.userId;
   return (
@@ -95,6 +98,14 @@ function People({ accounts }: { accounts: readonly AccountRow[] }) {
       columns={[
         { key: 'email', title: t('shell:login.email'), head: true, render: row => row.email },
         { key: 'role', title: t('settings:role'), render: row => t(`shell:role.${row.role}`) },
+        {
+          key: 'scope',
+          title: t('access:dataScope.title'),
+          render: ({ role, dataScope, roleLimited }) =>
+            role !== 'owner' && !dataScope && roleLimited
+              ? t('access:dataScope.byRole')
+              : scopeWords(role === 'owner' ? null : dataScope),
+        },
         {
           key: 'state',
           title: t('access:people.state'),
@@ -141,6 +152,7 @@ export function PeopleTab() {
       <Section title={t('access:people.title')} note={t('access:people.note')}>
         <QueryView query={accounts}>{data => <People accounts={data.accounts} />}</QueryView>
       </Section>
+      <LimitedRoles />
     </>
   );
 }

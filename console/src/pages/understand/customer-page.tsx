@@ -7,6 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
+import { CustomerPlace } from './customer-place.tsx';
 import { OutlookSection } from './outlook-section.tsx';
 import { PersonRights } from './person-rights.tsx';
 import { Reveal } from './reveal.tsx';
@@ -141,6 +142,7 @@ function CustomerView({ customer }: { customer: CustomerPage }) {
         </div>
         <div className="stack">
           <Identity customer={customer} />
+          <CustomerPlace customer={customer} />
           <Consents customer={customer} />
           <WhySection customerId={customer.customerId} />
           <PersonRights customer={customer} />

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CustomerRow } from '../../../../src/records/customer.ts';
 import { loadCustomers } from '../../api/collect.ts';
+import { useSession } from '../../api/session.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { List } from '../../ui/list.tsx';
 import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
+import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
 
@@ -47,12 +49,39 @@ const columnsOf = (t: TFunction, f: Format): ListColumn<CustomerRow>[] => [
   },
 ];
 
+/** Nobody has been imported, or nobody is in the data scope of who looks. */
+function NoCustomers() {
+  const { t } = useTranslation();
+  const { data: session } = useSession();
+  if (session?.dataScope) {
+    return (
+      <Empty title={t('understand:customers.emptyScopeTitle')}>{t('understand:customers.emptyScope')}</Empty>
+    );
+  }
+  return (
+    <Empty
+      title={t('understand:customers.emptyTitle')}
+      action={
+        <May needs="import.change">
+          <LinkButton to="/collect/imports/new">{t('collect:imports.new')}</LinkButton>
+        </May>
+      }
+    >
+      {t('understand:customers.empty')}
+    </Empty>
+  );
+}
+
 export function Component() {
   const { t } = useTranslation();
   const f = useFormat();
+  const { data: session } = useSession();
   return (
     <Page title={t('understand:customers.title')} question={t('understand:customers.question')}>
-      <Section title={t('understand:customers.all')} note={t('understand:customers.masked')}>
+      <Section
+        title={t(session?.dataScope ? 'understand:customers.inScope' : 'understand:customers.all')}
+        note={t('understand:customers.masked')}
+      >
         <List
           list="customers"
           caption={t('understand:customers.title')}
@@ -68,14 +97,7 @@ export function Component() {
           searchLabel={t('shell:search.placeholder')}
           isSearchPrivate
           noneText={t('understand:customers.notFound')}
-          empty={
-            <Empty
-              title={t('understand:customers.emptyTitle')}
-              action={<LinkButton to="/collect/imports/new">{t('collect:imports.new')}</LinkButton>}
-            >
-              {t('understand:customers.empty')}
-            </Empty>
-          }
+          empty={<NoCustomers />}
         />
       </Section>
     </Page>
