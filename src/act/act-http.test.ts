@@ -75,7 +75,7 @@ beforeAll(async () => {
     stores.ctx,
     Array.from({ length: 10 }, (_, n) => ({
       externalId: `h${n}`,
-      email: `h${n}@x.example`,
+      email: `h${n}@kanari.example`,
       phone: `+86138000${String(10000 + n)}`,
     })),
   );

@@ -62,7 +62,7 @@ beforeAll(async () => {
       externalId: `c${n}`,
       name: `客户${n}`,
       // Customers 390–399 share the address of 380–389.
-      email: `c${n >= 390 ? n - 10 : n}@x.example`,
+      email: `c${n >= 390 ? n - 10 : n}@kanari.example`,
       phone: `+86138000${String(10000 + n)}`,
       consent: n < 20 ? 'none' : n < 30 ? 'withdrawn' : 'granted',
     })),

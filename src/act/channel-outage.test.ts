@@ -135,7 +135,8 @@ async function decided(group: number): Promise<string> {
 
 const status = async (name: string) => loadStatus(stores.ctx.pg, await loadCampaign(stores.ctx.pg, name));
 const health = () => loadChannelState(stores.ctx, 'smtp');
-const addresses = (group: number) => Array.from({ length: perGroup }, (_, n) => `o${group}-${n}@x.example`);
+const addresses = (group: number) =>
+  Array.from({ length: perGroup }, (_, n) => `o${group}-${n}@kanari.example`);
 
 /** Both clocks move on; the process says that it still lives. */
 async function pass(by: { minutes?: number; seconds?: number }): Promise<void> {

@@ -140,7 +140,7 @@ beforeAll(async () => {
         stores.ctx,
         Array.from({ length: size }, (_, n) => ({
           externalId: `d${group}-${n}`,
-          email: `d${group}-${n}@x.example`,
+          email: `d${group}-${n}@kanari.example`,
         })),
       ),
     );

@@ -22,7 +22,7 @@ function slowProvider() {
     async send({ to }) {
       calls.push(to);
       await new Promise(done => setTimeout(done, 3));
-      return { kind: 'accepted', providerMessageId: to };
+      return { kind: 'accepted', providerMessageId: `<${calls.length}@provider>` };
     },
     check: async () => ({ kind: 'ok' }),
     close: async () => {},
@@ -59,7 +59,7 @@ beforeAll(async () => {
   for (let group = 0; group < 3; group += 1) {
     const people = Array.from({ length: size }, (_, n) => ({
       externalId: `s${group}-${n}`,
-      email: `s${group}-${n}@x.example`,
+      email: `s${group}-${n}@kanari.example`,
     }));
     segments.push(await savePeople(stores.ctx, people));
   }

@@ -44,8 +44,8 @@ beforeAll(async () => {
     ctx,
     Array.from({ length: people }, (_, n) => ({
       externalId: `f${n}`,
-      name: n === 0 ? '=HYPERLINK("x")' : `客户${n}`,
-      phone: `+86138000${String(10000 + n)}`,
+      name: n === 0 ? '=HYPERLINK("x")' : `鹮鸰${n}`,
+      phone: `+861998731${String(n).padStart(4, '0')}`,
     })),
   );
   await saveSnapshot(ctx, 'phones', customers);
@@ -146,7 +146,7 @@ describe('the file channel', () => {
   it('lists what it does not know, without repeating what may be personal', async () => {
     const { ctx } = stores;
     const [one = ''] = ids();
-    const csv = `delivery_id,status\n00000000-0000-8000-8000-000000000009,delivered\n13800010007,delivered\n${one},王小明已收到\n`;
+    const csv = `delivery_id,status\n00000000-0000-8000-8000-000000000009,delivered\n19987310007,delivered\n${one},鹮鸰明已收到\n`;
     const { unmatched, delivered } = await saveReceipts(ctx, name, csv);
     expect(delivered).toBe(0);
     expect(unmatched.map(({ row, code }) => [row, code]).sort()).toEqual([
@@ -154,7 +154,7 @@ describe('the file channel', () => {
       [3, 'receipt-unmatched'],
       [4, 'receipt-status'],
     ]);
-    expect(JSON.stringify(unmatched)).not.toMatch(/13800010007|王小明/);
+    expect(JSON.stringify(unmatched)).not.toMatch(/19987310007|鹮鸰明/);
   });
 
   it('takes no receipt of another campaign', async () => {
@@ -164,14 +164,14 @@ describe('the file channel', () => {
   });
 
   it.each([
-    ['columns of another file', 'phone,status\n13800010007,delivered\n', 'receipt-columns'],
-    ['no header', '13800010007,delivered\n13800010008,failed\n', 'receipt-columns'],
-    ['quotes that do not close', 'delivery_id,status\n"13800010007,delivered\n', 'receipt-not-csv'],
+    ['columns of another file', 'phone,status\n19987310007,delivered\n', 'receipt-columns'],
+    ['no header', '19987310007,delivered\n19987310008,failed\n', 'receipt-columns'],
+    ['quotes that do not close', 'delivery_id,status\n"19987310007,delivered\n', 'receipt-not-csv'],
   ])('refuses a file with %s and says so without its content', async (_what, csv, code) => {
     const refusal = await saveReceipts(stores.ctx, name, csv).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code, errorClass: 'bad-input' });
     expect(JSON.stringify((refusal as { detail: { params?: object } }).detail.params ?? {})).not.toContain(
-      '13800010007',
+      '19987310007',
     );
   });
 

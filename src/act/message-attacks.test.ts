@@ -98,8 +98,8 @@ describe('a name', () => {
 
   it('stays on the line of the subject', async () => {
     for (const end of ['\r\n', '\n', '\r', '\u2028', '\u0085', '\u0000', '\u000b']) {
-      const { subject } = await rendered({ subject: '{{ customer.name }}' }, `a${end}Bcc: b@x.example`);
-      expect(subject).toBe('a Bcc: b@x.example');
+      const { subject } = await rendered({ subject: '{{ customer.name }}' }, `a${end}Bcc: b@kanari.example`);
+      expect(subject).toBe('a Bcc: b@kanari.example');
     }
   });
 
@@ -139,10 +139,10 @@ describe('a line break in an envelope', () => {
       maxConnections: 1,
       allowPlain: true,
     });
-    const evil = 'x\r\nBcc: evil@x.example\r\n\r\n<p>another body</p>';
+    const evil = 'x\r\nBcc: evil@kanari.example\r\n\r\n<p>another body</p>';
     const answer = await channel.send({
       intentId: '01a21b15-262e-7787-8b42-c2cb1d160ea9',
-      to: 'fine@x.example',
+      to: 'fine@kanari.example',
       from: { name: evil, address: 'hello@shop.example' },
       subject: evil,
       html: '<p>body</p>',
@@ -154,7 +154,7 @@ describe('a line break in an envelope', () => {
     expect(answer.kind).toBe('accepted');
     const [head = ''] = (seen[0]?.raw ?? '').split('\r\n\r\n');
     expect(head).not.toMatch(/^bcc:/im);
-    expect(seen.map(each => each.to)).toEqual([['fine@x.example']]);
+    expect(seen.map(each => each.to)).toEqual([['fine@kanari.example']]);
     expect(seen[0]?.raw).toContain('<p>body</p>');
   });
 });

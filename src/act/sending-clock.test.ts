@@ -41,7 +41,7 @@ async function launchTwo(group: string): Promise<void> {
     ctx,
     Array.from({ length: people }, (_, n) => ({
       externalId: `${group}${n}`,
-      email: `${group}${n}@x.example`,
+      email: `${group}${n}@kanari.example`,
     })),
   );
   await saveSnapshot(ctx, group, ids);

@@ -106,7 +106,7 @@ beforeAll(async () => {
         Array.from({ length: perGroup }, (_, n) => ({
           externalId: `g${group}-${n}`,
           name: `客户${n}`,
-          email: `g${group}-${n}@x.example`,
+          email: `g${group}-${n}@kanari.example`,
         })),
       ),
     );

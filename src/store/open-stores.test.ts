@@ -2,9 +2,9 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { silentLog } from '../kernel/log.ts';
 import { startChild } from '../testing/child-process.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
+import { searchedLog } from '../testing/searched-log.ts';
 import { onServer, testServer } from '../testing/test-server.ts';
 import { factsSql } from './facts/sql.ts';
 import { readRunFile } from './folder.ts';
@@ -15,7 +15,7 @@ const script = join(import.meta.dirname, '..', 'testing', 'stores-process.ts');
 const machineNow = () => new Date('2026-03-02T02:00:00Z');
 
 async function open(options: Partial<StoresOptions> & { dataFolder: string }) {
-  const opened = await openStores({ machineNow, log: silentLog, ...options });
+  const opened = await openStores({ machineNow, log: searchedLog, ...options });
   onTestFinished(opened.close);
   return opened;
 }
@@ -49,11 +49,11 @@ describe('a data folder', () => {
     await (await open({ dataFolder })).close();
     const path = join(dataFolder, 'keys.json');
     await rename(path, join(base, 'away'));
-    await expect(openStores({ dataFolder, machineNow, log: silentLog })).rejects.toMatchObject({
+    await expect(openStores({ dataFolder, machineNow, log: searchedLog })).rejects.toMatchObject({
       code: 'keys-missing',
     });
     await createKeyFile(path);
-    await expect(openStores({ dataFolder, machineNow, log: silentLog })).rejects.toMatchObject({
+    await expect(openStores({ dataFolder, machineNow, log: searchedLog })).rejects.toMatchObject({
       code: 'keys-wrong',
     });
     await rm(path);
@@ -66,7 +66,7 @@ describe('a data folder', () => {
     const holder = startChild(script, [dataFolder]);
     onTestFinished(() => holder.kill('SIGKILL'));
     const { pid, fingerprint } = await holder.line<{ pid: number; fingerprint: string }>();
-    await expect(openStores({ dataFolder, machineNow, log: silentLog })).rejects.toMatchObject({
+    await expect(openStores({ dataFolder, machineNow, log: searchedLog })).rejects.toMatchObject({
       code: 'folder-in-use',
       detail: { params: { pid } },
     });
@@ -77,7 +77,7 @@ describe('a data folder', () => {
 
   test('whose opening fails half-way is released again', async () => {
     const dataFolder = join(await scratchFolder(), 'data');
-    const failing = openStores({ dataFolder, machineNow, log: silentLog, seed: { currency: 'nonsense' } });
+    const failing = openStores({ dataFolder, machineNow, log: searchedLog, seed: { currency: 'nonsense' } });
     await expect(failing).rejects.toMatchObject({ code: 'setting-invalid' });
     expect(await readRunFile(dataFolder)).toBeNull();
     await (await open({ dataFolder })).close();
@@ -121,7 +121,7 @@ test('a server that does not answer is unavailable, and its password is not show
     dataFolder,
     databaseUrl: 'postgres://user:geheim@127.0.0.1:9/none',
     machineNow,
-    log: silentLog,
+    log: searchedLog,
   }).catch((error: unknown) => error);
   expect(failure).toMatchObject({
     code: 'state-unreachable',

@@ -11,16 +11,16 @@ import { createContext } from '../app/context.ts';
 import { withImportLock } from '../collect/import/import-lock.store.ts';
 import { importPaths } from '../collect/import/import-paths.ts';
 import { runImport } from '../collect/import/run-import.ts';
-import { silentLog } from '../kernel/log.ts';
 import { makeBackup } from '../store/backup/make-backup.ts';
 import { openStores } from '../store/open-stores.ts';
 import { enqueueFacts, shipOutbox } from '../store/state/outbox.ts';
 import { withTransaction } from '../store/state/state-db.ts';
 import { killedMapping, ordersFile } from './importer-files.ts';
+import { searchedLog } from './searched-log.ts';
 
 const [dataFolder = '', out = '', backups = '1'] = process.argv.slice(2);
-const { stores, close } = await openStores({ dataFolder, machineNow: () => new Date(), log: silentLog });
-const ctx = createContext(stores, silentLog);
+const { stores, close } = await openStores({ dataFolder, machineNow: () => new Date(), log: searchedLog });
+const ctx = createContext(stores, searchedLog);
 await mkdir(ctx.stagingFolder, { recursive: true });
 let over = false;
 

@@ -4,6 +4,7 @@ import type { CampaignDefinition, CampaignDefinitionInput } from '../records/cam
 import { campaignDefinition } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
 import { fieldAad } from '../store/field-aad.ts';
+import { nameMark } from './contact-canaries.ts';
 
 /** Who acts in tests. */
 export const caller = { actorId: 'tester', actorKind: 'user', locale: 'en' } as const;
@@ -36,7 +37,7 @@ export async function savePeople(ctx: StoreContext, people: readonly TestPerson[
   for (const person of people) {
     const customerId = ctx.keys.customerId('external', person.externalId);
     const name = ctx.keys.encrypt(
-      person.name ?? person.externalId,
+      person.name ?? nameMark + person.externalId,
       fieldAad('customers', 'name', customerId),
     );
     await sql`

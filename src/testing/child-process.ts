@@ -1,8 +1,10 @@
 /** Starts one of our programs as a child and talks to it by lines, for tests about what happens between processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { invariant } from '../kernel/invariant.ts';
+import { searchText } from './leaks.ts';
 
 export interface Child {
   readonly process: ChildProcess;
@@ -23,11 +25,18 @@ export interface ChildOptions {
 /** Runs `node SCRIPT ARGS…` with our environment. Its errors appear among the test's own. */
 export function startChild(script: string, args: readonly string[], options: ChildOptions = {}): Child {
   const child = spawn(process.execPath, [script, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     ...options.account,
   });
-  invariant(child.stdout && child.stdin, 'the child has pipes');
+  invariant(child.stdout && child.stderr && child.stdin, 'the child has pipes');
+  const program = basename(script);
+  child.stderr.pipe(process.stderr, { end: false });
+  for (const [name, stream] of [
+    ['stdout', child.stdout],
+    ['stderr', child.stderr],
+  ] as const)
+    createInterface({ input: stream }).on('line', line => searchText(`${name} of ${program}`, line));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = once(child, 'exit');
   const end = async (act: () => void) => {

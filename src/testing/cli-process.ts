@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { invariant } from '../kernel/invariant.ts';
+import { searchText } from './leaks.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'rekindle');
 
@@ -31,12 +32,16 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
   child.stderr?.on('data', (part: Buffer) => {
     stderr += part;
   });
-  const done = once(child, 'close').then(([status, signal]) => ({
-    status: status as number | null,
-    signal: signal as NodeJS.Signals | null,
-    stdout,
-    stderr,
-  }));
+  const done = once(child, 'close').then(([status, signal]) => {
+    searchText(`stdout of rekindle ${args[0]}`, stdout);
+    searchText(`stderr of rekindle ${args[0]}`, stderr);
+    return {
+      status: status as number | null,
+      signal: signal as NodeJS.Signals | null,
+      stdout,
+      stderr,
+    };
+  });
   return { child, done };
 }
 

@@ -7,6 +7,9 @@ import { openEmbeddedFacts } from '../store/facts/embedded.ts';
 import type { Facts, FactsOptions } from '../store/facts/facts.ts';
 import { factsMigrations, migrateFacts } from '../store/facts/migrations.ts';
 import { renderFactsDdl } from '../store/facts/render-ddl.ts';
+import { timed } from './leaks.ts';
+import { searchFolders } from './search-folder.ts';
+import { searchFacts } from './search-stores.ts';
 
 const testRoot = join(tmpdir(), 'rekindle-tests');
 
@@ -35,7 +38,7 @@ export interface FreshFacts {
   readonly facts: Facts;
   /** The data folder: `facts/` and `staging/` lie in it. */
   readonly home: string;
-  /** Closes the store and removes the folder. */
+  /** Searches the store and the folder for contact data, closes and removes the folder. */
   close(): Promise<void>;
 }
 
@@ -50,7 +53,9 @@ export async function freshFacts(options: Omit<FactsOptions, 'folder' | 'url'> =
     facts,
     home,
     async close() {
+      await timed(() => searchFacts(facts));
       await facts.close();
+      await searchFolders(home, home);
       rmSync(home, { recursive: true, force: true });
     },
   };

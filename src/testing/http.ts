@@ -1,5 +1,6 @@
 /** A real listening server over a test's stores, and a client that speaks to it as a browser or a program would. */
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { type ChannelDesk, createChannelDesk } from '../app/channel-desk.ts';
 import { watchDisk } from '../app/health/disk.ts';
@@ -10,6 +11,7 @@ import { allRoutes, stageJobs } from '../app/wiring.ts';
 import type { AnyJob } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import { searchText } from './leaks.ts';
 
 export interface TestServer {
   readonly url: string;
@@ -57,6 +59,7 @@ export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {})
     stopping: stopping.signal,
     trustProxy: extras.trustProxy ?? false,
   });
+  searchReplies(app);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url,
@@ -70,4 +73,20 @@ export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {})
       await app.close();
     },
   };
+}
+
+/** Searches what may hold no contact data whoever asks: addresses that were answered, redirects, errors, metrics. */
+function searchReplies(app: FastifyInstance): void {
+  app.server.prependListener('request', (request: IncomingMessage, reply: ServerResponse) => {
+    const { url = '' } = request;
+    const end = reply.end.bind(reply) as (...args: unknown[]) => ServerResponse;
+    reply.end = (...args: unknown[]) => {
+      const status = reply.statusCode;
+      if (status < 400) searchText(`address of a ${request.method}`, url);
+      searchText(`redirect of a ${request.method}`, String(reply.getHeader('location') ?? ''));
+      const isOpen = status >= 400 || url.endsWith('/metrics');
+      if (isOpen && typeof args[0] === 'string') searchText(`a reply with ${status}`, args[0]);
+      return end(...args);
+    };
+  });
 }

@@ -9,16 +9,16 @@ import { join } from 'node:path';
 import { createContext } from '../app/context.ts';
 import { importPaths } from '../collect/import/import-paths.ts';
 import { recoverImports, runImport } from '../collect/import/run-import.ts';
-import { silentLog } from '../kernel/log.ts';
 import { factsSql } from '../store/facts/sql.ts';
 import { openStores } from '../store/open-stores.ts';
 import { killedMapping, ordersFile } from './importer-files.ts';
+import { searchedLog } from './searched-log.ts';
 
 const [dataFolder = '', files = '0'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-const { stores } = await openStores({ dataFolder, machineNow: () => new Date(), log: silentLog });
-const ctx = createContext(stores, silentLog);
+const { stores } = await openStores({ dataFolder, machineNow: () => new Date(), log: searchedLog });
+const ctx = createContext(stores, searchedLog);
 await recoverImports(ctx, importPaths);
 
 const visible = await ctx.ch.query<{ id: string; lines: string; refunds: string; logged: string }>(

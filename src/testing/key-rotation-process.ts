@@ -8,18 +8,18 @@
 import { createHash } from 'node:crypto';
 import { createContext } from '../app/context.ts';
 import { rotateKeys } from '../app/keys/rotate-keys.ts';
-import { silentLog } from '../kernel/log.ts';
 import { openStores } from '../store/open-stores.ts';
 import { countReferences } from '../store/rekey/key-generations.store.ts';
 import { savePeople } from './campaign-people.ts';
 import { openedPeople } from './opened-people.ts';
+import { searchedLog } from './searched-log.ts';
 
 const people = 3000;
 const [dataFolder = '', rotationId = ''] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-const { stores, close } = await openStores({ dataFolder, machineNow: () => new Date(), log: silentLog });
-const ctx = createContext(stores, silentLog);
+const { stores, close } = await openStores({ dataFolder, machineNow: () => new Date(), log: searchedLog });
+const ctx = createContext(stores, searchedLog);
 const known = await ctx.pg.selectFrom('customers').select('customer_id').limit(1).executeTakeFirst();
 if (!known)
   await savePeople(
@@ -27,8 +27,8 @@ if (!known)
     // Every third shares the address of the one before.
     Array.from({ length: people }, (_, n) => ({
       externalId: `M${n}`,
-      email: `c${n - (n % 3 === 2 ? 1 : 0)}@example.cn`,
-      phone: `+86138${String(n).padStart(8, '0')}`,
+      email: `c${n - (n % 3 === 2 ? 1 : 0)}@kanari.example`,
+      phone: `+861998731${String(n).padStart(4, '0')}`,
       consent: 'none' as const,
     })),
   );

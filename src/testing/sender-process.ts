@@ -11,15 +11,15 @@ import { settleOrphans } from '../act/sender.store.ts';
 import { sendReady } from '../act/sender.ts';
 import { openSmtpChannel } from '../act/smtp-channel.ts';
 import { createContext } from '../app/context.ts';
-import { silentLog } from '../kernel/log.ts';
 import { openStores } from '../store/open-stores.ts';
 import { shipOutbox } from '../store/state/outbox.ts';
+import { searchedLog } from './searched-log.ts';
 
 const [dataFolder = '', port = '0', hoursAhead = '0', machineAhead = '0'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-const { stores, close } = await openStores({ dataFolder, machineNow: () => new Date(), log: silentLog });
-const ctx = createContext(stores, silentLog);
+const { stores, close } = await openStores({ dataFolder, machineNow: () => new Date(), log: searchedLog });
+const ctx = createContext(stores, searchedLog);
 ctx.clock.setOffset(Number(hoursAhead) * 3_600_000);
 const later = { ...ctx, machineNow: () => new Date(Date.now() + Number(machineAhead) * 1000) };
 const provider = openSmtpChannel({

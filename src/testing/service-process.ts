@@ -11,7 +11,7 @@ import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { openService, type Role } from '../app/service.ts';
-import { silentLog } from '../kernel/log.ts';
+import { searchedLog } from './searched-log.ts';
 
 const [dataFolder = '', role = 'all'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -23,7 +23,7 @@ const collect = runInNewContext('gc') as () => void;
 /** What the server itself calls an unexpected failure, by event, since the last question. */
 let failures: string[] = [];
 const log = {
-  ...silentLog,
+  ...searchedLog,
   error: (fields: Record<string, unknown>, event: string) =>
     void failures.push(`${event} ${inspect(fields)}`),
 };

@@ -5,11 +5,11 @@
  *     node src/testing/shipper-process.ts DATA BATCHES KILL_AFTER
  */
 import { newId } from '../app/ids.ts';
-import { silentLog } from '../kernel/log.ts';
 import type { Facts } from '../store/facts/facts.ts';
 import { openStores } from '../store/open-stores.ts';
 import { enqueueFacts, shipOutbox } from '../store/state/outbox.ts';
 import { withTransaction } from '../store/state/state-db.ts';
+import { searchedLog } from './searched-log.ts';
 
 const [dataFolder = '', batches = '1', killAfter = '1'] = process.argv.slice(2);
 const at = new Date('2026-03-02T02:00:00Z');
@@ -26,7 +26,7 @@ const touch = () => ({
   cost: '0.1000',
 });
 
-const { stores } = await openStores({ dataFolder, machineNow, log: silentLog });
+const { stores } = await openStores({ dataFolder, machineNow, log: searchedLog });
 for (let batch = 0; batch < Number(batches); batch += 1) {
   const rows = Array.from({ length: 10 }, touch);
   await withTransaction(stores.pg, trx => enqueueFacts(trx, { table: 'touches', rows, at }));

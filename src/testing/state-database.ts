@@ -4,12 +4,14 @@ import { basename } from 'node:path';
 import { expect } from 'vitest';
 import { connectState, type StateAddress, type StateDb } from '../store/state/state-db.ts';
 import { hasFailed } from './file-outcome.ts';
+import { timed } from './leaks.ts';
+import { searchState } from './search-stores.ts';
 import { keepDatabase, onServer, templateDatabase, testServer } from './test-server.ts';
 
 export interface TestState {
   readonly db: StateDb;
   readonly address: StateAddress;
-  /** Drops the database, or keeps it when a test of the file failed. */
+  /** Searches the database for contact data, then drops it, or keeps it when a test of the file failed. */
   close(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export async function testState(): Promise<TestState> {
     address,
     async close() {
       await db.destroy();
+      await timed(() => searchState(address));
       await (hasFailed()
         ? keepDatabase(database)
         : onServer(socketFolder, `drop database ${database} with (force)`));

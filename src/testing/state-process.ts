@@ -8,18 +8,18 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { CodedError } from '../kernel/errors.ts';
-import { silentLog } from '../kernel/log.ts';
 import { claimFolder } from '../store/folder.ts';
 import { openState } from '../store/state/open-state.ts';
 import { loadPostmaster } from '../store/state/postmaster-file.ts';
 import { saveSetting } from '../store/state/settings.store.ts';
+import { searchedLog } from './searched-log.ts';
 
 const [dataFolder = '', elsewhere] = process.argv.slice(2);
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 async function main(): Promise<void> {
   const claim = await claimFolder(dataFolder);
-  const options = { dataFolder: claim.folder, elsewhere, machineNow: () => new Date(0), log: silentLog };
+  const options = { dataFolder: claim.folder, elsewhere, machineNow: () => new Date(0), log: searchedLog };
   const state = await openState(options);
   await saveSetting(state.db, 'written', 'before');
   const socketFolder = 'socketFolder' in state.address ? state.address.socketFolder : '';

@@ -6,8 +6,8 @@
  */
 import { once } from 'node:events';
 import { CodedError } from '../kernel/errors.ts';
-import { silentLog } from '../kernel/log.ts';
 import { openStores, storesEnvironment } from '../store/open-stores.ts';
+import { searchedLog } from './searched-log.ts';
 
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     ...storesEnvironment(process.env),
     dataFolder: process.argv[2] ?? '',
     machineNow: () => new Date(0),
-    log: silentLog,
+    log: searchedLog,
   });
   print({ pid: process.pid, settings: stores.settings, fingerprint: stores.keys.fingerprint });
   await once(process.stdin, 'data');

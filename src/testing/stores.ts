@@ -6,13 +6,13 @@
 import { join } from 'node:path';
 import { newId } from '../app/ids.ts';
 import { silentProgress } from '../kernel/context.ts';
-import { silentLog } from '../kernel/log.ts';
 import type { Settings } from '../kernel/settings.ts';
 import type { StoreContext } from '../store/context.ts';
 import { freshKeyFile, keyMaterialOf } from '../store/key-file.ts';
 import { createKeyRing, memoryKeys } from '../store/key-ring.ts';
 import { saveGeneration } from '../store/rekey/key-generations.store.ts';
 import { freshFacts } from './facts.ts';
+import { searchedLog } from './searched-log.ts';
 import { testState } from './state-database.ts';
 import { type TestClock, testClock } from './test-clock.ts';
 
@@ -67,7 +67,7 @@ export async function testStores({ settings = {}, start }: TestStoresOptions = {
     machineNow: clock.machineNow,
     newId,
     settings: { ...testSettings, ...settings },
-    log: silentLog,
+    log: searchedLog,
     stagingFolder: facts.stagingFolder,
     auditFolder: join(home, 'audit'),
     progress: silentProgress,

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findRunning, isAlive, stopOrphan } from '../store/state/postmaster-file.ts';
+import { findingsIn, leaksVariable } from './leaks.ts';
+import { searchFile } from './search-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,13 +26,26 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   // As root the server runs under another account, which must get through.
   await chmod(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
   await writeFile(join(folder, 'owner'), String(process.pid));
+  process.env[leaksVariable] = join(folder, 'leaks');
   await sweep(base, folder);
   project.provide('testRunFolder', folder);
   return () => finish(folder);
 }
 
+/** Ends the run; throws, which fails it, when contact data was found where none may stand. */
 async function finish(folder: string): Promise<void> {
   await stopServer(folder);
+  await searchFile(join(folder, 'state', 'postgres.log'), 'state/postgres.log');
+  const findings = findingsIn(join(folder, 'leaks'));
+  await clear(folder);
+  const { searches, seconds, leaks } = findings;
+  console.log(
+    `\nSearched for contact data ${searches} times in ${seconds.toFixed(1)} s: ${leaks.length} places.`,
+  );
+  if (leaks.length > 0) throw new Error(`Contact data stands where none may:\n  ${leaks.join('\n  ')}`);
+}
+
+async function clear(folder: string): Promise<void> {
   const kept = await readdir(join(folder, 'kept')).catch(() => []);
   if (kept.length === 0) {
     await rm(folder, { recursive: true, force: true });

@@ -15,21 +15,21 @@ import { createContext } from '../app/context.ts';
 import { startTicker } from '../app/ticker.ts';
 import { stageTicks } from '../app/wiring.ts';
 import { CodedError } from '../kernel/errors.ts';
-import { silentLog } from '../kernel/log.ts';
 import { openStores, storesEnvironment } from '../store/open-stores.ts';
+import { searchedLog } from './searched-log.ts';
 
 const [dataFolder = '', port = '0', hoursAhead = '0'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const environment = storesEnvironment(process.env);
-const options = { ...environment, dataFolder, machineNow: () => new Date(), log: silentLog };
+const options = { ...environment, dataFolder, machineNow: () => new Date(), log: searchedLog };
 const opened = await openStores(options).catch((cause: unknown) => {
   say({ code: cause instanceof CodedError ? cause.code : String(cause) });
   process.exit(3);
 });
 let failures = 0;
 const log = {
-  ...silentLog,
+  ...searchedLog,
   error: (_fields: object, event: string) => {
     if (event === 'tick-failed') failures += 1;
   },

@@ -4,10 +4,12 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { invariant } from '../../src/kernel/invariant.ts';
+import { searchText } from '../../src/testing/leaks.ts';
+import { removeSearched } from '../../src/testing/scratch-folder.ts';
 
 export interface DemoServer {
   readonly url: string;
@@ -53,7 +55,7 @@ export async function startDemo(): Promise<DemoServer> {
       child.kill('SIGTERM');
       await ended;
     }
-    await rm(folder, { recursive: true, force: true });
+    await removeSearched(folder);
   };
   try {
     return { ...(await announced(child)), stop };
@@ -78,6 +80,7 @@ function announced(child: ChildProcess): Promise<Omit<DemoServer, 'stop'>> {
       reject(new Error(`the demo ${what}:\n${said.slice(-4_000)}`));
     };
     const hear = (chunk: Buffer) => {
+      searchText('output of rekindle demo', chunk.toString());
       said += chunk.toString();
       const [, email, password] = /Log in as (\S+) with password (\S+)/.exec(said) ?? [];
       const [, url] = /^ready (\S+)$/m.exec(said) ?? [];

@@ -1,10 +1,12 @@
 /** A server on a folder without data, as it stands before the first file: one owner, the built console, nothing else. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { invariant } from '../../src/kernel/invariant.ts';
+import { searchText } from '../../src/testing/leaks.ts';
+import { removeSearched } from '../../src/testing/scratch-folder.ts';
 
 export interface EmptyServer {
   readonly url: string;
@@ -38,7 +40,7 @@ export async function startEmpty(): Promise<EmptyServer> {
       child.kill('SIGTERM');
       await ended;
     }
-    await rm(folder, { recursive: true, force: true });
+    await removeSearched(folder);
   };
   try {
     return { url: await readyUrl(child), email, password, stop };
@@ -54,6 +56,7 @@ function readyUrl(child: ChildProcess): Promise<string> {
     const fail = () => reject(new Error(`the server did not come up:\n${said.slice(-4_000)}`));
     const late = setTimeout(fail, startWithinMs);
     const hear = (chunk: Buffer) => {
+      searchText('output of rekindle serve', chunk.toString());
       said += chunk.toString();
       const [, url] = /^ready (\S+)$/m.exec(said) ?? [];
       if (!url) return;

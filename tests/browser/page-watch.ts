@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { searchText } from '../../src/testing/leaks.ts';
 import { foreignTexts, type Locale, rawTexts } from './console-texts.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'browser');
@@ -36,6 +37,7 @@ export function watch(page: Page, locale: Locale): PageWatch {
     if (!allowed.some(pattern => pattern.test(line))) faults.push(line);
   });
   page.on('pageerror', error => faults.push(`page error: ${error.message}`));
+  page.on('request', request => searchText('address a page asked for', request.url()));
   page.on('response', response => {
     if (!new URL(response.url()).pathname.startsWith('/api/')) return;
     void response.json().then(

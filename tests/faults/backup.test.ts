@@ -22,7 +22,6 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { builtInMapping } from '../../src/collect/import/built-in-mappings.ts';
-import { silentLog } from '../../src/kernel/log.ts';
 import { openShop } from '../../src/simulator/shop.ts';
 import { manifestSchema } from '../../src/store/backup/manifest.ts';
 import { sequencePlaces, stateTables } from '../../src/store/backup/state-catalogue.ts';
@@ -32,7 +31,8 @@ import { dumpStateSchema } from '../../src/store/state/dump-schema.ts';
 import { openState } from '../../src/store/state/open-state.ts';
 import { startChild } from '../../src/testing/child-process.ts';
 import { runCli, serveCli, startCli } from '../../src/testing/cli-process.ts';
-import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { removeSearched, scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { searchedLog } from '../../src/testing/searched-log.ts';
 import { killsOf } from './kills.ts';
 
 const passphrase = 'correct horse battery staple';
@@ -58,7 +58,7 @@ const reviewOf = async (folder: string, env: Readonly<Record<string, string>> = 
 
 /** A digest of every table of state and every row a reader of facts sees, by name. */
 async function contents(dataFolder: string, databaseUrl?: string): Promise<Record<string, string>> {
-  const { stores, close } = await openStores({ dataFolder, databaseUrl, machineNow, log: silentLog });
+  const { stores, close } = await openStores({ dataFolder, databaseUrl, machineNow, log: searchedLog });
   try {
     const found: Record<string, string> = {};
     for (const { table } of await stateTables(stores.pg)) {
@@ -123,7 +123,7 @@ beforeAll(async () => {
   server.child.kill('SIGTERM');
   await server.done;
   expect(made).toMatchObject({ status: 0, reply: { path: backup } });
-  return () => rm(home, { recursive: true, force: true });
+  return () => removeSearched(home);
 }, 300_000);
 
 describe('a backup of a running server', () => {
@@ -250,7 +250,7 @@ async function databaseOnServer(setUp = ''): Promise<string> {
 
 async function freshSchema(databaseUrl: string): Promise<string> {
   const dataFolder = join(await scratchFolder(), 'fresh');
-  const { db, close } = await openState({ dataFolder, databaseUrl, machineNow, log: silentLog });
+  const { db, close } = await openState({ dataFolder, databaseUrl, machineNow, log: searchedLog });
   return dumpStateSchema(db).finally(close);
 }
 
@@ -394,7 +394,7 @@ test('backups made while files are imported and rows are shipped hold every impo
 
 /** Shipped or still waiting, each numbered row is there, and none is in both places. */
 async function expectEveryTouchOnce(dataFolder: string): Promise<void> {
-  const { stores, close } = await openStores({ dataFolder, machineNow, log: silentLog });
+  const { stores, close } = await openStores({ dataFolder, machineNow, log: searchedLog });
   onTestFinished(close);
   const { rows } = await sql<{ step: string; shipped: boolean }>`
     select r ->> 'step' as step, shipped_at is not null as shipped

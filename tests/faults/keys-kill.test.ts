@@ -7,12 +7,12 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, test } from 'vitest';
 import { createContext } from '../../src/app/context.ts';
-import { silentLog } from '../../src/kernel/log.ts';
 import { makeBackup } from '../../src/store/backup/make-backup.ts';
 import { restoreBackup } from '../../src/store/backup/restore-backup.ts';
 import { openStores } from '../../src/store/open-stores.ts';
 import { startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { searchedLog } from '../../src/testing/searched-log.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'src', 'testing', 'key-rotation-process.ts');
 const kills = Number(process.env.REKINDLE_KEY_KILLS ?? 8);
@@ -25,7 +25,7 @@ interface Seen {
   readonly indexed: Readonly<Record<string, number>>;
 }
 
-const optionsOf = (dataFolder: string) => ({ dataFolder, machineNow: () => new Date(), log: silentLog });
+const optionsOf = (dataFolder: string) => ({ dataFolder, machineNow: () => new Date(), log: searchedLog });
 const open = (dataFolder: string) => openStores(optionsOf(dataFolder));
 
 /** What a process of its own reads, without rotating anything. */
@@ -38,7 +38,7 @@ async function look(dataFolder: string): Promise<Seen> {
 
 async function backUp(dataFolder: string, out: string): Promise<void> {
   const { stores, close } = await open(dataFolder);
-  const ctx = createContext(stores, silentLog);
+  const ctx = createContext(stores, searchedLog);
   const wrappedKeys = await ctx.keys.wrapped(passphrase);
   await makeBackup(ctx, { out, wrappedKeys, product: 'test', whileNobodyImports: work => work() });
   await close();

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { silentLog } from '../../src/kernel/log.ts';
 import { factsSql } from '../../src/store/facts/sql.ts';
 import { openStores } from '../../src/store/open-stores.ts';
 import { outboxWatermark, shipOutbox } from '../../src/store/state/outbox.ts';
 import { startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { searchedLog } from '../../src/testing/searched-log.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'src', 'testing', 'shipper-process.ts');
 const machineNow = () => new Date('2026-03-02T02:00:00Z');
@@ -21,7 +21,7 @@ test.each([
   const [, signal] = await once(child.process, 'exit');
   expect(signal).toBe('SIGKILL');
 
-  const { stores, close } = await openStores({ dataFolder, machineNow, log: silentLog });
+  const { stores, close } = await openStores({ dataFolder, machineNow, log: searchedLog });
   onTestFinished(close);
   const ctx = { pg: stores.pg, ch: stores.ch, machineNow };
   expect((await outboxWatermark(ctx)).waiting).toBe(6 - killAfter + 1);

@@ -11,10 +11,10 @@ import { approveCampaign } from '../../src/act/campaign.route.ts';
 import { saveDefinition } from '../../src/act/campaign.store.ts';
 import { launchCampaign } from '../../src/act/launch.store.ts';
 import { createContext } from '../../src/app/context.ts';
-import { silentLog } from '../../src/kernel/log.ts';
 import { factsSql } from '../../src/store/facts/sql.ts';
 import { openStores, type StoresOptions } from '../../src/store/open-stores.ts';
 import { caller, savePeople, saveSnapshot, testCampaign } from '../../src/testing/campaign-people.ts';
+import { searchedLog } from '../../src/testing/searched-log.ts';
 
 /** Two days after the launch every personal slot has come. */
 export const hoursAhead = '48';
@@ -58,8 +58,8 @@ export async function openMailServer(): Promise<MailServer> {
 }
 
 async function openContext(dataFolder: string, servers: Servers) {
-  const opened = await openStores({ ...servers, dataFolder, machineNow: () => new Date(), log: silentLog });
-  return { ctx: createContext(opened.stores, silentLog), close: opened.close };
+  const opened = await openStores({ ...servers, dataFolder, machineNow: () => new Date(), log: searchedLog });
+  return { ctx: createContext(opened.stores, searchedLog), close: opened.close };
 }
 
 /** Stores people and launches a campaign to them, a fifth of them control. */
@@ -67,7 +67,7 @@ export async function prepareCampaign(dataFolder: string, people: number, server
   const { ctx, close } = await openContext(dataFolder, servers);
   const ids = await savePeople(
     ctx,
-    Array.from({ length: people }, (_, n) => ({ externalId: `k${n}`, email: `k${n}@x.example` })),
+    Array.from({ length: people }, (_, n) => ({ externalId: `k${n}`, email: `k${n}@kanari.example` })),
   );
   await saveSnapshot(ctx, 'all', ids);
   await saveDefinition(

@@ -1,7 +1,7 @@
 /** PostgreSQL stopped, shaken and killed under a sender that goes on by itself, and under an import. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type Child, startChild } from '../../src/testing/child-process.ts';
-import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { removeSearched, scratchFolder } from '../../src/testing/scratch-folder.ts';
 import {
   copyFolder,
   expectUnharmed,
@@ -83,7 +83,7 @@ beforeAll(async () => {
   await mail.close();
   undisturbed = await settledIn(join(folder, 'untouched'));
 }, 300_000);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => removeSearched(folder));
 
 async function prepare(name: string): Promise<Prepared> {
   const dataFolder = join(folder, name);

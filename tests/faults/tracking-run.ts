@@ -1,9 +1,9 @@
 /** A program that tracks as SDKs do, and what the stores hold of it afterwards. */
 import { createContext } from '../../src/app/context.ts';
-import { silentLog } from '../../src/kernel/log.ts';
 import { factsSql } from '../../src/store/facts/sql.ts';
 import { openStores, type StoresOptions } from '../../src/store/open-stores.ts';
 import { openSpool, spoolFolderOf } from '../../src/store/spool/spool.ts';
+import { searchedLog } from '../../src/testing/searched-log.ts';
 
 export interface Server {
   readonly url: string;
@@ -95,11 +95,11 @@ export async function storedEvents(
     dataFolder,
     ...servers,
     machineNow: () => new Date(),
-    log: silentLog,
+    log: searchedLog,
   });
   try {
-    const ctx = createContext(stores, silentLog);
-    const spool = await openSpool({ folder: spoolFolderOf(ctx), mostBytes: 0, log: silentLog });
+    const ctx = createContext(stores, searchedLog);
+    const spool = await openSpool({ folder: spoolFolderOf(ctx), mostBytes: 0, log: searchedLog });
     const rows = await ctx.ch.query<{ id: string }>(
       factsSql`select message_id as id from events where event = 'Tracked' order by id settings final = 1`,
       { tag: 'test.events' },

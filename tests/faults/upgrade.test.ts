@@ -3,7 +3,6 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { silentLog } from '../../src/kernel/log.ts';
 import { countFacts } from '../../src/store/backup/make-backup.ts';
 import { manifestSchema } from '../../src/store/backup/manifest.ts';
 import { factsMigrations } from '../../src/store/facts/migrations.ts';
@@ -12,6 +11,7 @@ import { openStores } from '../../src/store/open-stores.ts';
 import { loadMigrations } from '../../src/store/state/migrate-state.ts';
 import { runCli } from '../../src/testing/cli-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { searchedLog } from '../../src/testing/searched-log.ts';
 
 const kept = join(import.meta.dirname, '..', 'fixtures', 'upgrade');
 const secret = { REKINDLE_BACKUP_PASSPHRASE: 'correct horse battery staple' };
@@ -29,7 +29,7 @@ test.each(releases)(
     const restored = await runCli(['restore', from, '--data', data], secret);
     expect(restored).toMatchObject({ status: 0, reply: { product: manifest.product } });
 
-    const { stores, close } = await openStores({ dataFolder: data, machineNow, log: silentLog });
+    const { stores, close } = await openStores({ dataFolder: data, machineNow, log: searchedLog });
     const applied = await sql<{ name: string }>`select name from state_migrations order by name`.execute(
       stores.pg,
     );
@@ -90,7 +90,7 @@ test('whom the replaced deployment erased after the backup is erased again by th
   const base = await scratchFolder();
   const data = join(base, 'data');
   expect((await runCli(['restore', from, '--data', data], secret)).status).toBe(0);
-  const before = await openStores({ dataFolder: data, machineNow, log: silentLog });
+  const before = await openStores({ dataFolder: data, machineNow, log: searchedLog });
   const [person] = await before.stores.ch.query<{ id: string }>(
     factsSql`select toString(customer_id) as id from order_lines group by customer_id order by count() desc limit 1`,
     { tag: 'test.person' },
@@ -102,7 +102,7 @@ test('whom the replaced deployment erased after the backup is erased again by th
   const again = join(base, 'again');
   const restored = await runCli(['restore', from, '--data', again, '--erasures', ledger], secret);
   expect(restored).toMatchObject({ status: 0, reply: { erasedAgain: 1 } });
-  const { stores, close } = await openStores({ dataFolder: again, machineNow, log: silentLog });
+  const { stores, close } = await openStores({ dataFolder: again, machineNow, log: searchedLog });
   const left = await stores.ch.query<{ n: string }>(
     factsSql`select toString(count()) as n from order_lines_log where customer_id = ${p.uuid(person?.id ?? '')}`,
     { tag: 'test.left' },

@@ -4,7 +4,7 @@
  * what the product says beside what the simulator knows.
  */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { approveCampaign } from '../../src/act/campaign.route.ts';
@@ -25,6 +25,7 @@ import type { StoreContext } from '../../src/store/context.ts';
 import { saveUpload } from '../../src/store/staging.ts';
 import { shipOutbox } from '../../src/store/state/outbox.ts';
 import { caller, testCampaign } from '../../src/testing/campaign-people.ts';
+import { removeSearched } from '../../src/testing/scratch-folder.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
 import { featuresJob } from '../../src/understand/features.job.ts';
 
@@ -172,6 +173,6 @@ export async function runSeed({ seed, deaf }: SeedOptions): Promise<SeedRun> {
     };
   } finally {
     await stores.close();
-    await rm(dir, { recursive: true, force: true });
+    await removeSearched(dir);
   }
 }

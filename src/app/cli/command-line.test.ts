@@ -1,10 +1,11 @@
 /** Proves the command line as people run it: real processes on a real data folder, with and without a server. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeSearched } from '../../testing/scratch-folder.ts';
 import { projectFolder } from '../product-version.ts';
 
 const program = join(projectFolder, 'bin', 'rekindle');
@@ -15,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rk-cli-'));
   data = join(folder, 'data');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => removeSearched(folder));
 
 interface Ran {
   readonly status: number | null;

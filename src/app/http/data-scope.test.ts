@@ -39,11 +39,11 @@ const limitedRoles = roles.filter(role => role !== 'owner');
 
 const outsidePerson = {
   externalId: 'AUS-90817',
-  name: '欧阳外来',
-  email: 'outside.person@elsewhere.example',
-  phone: '+8613812345678',
+  name: '鹮鸰外来',
+  email: 'outside.person@kanari.example',
+  phone: '+8619987315678',
 };
-const traces = () => [outside, outsidePerson.externalId, '欧阳', 'elsewhere', '138****5678', '5678'];
+const traces = () => [outside, outsidePerson.externalId, '外来', 'outside.person', '199****5678', '5678'];
 
 async function addCampaign(name: string, channel: 'file' | 'sandbox') {
   const text = '您好 {{ customer.name }} 回T退订';
@@ -84,8 +84,8 @@ beforeAll(async () => {
   const scope = JSON.stringify({ own: true, stores: ['A', "O'Brien \\ 店"], regions: [] });
   await sql`update users set data_scope = ${scope}::jsonb where role <> 'owner'`.execute(ctx.pg);
   const ours = await savePeople(ctx, [
-    { externalId: 'in-1', name: '张三', email: 'in@shop.example', phone: '+8613900000001' },
-    { externalId: 'in-2', name: '李四', phone: '+8613900000002' },
+    { externalId: 'in-1', name: '鹮鸰三', email: 'in@kanari.example', phone: '+8619987310001' },
+    { externalId: 'in-2', name: '鹮鸰四', phone: '+8619987310002' },
   ]);
   inside = ours[0] ?? '';
   for (const customerId of ours) {
@@ -113,7 +113,7 @@ beforeAll(async () => {
   await sql`insert into opportunities (opportunity_id, as_of, kind, document, created_at)
     values (${opportunityId}, ${ctx.now()}, 'sleepers', '{}', ${ctx.now()})`.execute(ctx.pg);
   await sql`insert into opportunity_members values (${opportunityId}, ${inside})`.execute(ctx.pg);
-  const mail = { to: new Pii('in@shop.example'), subject: 'hello', raw: new Pii(Buffer.from('x')) };
+  const mail = { to: new Pii('in@kanari.example'), subject: 'hello', raw: new Pii(Buffer.from('x')) };
   await saveSandboxMessages(ctx, [{ ...mail, intentId }]);
   while ((await shipOutbox(ctx)) > 0);
   planted = (await plantInFacts(ctx, inside, 'staff')).filter(table => table !== 'customer_places');

@@ -380,7 +380,7 @@ describe('an event that breaks a rule', () => {
 
 describe('people', () => {
   test('who identify themselves are customers with encrypted contacts, found by them', async () => {
-    const traits = { email: 'Han.Mei@Example.com', phone: '138 0013 8000', name: '韩梅梅', plan: 'gold' };
+    const traits = { email: 'Han.Mei@Kanari.Example', phone: '199 8731 8000', name: '鹮鸰梅', plan: 'gold' };
     await post('identify', { userId: 'id-1', anonymousId: 'visitor-77', messageId: 'i1', traits });
     const { rows } = await sql<{
       kind: string;
@@ -399,15 +399,15 @@ describe('people', () => {
     );
     expect([rows.map(row => row.source), clear]).toEqual([
       ['web', 'web'],
-      ['han.mei@example.com', '+8613800138000'],
+      ['han.mei@kanari.example', '+8619987318000'],
     ]);
     const page = await get(`/api/customers/${idOf('id-1')}`, server.localToken);
-    expect(page.json).toMatchObject({ externalId: 'id-1', name: '韩**' });
+    expect(page.json).toMatchObject({ externalId: 'id-1', name: '鹮**' });
     expect((await eventsOf(idOf('id-1')))[0]).toMatchObject({ properties: '{"plan":"gold"}', removed: 3 });
   });
 
   test('a new address takes the place of the old one, the same one changes nothing', async () => {
-    for (const email of ['a@one.example', 'a@one.example', 'b@two.example'])
+    for (const email of ['a1@kanari.example', 'a1@kanari.example', 'b2@kanari.example'])
       await post('identify', { userId: 'id-2', traits: { email } });
     const { rows } = await sql<{ status: string; n: number }>`
       select status, count(*)::int as n from contact_points where customer_id = ${idOf('id-2')} group by 1 order by 1`.execute(
@@ -420,11 +420,11 @@ describe('people', () => {
   });
 
   test('a userId that is an address or a number is the customer of that address', async () => {
-    await post('track', { userId: 'Li.Lei@Example.com', event: 'Mailed' });
-    await post('track', { userId: '+8613900139000', event: 'Phoned' });
+    await post('track', { userId: 'Li.Lei@Kanari.Example', event: 'Mailed' });
+    await post('track', { userId: '+8619987319000', event: 'Phoned' });
     const ids = [
-      ctx.keys.customerId('email', 'li.lei@example.com'),
-      ctx.keys.customerId('phone', '+8613900139000'),
+      ctx.keys.customerId('email', 'li.lei@kanari.example'),
+      ctx.keys.customerId('phone', '+8619987319000'),
     ];
     for (const id of ids) expect((await eventsOf(id)).length).toBe(1);
   });
@@ -446,7 +446,7 @@ describe('people', () => {
       ctx.pg,
     );
     const batch = [
-      { type: 'identify', userId: 'gone-1', messageId: 'g2', traits: { email: 'back@again.example' } },
+      { type: 'identify', userId: 'gone-1', messageId: 'g2', traits: { email: 'back@kanari.example' } },
       { type: 'track', event: 'Back', anonymousId: 'v-9', messageId: 'g3' },
       { type: 'track', event: 'Back', userId: 'somebody', messageId: 'g4' },
     ];

@@ -104,7 +104,7 @@ beforeAll(async () => {
   const { ctx } = stores;
   customerId = ctx.keys.customerId('member-no', canary.memberNo);
   [bystander = ''] = await savePeople(ctx, [
-    { externalId: 'by-1', name: '路人乙', email: 'by@stander.example', phone: '+8613900000001' },
+    { externalId: 'by-1', name: '鹮鸰乙', email: 'by@kanari.example', phone: '+8619987310001' },
   ]);
   await plantCustomer();
   intentId = ctx.newId();
@@ -188,7 +188,7 @@ describe('an erasure', () => {
 
   test('leaves everybody else as they were', async () => {
     const held = await exportPerson(stores.ctx, bystander);
-    expect(held.state['customers']?.[0]).toMatchObject({ name: '路人乙' });
+    expect(held.state['customers']?.[0]).toMatchObject({ name: '鹮鸰乙' });
     expect(held.state['contact_points']).toHaveLength(2);
     expect(Object.keys(held.facts).sort()).toEqual([...inFacts].sort());
   });

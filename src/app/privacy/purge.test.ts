@@ -22,7 +22,7 @@ const count = async (table: string, where = sql`true`) => {
 /** One thing of each kind as of now. */
 async function plant() {
   const [customer = ''] = await savePeople(ctx, [
-    { externalId: ctx.newId(), email: `${ctx.newId()}@x.example` },
+    { externalId: ctx.newId(), email: `${ctx.newId()}@kanari.example` },
   ]);
   const [at, importId, intent] = [ctx.now(), ctx.newId(), ctx.newId()];
   await sql`insert into imports (import_id, kind, source, file_name, file_sha256, mapping, state, created_at)

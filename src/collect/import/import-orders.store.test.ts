@@ -111,7 +111,7 @@ describe('an orders file', () => {
       'A4,m2,昨天,2026-01-02,已完成,x,1,0,10',
       'A5,m2,2026-01-02,2026-01-02,已完成,x,1,0,十元',
       ',m2,2026-01-02,2026-01-02,已完成,x,1,0,10',
-      'A7,m2,2026-01-02,2026-01-02,已完成,x,1,0,10,多余 13812345678',
+      'A7,m2,2026-01-02,2026-01-02,已完成,x,1,0,10,多余 19987315678',
       '合计,,,,,,,,1230',
       'A8,1.38E+10,2026-01-02,2026-01-02,已完成,x,1,0,10',
       '',
@@ -149,7 +149,7 @@ describe('an orders file', () => {
       [8, 'total-row', '订单号'],
       [9, 'identifier-scientific', '会员编号'],
     ]);
-    expect(refused[3]?.values['+1']).toBe('多余 138****5678');
+    expect(refused[3]?.values['+1']).toBe('多余 199****5678');
     expect(refused[0]).toMatchObject({ message: '下单时间 is not a date that can be read.' });
   });
 
@@ -315,10 +315,10 @@ F9,m1,2026-01-02 10:00:00,2026-01-02 10:00:00,已完成,x,1,,,1,退款,R2,2026-0
   it('names buyers by phone without letting the number into the facts', async () => {
     const source = freshSource();
     const mapping = { identifierType: 'phone' };
-    const content = `${header}\nI1,138 1234 5678,2026-01-02,2026-01-02,已完成,x,1,0,10\nI2,12345,2026-01-02,2026-01-02,已完成,x,1,0,10\n`;
+    const content = `${header}\nI1,199 8731 5678,2026-01-02,2026-01-02,已完成,x,1,0,10\nI2,12345,2026-01-02,2026-01-02,已完成,x,1,0,10\n`;
     const summary = await run({ content, source, mapping });
     expect(summary.reasons).toEqual([{ code: 'phone-invalid', count: 1, example: '****45' }]);
-    const id = stores.ctx.keys.customerId('phone', '+8613812345678');
+    const id = stores.ctx.keys.customerId('phone', '+8619987315678');
     const contacts = await stores.ctx.pg
       .selectFrom('contact_points')
       .selectAll()

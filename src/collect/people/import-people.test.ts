@@ -118,13 +118,13 @@ async function seen(number: string) {
 
 test('rows become people with encrypted contacts, consents and facts, and bad rows wait in quarantine', async () => {
   const summary = await importText([
-    'A1,张三,138 0013 8000,A1@Example.com,2024-01-02 10:00:00,是,2024-01-02 10:00:00,员工',
-    'A2,李四,12345,,2024-01-03,否,2024-01-03,',
+    'A1,鹮鸰三,199 8731 8000,A1@Kanari.Example,2024-01-02 10:00:00,是,2024-01-02 10:00:00,员工',
+    'A2,鹮鸰四,12345,,2024-01-03,否,2024-01-03,',
     ',无名,,,2024-01-03,,,',
     'A3,王五,,,不详,,,',
     'A4,赵六,,,2024-01-04,或许,,',
-    'A1,张三,138 0013 8000,A1@Example.com,2024-01-02 10:00:00,是,2024-01-02 10:00:00,员工',
-    'A2,李四光,,,2024-01-03,,,',
+    'A1,鹮鸰三,199 8731 8000,A1@Kanari.Example,2024-01-02 10:00:00,是,2024-01-02 10:00:00,员工',
+    'A2,鹮鸰四光,,,2024-01-03,,,',
   ]);
   expect(counts(summary)).toEqual([7, 2, 1, 4]);
   expect(summary.reasons.map(({ code, count }) => [code, count])).toEqual(
@@ -138,19 +138,22 @@ test('rows become people with encrypted contacts, consents and facts, and bad ro
   expect(summary.notes).toEqual([{ code: 'left-out-phone-invalid', count: 1, amount: null }]);
   expect(await seen('A1')).toEqual({
     known: true,
-    name: '张三',
+    name: '鹮鸰三',
     points: [
-      ['email', 'a1@example.com'],
-      ['phone', '+8613800138000'],
+      ['email', 'a1@kanari.example'],
+      ['phone', '+8619987318000'],
     ],
     consents: ['sms granted'],
     facts: [{ kind: 'staff', registered_at: '2024-01-02 02:00:00.000' }],
   });
-  expect(await seen('A2')).toMatchObject({ name: '李四', points: [], consents: ['sms withdrawn'] });
+  expect(await seen('A2')).toMatchObject({ name: '鹮鸰四', points: [], consents: ['sms withdrawn'] });
 });
 
 test('the same file again changes nothing, whatever the dry run said before', async () => {
-  const lines = ['B1,钱一,13900000001,,2024-01-02,是,2024-01-02,', 'B2,钱二,,b2@example.com,2024-01-02,,,'];
+  const lines = [
+    'B1,钱一,19987310001,,2024-01-02,是,2024-01-02,',
+    'B2,钱二,,b2@kanari.example,2024-01-02,,,',
+  ];
   const dry = await importText(lines, { dryRun: true });
   expect(counts(dry)).toEqual([2, 2, 0, 0]);
   expect((await seen('B1')).known).toBe(false);
@@ -164,14 +167,14 @@ test('the same file again changes nothing, whatever the dry run said before', as
 });
 
 test('a changed value retires the older one, and undoing the change restores it', async () => {
-  await importText(['C1,孙一,13900000011,c1@example.com,2024-01-02,是,2024-01-02,']);
+  await importText(['C1,鹮鸰孙,19987310011,c1@kanari.example,2024-01-02,是,2024-01-02,']);
   const first = await seen('C1');
-  const second = await importText(['C1,孙一新,13900000012,,2024-01-02,否,2024-02-02,']);
+  const second = await importText(['C1,孙一新,19987310012,,2024-01-02,否,2024-02-02,']);
   expect(await seen('C1')).toMatchObject({
     name: '孙一新',
     points: [
-      ['email', 'c1@example.com'],
-      ['phone', '+8613900000012'],
+      ['email', 'c1@kanari.example'],
+      ['phone', '+8619987310012'],
     ],
     consents: ['sms withdrawn'],
   });
@@ -181,13 +184,13 @@ test('a changed value retires the older one, and undoing the change restores it'
 });
 
 test('undoing an older import keeps what a later one says as well', async () => {
-  const first = await importText(['D1,周一,13900000021,,2024-01-02,是,2024-01-02,']);
-  const second = await importText(['D1,周一,13900000021,d1@example.com,2024-01-02,是,2024-01-02,']);
+  const first = await importText(['D1,周一,19987310021,,2024-01-02,是,2024-01-02,']);
+  const second = await importText(['D1,周一,19987310021,d1@kanari.example,2024-01-02,是,2024-01-02,']);
   await undoImportById(ctx, importPaths, first.importId);
   expect(await seen('D1')).toMatchObject({
     points: [
-      ['email', 'd1@example.com'],
-      ['phone', '+8613900000021'],
+      ['email', 'd1@kanari.example'],
+      ['phone', '+8619987310021'],
     ],
     consents: ['sms granted'],
   });
@@ -196,7 +199,10 @@ test('undoing an older import keeps what a later one says as well', async () => 
 });
 
 test('an import never lifts a later withdrawal, and one without a time lifts none at all', async () => {
-  await importText(['E1,吴一,13900000031,,2024-01-02,是,2024-01-02,', 'E2,吴二,13900000032,,2024-01-02,,,']);
+  await importText([
+    'E1,鹮鸰吴,19987310031,,2024-01-02,是,2024-01-02,',
+    'E2,吴二,19987310032,,2024-01-02,,,',
+  ]);
   for (const number of ['E1', 'E2'])
     await sql`
       insert into consents (customer_id, purpose, channel, action, method, at, actor)
@@ -204,8 +210,8 @@ test('an import never lifts a later withdrawal, and one without a time lifts non
       ctx.pg,
     );
   await importText([
-    'E1,吴一一,13900000031,,2024-01-02,是,2024-03-02,',
-    'E2,吴二,13900000032,,2024-01-02,是,,',
+    'E1,吴一一,19987310031,,2024-01-02,是,2024-03-02,',
+    'E2,吴二,19987310032,,2024-01-02,是,,',
   ]);
   expect((await seen('E1')).consents).toEqual(['sms withdrawn']);
   expect((await seen('E2')).consents).toEqual(['sms withdrawn']);
@@ -221,7 +227,7 @@ test('an import that fails before it is published leaves nothing behind', async 
     progress: async ({ label }: { label: string }) => (label === 'preparing' ? broken() : undefined),
   };
   await expect(
-    importText(['F1,冯一,13900000051,,不详,是,,', 'F2,冯二,,,,是,,'], { context }),
+    importText(['F1,冯一,19987310051,,不详,是,,', 'F2,冯二,,,,是,,'], { context }),
   ).rejects.toThrow('gone');
   expect((await seen('F2')).known).toBe(false);
   for (const table of ['imports', 'quarantine', 'customer_staging'])
@@ -246,7 +252,7 @@ test('an import cut off after it was published is carried to the end by the next
       return typeof own === 'function' ? own.bind(facts) : own;
     },
   });
-  const cut = importText(['G1,褚一,13900000061,,2024-01-02,是,2024-01-02,员工'], { context: { ...ctx, ch } });
+  const cut = importText(['G1,褚一,19987310061,,2024-01-02,是,2024-01-02,员工'], { context: { ...ctx, ch } });
   await expect(cut).rejects.toThrow('gone');
   expect(await seen('G1')).toMatchObject({ known: true, facts: [] });
   expect(await recoverImports(ctx, importPaths)).toBe(1);
@@ -262,10 +268,10 @@ test('a phone number that serves as identifier is also the contact point', async
     identifierType: 'phone',
     columns: { customer: '手机', name: '姓名' },
   });
-  await importText(['x,郑一,139-0000-0041,,,,,'], { mapping });
+  await importText(['x,郑一,199-8731-0041,,,,,'], { mapping });
   const { rows } = await sql<{ kind: string; status: string }>`
     select p.kind, p.status from contact_points p
-    where p.customer_id = ${ctx.keys.customerId('phone', '+8613900000041')}`.execute(ctx.pg);
+    where p.customer_id = ${ctx.keys.customerId('phone', '+8619987310041')}`.execute(ctx.pg);
   expect(rows).toEqual([{ kind: 'phone', status: 'active' }]);
 });
 
@@ -274,7 +280,7 @@ test('neither store keeps a contact value of the file in clear', async () => {
   for (const table of ['customers', 'contact_points', 'consents', 'quarantine', 'customer_rows', 'imports'])
     dumped.push(JSON.stringify((await sql`select * from ${sql.table(table)}`.execute(ctx.pg)).rows));
   dumped.push(JSON.stringify(await ctx.ch.query(factsSql`select * from customers_log`, { tag: 'test' })));
-  for (const secret of ['13800138000', 'example.com', '张三', '李四光'])
+  for (const secret of ['19987318000', 'kanari.example', '鹮鸰三', '鹮鸰四光'])
     expect(dumped.join()).not.toContain(secret);
 });
 
@@ -304,7 +310,7 @@ test("the simulated shop's own file is read to the row, in both encodings", asyn
 
 test('the audit log says what an import did and what taking it back did, in counts and without a person', async () => {
   const { importId } = await importText([
-    'A1,审计甲,13911110001,audit@example.cn,,,,',
+    'A1,审计甲,19987310101,audit@kanari.example,,,,',
     'A2,审计乙,nonsense,,,,,',
     ',,,,,,,',
   ]);
@@ -325,5 +331,5 @@ test('the audit log says what an import did and what taking it back did, in coun
     customers: 2,
   });
   expect(entries[1]?.after).toMatchObject({ rowsTakenBack: 2 });
-  expect(JSON.stringify(entries)).not.toMatch(/审计|13911110001|audit@|customers\.csv/);
+  expect(JSON.stringify(entries)).not.toMatch(/审计|19987310101|audit@|customers\.csv/);
 });

@@ -1,8 +1,8 @@
 import { appendFile, mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { silentLog } from '../../kernel/log.ts';
 import { scratchFolder } from '../../testing/scratch-folder.ts';
+import { searchedLog } from '../../testing/searched-log.ts';
 import { openSpool, readSpool } from './spool.ts';
 import { decodeRecords, encodeRecord, type SpoolGroup } from './spool-record.ts';
 
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 const group = (...ids: number[]): SpoolGroup => ({ table: 'events', rows: ids.map(id => ({ id })) });
-const opened = (more: object = {}) => openSpool({ folder, mostBytes: 1e6, log: silentLog, ...more });
+const opened = (more: object = {}) => openSpool({ folder, mostBytes: 1e6, log: searchedLog, ...more });
 const idsOf = (groups: readonly SpoolGroup[]) =>
   groups.flatMap(each => each.rows.map(row => (row as { id: number }).id));
 

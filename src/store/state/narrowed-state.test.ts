@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { pg } = stores.ctx;
   people = await savePeople(
     stores.ctx,
-    ['a', 'b', 'c', 'd'].map(externalId => ({ externalId, phone: '+8613900000001' })),
+    ['a', 'b', 'c', 'd'].map(externalId => ({ externalId, phone: '+8619987310001' })),
   );
   await sql`insert into users (user_id, email_cipher, email_index, role, locale, created_at)
     values (${actorId}, '', 'x', 'service', 'en', ${stores.ctx.now()})`.execute(pg);

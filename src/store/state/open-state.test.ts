@@ -3,9 +3,9 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { silentLog } from '../../kernel/log.ts';
 import { startChild } from '../../testing/child-process.ts';
 import { scratchFolder } from '../../testing/scratch-folder.ts';
+import { searchedLog } from '../../testing/searched-log.ts';
 import { type OpenState, openState } from './open-state.ts';
 import { isAlive, loadPostmaster, waitForExit } from './postmaster-file.ts';
 import { loadSetting, saveSetting } from './settings.store.ts';
@@ -21,7 +21,7 @@ interface Opened {
 }
 
 async function open(dataFolder: string): Promise<OpenState> {
-  const state = await openState({ dataFolder, machineNow, log: silentLog });
+  const state = await openState({ dataFolder, machineNow, log: searchedLog });
   let closed = false;
   const close = async () => {
     if (!closed) await state.close();
@@ -157,7 +157,7 @@ describe('a second start', () => {
   test('is refused while the first lives, which goes on undisturbed', async () => {
     const folder = await scratchFolder();
     const { child, opened } = await holder(folder);
-    await expect(openState({ dataFolder: folder, machineNow, log: silentLog })).rejects.toMatchObject({
+    await expect(openState({ dataFolder: folder, machineNow, log: searchedLog })).rejects.toMatchObject({
       code: 'folder-in-use',
       errorClass: 'unavailable',
     });
@@ -175,14 +175,14 @@ test('data of a newer program is refused and not touched', async () => {
   const { db, close } = await open(folder);
   await sql`insert into state_migrations values ('9001_from_the_future', 'x', ${machineNow()})`.execute(db);
   await close();
-  await expect(openState({ dataFolder: folder, machineNow, log: silentLog })).rejects.toMatchObject({
+  await expect(openState({ dataFolder: folder, machineNow, log: searchedLog })).rejects.toMatchObject({
     code: 'folder-newer',
     errorClass: 'bad-input',
     detail: { params: { found: '9001_from_the_future' } },
   });
   expect(await serverOf(folder)).toBe(0);
   await writeFile(join(folder, 'state', 'pgdata', 'PG_VERSION'), '99\n');
-  await expect(openState({ dataFolder: folder, machineNow, log: silentLog })).rejects.toMatchObject({
+  await expect(openState({ dataFolder: folder, machineNow, log: searchedLog })).rejects.toMatchObject({
     code: 'state-version',
   });
 });

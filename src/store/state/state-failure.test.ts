@@ -2,8 +2,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { silentLog } from '../../kernel/log.ts';
 import { scratchFolder } from '../../testing/scratch-folder.ts';
+import { searchedLog } from '../../testing/searched-log.ts';
 import { testState } from '../../testing/state-database.ts';
 import { growTinyDisk, mountTinyDisk } from '../../testing/tiny-disk.ts';
 import { copyRows } from './copy.ts';
@@ -49,7 +49,7 @@ test('a session the server ends is told as unreachable, and the pool goes on', a
 test('a disk that fills up while working refuses writes, keeps what was acknowledged and goes on after', async context => {
   const folder = join(await scratchFolder(), 'disk');
   if (!mountTinyDisk(folder, 160)) return context.skip('this machine does not let tests mount a disk');
-  const { db, close } = await openState({ dataFolder: folder, machineNow, log: silentLog });
+  const { db, close } = await openState({ dataFolder: folder, machineNow, log: searchedLog });
   onTestFinished(close);
   const fill = join(folder, 'fill');
   const rows = (count: number) =>

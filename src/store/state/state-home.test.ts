@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { silentLog } from '../../kernel/log.ts';
 import { startChild } from '../../testing/child-process.ts';
 import { scratchFolder } from '../../testing/scratch-folder.ts';
+import { searchedLog } from '../../testing/searched-log.ts';
 import { mountTinyDisk } from '../../testing/tiny-disk.ts';
 import { openState } from './open-state.ts';
 import { canTraverse, postgresAccount } from './postgres-account.ts';
@@ -83,7 +83,7 @@ describe.runIf(isRoot)('as root', () => {
     const { closed, elsewhere } = await closedHome();
     const dataFolder = join(closed, 'data');
     await mkdir(dataFolder);
-    const first = await openState({ dataFolder, elsewhere, machineNow, log: silentLog });
+    const first = await openState({ dataFolder, elsewhere, machineNow, log: searchedLog });
     await saveSetting(first.db, 'kept', 1);
     await first.close();
     expect(await readdir(dataFolder)).toEqual(['state-location.json']);
@@ -97,7 +97,7 @@ describe.runIf(isRoot)('as root', () => {
     await rm(copy, { recursive: true });
 
     await rename(dataFolder, copy);
-    const second = await openState({ dataFolder: copy, elsewhere, machineNow, log: silentLog });
+    const second = await openState({ dataFolder: copy, elsewhere, machineNow, log: searchedLog });
     expect(await loadSetting(second.db, 'kept')).toBe(1);
     await second.close();
     expect(JSON.parse(await readFile(join(copy, 'state-location.json'), 'utf8')).folder).toMatch(
@@ -118,7 +118,7 @@ describe.runIf(isRoot)('as root', () => {
   test('a full disk is told as one, and a start after making room succeeds', async context => {
     const folder = join(await scratchFolder(), 'disk');
     if (!mountTinyDisk(folder, 16)) return context.skip('this machine does not let tests mount a disk');
-    const state = { dataFolder: folder, machineNow, log: silentLog };
+    const state = { dataFolder: folder, machineNow, log: searchedLog };
     await expect(openState(state)).rejects.toMatchObject({ code: 'disk-full', errorClass: 'unavailable' });
     execFileSync('mount', ['-o', 'remount,size=200m', folder]);
     const opened = await openState(state);

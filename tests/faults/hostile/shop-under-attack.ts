@@ -8,7 +8,7 @@ import { scratchFolder } from '../../../src/testing/scratch-folder.ts';
 const script = join(import.meta.dirname, '..', '..', '..', 'src', 'testing', 'service-process.ts');
 
 /** Personal data that must never stand in a refusal, nor in anything a stranger reads. */
-export const canaries = ['Quetzal Canary', 'canary.quetzal', '1391234', '金丝雀'];
+export const canaries = ['Quetzal Canary', 'canary.quetzal', '1998731', '金丝雀'];
 
 export interface Condition {
   readonly heapBytes: number;
@@ -35,9 +35,9 @@ export interface Shop {
 
 const people = Array.from({ length: 120 }, (_, n) => ({
   id: `m${n}`,
-  name: n % 2 ? `Quetzal Canary ${n}` : `金丝雀${n}`,
-  email: `canary.quetzal${n}@shop.example`,
-  phone: `1391234${5000 + n}`,
+  name: n % 2 ? `Quetzal Canary ${n}` : `鹮鸰金丝雀${n}`,
+  email: `canary.quetzal${n}@kanari.example`,
+  phone: `1998731${5000 + n}`,
 }));
 const customers = `member,name,email,phone,ok\n${people.map(p => `${p.id},${p.name},${p.email},${p.phone},yes`).join('\n')}\n`;
 const day = (n: number) => new Date(Date.UTC(2025, 0, 1) + n * 86_400_000).toISOString().slice(0, 10);
