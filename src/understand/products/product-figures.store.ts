@@ -7,33 +7,9 @@ import { noCustomer } from '../../store/facts/no-customer.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import type { Counts } from './counted-rates.ts';
 import type { ProductLines } from './product-lines.store.ts';
+import type { ProductFigures } from './product-rows.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
-
-/** One product as the engine answers: decimals and 64-bit counts are text. */
-export interface FigureRow {
-  readonly sku_key: string;
-  readonly sku: string;
-  readonly product_name: string;
-  readonly category: string;
-  readonly units: string;
-  readonly units_before: string;
-  readonly orders: string;
-  readonly buyers: string;
-  readonly sales: string;
-  readonly sales_before: string;
-  readonly returns: string;
-  readonly net: string;
-  readonly net_before: string;
-  readonly discount: string;
-  readonly cost_known_share: number;
-  readonly margin: string | null;
-  readonly margin_before: string | null;
-  readonly total_net: string;
-  readonly first_day: string | null;
-  readonly last_day: string | null;
-  readonly sale_months: string;
-}
 
 /** From this share of a product's sales with a cost on, the rest takes the product's own rate; below, no money is given. */
 const leastKnownShare = factsSql`0.95`;
@@ -73,8 +49,8 @@ from ${lines} as lines group by sku_key order by sku`;
 }
 
 /** Figures of every product that was ever sold or returned, in order of SKU. One pass over the draft. */
-export const loadFigures = ({ ch }: Stores, { drafted, asOfDay }: ProductLines): Promise<FigureRow[]> =>
-  ch.query<FigureRow>(figuresSql(drafted, asOfDay), { tag: 'products.figures', role: 'batch' });
+export const loadFigures = ({ ch }: Stores, { drafted, asOfDay }: ProductLines): Promise<ProductFigures[]> =>
+  ch.query<ProductFigures>(figuresSql(drafted, asOfDay), { tag: 'products.figures', role: 'batch' });
 
 export interface BuyerRow {
   readonly sku_key: string;
