@@ -145,7 +145,7 @@ test('SIGTERM in the middle of an import ends in order, and the next start finis
 
 test('a disk that fills up stops new work early, and room makes it go on without a restart', async context => {
   const data = join(await scratchFolder(), 'disk');
-  if (!mountTinyDisk(data, 900)) return context.skip();
+  if (!mountTinyDisk(data, 900)) return context.skip('this machine does not let tests mount a disk');
   const server = await served(join(data, 'data'), { REKINDLE_DISK_RESERVE_MB: '400' });
   const call = client(server.url, await tokenOf(join(data, 'data')));
   const accepted = async () => (await call('/api/segments/none/count', 'POST', {})).reply.error?.code;
