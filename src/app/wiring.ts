@@ -14,6 +14,8 @@ import { customerRoutes } from '../collect/profile/customers.route.ts';
 import { exclusionRoutes } from '../collect/totals/exclusions.route.ts';
 import { salesDefinitionRoutes } from '../collect/totals/sales-definition.route.ts';
 import { eventRoutes } from '../collect/track/events.route.ts';
+import { refusedEventRoutes } from '../collect/track/refused-events.route.ts';
+import { eventReplayJob } from '../collect/track/replay.job.ts';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
 import { opportunityRoutes } from '../decide/opportunity.route.ts';
 import { segmentRoutes } from '../decide/segment.route.ts';
@@ -66,6 +68,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...salesDefinitionRoutes,
   ...importRoutes,
   ...eventRoutes,
+  ...refusedEventRoutes,
   ...campaignRoutes,
   ...campaignFileRoutes,
   ...calendarRoutes,
@@ -113,6 +116,7 @@ export const allRoutes = (
 export const stageJobs: readonly AnyJob<StoreContext>[] = [
   importJob,
   importUndoJob,
+  eventReplayJob,
   reviewJob,
   reviewDocumentJob,
   productsJob,

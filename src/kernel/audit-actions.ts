@@ -44,6 +44,7 @@ export const auditActions = {
   'customer.erased': { zh: '已删除客户数据', en: 'Erased a customer' },
   'customer.export': { zh: '导出客户的全部数据', en: 'Exported all data of a customer' },
   'data.restore': { zh: '从备份恢复', en: 'Restored from a backup' },
+  'event.replay': { zh: '补收被拒收的事件', en: 'Took in refused events' },
   'exclusions.change': { zh: '修改排除规则', en: 'Changed the exclusion rules' },
   'import.publish': { zh: '导入生效', en: 'An import was published' },
   'import.undone': { zh: '导入已撤销', en: 'An import was taken back' },

@@ -84,4 +84,22 @@ export const trackingTexts: CataloguePart = {
     en: 'The time "{received}" in {path} cannot be read.',
     remedy: { zh: '请用 ISO 8601，例如 {expected}。', en: 'Use ISO 8601, for example {expected}.' },
   },
+  'refused-event-unknown': {
+    zh: '没有这个被拒收的事件。',
+    en: 'There is no such refused event.',
+    remedy: {
+      zh: '它可能已过保留期限；请刷新列表。',
+      en: 'It may be past its retention period; refresh the list.',
+    },
+  },
+  'refused-event-settled': {
+    zh: '这个事件已经补收过了。',
+    en: 'This event has been taken in already.',
+    remedy: { zh: '每个事件只补收一次；请刷新列表。', en: 'Each is taken in once; refresh the list.' },
+  },
+  'refused-event-field': {
+    zh: '“{received}”不是这个事件出错的字段。',
+    en: '"{received}" is not the field this event was refused for.',
+    remedy: { zh: '可以修改：{expected}。', en: 'What can be changed: {expected}.' },
+  },
 };

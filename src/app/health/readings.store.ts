@@ -117,7 +117,8 @@ async function readCounts({ pg, machineNow, now }: StoreContext): Promise<Counts
   const { rows } = await sql<Counts>`
     select j.*, o.*, i.*,
       (select coalesce(sum(rows_quarantined), 0)::float8 from imports where state = 'committed') as quarantined,
-      (select count(*)::int from event_quarantine where received_at > ${ago(domain, dayMs)}) as refused_events,
+      (select count(*)::int from event_quarantine
+        where state = 'waiting' and received_at > ${ago(domain, dayMs)}) as refused_events,
       (select extract(epoch from ${machine}::timestamptz - max(made_at))::float8 from backups where removed_at is null) as backup_age
     from
       (select count(*) filter (where state = 'queued')::int as queued,

@@ -48,6 +48,7 @@ const kept = {
   review: '',
   action: '',
   incident: '',
+  refused: '',
 };
 
 interface Call {
@@ -323,6 +324,27 @@ const calls: Readonly<Record<string, Call>> = {
     },
     after: job,
   },
+  'POST /api/events/refused/:id/replay': {
+    before: async () => {
+      await send('POST', '/v1/batch', {
+        body: {
+          batch: [
+            { type: 'track', event: 'A' },
+            { type: 'track', event: 'B' },
+          ],
+        },
+      });
+      const { events } = (await (await send('GET', '/api/events/refused', {})).json()) as {
+        events: { id: string }[];
+      };
+      kept.refused = events[0]?.id ?? '';
+    },
+    get path() {
+      return `/api/events/refused/${kept.refused}/replay`;
+    },
+    body: { changes: [{ path: 'userId', value: 'm-1' }] },
+  },
+  'POST /api/events/refused/replay': { body: {}, after: job },
   'POST /api/jobs/:id/cancel': {
     get path() {
       return `/api/jobs/${kept.job}/cancel`;

@@ -143,7 +143,7 @@ async function eraseRefusedEvents(
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const { rows } = await sql<{ id: string; cipher: Buffer; version: number; said: string }>`
       select refused_id as id, payload_cipher as cipher, key_version as version,
-        concat_ws(' ', message_id, path, received) as said
+        concat_ws(' ', message_id, path, received, event_name) as said
       from event_quarantine where refused_id > ${after} order by refused_id limit ${pageRows}`.execute(trx);
     if (rows.length === 0) return found;
     const named = rows.filter(({ id, cipher, version, said }) => {

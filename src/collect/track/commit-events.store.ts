@@ -4,15 +4,17 @@
  */
 import type { StoreContext } from '../../store/context.ts';
 import type { Spool } from '../../store/spool/spool.ts';
-import { withTransaction } from '../../store/state/state-db.ts';
+import { enqueueFacts } from '../../store/state/outbox.ts';
+import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { saveRefusedEvents } from './event-quarantine.store.ts';
-import type {
-  EventRow,
-  Link,
-  OrderTold,
-  PersonSaid,
-  PreparedEvents,
-  RefusedEvent,
+import {
+  type EventRow,
+  type Link,
+  type OrderTold,
+  type PersonSaid,
+  type PreparedEvents,
+  type RefusedEvent,
+  versionAt,
 } from './prepare-events.ts';
 import { findKnown, savePeopleSaid, worthSaving } from './track-people.store.ts';
 import { moveOrders, saveOrdersTold } from './tracked-orders.store.ts';
@@ -27,6 +29,7 @@ export interface EventSink {
 interface OfSource {
   readonly source: string;
   readonly at: Date;
+  readonly machineAt: Date;
   readonly people: readonly PersonSaid[];
   readonly links: readonly Link[];
   readonly refused: readonly RefusedEvent[];
@@ -49,6 +52,7 @@ function bySource(group: readonly PreparedEvents[]): OfSource[] {
     return {
       source,
       at: requests.at(-1)?.receivedAt ?? new Date(0),
+      machineAt: requests.at(-1)?.machineAt ?? new Date(0),
       people: [...people.values()],
       links: requests.flatMap(request => request.links),
       refused: requests.flatMap(request => request.refused),
@@ -57,28 +61,58 @@ function bySource(group: readonly PreparedEvents[]): OfSource[] {
   });
 }
 
-/** Saves what a group brings to state and returns the ids about which nothing may be stored. */
-async function saveState(ctx: StoreContext, group: readonly PreparedEvents[]): Promise<ReadonlySet<string>> {
-  const sources = bySource(group);
+/** What a group says by source, less what it says of people about whom nothing may be stored. */
+async function livingSources(db: Pick<StoreContext, 'pg'>, group: readonly PreparedEvents[]) {
   const ids = new Set(group.flatMap(({ rows }) => rows.map(row => row.customer_id)));
-  const known = ids.size > 0 ? await findKnown(ctx, [...ids]) : { known: ids, erased: new Set<string>() };
-  const living = sources.map(each => ({
+  const known = ids.size > 0 ? await findKnown(db, [...ids]) : { known: ids, erased: new Set<string>() };
+  const living = bySource(group).map(each => ({
     ...each,
     people: worthSaving(each.people, known).filter(({ customerId }) => !known.erased.has(customerId)),
     links: each.links.filter(({ customerId }) => !known.erased.has(customerId)),
     orders: each.orders.filter(({ customerId }) => !known.erased.has(customerId)),
   }));
+  return { living, erased: known.erased };
+}
+
+async function saveLiving(ctx: StoreContext, trx: StateTransaction, each: OfSource): Promise<void> {
+  await moveOrders(trx, await savePeopleSaid(ctx, trx, each), each.at);
+  await saveOrdersTold(ctx, trx, each);
+}
+
+/** Saves what a group brings to state and returns the ids about which nothing may be stored. */
+async function saveState(ctx: StoreContext, group: readonly PreparedEvents[]): Promise<ReadonlySet<string>> {
+  const { living, erased } = await livingSources(ctx, group);
   const isSilent = ({ people, links, refused, orders }: OfSource) =>
     people.length + links.length + refused.length + orders.length === 0;
-  if (living.every(isSilent)) return known.erased;
+  if (living.every(isSilent)) return erased;
   await withTransaction(ctx.pg, async trx => {
     for (const each of living) {
-      await moveOrders(trx, await savePeopleSaid(ctx, trx, each), each.at);
-      await saveOrdersTold(ctx, trx, each);
+      await saveLiving(ctx, trx, each);
       await saveRefusedEvents(ctx, trx, each);
     }
   });
-  return known.erased;
+  return erased;
+}
+
+/**
+ * Takes a group in within the caller's transaction, the events by the outbox: they reach facts once whatever dies on the
+ * way. Returns the ids about which nothing may be stored. What the group refuses is the caller's.
+ */
+export async function takeInTransaction(
+  ctx: StoreContext,
+  trx: StateTransaction,
+  group: readonly PreparedEvents[],
+): Promise<ReadonlySet<string>> {
+  const { living, erased } = await livingSources({ pg: trx }, group);
+  for (const each of living) await saveLiving(ctx, trx, each);
+  const at = ctx.now();
+  // First arrivals stay: an event that comes late by this way must not take the place of one that is there.
+  const rows = group
+    .flatMap(request => request.rows)
+    .filter(row => !erased.has(row.customer_id))
+    .map(row => ({ ...row, version: versionAt(at) }));
+  await enqueueFacts(trx, { table: 'events', rows: stampedRows(rows, at), at });
+  return erased;
 }
 
 /** The work, or a rejection when it takes longer; the work itself goes on. */

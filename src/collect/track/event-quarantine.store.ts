@@ -9,6 +9,7 @@ import type { RefusedEvent } from './prepare-events.ts';
 export interface RefusedOfSource {
   readonly source: string;
   readonly at: Date;
+  readonly machineAt: Date;
   readonly refused: readonly RefusedEvent[];
 }
 
@@ -16,7 +17,7 @@ export interface RefusedOfSource {
 export async function saveRefusedEvents(
   ctx: StoreContext,
   trx: StateTransaction,
-  { source, at, refused }: RefusedOfSource,
+  { source, at, machineAt, refused }: RefusedOfSource,
 ): Promise<void> {
   if (refused.length === 0) return;
   const rows = refused.map(each => {
@@ -25,20 +26,20 @@ export async function saveRefusedEvents(
       each.payload,
       fieldAad('event_quarantine', 'payload', id),
     );
-    const print = ctx.keys.matchHash('refused-event', `${source}\u0000${each.code}\u0000${each.payload}`);
+    const print = ctx.keys.matchHash('refused-event', `${source}\u0000${each.code}\u0000${each.said}`);
     return { ...each, id, cipher, keyVersion, print };
   });
   await sql`
-    insert into event_quarantine (refused_id, fingerprint, source, message_id, event_type, code, path, received, expected,
-      payload_cipher, key_version, received_at)
-    select id, print, ${source}, message_id, kind, code, path, received, expected, cipher, ${rows[0]?.keyVersion ?? 1},
-      ${at}
+    insert into event_quarantine (refused_id, fingerprint, source, message_id, event_type, event_name, code, path, received,
+      expected, payload_cipher, key_version, received_at, machine_at)
+    select id, print, ${source}, message_id, kind, name, code, path, received, expected, cipher,
+      ${rows[0]?.keyVersion ?? 1}, ${at}, ${machineAt}
     from unnest(${rows.map(each => each.id)}::uuid[], ${rows.map(each => each.print)}::bytea[],
       ${rows.map(each => each.messageId)}::text[], ${rows.map(each => each.kind)}::text[],
       ${rows.map(each => each.code)}::text[], ${rows.map(each => each.path)}::text[],
       ${rows.map(each => each.received)}::text[], ${rows.map(each => each.expected)}::text[],
-      ${rows.map(each => each.cipher)}::bytea[])
-      as said (id, print, message_id, kind, code, path, received, expected, cipher)
+      ${rows.map(each => each.cipher)}::bytea[], ${rows.map(each => each.name)}::text[])
+      as said (id, print, message_id, kind, code, path, received, expected, cipher, name)
     on conflict (fingerprint) do nothing`.execute(trx);
 }
 

@@ -7,7 +7,7 @@ import type { Keys } from '../../store/keys.ts';
 import { emailCell } from '../cells/email.ts';
 import { phoneCell } from '../cells/phone.ts';
 import { holdsContact, scrub, scrubText } from './contact-scrub.ts';
-import { canonicalJson, isObject, type JsonObject, objectOf, textOf } from './json-text.ts';
+import { canonicalJson, isObject, type JsonObject, mergedBeneath, objectOf, textOf } from './json-text.ts';
 import { type OrderEvent, readOrderEvent } from './order-event.ts';
 import type { Identifier } from './track-ids.ts';
 import { type Envelope, type Refusal, readMessage, type TrackMessage } from './track-message.ts';
@@ -49,7 +49,11 @@ export interface Link {
 export interface RefusedEvent extends Refusal {
   readonly messageId: string | null;
   readonly kind: string;
-  /** The event as it came, as JSON. */
+  /** Name of the event, without contact data. */
+  readonly name: string;
+  /** The event as it came, as JSON: by it a repeat is known. */
+  readonly said: string;
+  /** The event with what its request said of it, so that it can be read again by itself. */
   readonly payload: string;
 }
 
@@ -63,6 +67,7 @@ export interface OrderTold {
 export interface PreparedEvents {
   readonly source: string;
   readonly receivedAt: Date;
+  readonly machineAt: Date;
   readonly rows: readonly EventRow[];
   readonly people: readonly PersonSaid[];
   readonly links: readonly Link[];
@@ -97,7 +102,7 @@ function storedMessageId({ keys }: PrepareOptions, given: string | null, event: 
 }
 
 /** First arrivals win among rows of one key: the version falls with time. */
-const versionAt = (at: Date): string => (2n ** 63n - BigInt(at.getTime())).toString();
+export const versionAt = (at: Date): string => (2n ** 63n - BigInt(at.getTime())).toString();
 
 const shortText = (value: unknown): string | null => textOf(value)?.slice(0, 200) ?? null;
 
@@ -191,6 +196,7 @@ export function prepareEvents(events: readonly unknown[], given: PrepareOptions)
   return {
     source,
     receivedAt: envelope.receivedAt,
+    machineAt: envelope.machineAt,
     rows,
     people: [...people.values()],
     links: [...links.values()],
@@ -231,30 +237,50 @@ function keepPerson(
   });
 }
 
+const storable = (text: string, longest: number): string =>
+  text.slice(0, longest).toWellFormed().replaceAll('\u0000', '');
+
+function nameOf(event: unknown): string {
+  const name = isObject(event) ? textOf(event['event'] ?? event['name']) : null;
+  return storable(scrubText(name ?? ''), 200);
+}
+
+/** The event as one of a batch without a context of its own; what is no object stays what it is. */
+function wholeEvent(event: unknown, { kind, context, sentAt }: Envelope): unknown {
+  if (!isObject(event)) return event;
+  const own = event['context'];
+  const hasContext = Object.keys(context).length > 0 && (own === undefined || own === null || isObject(own));
+  return {
+    ...event,
+    ...(kind === null ? {} : { type: kind }),
+    ...(hasContext ? { context: mergedBeneath(context, objectOf(own)) } : {}),
+    ...(event['sentAt'] === undefined && sentAt !== undefined ? { sentAt } : {}),
+  };
+}
+
 function refusedOf(
-  options: PrepareOptions,
+  { envelope }: PrepareOptions,
   { event, index, reading }: { event: unknown; index: number; reading: Refusal },
 ): RefusedEvent {
-  const { kind } = options.envelope;
+  const { kind } = envelope;
   const { code, path, received, expected } = reading;
   const given = isObject(event) ? textOf(event['messageId']) : null;
   const place = kind === null ? (path ? `batch[${index}].${path}` : `batch[${index}]`) : path;
+  const said = JSON.stringify(event);
   return {
     code,
     path: scrubText(place),
     received,
     expected,
-    messageId:
-      given === null
-        ? null
-        : holdsContact(given)
-          ? '[removed]'
-          : given.slice(0, 255).toWellFormed().replaceAll('\u0000', ''),
+    messageId: given === null ? null : holdsContact(given) ? '[removed]' : storable(given, 255),
     kind:
       kind ??
-      (isObject(event) && typeof event['type'] === 'string'
-        ? scrubText(event['type']).slice(0, 40).toWellFormed().replaceAll('\u0000', '')
-        : ''),
-    payload: JSON.stringify(event),
+      (isObject(event) && typeof event['type'] === 'string' ? storable(scrubText(event['type']), 40) : ''),
+    name: nameOf(event),
+    said,
+    payload: code === tooDeep ? said : JSON.stringify(wholeEvent(event, envelope)),
   };
 }
+
+/** Beyond the nesting we read nothing is put together with it. */
+const tooDeep = 'body-too-deep';

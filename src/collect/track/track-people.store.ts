@@ -24,7 +24,10 @@ export interface KnownPeople {
 }
 
 /** Which of these ids are customers, and which belong to somebody who was erased, as customer or as visitor. */
-export async function findKnown({ pg }: StoreContext, ids: readonly string[]): Promise<KnownPeople> {
+export async function findKnown(
+  { pg }: Pick<StoreContext, 'pg'>,
+  ids: readonly string[],
+): Promise<KnownPeople> {
   const { rows } = await sql<{ id: string; known: boolean; erased: boolean }>`
     select customer_id as id, true as known, erased_at is not null as erased
     from customers where customer_id = any(${ids}::uuid[])

@@ -353,11 +353,17 @@ create table event_quarantine (
   payload_cipher bytea not null,
   key_version integer not null,
   received_at timestamp with time zone not null,
+  state text not null default 'waiting'::text,
+  settled_at timestamp with time zone,
+  machine_at timestamp with time zone,
+  event_name text not null default ''::text,
   constraint event_quarantine_pkey PRIMARY KEY (refused_id),
-  constraint event_quarantine_fingerprint_key UNIQUE (fingerprint)
+  constraint event_quarantine_fingerprint_key UNIQUE (fingerprint),
+  constraint event_quarantine_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'replayed'::text]))
 );
 CREATE INDEX event_quarantine_by_age ON public.event_quarantine USING btree (received_at DESC, refused_id DESC);
 CREATE INDEX event_quarantine_by_source ON public.event_quarantine USING btree (source, received_at DESC, refused_id DESC);
+CREATE INDEX event_quarantine_waiting ON public.event_quarantine USING btree (code, source, refused_id) WHERE (state = 'waiting'::text);
 
 create table exclusion_rules (
   rule text not null,
@@ -1141,7 +1147,11 @@ create view in_scope.event_quarantine as
     expected,
     payload_cipher,
     key_version,
-    received_at
+    received_at,
+    state,
+    settled_at,
+    machine_at,
+    event_name
    FROM event_quarantine t
   WHERE false;
 
