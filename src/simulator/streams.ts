@@ -21,6 +21,7 @@ export const purposes = {
   assortment: 10,
   walkIn: 11,
   spend: 12,
+  duplicates: 13,
 } as const;
 export type Purpose = keyof typeof purposes;
 
