@@ -11,6 +11,7 @@ const first = 'autumn-win-back';
 export const consolePages: readonly ConsolePage[] = [
   { name: 'home', path: '/', api: /\/api\/home$/ },
   { name: 'imports', path: '/collect/imports', api: /\/api\/imports\?/ },
+  { name: 'refused events', path: '/collect/tracking?tab=quarantine', api: /\/refused\/counts$/ },
   { name: 'sales definition', path: '/collect/sales-definition', api: /\/api\/sales-definition$/ },
   { name: 'review', path: '/understand/review', api: /\/api\/reviews\/latest$/ },
   { name: 'products', path: '/understand/products', api: /\/products\/summary$/ },

@@ -18,6 +18,7 @@ import { SchedulesSection } from './schedules-section.tsx';
 const kinds = [
   'import',
   'import-undo',
+  'event-replay',
   'review',
   'campaign-result',
   'backup',

@@ -1,0 +1,153 @@
+/** The pages of tracked events in a real browser, in both languages: what a program sends is seen, mended and counted. */
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveAccount } from '../../src/app/accounts.store.ts';
+import { addApiKey } from '../../src/app/api-keys.store.ts';
+import { type TestServer, testHttp } from '../../src/testing/http.ts';
+import { type TestStores, testStores } from '../../src/testing/stores.ts';
+import { launchChromium } from './chromium.ts';
+import { type Locale, textAt } from './console-texts.ts';
+import { buildConsole } from './demo-server.ts';
+import { type PageWatch, settled, watch } from './page-watch.ts';
+
+const login = { email: 'owner@example.com', password: 'correct horse battery' };
+
+let stores: TestStores;
+let server: TestServer;
+let browser: Browser;
+let writeKey: string;
+
+beforeAll(async () => {
+  await buildConsole();
+  stores = await testStores();
+  const consoleFolder = join(import.meta.dirname, '..', '..', 'console', 'dist');
+  server = await testHttp(stores.ctx, { consoleFolder });
+  await saveAccount(stores.ctx, { ...login, role: 'owner' });
+  writeKey = (await addApiKey(stores.ctx, { name: 'web-shop', scope: 'track' })).key;
+  browser = await launchChromium();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await stores?.close();
+});
+
+async function send(batch: object[]): Promise<void> {
+  const reply = await fetch(`${server.url}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${writeKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ batch }),
+  });
+  expect(reply.status).toBe(200);
+}
+
+async function seat(locale: Locale): Promise<{ context: BrowserContext; page: Page; watched: PageWatch }> {
+  const viewport = { width: 1440, height: 900 };
+  const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce' });
+  const headers = { origin: server.url };
+  const reply = await context.request.post(`${server.url}/api/session`, { data: login, headers });
+  expect(reply.status()).toBe(200);
+  await context.request.patch(`${server.url}/api/session`, { data: { locale }, headers });
+  const page = await context.newPage();
+  await page.emulateMedia({ colorScheme: 'light' });
+  page.setDefaultTimeout(20_000);
+  return { context, page, watched: watch(page, locale) };
+}
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(server.url + path);
+  await page.locator('h1').first().waitFor();
+  await settled(page);
+}
+
+test.each<Locale>(['zh-CN', 'en'])(
+  'Before the first event, in %s, every part says what it is for',
+  async locale => {
+    const { context, page, watched } = await seat(locale);
+    for (const [tab, text] of [['quarantine', 'tracking:refused.emptyTitle']] as const) {
+      await open(page, `/collect/tracking?tab=${tab}`);
+      await page.getByText(textAt(locale, text)).waitFor();
+      await watched.check(`tracking-${tab}-empty`);
+    }
+    await context.close();
+  },
+);
+
+describe.each<Locale>(['zh-CN', 'en'])('Tracked events in %s', locale => {
+  let context: BrowserContext;
+  let page: Page;
+  let watched: PageWatch;
+  const t = (key: string, values?: Record<string, string | number>) => textAt(locale, key, values);
+  const run = locale === 'en' ? 'en' : 'zh';
+
+  beforeAll(async () => {
+    ({ context, page, watched } = await seat(locale));
+  });
+  afterAll(() => context?.close());
+
+  const button = (key: string) => page.getByRole('button', { name: t(key), exact: true });
+  const drawer = () => page.getByRole('dialog');
+
+  describe('the quarantine', () => {
+    test('shows what broke and is mended by the keyboard alone', async () => {
+      await send([
+        {
+          type: 'track',
+          event: `Bought ${run}`,
+          userId: 'undefined',
+          messageId: `q1-${run}`,
+          properties: { sku: 'A', price: 10 },
+        },
+        { type: 'track', event: `Late ${run}`, anonymousId: 'v', timestamp: 'soon', messageId: `q2-${run}` },
+        { type: 'page', messageId: `q3-${run}` },
+      ]);
+      await open(page, '/collect/tracking?tab=quarantine');
+      const rows = page.locator('main tbody tr');
+      expect(await rows.count()).toBeGreaterThanOrEqual(3);
+      await watched.check('tracking-quarantine');
+      await watched.checkDark('tracking-quarantine');
+      await page.getByRole('button', { name: `Bought ${run}`, exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await drawer()
+        .getByRole('heading', { name: `Bought ${run}` })
+        .waitFor();
+      await settled(page);
+      expect(await drawer().locator('pre').innerText()).toContain('"userId": "u***"');
+      await watched.check('tracking-refused');
+      await watched.checkDark('tracking-refused');
+      await drawer().getByLabel('userId', { exact: true }).focus();
+      await page.keyboard.type(`web-${run}`);
+      await page.keyboard.press('Enter');
+      await drawer().getByText(t('tracking:outcome.replayed')).waitFor();
+      await settled(page);
+      await watched.check('tracking-refused-taken-in');
+      await page.keyboard.press('Escape');
+      await drawer().waitFor({ state: 'hidden' });
+    });
+
+    test('a wrong value is said, and the event stays', async () => {
+      await open(page, '/collect/tracking?tab=quarantine');
+      await page.getByRole('button', { name: `Late ${run}`, exact: true }).click();
+      await drawer().getByLabel('timestamp', { exact: true }).fill('tomorrow');
+      await button('tracking:mend.changed').click();
+      await drawer().getByText(t('tracking:outcome.refused')).waitFor();
+      await settled(page);
+      await watched.check('tracking-refused-again');
+    });
+
+    test('is filtered, and what a filter names is taken in by one wish', async () => {
+      await open(page, '/collect/tracking?tab=quarantine&code=track-id-missing');
+      await button('tracking:all.filtered').click();
+      await drawer()
+        .getByRole('button', { name: t('tracking:all.confirm'), exact: true })
+        .click();
+      await page
+        .getByText(t('tracking:all.done', { replayed: 0, refused: locale === 'en' ? 2 : 1 }))
+        .waitFor();
+      await settled(page);
+      await watched.check('tracking-taken-all');
+    });
+  });
+});
