@@ -31,6 +31,17 @@ export interface Lease {
   readonly machineNow: Date;
 }
 
+/** Whether `claimIntents` would change or return anything: one look where a sender without work would make three. */
+async function hasWork(db: Db, { channel, lease }: { channel: CampaignChannel; lease: Lease }) {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select 1 from intents where state in ('claimed', 'calling') and lease_until < ${lease.machineNow})
+      or exists (select 1 from intents i join campaigns c on c.campaign_id = i.campaign_id and c.state = 'running'
+        where i.state = 'queued' and i.channel = ${channel} and i.not_before <= ${lease.now}) as found`.execute(
+    db,
+  );
+  return rows[0]?.found ?? false;
+}
+
 /**
  * Leases up to `limit` ready intents of running campaigns on one channel. Expired leases of crashed owners go back to
  * the queue first: nothing was called under them.
@@ -39,6 +50,7 @@ export async function claimIntents(
   db: Db,
   { channel, lease, limit }: { channel: CampaignChannel; lease: Lease; limit: number },
 ): Promise<ClaimedIntent[]> {
+  if (!(await hasWork(db, { channel, lease }))) return [];
   await sql`
     update intents set state = 'queued', lease_owner = null, lease_until = null
     where state = 'claimed' and lease_until < ${lease.machineNow}`.execute(db);

@@ -12,7 +12,7 @@ import type { Dispatch } from './jobs.ts';
 const queue = 'rekindle-jobs';
 const recoverEveryMs = 30_000;
 /** Between looks of an idle worker for work nobody told it of: alone, it is told of all. After a job it looks at once. */
-const aloneLookSeconds = 2;
+const aloneLookSeconds = 30;
 const sharedLookSeconds = 0.5;
 
 export interface JobQueue extends Dispatch {
@@ -39,8 +39,12 @@ export async function openJobQueue(ctx: StoreContext): Promise<JobQueue> {
   const workerIds: string[] = [];
   let recovery: NodeJS.Timeout | undefined;
   const running = new Set<Promise<void>>();
+  const wake = () => {
+    for (const workerId of workerIds) boss.notifyWorker(workerId);
+  };
   const send = async (jobId: string) => {
     await boss.send(queue, { jobId }, { singletonKey: jobId, singletonSeconds: 300 });
+    wake();
   };
   const follow = (work: Promise<void>) => {
     running.add(work);
@@ -50,9 +54,7 @@ export async function openJobQueue(ctx: StoreContext): Promise<JobQueue> {
     enqueue: async (trx, jobId) => {
       await boss.send(queue, { jobId }, { db: fromKysely(trx) });
     },
-    wake: () => {
-      for (const workerId of workerIds) boss.notifyWorker(workerId);
-    },
+    wake,
     async work(run, { concurrency, alone }) {
       const recover = (deadBefore: Date) => recoverOnce({ ctx, deadBefore, send });
       await recover(alone ? ctx.machineNow() : deadline(ctx));

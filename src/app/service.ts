@@ -98,7 +98,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   const ctx = createContext(opened.stores, log, env);
   const watch = watchState(ctx);
   undo.push(watch.stop);
-  undo.push(watchKeys(ctx).stop);
+  if (!alone) undo.push(watchKeys(ctx).stop);
   await clearUploads(ctx.stagingFolder, new Date(machineNow().getTime() - uploadLifeMs));
   const stopping = new AbortController();
   const queue = await openJobQueue(ctx);

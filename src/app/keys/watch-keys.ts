@@ -5,7 +5,7 @@ import { followGenerations } from '../../store/rekey/key-generations.store.ts';
 
 const lookEveryMs = 2_000;
 
-/** Starts to watch; stop it before the stores close. */
+/** Starts to watch, where other processes work on the same state; stop it before the stores close. */
 export function watchKeys(ctx: Pick<StoreContext, 'pg' | 'keys' | 'log'>): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loop = (async () => {
