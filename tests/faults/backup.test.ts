@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmod,
@@ -18,7 +19,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { builtInMapping } from '../../src/collect/import/built-in-mappings.ts';
@@ -33,7 +33,7 @@ import { startChild } from '../../src/testing/child-process.ts';
 import { runCli, serveCli, startCli } from '../../src/testing/cli-process.ts';
 import { removeSearched, scratchFolder } from '../../src/testing/scratch-folder.ts';
 import { searchedLog } from '../../src/testing/searched-log.ts';
-import { killsOf } from './kills.ts';
+import { killsOf, medianOf, momentsWithin } from './kills.ts';
 
 const passphrase = 'correct horse battery staple';
 const secret = { REKINDLE_BACKUP_PASSPHRASE: passphrase };
@@ -293,6 +293,30 @@ describe.skipIf(!process.env['REKINDLE_TEST_DATABASE_URL'])('a restore into a Po
   });
 });
 
+/** When a command has begun its work: with the first it says. */
+const begun = (child: ChildProcess) => new Promise(resolve => child.stderr?.once('data', resolve));
+
+/** Milliseconds the work of a command takes from its beginning: the middle one of three, none of them killed. */
+async function undisturbed(args: (n: number) => readonly string[]): Promise<number> {
+  const durations: number[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const { child, done } = startCli(args(n), secret);
+    await begun(child);
+    const at = performance.now();
+    expect((await done).status).toBe(0);
+    durations.push(Math.round(performance.now() - at));
+  }
+  return medianOf(durations);
+}
+
+async function killedAfter(args: readonly string[], ms: number): Promise<void> {
+  const { child, done } = startCli(args, secret);
+  await begun(child);
+  await pause(ms);
+  child.kill('SIGKILL');
+  await done;
+}
+
 describe('kill -9', () => {
   const restores = killsOf('restore');
   const backups = killsOf('backup');
@@ -300,18 +324,17 @@ describe('kill -9', () => {
   test(
     `at ${restores} random moments of a restore leaves a folder that is refused and restores again`,
     async () => {
-      const rng = xoroshiro128plus(5);
       const base = await scratchFolder();
+      const restoreInto = (name: string) => ['restore', backup, '--data', join(base, name)];
+      const workMs = await undisturbed(n => restoreInto(`calm-${n}`));
       let folder = join(base, 'restored-0');
       let whole = 0;
-      for (let kill = 0; kill < restores; kill += 1) {
-        const { child, done } = startCli(['restore', backup, '--data', folder], secret);
-        await new Promise(resolve => child.stderr?.once('data', resolve));
-        await pause(uniformInt(rng, 0, 3000));
-        child.kill('SIGKILL');
-        await done;
+      let cut = 0;
+      for (const [kill, moment] of momentsWithin(xoroshiro128plus(5), restores, workMs).entries()) {
+        await killedAfter(['restore', backup, '--data', folder], moment);
         const marked = await stat(join(folder, 'restore-unfinished.json')).catch(() => null);
         if (marked) {
+          cut += 1;
           const opened = await cli(['review', '--data', folder]);
           expect([opened.status, opened.reply.error?.code]).toEqual([3, 'restore-unfinished']);
         } else if (await stat(join(folder, 'keys.json')).catch(() => null)) {
@@ -320,7 +343,10 @@ describe('kill -9', () => {
           folder = join(base, `restored-${kill + 1}`);
         }
       }
-      console.log(`restores killed ${restores}, of them whole ${whole}`);
+      console.log(
+        `restores killed ${restores} over ${workMs} ms: ${cut} cut off in the middle, ${whole} whole`,
+      );
+      expect(cut).toBeGreaterThanOrEqual(Math.ceil(restores / 4));
       expect((await restoreTo(folder)).status).toBe(0);
       expect(await reviewOf(folder)).toEqual(await reviewOf(data));
     },
@@ -330,16 +356,16 @@ describe('kill -9', () => {
   test(
     `at ${backups} random moments of a backup leaves a whole one or none, and the next is made`,
     async () => {
-      const rng = xoroshiro128plus(7);
       const base = await scratchFolder();
+      const backupTo = (path: string) => ['backup', '--out', path, '--data', data];
+      const calm = await scratchFolder();
+      const workMs = await undisturbed(n => backupTo(join(calm, `${n}`)));
       const whole: string[] = [];
+      let cut = 0;
       let out = join(base, 'out-0');
-      for (let kill = 0; kill < backups; kill += 1) {
-        const { child, done } = startCli(['backup', '--out', out, '--data', data], secret);
-        await new Promise(resolve => child.stderr?.once('data', resolve));
-        await pause(uniformInt(rng, 0, 900));
-        child.kill('SIGKILL');
-        await done;
+      for (const [kill, moment] of momentsWithin(xoroshiro128plus(7), backups, workMs).entries()) {
+        await killedAfter(backupTo(out), moment);
+        if (await stat(`${out}.part`).catch(() => null)) cut += 1;
         if (await stat(out).catch(() => null)) {
           whole.push(out);
           out = join(base, `out-${kill + 1}`);
@@ -353,7 +379,10 @@ describe('kill -9', () => {
           expect([status, reply.error?.code]).toEqual([2, 'backup-not-found']);
         }
       }
-      console.log(`backups killed ${backups}, of them whole ${whole.length}`);
+      console.log(
+        `backups killed ${backups} over ${workMs} ms: ${cut} cut off in the middle, ${whole.length} whole`,
+      );
+      expect(cut).toBeGreaterThanOrEqual(Math.ceil(backups / 4));
       expect((await cli(['backup', '--out', out, '--data', data])).status).toBe(0);
       expect((await readdir(base)).filter(name => name.endsWith('.part'))).toEqual([]);
       for (const [n, made] of [...whole.slice(-2), out].entries())

@@ -6,10 +6,11 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Child, startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
+import { killsOf } from './kills.ts';
 import { type Server, startTracking, storedEvents, type Tracker } from './tracking-run.ts';
 
 const scriptOf = (name: string) => join(import.meta.dirname, '..', '..', 'src', 'testing', name);
-const kills = Number(process.env.REKINDLE_TRACKING_KILLS ?? 5);
+const kills = killsOf('tracking');
 const outages = Number(process.env.REKINDLE_TRACKING_OUTAGES ?? 2);
 
 /** Where the server is now; whoever asks while it is away waits for the next one. */
