@@ -67,3 +67,35 @@ test('a connection that breaks without a code is an unavailable store', () => {
       'store-unreachable',
     ]);
 });
+
+test('a failed schema says what it expects by example and bound', () => {
+  const schema = z.object({
+    at: z.iso.datetime(),
+    id: z.uuid(),
+    mode: z.enum(['drill', 'real']),
+    conclusion: z.string().min(3),
+    keep: z.number().max(60),
+    hour: z.string().regex(/^\d\d$/, '03'),
+    size: z.union([z.number(), z.literal('all')]),
+  });
+  const good = {
+    at: '2026-01-31T08:00:00Z',
+    id: '01a21c7d-b6fb-74dd-a947-a843ccf73e48',
+    mode: 'real',
+    conclusion: 'done',
+    keep: 2,
+    hour: '03',
+    size: 'all',
+  };
+  const expected = (field: string, value: unknown) =>
+    errorReply(schema.safeParse({ ...good, [field]: value }).error, 'en').body.error.expected;
+  expect(schema.safeParse(good).success).toBe(true);
+  expect(expected('at', '2026-01-31')).toBe('2026-01-31T08:00:00Z');
+  expect(expected('id', 'x')).toMatch(/^[0-9a-f-]{36}$/);
+  expect(expected('mode', 'x')).toBe('drill | real');
+  expect(expected('conclusion', 'x')).toBe('length ≥ 3');
+  expect(expected('conclusion', undefined)).toBe('string');
+  expect(expected('keep', 61)).toBe('≤ 60');
+  expect(expected('hour', 'x')).toBe('03');
+  expect(expected('size', {})).toBe('number | all');
+});

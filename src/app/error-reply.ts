@@ -7,6 +7,7 @@ import { textOf } from '../kernel/catalogue.ts';
 import { CodedError, type ErrorClass } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
 import type { ErrorBody } from '../records/job.ts';
+import { expectedText } from './expected-text.ts';
 
 const statusOfClass: Readonly<Record<ErrorClass, number>> = {
   'bad-input': 400,
@@ -63,7 +64,7 @@ export function zodFailure(error: z.ZodError, at = ''): CodedError {
   const path = [at, ...(issue?.path ?? [])].filter(part => part !== '').join('.');
   return new CodedError('bad-input', 'field-invalid', {
     path: path || '(root)',
-    ...(issue ? { expected: issue.message } : {}),
+    ...(issue ? { expected: expectedText(issue) } : {}),
     params: { path: path || '(root)' },
   });
 }

@@ -82,7 +82,11 @@ export const incidentTexts: CataloguePart = {
     zh: '演练：以下内容只是记录，没有停止任何东西。',
     en: 'Drill: this is only noted, nothing was stopped.',
   },
-  'incident-unknown': { zh: '没有这起事件。', en: 'There is no such incident.' },
+  'incident-unknown': {
+    zh: '没有这起事件。',
+    en: 'There is no such incident.',
+    remedy: { zh: '用 rekindle incident list 查看编号。', en: 'rekindle incident list shows their ids.' },
+  },
   'incident-closed': {
     zh: '这起事件已关闭，不能再改。',
     en: 'This incident is closed and does not change any more.',
@@ -99,11 +103,20 @@ export const incidentTexts: CataloguePart = {
   'incident-time': {
     zh: '时间不能在将来，也不能早于发现时间。',
     en: 'The time must not lie ahead, nor before the finding.',
+    remedy: { zh: '按 expected 的范围改时间。', en: 'Choose a time within what is expected.' },
   },
-  'incident-span': { zh: '时间段的结束早于开始。', en: 'The span ends before it begins.' },
+  'incident-span': {
+    zh: '时间段的结束早于开始。',
+    en: 'The span ends before it begins.',
+    remedy: { zh: '把两个时间对调。', en: 'Exchange the two times.' },
+  },
   'incident-source-one': {
     zh: '请给出且只给出一种来源。',
     en: 'Give one source and no more.',
+    remedy: {
+      zh: '水印、密钥、账号、导入、会员号文件任选其一；都没有时只给时间段。',
+      en: 'A watermark, a key, an account, an import or a file of customer numbers; a span alone where there is none.',
+    },
   },
   'incident-watermark-unknown': {
     zh: '没有带这个水印的名单。',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Permission } from './permission.ts';
 
-export const approvalKind = z.enum(['role', 'audience', 'export', 'erasure']);
+export const approvalKind = z.enum(['role', 'audience', 'export', 'erasure', 'keys']);
 export type ApprovalKind = z.infer<typeof approvalKind>;
 
 /** The right by which a person may decide a request of a kind: the one who may do the deed's own approving. */
@@ -11,6 +11,7 @@ export const decidingRight: Readonly<Record<ApprovalKind, Permission>> = {
   audience: 'campaign.approve',
   export: 'campaign.approve',
   erasure: 'customer.erase',
+  keys: 'key-ring.change',
 };
 
 export const approvalRow = z.object({

@@ -1,7 +1,7 @@
 /** Backups the server makes by itself: when, how many are kept, and how the last ones went. */
 import { z } from 'zod';
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '00:00–23:59');
 
 export const backupScheduleRequest = z.object({
   /** `HH:MM` in the organisation's zone. */

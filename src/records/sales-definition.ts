@@ -30,7 +30,7 @@ export const salesDefinition = z.object({
   /** Margin share of lines without a cost and without a category rate; null: value is sales, profit is refused. */
   defaultMarginRate: marginRate.nullable(),
   /** ISO 4217 code of every amount; lines in another currency are left out and counted. */
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'CNY'),
   /** Days after a sale within which most refunds arrive; figures younger than this are provisional. */
   refundLagDays: z.int().min(0).max(365),
 });

@@ -6,7 +6,7 @@ export const settingsSchema = z.object({
   /** IANA zone in which days, quiet hours and reports are computed. */
   zone: z.string().min(1).max(64),
   /** ISO 4217 code. */
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'CNY'),
   locale: z.enum(['zh-CN', 'en']),
   publicUrl: z.url({ protocol: /^https?$/ }).nullable(),
   /** After so many minutes without a request a log-in ends. */

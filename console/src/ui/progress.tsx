@@ -41,11 +41,13 @@ interface ProgressProps {
   readonly job: Job;
   readonly title: string;
   readonly onCancel?: (() => void) | undefined;
+  /** Given, a failed or canceled job can be gone on with here. */
+  readonly onResume?: (() => void) | undefined;
   /** Shown when the work is done: where the result is. */
   readonly result?: ReactNode;
 }
 
-export function JobProgress({ job, title, onCancel, result }: ProgressProps) {
+export function JobProgress({ job, title, onCancel, onResume, result }: ProgressProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const going = job.state === 'running' || job.state === 'queued';
@@ -60,6 +62,11 @@ export function JobProgress({ job, title, onCancel, result }: ProgressProps) {
         {going && onCancel && (
           <Button size="small" onClick={onCancel} disabled={job.cancelRequested}>
             {t(job.cancelRequested ? 'common:job.canceling' : 'common:job.cancel')}
+          </Button>
+        )}
+        {(job.state === 'failed' || job.state === 'canceled') && onResume && (
+          <Button size="small" onClick={onResume}>
+            {t('common:job.resume')}
           </Button>
         )}
       </div>

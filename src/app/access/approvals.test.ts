@@ -14,6 +14,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { savePeople, saveSnapshot, testCampaign } from '../../testing/campaign-people.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { saveAccount } from '../accounts.store.ts';
+import { keyRingRoutes } from '../keys/keys.route.ts';
 import { saveErasure } from '../privacy/erase.store.ts';
 import { changeRole, inviteAccount, setActive } from './account-changes.store.ts';
 import { decideApproval, findApprovals } from './approvals.store.ts';
@@ -248,6 +249,26 @@ describe('as soon as somebody else could approve', () => {
     expect(await erase()).toBe('done');
     expect(await erase()).toBe('done');
     expect(await code(saveErasure(by('privacy'), stores.ctx.newId(), 'nobody'))).toBe('customer-unknown');
+  });
+
+  test('a rotation of the keys waits for another owner or privacy officer, one approval a rotation', async () => {
+    const rotation = keyRingRoutes.find(({ method }) => method === 'POST');
+    const rotate = (name: string) =>
+      code(
+        Promise.resolve(
+          rotation?.handle(by(name), { caller: as(name), params: {}, query: {}, body: {} } as never),
+        ),
+      );
+    expect(await rotate('owner')).toBe('approval-needed');
+    expect(await waiting('keys', 'privacy')).toMatchObject({
+      detail: { before: 1, after: 2 },
+      mayDecide: true,
+    });
+    expect(await decide('keys', 'owner')).toBe('approval-own');
+    expect(await decide('keys', 'admin')).toBe('approval-right');
+    expect(await decide('keys', 'privacy')).toBe('done');
+    expect(await rotate('privacy')).toBe('approval-needed');
+    expect([await rotate('owner'), await rotate('owner')]).toEqual(['done', 'approval-needed']);
   });
 
   test('a request ends after seven days', async () => {

@@ -50,7 +50,7 @@ create table approvals (
   constraint approvals_pkey PRIMARY KEY (approval_id),
   constraint approvals_check CHECK ((decided_at IS NULL) = (decided_by IS NULL) AND (decided_at IS NULL) = (approved IS NULL)),
   constraint approvals_check1 CHECK (decided_by IS NULL OR decided_by <> requested_by),
-  constraint approvals_kind_check CHECK (kind = ANY (ARRAY['role'::text, 'audience'::text, 'export'::text, 'erasure'::text]))
+  constraint approvals_kind_check CHECK (kind = ANY (ARRAY['role'::text, 'audience'::text, 'export'::text, 'erasure'::text, 'keys'::text]))
 );
 CREATE INDEX approvals_by_age ON public.approvals USING btree (requested_at DESC);
 CREATE UNIQUE INDEX approvals_one_waiting ON public.approvals USING btree (deed, requested_by) WHERE (decided_at IS NULL);

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyGeneration } from '../../../../src/records/key-ring.ts';
-import { isOver, useCancelJob, useJob } from '../../api/jobs.ts';
+import { isOver, useCancelJob, useJob, useResumeJob } from '../../api/jobs.ts';
 import { useKeyGenerations, useLastRotation, useRotateKeys } from '../../api/privacy.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -11,7 +11,7 @@ import { May, useMay } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { JobProgress } from '../../ui/progress.tsx';
 import { Tag } from '../../ui/stat.tsx';
-import { QueryView } from '../../ui/states.tsx';
+import { Problem, QueryView } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 
 function standingOf(generation: KeyGeneration): string {
@@ -59,18 +59,23 @@ function Running({ jobId }: { jobId: string }) {
   const client = useQueryClient();
   const { data: job } = useJob(jobId);
   const cancel = useCancelJob(jobId);
-  const mayCancel = useMay()('job.change');
+  const resume = useResumeJob(jobId);
+  const mayChange = useMay()('job.change');
   const state = job?.state;
   useEffect(() => {
     if (state === 'done') void client.invalidateQueries({ queryKey: ['key-generations'] });
   }, [state, client]);
   if (!job || job.state === 'done') return null;
   return (
-    <JobProgress
-      job={job}
-      title={t('privacy:keys.rotating')}
-      onCancel={isOver(job) || !mayCancel ? undefined : () => cancel.mutate(null)}
-    />
+    <>
+      <JobProgress
+        job={job}
+        title={t('privacy:keys.rotating')}
+        onCancel={isOver(job) || !mayChange ? undefined : () => cancel.mutate(null)}
+        onResume={mayChange ? () => resume.mutate(null) : undefined}
+      />
+      {resume.error && <Problem error={resume.error} />}
+    </>
   );
 }
 

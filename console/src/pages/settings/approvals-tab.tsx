@@ -23,8 +23,9 @@ const tones: Record<ApprovalRow['state'], TagTone> = {
 /** What is asked for: a role's kind covers scopes of accounts and limited roles besides roles. */
 const kindOf = ({ kind, detail }: ApprovalRow) => String(detail['about'] ?? kind);
 
-/** Limited roles are of nobody in particular. */
-const targetOf = ({ target }: ApprovalRow) => (target === 'limited-roles' ? '' : target);
+/** Limited roles and keys are of nobody in particular. */
+const targetOf = ({ kind, target }: ApprovalRow) =>
+  target === 'limited-roles' || kind === 'keys' ? '' : target;
 
 /** One side of a change about roles or scopes, in words. */
 function useSide(): (about: unknown, side: unknown) => string {
@@ -65,6 +66,7 @@ function useChange(): (row: ApprovalRow) => string {
       const share = f.percent(row.people / Math.max(1, Number(base)), 0);
       return t('access:approval.audience', { n: f.count(row.people), share, count: row.people });
     }
+    if (row.kind === 'keys') return t('access:approval.keys', { before, after });
     if (row.kind === 'erasure') return t('access:approval.erasure');
     return t('access:approval.export', { n: f.count(row.people), count: row.people });
   };
