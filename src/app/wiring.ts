@@ -16,6 +16,7 @@ import { salesDefinitionRoutes } from '../collect/totals/sales-definition.route.
 import { eventRoutes } from '../collect/track/events.route.ts';
 import { refusedEventRoutes } from '../collect/track/refused-events.route.ts';
 import { eventReplayJob } from '../collect/track/replay.job.ts';
+import { trackingPlanRoutes } from '../collect/track/tracking-plan.route.ts';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
 import { opportunityRoutes } from '../decide/opportunity.route.ts';
 import { segmentRoutes } from '../decide/segment.route.ts';
@@ -69,6 +70,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...importRoutes,
   ...eventRoutes,
   ...refusedEventRoutes,
+  ...trackingPlanRoutes,
   ...campaignRoutes,
   ...campaignFileRoutes,
   ...calendarRoutes,

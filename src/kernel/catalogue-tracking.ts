@@ -102,4 +102,30 @@ export const trackingTexts: CataloguePart = {
     en: '"{received}" is not the field this event was refused for.',
     remedy: { zh: '可以修改：{expected}。', en: 'What can be changed: {expected}.' },
   },
+  'plan-event-undeclared': {
+    zh: '事件“{received}”不在跟踪计划中。',
+    en: 'The event "{received}" is not in the tracking plan.',
+    remedy: {
+      zh: '请在跟踪计划中声明它，或改正程序中的名称。',
+      en: 'Declare it in the tracking plan, or correct the name in the program.',
+    },
+  },
+  'plan-property-missing': {
+    zh: '缺少跟踪计划要求的 {path}。',
+    en: '{path} is missing, which the tracking plan requires.',
+    remedy: {
+      zh: '请发送 {path}，或在计划中改为非必填。',
+      en: 'Send {path}, or make it optional in the plan.',
+    },
+  },
+  'plan-property-type': {
+    zh: '{path} 的类型与跟踪计划不符。',
+    en: '{path} is not of the type the tracking plan says.',
+    remedy: { zh: '请按计划的类型发送，或修改计划。', en: 'Send it as the plan says, or change the plan.' },
+  },
+  'planned-event-unknown': {
+    zh: '跟踪计划中没有“{received}”。',
+    en: 'The tracking plan has no "{received}".',
+    remedy: { zh: '请刷新后再试。', en: 'Refresh and try again.' },
+  },
 };

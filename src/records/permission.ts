@@ -58,6 +58,7 @@ const permissionTable = {
   'event.send':             ['O A . . . . . . .', 'K', '.'], // the tracking API; programs do it
   'event.read':             ['O A P R N S V D U', 'K', '.'], // counts of events
   'event.refused.read':     ['O A P R N . . D U', 'K', '.'], // quarantined events, values masked
+  'event.plan.change':      ['O A P . . . . . .', 'K', '.'], // declare what programs send
   'event.refused.change':   ['O A . R . . . . .', 'K', '.'], // mend and take in
   'import.read':            ['O A P R N . . D U', 'K', '.'],
   'import.change':          ['O A . R . . . . .', 'K', '.'], // upload, import, undo

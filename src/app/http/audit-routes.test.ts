@@ -345,6 +345,12 @@ const calls: Readonly<Record<string, Call>> = {
     body: { changes: [{ path: 'userId', value: 'm-1' }] },
   },
   'POST /api/events/refused/replay': { body: {}, after: job },
+  'PUT /api/tracking-plan/events/:name': {
+    path: '/api/tracking-plan/events/Product%20Viewed',
+    body: { properties: [{ name: 'price', type: 'number' }] },
+  },
+  'PUT /api/tracking-plan/undeclared': { body: { mode: 'refuse' } },
+  'DELETE /api/tracking-plan/events/:name': { path: '/api/tracking-plan/events/Product%20Viewed' },
   'POST /api/jobs/:id/cancel': {
     get path() {
       return `/api/jobs/${kept.job}/cancel`;

@@ -177,6 +177,12 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'POST /v1/a': 'event.send',
   'POST /v1/b': 'event.send',
   'OPTIONS /v1/*': 'anyone',
+  'GET /api/tracking-plan': 'event.read',
+  'GET /api/tracking-plan/report': 'event.read',
+  'GET /api/tracking-plan/undeclared': 'event.read',
+  'PUT /api/tracking-plan/events/:name': 'event.plan.change',
+  'DELETE /api/tracking-plan/events/:name': 'event.plan.change',
+  'PUT /api/tracking-plan/undeclared': 'event.plan.change',
   'GET /v1/ingest/errors': 'event.refused.read',
   'GET /api/events/count': 'event.read',
 };

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type EventIntake, openIntake } from '../../collect/track/event-intake.store.ts';
 import { findRefusedEvents } from '../../collect/track/event-quarantine.store.ts';
 import { isObject, objectOf } from '../../collect/track/json-text.ts';
+import type { TrackingPlan } from '../../collect/track/plan-check.ts';
 import { eventsOf, prepareEvents } from '../../collect/track/prepare-events.ts';
 import type { EventKind } from '../../collect/track/track-message.ts';
 import { textOf } from '../../kernel/catalogue.ts';
@@ -156,7 +157,8 @@ function mountAddress(scope: FastifyInstance, { name, kind, parts, intake }: Add
     onRequest: guardHeader(parts),
     preHandler: guardBody(parts),
     handler: async (request, reply) => {
-      await intake.take(preparedOf(parts.ctx, request, kind));
+      const plan = await intake.plan();
+      await intake.take(preparedOf(parts.ctx, request, { kind, plan }));
       return success(reply);
     },
   });
@@ -168,7 +170,11 @@ const success = (reply: FastifyReply) =>
     .serializer((text: unknown) => text as string)
     .send('{"success":true}');
 
-function preparedOf(ctx: StoreContext, request: FastifyRequest, kind: EventKind | null) {
+function preparedOf(
+  ctx: StoreContext,
+  request: FastifyRequest,
+  { kind, plan }: { readonly kind: EventKind | null; readonly plan: TrackingPlan },
+) {
   if (request.body === undefined || request.body === null) throw badInput('body-not-json');
   const { fields, bytes } = request.body as TrackBody;
   if (kind === null && !Array.isArray(fields['batch']))
@@ -177,6 +183,7 @@ function preparedOf(ctx: StoreContext, request: FastifyRequest, kind: EventKind 
     keys: ctx.keys,
     source: request.identity?.source ?? 'console',
     bytes,
+    plan,
     envelope: {
       kind,
       // A single event carries its own context.

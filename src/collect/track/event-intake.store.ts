@@ -7,9 +7,13 @@ import type { StoreContext } from '../../store/context.ts';
 import { openSpool } from '../../store/spool/spool.ts';
 import { commitEvents, storeSpooled } from './commit-events.store.ts';
 import { groupCommit } from './group-commit.ts';
+import type { TrackingPlan } from './plan-check.ts';
 import type { PreparedEvents } from './prepare-events.ts';
+import { planReader } from './tracking-plan.store.ts';
 
 export interface EventIntake {
+  /** The plan events are judged by, at most a second old. Throws what state throws. */
+  plan(): Promise<TrackingPlan>;
   /** Resolves when everything of the request is durable. Throws `track-busy`, `spool-full` and what state throws. */
   take(request: PreparedEvents): Promise<void>;
   /** Commits what waits and ends the replay; what the spool holds stays for the next start. */
@@ -55,6 +59,7 @@ export async function openIntake(ctx: StoreContext, options: IntakeOptions): Pro
   };
   const replaying = replay();
   return {
+    plan: planReader(ctx),
     take: queue.add,
     async close() {
       stopping.abort();

@@ -9,6 +9,7 @@ import { phoneCell } from '../cells/phone.ts';
 import { holdsContact, scrub, scrubText } from './contact-scrub.ts';
 import { canonicalJson, isObject, type JsonObject, mergedBeneath, objectOf, textOf } from './json-text.ts';
 import { type OrderEvent, readOrderEvent } from './order-event.ts';
+import { judge, noPlan, type TrackingPlan } from './plan-check.ts';
 import type { Identifier } from './track-ids.ts';
 import { type Envelope, type Refusal, readMessage, type TrackMessage } from './track-message.ts';
 
@@ -29,6 +30,8 @@ export interface EventRow {
   readonly context: string;
   readonly removed: number;
   readonly plan_version: number;
+  /** Departures from the plan, each as `code path`. */
+  readonly violations: readonly string[];
   readonly version: string;
 }
 
@@ -83,6 +86,7 @@ export interface PrepareOptions {
   readonly source: string;
   readonly envelope: Envelope;
   readonly bytes: number;
+  readonly plan?: TrackingPlan;
 }
 
 /** Zero: no visitor was named. */
@@ -124,7 +128,7 @@ function contactsOf({ kind, traits, user }: TrackMessage): Pick<PersonSaid, 'nam
   };
 }
 
-function rowOf(options: PrepareOptions, message: TrackMessage, event: unknown): EventRow {
+function rowOf(options: PrepareOptions, { message, event, violations }: Told): EventRow {
   const { keys, source, envelope } = options;
   const idOf = ({ idType, value }: Identifier) => keys.customerId(idType, value);
   const { kind, user, anonymous, times } = message;
@@ -147,9 +151,16 @@ function rowOf(options: PrepareOptions, message: TrackMessage, event: unknown): 
     properties: said.text,
     context: context.text,
     removed: Math.min(said.removed + context.removed, 65_535),
-    plan_version: 0,
+    plan_version: options.plan?.version ?? 0,
+    violations,
     version: versionAt(envelope.receivedAt),
   };
+}
+
+interface Told {
+  readonly message: TrackMessage;
+  readonly event: unknown;
+  readonly violations: readonly string[];
 }
 
 /** A visitor who says who they are, and the names an alias puts together. */
@@ -185,7 +196,12 @@ export function prepareEvents(events: readonly unknown[], given: PrepareOptions)
       refused.push(refusedOf(options, { event, index, reading: told }));
       continue;
     }
-    const row = rowOf(options, message, event);
+    const { violations, refusal } = judge(options.plan ?? noPlan, message);
+    if (refusal) {
+      refused.push(refusedOf(options, { event, index, reading: refusal }));
+      continue;
+    }
+    const row = rowOf(options, { message, event, violations });
     rows.push(row);
     if (told.event)
       orders.push({ customerId: row.customer_id, messageId: row.message_id, event: told.event });

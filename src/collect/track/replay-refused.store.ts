@@ -12,9 +12,11 @@ import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { takeInTransaction } from './commit-events.store.ts';
 import { isObject } from './json-text.ts';
+import type { TrackingPlan } from './plan-check.ts';
 import { type PreparedEvents, prepareEvents } from './prepare-events.ts';
 import { findHeld, heldWhere } from './refused-events.store.ts';
 import { mendableFields, placeInEvent, withValue } from './refused-fields.ts';
+import { loadPlan, rulesOf } from './tracking-plan.store.ts';
 
 interface HeldPayload {
   readonly id: string;
@@ -41,10 +43,14 @@ function eventOf({ keys }: StoreContext, { id, kind, cipher, version }: HeldPayl
   return isObject(event) ? { type: kind, ...event } : event;
 }
 
-function prepared(ctx: StoreContext, row: HeldPayload, event: unknown): PreparedEvents {
+function prepared(
+  ctx: StoreContext,
+  plan: TrackingPlan,
+  { row, event }: { readonly row: HeldPayload; readonly event: unknown },
+): PreparedEvents {
   const { source, receivedAt, machineAt } = row;
   const envelope = { kind: null, context: {}, sentAt: undefined, receivedAt, machineAt };
-  return prepareEvents([event], { keys: ctx.keys, source, bytes: 0, envelope });
+  return prepareEvents([event], { keys: ctx.keys, source, bytes: 0, envelope, plan });
 }
 
 interface Outcome {
@@ -92,7 +98,8 @@ async function settle(
   trx: StateTransaction,
   given: readonly { readonly row: HeldPayload; readonly event: unknown }[],
 ): Promise<Outcome[]> {
-  const group = given.map(({ row, event }) => ({ row, prepared: prepared(ctx, row, event) }));
+  const plan = rulesOf(await loadPlan({ pg: trx }));
+  const group = given.map(each => ({ row: each.row, prepared: prepared(ctx, plan, each) }));
   const erased = await takeInTransaction(
     ctx,
     trx,

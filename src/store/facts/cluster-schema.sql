@@ -804,3 +804,7 @@ CREATE OR REPLACE TABLE competitor_facts_log ON CLUSTER 'rekindle_cluster' AS co
 CREATE OR REPLACE TABLE competitor_facts ON CLUSTER 'rekindle_cluster' AS competitor_facts_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'competitor_facts_local', cityHash64(competitor));
 
 CREATE OR REPLACE TABLE reference_staging ON CLUSTER 'rekindle_cluster' AS reference_staging_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'reference_staging_local', cityHash64(row_number));
+
+ALTER TABLE events_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS violations Array(LowCardinality(String));
+
+CREATE OR REPLACE TABLE events ON CLUSTER 'rekindle_cluster' AS events_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'events_local', cityHash64(customer_id));

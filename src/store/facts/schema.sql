@@ -653,7 +653,8 @@ CREATE VIEW events
     `removed` UInt16,
     `plan_version` UInt32,
     `ingested_at` DateTime64(3, 'UTC'),
-    `version` UInt64
+    `version` UInt64,
+    `violations` Array(LowCardinality(String))
 )
 AS SELECT *
 FROM events_local
@@ -677,7 +678,8 @@ CREATE TABLE events_local
     `removed` UInt16,
     `plan_version` UInt32,
     `ingested_at` DateTime64(3, 'UTC'),
-    `version` UInt64
+    `version` UInt64,
+    `violations` Array(LowCardinality(String))
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (customer_id, source, message_id)

@@ -871,6 +871,26 @@ create table tracked_refunds (
 CREATE INDEX tracked_refunds_by_customer ON public.tracked_refunds USING btree (customer_id);
 CREATE INDEX tracked_refunds_by_order ON public.tracked_refunds USING btree (source, order_id);
 
+create table tracking_plan (
+  is_only boolean not null default true,
+  version integer not null,
+  undeclared text not null,
+  constraint tracking_plan_pkey PRIMARY KEY (is_only),
+  constraint tracking_plan_is_only_check CHECK (is_only),
+  constraint tracking_plan_undeclared_check CHECK (undeclared = ANY (ARRAY['count'::text, 'refuse'::text]))
+);
+
+create table tracking_plan_events (
+  event_name text not null,
+  mode text not null,
+  description text not null,
+  owner text not null,
+  properties jsonb not null,
+  changed_at timestamp with time zone not null,
+  constraint tracking_plan_events_pkey PRIMARY KEY (event_name),
+  constraint tracking_plan_events_mode_check CHECK (mode = ANY (ARRAY['count'::text, 'refuse'::text]))
+);
+
 create table users (
   user_id uuid not null,
   email_cipher bytea not null,
@@ -1462,6 +1482,16 @@ create view in_scope.tracked_refunds as
    FROM tracked_refunds t
   WHERE (customer_id IN ( SELECT customers.customer_id
            FROM in_scope.customers));
+
+create view in_scope.tracking_plan_events as
+ SELECT event_name,
+    mode,
+    description,
+    owner,
+    properties,
+    changed_at
+   FROM tracking_plan_events t
+  WHERE false;
 
 CREATE OR REPLACE FUNCTION public.audit_entries_append_only()
  RETURNS trigger
