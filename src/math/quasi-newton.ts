@@ -25,6 +25,13 @@ const identity = (n: number) =>
 /** Longest step along one coordinate: parameters are logs, and e² at once is far enough. */
 const longestStep = 2;
 
+export interface QuasiNewtonLimits {
+  readonly gradientTolerance: number;
+  readonly maxEvaluations: number;
+  /** Inverse Hessian to begin with, positive definite: known from a nearby problem it saves most of the search. */
+  readonly metric?: Matrix;
+}
+
 /**
  * Local minimum by BFGS with a backtracking line search (Nocedal & Wright, algorithm 6.1); the update is skipped where
  * the curvature along the step is not positive. `gradientTolerance` is absolute, on the largest component. A value that
@@ -35,12 +42,12 @@ const longestStep = 2;
 export function quasiNewton(
   slopeOf: SlopeOf,
   start: readonly number[],
-  limits: { readonly gradientTolerance: number; readonly maxEvaluations: number },
+  limits: QuasiNewtonLimits,
 ): GradientMinimum {
   let at = [...start];
   let here = slopeOf(at);
   let evaluations = 1;
-  let metric: number[][] = scaled(identity(at.length), 1 / Math.max(1, largest(here.gradient)));
+  let metric = limits.metric ?? scaled(identity(at.length), 1 / Math.max(1, largest(here.gradient)));
   let stuck = false;
   while (largest(here.gradient) > limits.gradientTolerance && evaluations < limits.maxEvaluations) {
     const found = lineSearch(slopeOf, { at, here, metric });
@@ -78,7 +85,11 @@ function lineSearch(slopeOf: SlopeOf, { at, here, metric }: Place) {
     slope = dot(direction, here.gradient);
   }
   let length = Math.min(1, longestStep / largest(direction));
-  for (let evaluations = 1; evaluations <= 40; evaluations++) {
+  // A gain that the value's own rounding hides cannot be told from none.
+  const seen = Number.EPSILON * Math.abs(here.value);
+  let evaluations = 0;
+  while (evaluations < 40 && length * -slope > seen) {
+    evaluations += 1;
     const next = at.map((x, i) => x + length * (direction[i] as number));
     const there = slopeOf(next);
     if (Number.isFinite(there.value) && there.value <= here.value + 1e-4 * length * slope) {
@@ -86,7 +97,7 @@ function lineSearch(slopeOf: SlopeOf, { at, here, metric }: Place) {
     }
     length *= evaluations < 6 ? 0.5 : 0.1;
   }
-  return { next: null, evaluations: 40 };
+  return { next: null, evaluations };
 }
 
 /** BFGS update of the inverse Hessian: (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ. */

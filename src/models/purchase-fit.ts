@@ -1,5 +1,11 @@
 /** Maximum likelihood for the purchase models, with standard errors and an honest word on what the data cannot tell. */
-import { type GradientMinimum, hessianAt, quasiNewton, type Slope } from '../math/quasi-newton.ts';
+import {
+  type GradientMinimum,
+  hessianAt,
+  type QuasiNewtonLimits,
+  quasiNewton,
+  type Slope,
+} from '../math/quasi-newton.ts';
 import { inverse, symmetricEigenvalues } from '../math/small-matrix.ts';
 import {
   type HistoryTable,
@@ -54,8 +60,11 @@ const starts: readonly (readonly number[])[] = [
   [-0.7, 0, 0, 1.5],
   [1.5, 2, -2, 0.5],
 ];
-/** Starts are tried on at most about this many rows; the best then continues on all. */
-const trialRows = 4_000;
+/**
+ * Starts are tried on at most about the first number of rows, the best continues on the next and then on all: the search
+ * on all rows begins so near that a few evaluations end it.
+ */
+const trialRows = [500, 5_000];
 const priorSpread = 1.5;
 const limits = { widest: 1.5, condition: 1e8, least: 1e-4, most: 1e4 };
 
@@ -90,8 +99,8 @@ const inScale = (table: HistoryTable, scale: number): HistoryTable => ({
 });
 
 /** Every k-th row, weights kept: where to begin, never what is reported. */
-function trialOf(table: HistoryTable): HistoryTable {
-  const every = Math.ceil(table.x.length / trialRows);
+function trialOf(table: HistoryTable, rows: number): HistoryTable {
+  const every = Math.ceil(table.x.length / rows);
   if (every === 1) return table;
   const thin = (column: Float64Array) => column.filter((_, row) => row % every === 0);
   return { x: thin(table.x), tx: thin(table.tx), age: thin(table.age), customers: thin(table.customers) };
@@ -117,14 +126,29 @@ function slopeFor({ kind, table, centre }: Search): (at: readonly number[]) => S
   };
 }
 
+const inside = (at: readonly number[]) => at.map(x => Math.min(9.5, Math.max(-9.5, x)));
+
+type Bend = Pick<QuasiNewtonLimits, 'metric'>;
+
+/** Inverse Hessian where the likelihood is bent in every direction; nothing where it is not. */
+function bendAt(slopeOf: (at: readonly number[]) => Slope, at: readonly number[]): Bend {
+  const hessian = hessianAt(slopeOf, at);
+  const metric = (symmetricEigenvalues(hessian)[0] ?? 0) > 0 ? inverse(hessian) : null;
+  return metric ? { metric } : {};
+}
+
 function minimum(search: Search): GradientMinimum {
-  const trial = slopeFor({ ...search, table: trialOf(search.table) });
-  const tried = [...(search.centre ? [search.centre] : []), ...starts].map(start =>
-    quasiNewton(trial, start, { gradientTolerance: 1e-6, maxEvaluations: 120 }),
-  );
-  const best = tried.reduce((a, b) => (b.value < a.value ? b : a));
-  const from = best.at.map(x => Math.min(9.5, Math.max(-9.5, x)));
-  return quasiNewton(slopeFor(search), from, { gradientTolerance: 1e-9, maxEvaluations: 200 });
+  let from = [...(search.centre ? [search.centre] : []), ...starts];
+  let metric: Bend = {};
+  for (const rows of trialRows) {
+    const trial = slopeFor({ ...search, table: trialOf(search.table, rows) });
+    const limits = { gradientTolerance: 1e-6, maxEvaluations: 120, ...metric };
+    const tried = from.map(start => quasiNewton(trial, start, limits));
+    from = [inside(tried.reduce((a, b) => (b.value < a.value ? b : a)).at)];
+    metric = bendAt(trial, from[0] ?? []);
+  }
+  const limits = { gradientTolerance: 1e-9, maxEvaluations: 200, ...metric };
+  return quasiNewton(slopeFor(search), from[0] ?? [], limits);
 }
 
 function curvature(search: Search, at: readonly number[]) {

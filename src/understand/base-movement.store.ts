@@ -1,4 +1,5 @@
 /** Sums for how the base moves: each figure one statement over the run's lines or snapshot. */
+import { allOf } from '../kernel/all-of.ts';
 import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
 import { lifeCycleStages, valueTiers } from '../records/feature.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -105,13 +106,13 @@ export async function loadBaseMovement(
   run: FeaturesRun,
   snapshot: SnapshotKey,
 ): Promise<BaseMovement> {
-  return {
-    currency: run.source.lines.definition.currency,
-    valueIs: run.value.valueIs,
-    concentration: await loadConcentration(ctx, snapshot),
-    months: await loadMonthFlows(ctx, run),
-    cohorts: await loadCohorts(ctx, run),
-  };
+  const [concentration, months, cohorts] = await allOf([
+    loadConcentration(ctx, snapshot),
+    loadMonthFlows(ctx, run),
+    loadCohorts(ctx, run),
+  ]);
+  const { currency } = run.source.lines.definition;
+  return { currency, valueIs: run.value.valueIs, concentration, months, cohorts };
 }
 
 const classes = ['tier', 'stage'] as const;

@@ -2,7 +2,8 @@
  * Computes the features of every known customer at one as-of time. The order matters: each step reads only what the
  * one before has fixed, and the draft is the only pass over the sale lines.
  */
-import { fitGapModel, type GapFit } from '../models/gap-model.ts';
+import { allOf } from '../kernel/all-of.ts';
+import type { GapFit } from '../models/gap-model.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
 import { excludedAsOf } from '../store/facts/exclusion-matches.ts';
@@ -17,6 +18,7 @@ import { loadCuts, saveCuts } from './cut-versions.store.ts';
 import * as draft from './features-draft.store.ts';
 import * as inputs from './features-inputs.store.ts';
 import { saveFeatures, valueScore } from './features-score.store.ts';
+import { inModelThread } from './model-thread.ts';
 import { dropDrafts, type LineSource, loadDraftRuns, saveReviewLines } from './review-lines.store.ts';
 import { type NewWindow, newWindow, trendTable } from './rhythm.ts';
 import { type SeasonalClock, seasonalClock } from './seasonal-clock.ts';
@@ -43,14 +45,28 @@ export interface FeaturesRun {
   readonly customerValue: CustomerValue;
 }
 
+/** What a caller does with the draft of the sale lines besides scoring. */
+export interface FeaturesWork<L, T> {
+  /** Runs beside the scoring, as soon as the lines stand; it must only read. */
+  readonly beside: (lines: Pick<FeaturesRun, 'source' | 'value'>) => Promise<L>;
+  /** Runs once the snapshot is stored; the lines stand until it ends. */
+  readonly then: (run: FeaturesRun, besides: L) => Promise<T>;
+}
+
+/** Stores the snapshot and returns what it fixed. */
+export const featuresOnly: FeaturesWork<void, FeaturesRun> = {
+  beside: async () => {},
+  then: async run => run,
+};
+
 /**
- * Writes the snapshot (as_of, definition version) of `customer_features`, then hands over what it fixed while the
+ * Writes the snapshot (as_of, definition version) of `customer_features` and hands over what it fixed while the
  * draft of the sale lines still stands. A repeated run writes the same again.
  */
-export async function computeFeatures<T>(
+export async function computeFeatures<L, T>(
   ctx: StoreContext,
   input: FeaturesInput,
-  then: (run: FeaturesRun) => Promise<T>,
+  { beside, then }: FeaturesWork<L, T>,
 ): Promise<T> {
   const { asOf, definition } = input;
   const asOfDay = zoneDay(asOf, definition.zone);
@@ -66,9 +82,13 @@ export async function computeFeatures<T>(
       ctx.ch,
       factsSql`(select * from ${source.drafted} where is_refund = 0)`,
     );
-    const clock = seasonalClock(await draft.loadDayCounts(ctx, { source, asOfDay }), asOfDay);
-    await draft.saveDraft(ctx, { source, asOfDay, value, clock, basis: input.basis ?? draft.productRfm });
-    return await then(await scoreDraft(ctx, { source, runId, lines, asOfDay, value, clock }));
+    const drafting = async () => {
+      const clock = seasonalClock(await draft.loadDayCounts(ctx, { source, asOfDay }), asOfDay);
+      await draft.saveDraft(ctx, { source, asOfDay, value, clock, basis: input.basis ?? draft.productRfm });
+      return scoreDraft(ctx, { source, runId, lines, asOfDay, value, clock });
+    };
+    const [run, besides] = await allOf([drafting(), beside({ source, value })]);
+    return await then(run, besides);
   } finally {
     await dropDrafts(ctx, runId);
   }
@@ -92,11 +112,10 @@ type Drafted = Pick<FeaturesRun, 'source' | 'asOfDay' | 'value' | 'clock'> & {
 async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun> {
   const { runId, lines, source, asOfDay, value, clock } = run;
   const { asOf, definition } = lines;
-  const fit = fitGapModel(await inputs.loadGapGroups(ctx, runId));
-  const window = newWindow(await inputs.loadRepeatTimes(ctx, run), fit);
-  const trend = trendTable(await inputs.loadTrendPairs(ctx, runId), clock, asOfDay);
-  const shrinkage = valueShrinkage(await inputs.loadValueSums(ctx, runId));
-  const customerValue = await computeCustomerValue(ctx, runId);
+  const [{ fit, window, trend, shrinkage }, customerValue] = await allOf([
+    fitRhythm(ctx, run),
+    computeCustomerValue(ctx, runId),
+  ]);
   const cuts = await cutsInForce(ctx, run);
   const previousAsOf = cuts
     ? await loadPreviousSnapshot(ctx, {
@@ -121,6 +140,21 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     version: ctx.machineNow().getTime(),
   });
   return { source, asOfDay, value, clock, fit, window, cuts, customerValue };
+}
+
+const fitGaps = async (ctx: StoreContext, runId: string): Promise<GapFit> =>
+  inModelThread('fitGapModel', await inputs.loadGapGroups(ctx, runId));
+
+async function fitRhythm(ctx: StoreContext, run: Drafted) {
+  const { runId, asOfDay, clock } = run;
+  const [fit, repeatTimes, trendPairs, valueSums] = await allOf([
+    fitGaps(ctx, runId),
+    inputs.loadRepeatTimes(ctx, run),
+    inputs.loadTrendPairs(ctx, runId),
+    inputs.loadValueSums(ctx, runId),
+  ]);
+  const trend = trendTable(trendPairs, clock, asOfDay);
+  return { fit, window: newWindow(repeatTimes, fit), trend, shrinkage: valueShrinkage(valueSums) };
 }
 
 /** The frozen version in force, or a new one from the buyers of this draft; null while nobody has bought. */

@@ -2,11 +2,12 @@
  * What the value models read from a run's draft, and the lookup they leave for scoring. Histories are grouped in the
  * engine: the models see distinct (year, repeats, recency, age), never a customer.
  */
+import { allOf } from '../kernel/all-of.ts';
 import type { OrderValueRow } from '../models/order-value.ts';
 import type { StoreContext } from '../store/context.ts';
 import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
 import type { CohortHistory, CustomerValueFit } from './customer-value.ts';
-import { inValueThread } from './value-thread.ts';
+import { inModelThread } from './model-thread.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 type Row = Record<string, string | number>;
@@ -74,16 +75,18 @@ from ${buyers(runId)} and occasions >= 2 and repeat_value > 0 group by x, z havi
 export const orderValueRows = (rows: readonly Row[]): OrderValueRow[] =>
   rows.map(row => ({ x: Number(row['x']), z: Number(row['z']), customers: Number(row['customers']) }));
 
-/** Fits in the value thread and stores the lookup; it goes with the run's other drafts. */
+/** Fits in a thread and stores the lookup; it goes with the run's other drafts. */
 export async function computeCustomerValue(ctx: Stores, runId: string): Promise<CustomerValue> {
   const [row] = await ctx.ch.query<{ n: string }>(
     factsSql`select count() as n from ${buyers(runId)}`,
     batch('buyers'),
   );
   const binDays = Number(row?.n ?? 0) >= weeklyFrom ? 7 : 1;
-  const histories = await loadHistories(ctx, runId, binDays);
-  const values = await loadOrderValues(ctx, runId, binDays);
-  const found = await inValueThread('fitCustomerValue', { histories, values });
+  const [histories, values] = await allOf([
+    loadHistories(ctx, runId, binDays),
+    loadOrderValues(ctx, runId, binDays),
+  ]);
+  const found = await inModelThread('fitCustomerValue', { histories, values });
   const rows = found.outlook.map(each => ({ run_id: runId, ...each }));
   if (rows.length > 0) await ctx.ch.insert('customer_value_draft', rows, { tag: 'value.outlook' });
   return { ...found, binDays };

@@ -11,7 +11,7 @@ import { featureRows } from '../store/facts/feature-rows.ts';
 import { factsSql } from '../store/facts/sql.ts';
 import { storeRhythmBase } from '../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
-import { computeFeatures } from './compute-features.store.ts';
+import { computeFeatures, featuresOnly } from './compute-features.store.ts';
 import { featuresJob } from './features.job.ts';
 import { findReviewPart } from './review-parts.store.ts';
 import { takeReview } from './review-run.store.ts';
@@ -39,7 +39,7 @@ describe('the value to come', () => {
 
   it('of every customer is what the fitted models say of their history', async () => {
     await storeRhythmBase(stores.ctx.ch, { customers: 500, days: 500, end, seed: 5, costShare: 0.6 });
-    const run = await computeFeatures(stores.ctx, { asOf: end, definition }, async fixed => fixed);
+    const run = await computeFeatures(stores.ctx, { asOf: end, definition }, featuresOnly);
     const { families, orderValue, binDays } = run.customerValue;
     const model = families[0]?.model;
     if (!model || orderValue.status !== 'ok') expect.fail('both models should fit');

@@ -27,10 +27,17 @@ beforeAll(async () => {
     costShare: null,
   });
   const definition = await loadDefinition(stores.ctx);
-  counts = await computeFeatures(stores.ctx, { asOf, definition }, run => {
-    asOfDay = run.asOfDay;
-    return loadDayCounts(stores.ctx, run);
-  });
+  counts = await computeFeatures(
+    stores.ctx,
+    { asOf, definition },
+    {
+      beside: async () => {},
+      then(run) {
+        asOfDay = run.asOfDay;
+        return loadDayCounts(stores.ctx, run);
+      },
+    },
+  );
 });
 afterAll(() => stores?.close());
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { jobsFor } from '../records/job-definition.ts';
 import type { StoreContext } from '../store/context.ts';
-import { computeFeatures } from './compute-features.store.ts';
+import { computeFeatures, featuresOnly } from './compute-features.store.ts';
 import { loadDefinition } from './definition.store.ts';
 import { loadSnapshotSize } from './snapshots.store.ts';
 
@@ -15,7 +15,7 @@ export const featuresJob = job({
     const asOf = new Date(input.asOf);
     const definition = await loadDefinition(ctx);
     await ctx.progress({ done: 0, total: 1, label: 'features' });
-    await computeFeatures(ctx, { asOf, definition }, async () => {});
+    await computeFeatures(ctx, { asOf, definition }, featuresOnly);
     const key = { asOf, definitionVersion: definition.version };
     await ctx.progress({ done: 1, total: 1, label: 'features' });
     return { asOf: asOf.toISOString(), customers: await loadSnapshotSize(ctx, key) };

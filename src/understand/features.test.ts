@@ -7,7 +7,7 @@ import { factsSql } from '../store/facts/sql.ts';
 import { customerNo, orderRow, storeRows } from '../testing/order-rows.ts';
 import { type Purchase, storeRhythmBase } from '../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
-import { computeFeatures, type FeaturesRun } from './compute-features.store.ts';
+import { computeFeatures, type FeaturesRun, featuresOnly } from './compute-features.store.ts';
 
 const end = new Date('2026-03-01T16:00:00Z');
 const base = { customers: 600, days: 400, end, seed: 21, costShare: 0.6 };
@@ -27,7 +27,7 @@ async function rowsAt(asOf: Date): Promise<Row[]> {
 }
 
 async function featuresAt(asOf: Date): Promise<{ run: FeaturesRun; rows: Row[] }> {
-  const run = await computeFeatures(stores.ctx, { asOf, definition }, async fixed => fixed);
+  const run = await computeFeatures(stores.ctx, { asOf, definition }, featuresOnly);
   return { run, rows: await rowsAt(asOf) };
 }
 

@@ -1,5 +1,6 @@
 /** One base check-up: features at the as-of time, then every figure, then the stored document. */
 
+import { allOf } from '../kernel/all-of.ts';
 import type { ReviewDocument } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
 import type { FactsSql } from '../store/facts/sql.ts';
@@ -17,41 +18,55 @@ export interface ReviewRun {
   readonly document: ReviewDocument;
 }
 
-/** Takes a review as of any time and keeps it. The same base and definition give the same document, byte for byte. */
+/**
+ * Takes a review as of any time and keeps it. The same base and definition give the same document, byte for byte. It can
+ * be read as soon as it is kept; its chapters on movement and value to come follow from the same draft.
+ */
 export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promise<ReviewRun> {
   await ctx.progress({ done: 0, total: 3, label: 'features' });
-  const { document, value, movement } = await computeFeatures(ctx, input, async run => {
-    await ctx.progress({ done: 1, total: 3, label: 'figures' });
-    const snapshot = { asOf: input.asOf, definitionVersion: input.definition.version };
-    return {
-      document: reviewDocumentOf(partsOf(run, input, await loadFigures(ctx, run))),
-      value: await loadValueReport(ctx, run, snapshot),
-      movement: await loadBaseMovement(ctx, run, snapshot),
-    };
+  return computeFeatures(ctx, input, {
+    beside: lines => loadLineFigures(ctx, lines),
+    async then(run, lineFigures) {
+      await ctx.progress({ done: 1, total: 3, label: 'figures' });
+      const snapshot = { asOf: input.asOf, definitionVersion: input.definition.version };
+      const found = [
+        ...lineFigures,
+        ...(await loadSnapshotFigures(ctx, { ...snapshot, asOfDay: run.asOfDay })),
+      ];
+      const document = reviewDocumentOf(partsOf(run, input, found));
+      const reviewId = await saveReview(ctx, document);
+      await ctx.progress({ done: 2, total: 3, label: 'chapters' });
+      const [value, movement] = await allOf([
+        loadValueReport(ctx, run, snapshot),
+        loadBaseMovement(ctx, run, snapshot),
+      ]);
+      await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
+      await saveReviewPart(ctx, reviewId, { part: 'movement', document: movement });
+      return { reviewId, document };
+    },
   });
-  const reviewId = await saveReview(ctx, document);
-  await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
-  await saveReviewPart(ctx, reviewId, { part: 'movement', document: movement });
-  await ctx.progress({ done: 2, total: 3, label: 'saved' });
-  return { reviewId, document };
 }
 
-async function loadFigures(ctx: StoreContext, run: FeaturesRun): Promise<figures.Figure[]> {
-  const { lines } = run.source;
-  const snapshot = { asOf: lines.asOf, definitionVersion: lines.definition.version, asOfDay: run.asOfDay };
-  return Promise.all([
-    figures.loadMonths(ctx, run),
-    figures.loadProducts(ctx, run),
-    figures.loadRegions(ctx, run),
-    figures.loadChannels(ctx, run),
-    figures.loadExcluded(ctx, run),
+const loadLineFigures = (ctx: StoreContext, lines: figures.FiguresOptions): Promise<figures.Figure[]> =>
+  allOf([
+    figures.loadMonths(ctx, lines),
+    figures.loadProducts(ctx, lines),
+    figures.loadRegions(ctx, lines),
+    figures.loadChannels(ctx, lines),
+    figures.loadExcluded(ctx, lines),
+  ]);
+
+const loadSnapshotFigures = (
+  ctx: StoreContext,
+  snapshot: Parameters<typeof figures.loadBase>[1],
+): Promise<figures.Figure[]> =>
+  allOf([
     figures.loadBase(ctx, snapshot),
     figures.loadCounts(ctx, snapshot, 'tier'),
     figures.loadCounts(ctx, snapshot, 'stage'),
     figures.loadCounts(ctx, snapshot, 'rfm_cell'),
     figures.loadCounts(ctx, snapshot, 'rhythm_band'),
   ]);
-}
 
 function partsOf(
   run: FeaturesRun,

@@ -1,4 +1,5 @@
 /** What the chapter on the value to come reads: the snapshot's groups, a sample of it, and the hold-out before a past cut. */
+import { allOf } from '../kernel/all-of.ts';
 import type { CustomerValueReport } from '../records/customer-value.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featureRows, type SnapshotKey } from '../store/facts/feature-rows.ts';
@@ -8,11 +9,11 @@ import { valueAmount } from '../store/facts/value-rule.ts';
 import type { FeaturesRun } from './compute-features.store.ts';
 import { binned, orderValueRows, valueBin } from './customer-value.store.ts';
 import { wholeNumbers } from './features-draft.store.ts';
+import { inModelThread } from './model-thread.ts';
 import { addDays } from './seasonal-clock.ts';
 import type { CutHistory } from './value-calibration.ts';
 import { type GroupSums, valueReportOf } from './value-report.ts';
 import type { SampledCustomer } from './value-spread.ts';
-import { inValueThread } from './value-thread.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 type Row = Record<string, string | number>;
@@ -121,14 +122,27 @@ async function calibrate(ctx: Stores, run: FeaturesRun): Promise<CustomerValueRe
   const days = holdoutDays(history);
   if (days === null) return null;
   const cutDay = addDays(run.asOfDay, -days);
-  const histories = await loadCutHistories(ctx, run, cutDay);
   const mean = factsSql`repeat_sum / x`;
-  const values = await ctx.ch.query<Row>(
-    factsSql`select x, ${valueBin(mean, run.customerValue.binDays)} as z, count() as customers
+  const [histories, values] = await allOf([
+    loadCutHistories(ctx, run, cutDay),
+    ctx.ch.query<Row>(
+      factsSql`select x, ${valueBin(mean, run.customerValue.binDays)} as z, count() as customers
 from (${cutCustomers(run, cutDay)}) as customers where x > 0 and repeat_sum > 0 group by x, z having z > 0 order by x, z`,
-    batch('cut-values'),
-  );
-  return inValueThread('calibrateValue', { histories, values: orderValueRows(values), cutDay, days });
+      batch('cut-values'),
+    ),
+  ]);
+  return inModelThread('calibrateValue', { histories, values: orderValueRows(values), cutDay, days });
+}
+
+async function spreadOf(
+  ctx: Stores,
+  run: FeaturesRun,
+  snapshot: SnapshotKey,
+): Promise<Record<string, number>> {
+  const { families, orderValue } = run.customerValue;
+  const sample = await loadSample(ctx, snapshot);
+  if (sample.length === 0) return {};
+  return inModelThread('parameterSpread', { families, orderValue, sample, days: 365, seed: 1 });
 }
 
 /** The chapter of a run whose snapshot is stored and whose draft lines still stand. */
@@ -139,17 +153,17 @@ export async function loadValueReport(
 ): Promise<CustomerValueReport> {
   const { families, orderValue } = run.customerValue;
   const scored = families.some(({ model }) => model);
-  const sums = await loadGroups(ctx, snapshot);
-  const sample = await loadSample(ctx, snapshot);
-  const spread = scored && orderValue.status === 'ok' && sample.length > 0;
+  const [sums, parameterSpread, calibration] = await allOf([
+    loadGroups(ctx, snapshot),
+    scored && orderValue.status === 'ok' ? spreadOf(ctx, run, snapshot) : Promise.resolve({}),
+    scored ? calibrate(ctx, run) : Promise.resolve(null),
+  ]);
   return valueReportOf({
     currency: run.source.lines.definition.currency,
     valueIs: run.value.valueIs,
     fit: run.customerValue,
     sums,
-    parameterSpread: spread
-      ? await inValueThread('parameterSpread', { families, orderValue, sample, days: 365, seed: 1 })
-      : {},
-    calibration: scored ? await calibrate(ctx, run) : null,
+    parameterSpread,
+    calibration,
   });
 }

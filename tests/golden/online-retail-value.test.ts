@@ -10,7 +10,7 @@ import { type StageBacktest, stageBacktest } from '../../src/records/stage-backt
 import { factsSql } from '../../src/store/facts/sql.ts';
 import { referencePath } from '../../src/testing/reference-data.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
-import { computeFeatures } from '../../src/understand/compute-features.store.ts';
+import { computeFeatures, featuresOnly } from '../../src/understand/compute-features.store.ts';
 import { loadStageOutcomes } from '../../src/understand/stage-backtest.store.ts';
 import { stageBacktestOf } from '../../src/understand/stage-backtest.ts';
 
@@ -58,7 +58,7 @@ describe.skipIf(!file)('Online Retail II as of 2010-09-01', () => {
   beforeAll(async () => {
     stores = await testStores({ start: asOf });
     await loadFile(stores, file as string);
-    const run = await computeFeatures(stores.ctx, { asOf: origin, definition }, async fixed => fixed);
+    const run = await computeFeatures(stores.ctx, { asOf: origin, definition }, featuresOnly);
     family = run.customerValue.families[0]?.fit.status;
     const outcomes = await loadStageOutcomes(stores.ctx, { origin, days: 90, asOf, definition });
     backtest = stageBacktest.parse(stageBacktestOf(90, [{ asOf: origin.toISOString(), outcomes }]));

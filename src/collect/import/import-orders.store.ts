@@ -3,6 +3,7 @@
  * (dry run) or published under one import id. Until `savePublishing` a failure leaves nothing; after it the import is
  * carried to the end, if need be by the next process.
  */
+import { allOf } from '../../kernel/all-of.ts';
 import { badInput } from '../../kernel/errors.ts';
 import type { OrdersMapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -94,12 +95,6 @@ async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
   };
 }
 
-/** Waits for all, also when one fails: a transaction must not end under work that still uses it. */
-async function together<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([one, other]);
-  return Promise.all([one, other]);
-}
-
 /**
  * Runs the import inside the import lock, its row in the ledger begun. Throws coded errors; the caller rolls back while
  * the row still says `staging`.
@@ -121,14 +116,14 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
   };
   const finished = await withTransaction(ctx.pg, async trx => {
     const column = rawCell(source, 'customer');
-    const [settles] = await together(
+    const [settles] = await allOf([
       prepareOrders(ctx.ch, publication, {
         hasRefunds,
         mayMove,
         hasKnown: mayMove && outcome.rowsDuplicate > 0,
       }),
       saveBuyers(ctx, trx, { importId: begun.importId, mapping, table: source.table, column }),
-    );
+    ]);
     const returns = settles ? await findReturnNotes(ctx.ch, begun.importId) : [];
     const whole = { ...outcome, notes: [...outcome.notes, ...returns] };
     await savePublishing(ctx, trx, { importId: begun.importId, outcome: whole });

@@ -1,12 +1,13 @@
 /** The thread that fits: the server keeps answering while likelihoods are climbed. One task, one answer, then it ends. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { fitGapModel } from '../models/gap-model.ts';
 import { fitCustomerValue } from './customer-value.ts';
 import { calibrateValue } from './value-calibration.ts';
 import { parameterSpread } from './value-spread.ts';
 
-const tasks = { fitCustomerValue, calibrateValue, parameterSpread };
+const tasks = { fitGapModel, fitCustomerValue, calibrateValue, parameterSpread };
 /** Inputs and answers by the name of the task. */
-export type ValueTasks = typeof tasks;
+export type ModelTasks = typeof tasks;
 
-const { task, input } = workerData as { task: keyof ValueTasks; input: never };
+const { task, input } = workerData as { task: keyof ModelTasks; input: never };
 parentPort?.postMessage(tasks[task](input));
