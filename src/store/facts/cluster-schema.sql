@@ -808,3 +808,25 @@ CREATE OR REPLACE TABLE reference_staging ON CLUSTER 'rekindle_cluster' AS refer
 ALTER TABLE events_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS violations Array(LowCardinality(String));
 
 CREATE OR REPLACE TABLE events ON CLUSTER 'rekindle_cluster' AS events_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'events_local', cityHash64(customer_id));
+
+DROP TABLE IF EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' SYNC;
+
+CREATE TABLE IF NOT EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  order_key UInt64,
+  sold_at DateTime64(3, 'UTC'),
+  day Date,
+  booked_day Date,
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  channel LowCardinality(String),
+  region LowCardinality(String),
+  quantity Decimal(18, 4),
+  net_amount Decimal(18, 4),
+  margin_amount Nullable(Decimal(18, 4)),
+  is_refund UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY tuple();

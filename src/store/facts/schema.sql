@@ -1608,7 +1608,7 @@ CREATE TABLE review_lines_draft_local
 )
 ENGINE = MergeTree
 PARTITION BY run_id
-ORDER BY (run_id, customer_id)
+ORDER BY tuple()
 SETTINGS index_granularity = 8192;
 
 CREATE VIEW review_product_months
