@@ -3,6 +3,7 @@ import { jobListQuerySchema, jobListSchema, jobParamsSchema, jobSchema } from '.
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { findJobPage } from './job-list.store.ts';
+import { jobFor } from './job-reply.ts';
 import { jobOf } from './jobs.store.ts';
 import type { JobDesk } from './jobs.ts';
 
@@ -19,7 +20,7 @@ export const jobRoutes = (desk: JobDesk) => [
     async handle(ctx, { query, caller }) {
       const { rows, ...page } = await findJobPage(ctx, query);
       const machineNow = ctx.machineNow();
-      return { jobs: rows.map(row => jobOf(row, machineNow, caller.locale)), ...page };
+      return { jobs: rows.map(row => jobFor(caller, jobOf(row, machineNow, caller.locale))), ...page };
     },
   }),
   route({
@@ -30,7 +31,7 @@ export const jobRoutes = (desk: JobDesk) => [
     summary: 'One job with its progress and result',
     params: jobParamsSchema,
     response: jobSchema,
-    handle: (_ctx, { params, caller }) => desk.find(params.id, caller.locale),
+    handle: async (_ctx, { params, caller }) => jobFor(caller, await desk.find(params.id, caller.locale)),
   }),
   route({
     method: 'POST',
@@ -43,7 +44,7 @@ export const jobRoutes = (desk: JobDesk) => [
     response: jobSchema,
     async handle(_ctx, { params, caller }) {
       await desk.cancel(params.id, caller);
-      return desk.find(params.id, caller.locale);
+      return jobFor(caller, await desk.find(params.id, caller.locale));
     },
   }),
   route({
@@ -56,7 +57,7 @@ export const jobRoutes = (desk: JobDesk) => [
     response: jobSchema,
     async handle(_ctx, { params, caller }) {
       await desk.resume(params.id, caller);
-      return desk.find(params.id, caller.locale);
+      return jobFor(caller, await desk.find(params.id, caller.locale));
     },
   }),
 ];

@@ -10,6 +10,7 @@ import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
 import { importJob, importTick, importUndoJob } from '../collect/import/import.job.ts';
 import { importRoutes } from '../collect/import/import.route.ts';
+import { carryRegionsTick } from '../collect/people/carry-regions.store.ts';
 import { customerRoutes } from '../collect/profile/customers.route.ts';
 import { exclusionRoutes } from '../collect/totals/exclusions.route.ts';
 import { salesDefinitionRoutes } from '../collect/totals/sales-definition.route.ts';
@@ -149,6 +150,7 @@ const campaigns: TickDef<StoreContext> = {
 export const stageTicks: readonly TickDef<StoreContext>[] = [
   campaigns,
   importTick,
+  carryRegionsTick,
   resultTick,
   outboxTick,
   forgettingTick,

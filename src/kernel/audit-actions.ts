@@ -39,6 +39,10 @@ export const auditActions = {
   'channel.check': { zh: '测试渠道连接', en: 'Tested a channel' },
   'consent.withdraw': { zh: '退订', en: 'Unsubscribed' },
   'customer.place': { zh: '更改客户归属', en: 'Changed whose a customer is' },
+  'customer.regions-carried': {
+    zh: '为早先导入的客户补上区域',
+    en: 'Gave customers imported earlier their region',
+  },
   'customer.reveal': { zh: '查看客户明文', en: 'Saw a customer in clear' },
   'customer.erase': { zh: '要求删除客户数据', en: 'Asked to erase a customer' },
   'customer.erased': { zh: '已删除客户数据', en: 'Erased a customer' },

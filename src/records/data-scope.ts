@@ -61,6 +61,11 @@ export const limitedRolesRequest = limitedRolesSchema.extend({
   alone: z.string().trim().min(4).max(300).optional(),
 });
 
+/** Stores and regions customers have, those with most customers first; a scope may also name others. */
+const placeCount = z.object({ name: z.string(), customers: z.int() });
+export const placeListSchema = z.object({ stores: z.array(placeCount), regions: z.array(placeCount) });
+export type PlaceList = z.output<typeof placeListSchema>;
+
 /** Whose a customer is; null where nobody said. */
 export const customerPlace = z.object({
   ownerId: z.uuid().nullable(),

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { DateTime } from 'luxon';
 import pg from 'pg';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -160,6 +161,33 @@ describe('a backup of a running server', () => {
       expect(bytes.includes('owner@example.com'), name).toBe(false);
     }
   });
+
+  test('made by the server itself at its minute is verified and gives back the same', async () => {
+    const server = await serveCli(['--data', data]);
+    // The minute after this one: at most 30 s later the server looks.
+    const at = DateTime.now().setZone('Asia/Shanghai').plus({ minutes: 1 }).toFormat('HH:mm');
+    const set = await cli(['backups', 'schedule', '--at', at, '--keep', '1', '--data', data]);
+    expect(set).toMatchObject({ status: 0, reply: { schedule: { at, lastVerifiedAt: null } } });
+    const listed = () => cli(['backups', 'list', '--data', data]);
+    await expect
+      .poll(
+        async () => ((await listed()).reply['schedule'] as { lastVerifiedAt: string | null }).lastVerifiedAt,
+        { timeout: 180_000, interval: 2_000 },
+      )
+      .not.toBeNull();
+    const { backups } = (await listed()).reply as { backups?: { path: string; madeAt: string }[] };
+    const made = (backups ?? []).toSorted((a, b) => a.madeAt.localeCompare(b.madeAt)).at(-1)?.path ?? '';
+    expect(made).toContain('auto-');
+    expect(await cli(['backups', 'stop', '--data', data])).toMatchObject({
+      status: 0,
+      reply: { schedule: null },
+    });
+    server.child.kill('SIGTERM');
+    await server.done;
+    const folder = join(await scratchFolder(), 'restored');
+    expect((await restoreTo(folder, made)).status).toBe(0);
+    expect(await reviewOf(folder)).toEqual(await reviewOf(data));
+  }, 300_000);
 
   test('overwrites nothing', async () => {
     const again = await cli(['backup', '--out', backup, '--data', data]);

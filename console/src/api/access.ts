@@ -11,7 +11,7 @@ import type {
   SecondFactorBegun,
 } from '../../../src/records/account.ts';
 import type { ApprovalRow } from '../../../src/records/approval.ts';
-import type { DataScope } from '../../../src/records/data-scope.ts';
+import type { DataScope, PlaceList } from '../../../src/records/data-scope.ts';
 import { request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
@@ -57,6 +57,10 @@ interface LimitedRoles {
 
 export const useLimitedRoles = () =>
   useQuery({ queryKey: limitedRolesKey, queryFn: () => request<LimitedRoles>('/api/limited-roles') });
+
+/** Asked for only where somebody is about to choose among them. */
+export const usePlaces = () =>
+  useQuery({ queryKey: ['places'], queryFn: () => request<PlaceList>('/api/places') });
 
 export const useSaveLimitedRoles = () =>
   useCommand(

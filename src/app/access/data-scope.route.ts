@@ -1,10 +1,16 @@
 /** Data scopes over HTTP: of an account, and the roles that are limited. */
 import { accountChangedSchema, accountParamsSchema } from '../../records/account.ts';
-import { dataScopeRequest, limitedRolesRequest, limitedRolesSchema } from '../../records/data-scope.ts';
+import {
+  dataScopeRequest,
+  limitedRolesRequest,
+  limitedRolesSchema,
+  placeListSchema,
+} from '../../records/data-scope.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { goingAlone } from '../../store/state/approval.store.ts';
 import { changeScope, findLimitedRoles, saveLimitedRoles } from './data-scope.store.ts';
+import { findPlaces } from './places.store.ts';
 
 const route = routesFor<StoreContext>();
 
@@ -22,6 +28,16 @@ export const dataScopeRoutes = [
       await changeScope(goingAlone(ctx, body.alone), { userId: params.id, scope: body.dataScope, caller });
       return { userId: params.id };
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/places',
+    scope: 'manage',
+    permission: 'account.read',
+    summary:
+      'Stores and regions that customers have, for choosing a data scope: 200 of each, the largest first',
+    response: placeListSchema,
+    handle: findPlaces,
   }),
   route({
     method: 'GET',

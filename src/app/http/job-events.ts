@@ -6,9 +6,8 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { Locale } from '../../kernel/settings.ts';
-import { jobParamsSchema } from '../../records/job.ts';
-import type { JobDesk } from '../jobs.ts';
+import { type Job, jobParamsSchema } from '../../records/job.ts';
+import { jobFor } from '../job-reply.ts';
 import { guarded, type MountParts } from './mount-route.ts';
 
 const lookEveryMs = 400;
@@ -25,25 +24,24 @@ export function mountJobEvents(app: FastifyInstance, parts: MountParts, stopping
     },
     async (request, reply) => {
       const { id } = jobParamsSchema.parse(request.params);
-      const locale = request.identity?.caller.locale ?? parts.ctx.settings.locale;
-      await parts.jobs.find(id, locale);
+      const caller = request.identity?.caller;
+      const locale = caller?.locale ?? parts.ctx.settings.locale;
+      const find = async () => {
+        const job = await parts.jobs.find(id, locale);
+        return caller ? jobFor(caller, job) : job;
+      };
+      await find();
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('cache-control', 'no-store');
-      return reply.send(Readable.from(jobEvents({ desk: parts.jobs, id, locale, stopping })));
+      return reply.send(Readable.from(jobEvents(find, stopping)));
     },
   );
 }
 
-async function* jobEvents(input: {
-  readonly desk: JobDesk;
-  readonly id: string;
-  readonly locale: Locale;
-  readonly stopping: AbortSignal;
-}): AsyncGenerator<string> {
-  const { desk, id, locale, stopping } = input;
+async function* jobEvents(find: () => Promise<Job>, stopping: AbortSignal): AsyncGenerator<string> {
   let shown = '';
   let quiet = 0;
   while (!stopping.aborted) {
-    const job = await desk.find(id, locale);
+    const job = await find();
     const { rate: _rate, remainingSeconds: _left, ...lasting } = job;
     const now = JSON.stringify(lasting);
     if (now !== shown) yield `event: job\ndata: ${JSON.stringify(job)}\n\n`;

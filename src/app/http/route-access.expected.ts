@@ -93,6 +93,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'DELETE /api/keys/:id': 'key.change',
   'POST /api/keys/:id/rotate': 'key.change',
   'GET /api/knowledge': 'lesson.read',
+  'GET /api/places': 'account.read',
   'GET /api/limited-roles': 'account.read',
   'PUT /api/limited-roles': 'account.change',
   'POST /api/list-exports': 'customer.read',

@@ -2,14 +2,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { customersMapping } from '../../records/mapping.ts';
 import { factsSql } from '../../store/facts/sql.ts';
+import { enqueuePlaces } from '../../store/state/customer-places.store.ts';
 import { shipOutbox } from '../../store/state/outbox.ts';
+import { withTransaction } from '../../store/state/state-db.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { importPaths } from '../import/import-paths.ts';
 import { runImport, undoImportById } from '../import/run-import.ts';
 import { saveCustomerPlace } from '../profile/customer-place.store.ts';
+import { carryRegions } from './carry-regions.store.ts';
 
 let stores: TestStores;
 const ownerId = '00000000-0000-7000-8000-00000000000a';
@@ -115,6 +119,42 @@ describe('a customers file', () => {
     await undoImportById(stores.ctx, importPaths, importId);
     expect(await placeOf('p4')).toEqual([null, '北山店', null]);
   });
+});
+
+/** As a program before places left the people of an import: only the facts know their region. */
+async function forgetRegions(importId: string): Promise<void> {
+  const { pg } = stores.ctx;
+  const { rows } = await sql<{ id: string }>`
+    update customer_rows set region = null where import_id = ${importId} returning customer_id as id`.execute(
+    pg,
+  );
+  const ids = rows.map(({ id }) => id);
+  await withTransaction(pg, async trx => {
+    await sql`update customers set region = null where customer_id = any(${ids}::uuid[])`.execute(trx);
+    const customers = sql`select customer_id from customers where customer_id = any(${ids}::uuid[])`;
+    await enqueuePlaces(trx, { customers, at: stores.ctx.now() });
+    await sql`delete from settings where key = 'regionsCarried'`.execute(trx);
+  });
+}
+
+test('regions imported before there were places are carried once, but for one taken away by hand, and undone with their import', async () => {
+  const { ctx } = stores;
+  const { importId } = await importRows(['q1,一,,,华北', 'q2,二,,,西南', 'q3,三,,,']);
+  await saveCustomerPlace(ctx, { customerId: idOf('q2'), wish: { region: null } });
+  await forgetRegions(importId);
+  expect(await placeOf('q1')).toEqual([null, null, null]);
+  expect(await carryRegions(ctx)).toBe(1);
+  expect(await carryRegions(ctx)).toBe(0);
+  expect((await placeOf('q1'))[2]).toBe('华北');
+  for (const number of ['q2', 'q3']) expect([number, (await placeOf(number))[2]]).toEqual([number, null]);
+  const entries = await ctx.pg
+    .selectFrom('audit_entries')
+    .select('after')
+    .where('action', '=', 'customer.regions-carried')
+    .execute();
+  expect(entries).toEqual([{ after: { customers: 1 } }]);
+  await undoImportById(ctx, importPaths, importId);
+  expect((await placeOf('q1'))[2]).toBe(null);
 });
 
 describe('a place given by hand', () => {

@@ -19,7 +19,7 @@ function Stopped({ stopped }: { stopped: StopDone }) {
       <Notice tone={stopped.drill ? 'info' : 'warn'}>
         {t(stopped.drill ? 'incident:stop.drillDone' : 'incident:stop.done')}
       </Notice>
-      <ul className="plain-list">
+      <ul className="plain-list in-text">
         {stopped.campaigns.length === 0 && <li>{t('incident:stop.noCampaign')}</li>}
         {stopped.campaigns.map(each => (
           <li key={each.name}>

@@ -1,8 +1,10 @@
 /** Which customers somebody may see, as fields: everybody, or own ones, those of stores and those of regions. */
 import { Checkbox, Radio, Select } from 'antd';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataScope } from '../../../../src/records/data-scope.ts';
+import { usePlaces } from '../../api/access.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
 
 export interface ScopeDraft extends DataScope {
@@ -38,11 +40,15 @@ interface ScopeFieldsProps {
 }
 
 const placeLists = ['stores', 'regions'] as const;
-type PlaceList = (typeof placeLists)[number];
+type PlaceKind = (typeof placeLists)[number];
 
-function PlaceField({ draft, onChange, error, list }: ScopeFieldsProps & { readonly list: PlaceList }) {
+function PlaceField({ draft, onChange, error, list }: ScopeFieldsProps & { readonly list: PlaceKind }) {
   const { t } = useTranslation();
+  const f = useFormat();
   const id = useId();
+  const [open, setOpen] = useState(false);
+  // Without them the names are written by hand.
+  const known = usePlaces().data?.[list] ?? [];
   return (
     <Field
       id={id}
@@ -57,9 +63,22 @@ function PlaceField({ draft, onChange, error, list }: ScopeFieldsProps & { reado
       <Select
         id={id}
         mode="tags"
-        open={false}
-        suffixIcon={null}
         maxCount={200}
+        // Closed after a choice: left open, Tab would choose the next name on its way out.
+        open={open}
+        onOpenChange={setOpen}
+        onSelect={() => setOpen(false)}
+        options={known.map(({ name, customers }) => ({
+          value: name,
+          label: name,
+          count: t('access:dataScope.ofCustomers', { n: f.count(customers), count: customers }),
+        }))}
+        optionRender={({ label, data }) => (
+          <>
+            {label} <span className="muted small">{data.count}</span>
+          </>
+        )}
+        notFoundContent={null}
         value={[...draft[list]]}
         onChange={(names: string[]) =>
           onChange({ ...draft, [list]: names.map(name => name.trim()).filter(Boolean) })
