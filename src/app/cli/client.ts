@@ -138,6 +138,22 @@ async function refusalOf(response: Response): Promise<Error> {
 
 const lookEveryMs = 150;
 
+/** A busy or restarting store is refused to askers while the job itself goes on; a state database comes back in seconds. */
+const patienceMs = 60_000;
+
+/** What `ask` answers, asked again while the server says it is unavailable for now (503). Throws that refusal when it lasts. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (!(cause instanceof Refusal && cause.status === 503 && performance.now() < until)) throw cause;
+      await sleep(lookEveryMs);
+    }
+  }
+}
+
 /** Shows a job's progress until it ends; its failure becomes the command's. */
 async function follow(
   jobId: string,
@@ -145,7 +161,8 @@ async function follow(
   out: Output,
 ): Promise<unknown> {
   for (;;) {
-    const job: Job = jobSchema.parse(await (await send('GET', `/api/jobs/${jobId}`)).json());
+    const reply = await patiently(() => send('GET', `/api/jobs/${jobId}`));
+    const job: Job = jobSchema.parse(await reply.json());
     if (job.state === 'done') return job.result;
     if (job.error) throw new Refusal(job.errorStatus ?? 500, job.error);
     if (job.state === 'running') out.progress(job);
