@@ -184,6 +184,27 @@ describe('the calendar', () => {
     expect(overlaps.map(o => o.campaign)).toEqual(['one']);
   });
 
+  it('counts in a draft whom it would write to, each at the own time', async () => {
+    const overlapsOf = async (name: string, change: Parameters<typeof define>[1]) => {
+      await define(name, change);
+      const reply = await posted(`/api/campaigns/${name}/waterfall`, {});
+      const shown = (await reply.json()) as {
+        expectedSends: number;
+        overlaps: { campaign: string; people: number }[];
+      };
+      return { ...shown, of: new Map(shown.overlaps.map(o => [o.campaign, o.people])) };
+    };
+    const half = await overlapsOf('half', { control: { share: 0.5 } });
+    expect(half.expectedSends).toBeLessThan(10);
+    expect(half.of.get('one')).toBe(half.expectedSends);
+    const late = await overlapsOf('late', { schedule: { spreadHours: 720 } });
+    expect(late.of.get('one') ?? 0, 'spread over a month').toBeLessThan(late.expectedSends);
+    const past = await overlapsOf('past-half', {
+      audience: { segment: 'all', opportunityId: null, retrospective: true },
+    });
+    expect(past.overlaps).toEqual([]);
+  });
+
   it('shows festivals and refuses a period that ends before it begins', async () => {
     expect((await entries('2026-09-20', '2026-09-30')).map(e => e.code)).toContain('calendar-mid-autumn');
     expect((await asOwner('/api/calendar?from=2026-03-02&to=2026-03-01')).status).toBe(400);
@@ -204,9 +225,12 @@ describe('the waterfall of a retrospective assignment', () => {
       expectedSends: number;
       control: number;
       steps: { step: string; lost: number }[];
+      finalReadAt: string;
     };
     expect(shown.steps.filter(s => s.lost > 0).map(s => s.step)).toEqual(['audience-control']);
     expect(shown.expectedSends + shown.control).toBe(11);
+    const assigned = await assignRetrospectively(stores.ctx, 'past');
+    expect(assigned.finalReadAt?.toISOString()).toBe(shown.finalReadAt);
   });
 });
 

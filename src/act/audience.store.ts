@@ -145,6 +145,12 @@ export async function draftAudience(trx: Db, request: AudienceRequest): Promise<
     from slotted`.execute(trx);
 }
 
+/** How many of the 10,000 buckets, from the lowest on, are control. */
+export const controlBuckets = (share: number): number => Math.round(share * 10_000);
+
+/** Whom a launch freezes out of `draft_audience`: caps and hours are decided again at each person's slot. */
+export const isFrozen = sql<boolean>`(reason is null or reason like 'cap:%' or reason like 'hours:%')`;
+
 export interface ReasonCount {
   readonly reason: string | null;
   readonly people: number;
@@ -157,7 +163,7 @@ export interface ReasonCount {
 export async function loadReasonCounts(trx: Db, controlShare: number): Promise<ReasonCount[]> {
   const { rows } = await sql<ReasonCount>`
     select reason, count(*)::int as people, count(*) filter (where deferred)::int as deferred,
-      count(*) filter (where bucket < ${Math.round(controlShare * 10_000)})::int as controls,
+      count(*) filter (where bucket < ${controlBuckets(controlShare)})::int as controls,
       (array_agg(customer_id order by customer_id))[1:5] as examples
     from draft_audience group by reason`.execute(trx);
   return rows;
@@ -165,7 +171,7 @@ export async function loadReasonCounts(trx: Db, controlShare: number): Promise<R
 
 /** Freezes the draft: losses with their reason, the kept with arm and slot. Idempotent per campaign. */
 export async function saveAudience(trx: Db, campaignId: string, controlShare: number): Promise<number> {
-  const threshold = Math.round(controlShare * 10_000);
+  const threshold = controlBuckets(controlShare);
   const { rows: lost } = await sql<{ reason: string }>`
     select distinct reason from draft_audience
     where reason is not null and reason not like 'cap:%' and reason not like 'hours:%'`.execute(trx);
@@ -181,7 +187,7 @@ export async function saveAudience(trx: Db, campaignId: string, controlShare: nu
     select ${campaignId}, customer_id, contact_id, cluster_key, bucket, hash_order,
       case when bucket < ${threshold} then 'control' else 'treatment' end, slot_at
     from draft_audience
-    where reason is null or reason like 'cap:%' or reason like 'hours:%'
+    where ${isFrozen}
     on conflict do nothing`.execute(trx);
   return Number(inserted.numAffectedRows ?? 0n);
 }

@@ -105,7 +105,8 @@ describe('a campaign from waterfall to mailbox', () => {
     const { ctx, clock } = stores;
     const before = await computeWaterfall(ctx, await loadCampaign(ctx.pg, 'first'));
     await approveCampaign(ctx, 'first', caller);
-    await launchCampaign(ctx, 'first');
+    const launched = await launchCampaign(ctx, 'first');
+    expect(launched.finalReadAt?.toISOString(), 'dated before launch').toBe(before.finalReadAt);
     clock.advance({ hours: 5 });
     await campaignTick(ctx);
     const reports = [await send(100), await send(), await send()];

@@ -25,19 +25,22 @@ const approaches = (campaign: 'c' | 'c1' | 'c2') => {
 
 const withIso = (row: OverlapRow): Overlap => ({ ...row, startsAt: row.startsAt.toISOString() });
 
-/** Other launched campaigns whose treated people stand in `draft_audience` of this transaction, slots within 7 days. */
+/**
+ * Other launched campaigns that reach people of `draft_audience` of this transaction within seven days of their own slot
+ * in the draft. The draft's control (buckets below `controlBuckets`) is not approached and does not count.
+ */
 export async function loadOverlaps(
   trx: Transaction<StateTables>,
-  of: { campaignId: string; startsAt: Date },
+  of: { campaignId: string; controlBuckets: number },
 ): Promise<Overlap[]> {
   const { rows } = await sql<OverlapRow>`
     select c.name as campaign, c.title, count(*)::int as people, min(a.slot_at) as "startsAt"
     from draft_audience d
     join campaign_audience a on a.customer_id = d.customer_id and a.arm = 'treatment'
-      and a.slot_at between ${of.startsAt}::timestamptz - interval '7 days' and ${of.startsAt}::timestamptz + interval '7 days'
+      and a.slot_at between d.slot_at - interval '7 days' and d.slot_at + interval '7 days'
       and a.would_send is not false
     join campaigns c on c.campaign_id = a.campaign_id and ${approaches('c')}
-    where d.reason is null and a.campaign_id <> ${of.campaignId}
+    where d.reason is null and d.bucket >= ${of.controlBuckets} and a.campaign_id <> ${of.campaignId}
     group by c.name, c.title order by people desc`.execute(trx);
   return rows.map(withIso);
 }

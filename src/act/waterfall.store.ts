@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import { badInput } from '../kernel/errors.ts';
 import type { CampaignDefinition, Waterfall } from '../records/campaign.ts';
 import type { StoreContext } from '../store/context.ts';
-import { draftAudience, loadReasonCounts } from './audience.store.ts';
+import type { StateTransaction } from '../store/state/state-db.ts';
+import { controlBuckets, draftAudience, isFrozen, loadReasonCounts } from './audience.store.ts';
 import type { Campaign } from './campaign.store.ts';
+import { finalReadAt } from './campaign-lint.ts';
 import { loadExclusions } from './exclusions.store.ts';
 import { loadMaskedPeople } from './masked-people.store.ts';
 import { loadOverlaps } from './overlap.store.ts';
@@ -27,15 +29,30 @@ const judged = (definition: CampaignDefinition): CampaignDefinition =>
     ? { ...definition, policy: { ...definition.policy, caps: [], sendFromHour: 0, sendToHour: 24 } }
     : definition;
 
+/** Nobody is approached by arms that are only drawn for history. */
+const loadDraftOverlaps = async (trx: StateTransaction, { campaignId, definition }: Campaign) =>
+  definition.audience.retrospective
+    ? []
+    : loadOverlaps(trx, { campaignId, controlBuckets: controlBuckets(definition.control.share) });
+
+/** The latest slot of the draft, from which a launch now would date the final read; null when nobody is left. */
+async function loadLastSlot(trx: StateTransaction, definition: CampaignDefinition): Promise<Date | null> {
+  const { rows } = await sql<{ last: Date | null }>`
+    select max(slot_at) as last from draft_audience where ${isFrozen}`.execute(trx);
+  const last = rows[0]?.last ?? null;
+  return last && definition.audience.retrospective ? new Date(definition.schedule.startsAt) : last;
+}
+
 /**
  * The waterfall of a campaign as of now: every step with its losses, reasons and up to five masked names each, the
- * control, the expected sends, what it can reveal, and campaigns that reach the same people within seven days.
+ * control, the expected sends, what it can reveal, campaigns that reach the same people within seven days, and the day of
+ * the final read.
  */
 export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): Promise<Waterfall> {
   const { definition, salt, campaignId } = campaign;
   const snapshotId = await loadSnapshotId(ctx, definition.audience.segment);
   const exclusions = await loadExclusions(ctx);
-  const { counts, overlaps } = await ctx.pg.transaction().execute(async trx => {
+  const { counts, overlaps, lastSlot } = await ctx.pg.transaction().execute(async trx => {
     await draftAudience(trx, {
       snapshotId,
       salt,
@@ -46,7 +63,8 @@ export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): P
     });
     return {
       counts: await loadReasonCounts(trx, definition.control.share),
-      overlaps: await loadOverlaps(trx, { campaignId, startsAt: new Date(definition.schedule.startsAt) }),
+      overlaps: await loadDraftOverlaps(trx, campaign),
+      lastSlot: await loadLastSlot(trx, definition),
     };
   });
   const numbers = waterfallOf(counts);
@@ -73,5 +91,6 @@ export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): P
     expectedCostMinor: (messages * definition.budget.contactCostMinor).toFixed(0),
     reveal: revealCheckOf(definition, { sends: numbers.expectedSends, control: numbers.control }),
     overlaps,
+    finalReadAt: lastSlot && finalReadAt(definition, lastSlot).toISOString(),
   };
 }

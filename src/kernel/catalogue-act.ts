@@ -133,8 +133,8 @@ export const actTexts: CataloguePart = {
   'skip-ended': { zh: '最终读数时仍未发送', en: 'Still unsent at the final read' },
   'skip-undecided': { zh: '尚未到决定时间', en: 'Not decided yet' },
   'audience-provable': {
-    zh: '这次活动能测出每百人多来 {points} 人以上的效果',
-    en: 'This campaign can reveal an effect of {points} more buyers per hundred',
+    zh: '能测出每百人多来 {points} 人及以上的效果，更小的看不见；每百人多来 {breakEven} 人即保本',
+    en: 'It can reveal {points} or more extra buyers per hundred and nothing smaller; it pays from {breakEven} per hundred on',
   },
   'audience-not-provable': {
     zh: '单次测不出：只能看见每百人 {points} 人以上的变化，而保本只需 {breakEven} 人',

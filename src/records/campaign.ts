@@ -194,6 +194,8 @@ export const waterfall = z.object({
   expectedCostMinor: z.string(),
   reveal: revealCheck,
   overlaps: z.array(overlapWarning),
+  /** The day of the final read when it is launched as planned; null when nobody would be written to. */
+  finalReadAt: z.iso.datetime().nullable(),
 });
 export type Waterfall = z.infer<typeof waterfall>;
 

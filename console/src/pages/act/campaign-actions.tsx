@@ -39,12 +39,12 @@ function useLaunchText(view: CampaignView, f: Format): string {
   const { t } = useTranslation();
   const waterfall = useWaterfall(view.definition.name, view.version, view.state === 'approved');
   if (!waterfall.data) return t('act:move.launch.textUnknown');
-  const { expectedSends, control, expectedCostMinor } = waterfall.data;
+  const { expectedSends, control, expectedCostMinor, finalReadAt } = waterfall.data;
   return t('act:move.launch.text', {
     sends: f.count(expectedSends),
     control: f.count(control),
     cost: f.money(expectedCostMinor),
-    days: view.definition.outcome.windowDays + view.definition.outcome.refundLagDays,
+    day: finalReadAt ? f.day(finalReadAt) : '–',
   });
 }
 

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CampaignView } from '../../../../src/records/campaign.ts';
+import { useWaterfall } from '../../api/act.ts';
 import { useSegment } from '../../api/decide.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
@@ -36,9 +37,20 @@ function Goal({ view }: { view: CampaignView }) {
   );
 }
 
+/** The dated final read; before launch the date it will have when launched as planned. */
+function useFinalRead(view: CampaignView): string {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const planned = useWaterfall(view.definition.name, view.version, view.launchedAt === null);
+  if (view.finalReadAt) return f.time(view.finalReadAt);
+  const at = planned.data?.finalReadAt;
+  return at ? t('act:plan.finalReadPlanned', { day: f.day(at) }) : t('act:plan.finalReadLater');
+}
+
 function Rest({ view }: { view: CampaignView }) {
   const { t } = useTranslation();
   const f = useFormat();
+  const finalRead = useFinalRead(view);
   const { audience, control, budget, schedule, outcome, policy } = view.definition;
   const segment = useSegment(audience.segment);
   return (
@@ -97,7 +109,7 @@ function Rest({ view }: { view: CampaignView }) {
           },
           {
             label: t('act:campaigns.finalRead'),
-            value: view.finalReadAt ? f.time(view.finalReadAt) : t('act:plan.finalReadLater'),
+            value: finalRead,
           },
         ]}
       />

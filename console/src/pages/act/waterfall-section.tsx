@@ -112,6 +112,9 @@ function Funnel({ data }: { data: WaterfallRecord }) {
         {deferred > 0 && (
           <p className="muted small">{t('act:waterfall.deferred', { n: f.count(deferred) })}</p>
         )}
+        {data.finalReadAt && (
+          <p className="muted small">{t('act:waterfall.finalRead', { day: f.day(data.finalReadAt) })}</p>
+        )}
       </Section>
       <Reveal reveal={data.reveal} />
       {data.overlaps.length > 0 && (
