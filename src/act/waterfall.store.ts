@@ -49,7 +49,7 @@ async function loadLastSlot(trx: StateTransaction, definition: CampaignDefinitio
  * the final read.
  */
 export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): Promise<Waterfall> {
-  const { definition, salt, campaignId } = campaign;
+  const { definition, salt } = campaign;
   const snapshotId = await loadSnapshotId(ctx, definition.audience.segment);
   const exclusions = await loadExclusions(ctx);
   const { counts, overlaps, lastSlot } = await ctx.pg.transaction().execute(async trx => {
