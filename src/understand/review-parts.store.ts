@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
 import type { CustomerValueReport } from '../records/customer-value.ts';
+import type { ReviewChanges } from '../records/review-change.ts';
 import type { StageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
 
@@ -9,6 +10,7 @@ export type ReviewPart =
   | { readonly part: 'customer-value'; readonly document: CustomerValueReport }
   | { readonly part: 'stage-backtest'; readonly document: StageBacktest }
   | { readonly part: 'movement'; readonly document: BaseMovement }
+  | { readonly part: 'changes'; readonly document: ReviewChanges }
   | { readonly part: 'migration'; readonly document: BaseMigration };
 
 /** Keeps a chapter; one computed again replaces it. */

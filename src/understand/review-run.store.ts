@@ -7,6 +7,7 @@ import type { FactsSql } from '../store/facts/sql.ts';
 import { loadBaseMovement } from './base-movement.store.ts';
 import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute-features.store.ts';
 import { saveReview } from './review.store.ts';
+import { loadReviewChanges } from './review-change.store.ts';
 import { type FigureName, type ReviewParts, reviewDocumentOf } from './review-document.ts';
 import * as figures from './review-figures.store.ts';
 import { saveReviewPart } from './review-parts.store.ts';
@@ -36,12 +37,14 @@ export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promi
       const document = reviewDocumentOf(partsOf(run, input, found));
       const reviewId = await saveReview(ctx, document);
       await ctx.progress({ done: 2, total: 3, label: 'chapters' });
-      const [value, movement] = await allOf([
+      const [value, movement, changes] = await allOf([
         loadValueReport(ctx, run, snapshot),
         loadBaseMovement(ctx, run, snapshot),
+        loadReviewChanges(ctx, run, document.sales.firstDay),
       ]);
       await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
       await saveReviewPart(ctx, reviewId, { part: 'movement', document: movement });
+      await saveReviewPart(ctx, reviewId, { part: 'changes', document: changes });
       return { reviewId, document };
     },
   });

@@ -108,3 +108,6 @@ export function operationalDays(clock: SeasonalClock, from: string, to: string):
 
 /** `day` moved by whole days. */
 export const addDays = (day: string, days: number): string => dayText(dayNumber(day) + days);
+
+/** Whole days from one day to another. */
+export const daysBetween = (from: string, to: string): number => dayNumber(to) - dayNumber(from);

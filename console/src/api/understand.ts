@@ -5,6 +5,7 @@ import type { BaseMigration, BaseMovement } from '../../../src/records/base-move
 import type { CustomerValueReport } from '../../../src/records/customer-value.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { Review, reviewList } from '../../../src/records/review.ts';
+import type { ReviewChanges } from '../../../src/records/review-change.ts';
 import type { StageBacktest } from '../../../src/records/stage-backtest.ts';
 import { request } from './client.ts';
 import { useCommand } from './use-command.ts';
@@ -49,6 +50,8 @@ const useChapter = <D>(id: string, part: string) =>
 export const useCustomerValue = (id: string) => useChapter<CustomerValueReport>(id, 'customer-value');
 
 export const useBaseMovement = (id: string) => useChapter<BaseMovement>(id, 'movement');
+
+export const useReviewChanges = (id: string) => useChapter<ReviewChanges>(id, 'changes');
 
 /** There is one once a past time could be looked back to. */
 export const useBaseMigration = (id: string) => useChapter<BaseMigration>(id, 'migration');

@@ -16,6 +16,7 @@ import { JobProgress } from '../../ui/progress.tsx';
 import { Empty, Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
 import { ReviewAnswer } from './review-answer.tsx';
 import { ReviewBasis } from './review-basis.tsx';
+import { ReviewChangesSection } from './review-changes.tsx';
 import { ReviewMonths } from './review-months.tsx';
 import { ReviewOpportunities } from './review-opportunities.tsx';
 import { ReviewStages, ReviewTiers } from './review-shares.tsx';
@@ -35,6 +36,7 @@ function Findings({ review }: { review: Review }) {
       )}
       <ReviewAnswer review={review} />
       <ReviewOpportunities review={review} />
+      <ReviewChangesSection reviewId={review.reviewId} />
       <ReviewMonths review={review} />
       <div className="grid-2">
         <ReviewStages review={review} />

@@ -1,0 +1,85 @@
+/** What changed, on real stores, against the same sums taken in plain code. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { silentProgress } from '../kernel/context.ts';
+import { defaultSalesDefinition } from '../records/sales-definition.ts';
+import { noCustomer } from '../store/facts/no-customer.ts';
+import { orderRow, refundRow, storeRows } from '../testing/order-rows.ts';
+import { type Purchase, storeRhythmBase } from '../testing/rhythm-base.ts';
+import { type TestStores, testStores } from '../testing/stores.ts';
+import { findReviewPart } from './review-parts.store.ts';
+import { takeReview } from './review-run.store.ts';
+import { zoneDay } from './zone-day.ts';
+
+const end = new Date('2026-03-01T02:00:00Z');
+const zone = 'Asia/Shanghai';
+const definition = defaultSalesDefinition({ zone, currency: 'CNY' });
+let stores: TestStores;
+let purchases: Purchase[];
+
+async function changes() {
+  const ctx = { ...stores.ctx, progress: silentProgress };
+  const { reviewId } = await takeReview(ctx, { asOf: end, definition });
+  return (await findReviewPart(ctx, reviewId, 'changes'))?.document;
+}
+
+beforeAll(async () => {
+  stores = await testStores({ start: end });
+});
+afterAll(() => stores?.close());
+
+it('a base without orders has no comparison and says how short its history is', async () => {
+  expect(await changes()).toEqual({ currency: 'CNY', historyDays: 0, changes: [] });
+});
+
+it('counts whose sales came and went, refunds and sales without a customer, as plain code does', async () => {
+  const base = { customers: 80, days: 780, end, seed: 41, costShare: null };
+  purchases = await storeRhythmBase(stores.ctx.ch, base);
+  await storeRows(stores.ctx.ch, 'order_lines', [
+    orderRow({ customer_id: noCustomer, order_id: 'x', sold_at: '2026-02-27 03:00:00', net_amount: '77.50' }),
+  ]);
+  const returned = purchases.find(each => zoneDay(each.at, zone) < '2025-01-01');
+  if (!returned) expect.fail('somebody bought that early');
+  await storeRows(stores.ctx.ch, 'refunds', [
+    refundRow({
+      customer_id: returned.customer,
+      refund_id: 'r1',
+      refunded_at: '2026-02-20 03:00:00',
+      amount: '12.30',
+    }),
+  ]);
+  const found = await changes();
+  expect(found?.changes.map(each => each.kind)).toEqual(['year', 'weeks', 'recent']);
+  for (const change of found?.changes ?? []) {
+    const within = (span: { from: string; to: string }) => (each: Purchase) => {
+      const day = zoneDay(each.at, zone);
+      return day >= span.from && day <= span.to;
+    };
+    const cents = (rows: readonly Purchase[]) =>
+      Math.round(rows.reduce((sum, row) => sum + row.net * 100, 0));
+    const [before, after] = [purchases.filter(within(change.before)), purchases.filter(within(change.after))];
+    const [was, is] = [new Set(before.map(row => row.customer)), new Set(after.map(row => row.customer))];
+    const early = new Set(
+      purchases.filter(row => zoneDay(row.at, zone) < change.after.from).map(row => row.customer),
+    );
+    const groupOf = (customer: string) => {
+      if (was.has(customer)) return is.has(customer) ? 'kept' : 'lost';
+      return early.has(customer) ? 'returned' : 'new';
+    };
+    for (const { group, customers, beforeMinor, afterMinor } of change.groups) {
+      const own = (rows: readonly Purchase[]) => rows.filter(row => groupOf(row.customer) === group);
+      expect([group, beforeMinor, afterMinor]).toEqual([group, cents(own(before)), cents(own(after))]);
+      expect(customers).toBe(new Set([...own(before), ...own(after)].map(row => row.customer)).size);
+    }
+    expect(change.beforeMinor).toBe(cents(before));
+    expect(change.afterMinor).toBe(cents(after) + 7750 - 1230);
+    expect(change.refunds.amountMinor).toBe(-1230);
+    expect(change.anonymous.amountMinor).toBe(7750);
+    const [buyers, ordersEach] = change.drivers;
+    expect([buyers?.before, buyers?.after]).toEqual([was.size, is.size]);
+    expect(ordersEach?.after).toBeCloseTo(after.length / is.size, 9);
+    for (const { rows } of change.slices)
+      expect(rows.reduce((sum, row) => sum + row.amountMinor, 0)).toBe(
+        change.afterMinor - change.beforeMinor,
+      );
+  }
+});

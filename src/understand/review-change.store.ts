@@ -1,0 +1,87 @@
+/** Sums for what changed between two spans: two passes over the run's lines for each comparison. */
+
+import { allOf } from '../kernel/all-of.ts';
+import { tenThousandths } from '../kernel/decimal4.ts';
+import { currencyExponent } from '../kernel/money.ts';
+import type { ReviewChange, ReviewChanges } from '../records/review-change.ts';
+import type { StoreContext } from '../store/context.ts';
+import { noCustomer } from '../store/facts/no-customer.ts';
+import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
+import type { FeaturesRun } from './compute-features.store.ts';
+import { type ChangeSpans, changeOf, changeSpans, type GroupSums, type SliceSums } from './review-change.ts';
+import type { LineSource } from './review-lines.store.ts';
+import { daysBetween } from './seasonal-clock.ts';
+
+type Stores = Pick<StoreContext, 'ch'>;
+type Row = Record<string, string>;
+
+const batch = (tag: string) => ({ tag: `change.${tag}`, role: 'batch' }) as const;
+
+const within = (day: FactsSql, { from, to }: { from: string; to: string }): FactsSql =>
+  factsSql`${day} between ${p.date(from)} and ${p.date(to)}`;
+const booked = factsSql`booked_day`;
+
+/** Sales and refunds are booked on their own days; whom a buyer was before is a matter of the days of purchase. */
+function groupsSql(lines: FactsSql, { before, after }: ChangeSpans): FactsSql {
+  const was = within(booked, before);
+  const is = within(booked, after);
+  const perCustomer = factsSql`select customer_id, minIf(day, is_refund = 0) as first_day,
+    uniqExactIf(order_key, is_refund = 0 and ${was}) as orders_before, uniqExactIf(order_key, is_refund = 0 and ${is}) as orders_after,
+    sumIf(net_amount, is_refund = 0 and ${was}) as sales_before, sumIf(net_amount, is_refund = 0 and ${is}) as sales_after,
+    -sumIf(net_amount, is_refund = 1 and ${was}) as refunds_before, -sumIf(net_amount, is_refund = 1 and ${is}) as refunds_after
+  from ${lines} as lines group by customer_id`;
+  return factsSql`select multiIf(customer_id = ${p.uuid(noCustomer)}, 'anonymous', orders_before > 0 and orders_after > 0, 'kept', orders_before > 0, 'lost',
+    orders_after = 0, 'none', first_day >= ${p.date(after.from)}, 'new', 'returned') as group_name,
+  count() as customers, sum(orders_before) as orders_0, sum(orders_after) as orders_1, sum(sales_before) as sales_0, sum(sales_after) as sales_1,
+  sum(refunds_before) as refunds_0, sum(refunds_after) as refunds_1,
+  sum(toDecimal128(pow(toFloat64(sales_after - refunds_after - sales_before + refunds_before), 2), 4)) as squares
+from (${perCustomer}) as customers group by group_name order by group_name`;
+}
+
+const slicesSql = (lines: FactsSql, { before, after }: ChangeSpans): FactsSql =>
+  factsSql`select slice.1 as slice_by, slice.2 as slice_name, sumIf(net_amount, ${within(booked, before)}) as net_0, sumIf(net_amount, ${within(booked, after)}) as net_1
+from (select *, arrayJoin([('category', toString(category)), ('channel', toString(channel))]) as slice from ${lines} as lines
+  where ${within(booked, before)} or ${within(booked, after)}) as sliced
+group by slice_by, slice_name having net_0 != 0 or net_1 != 0 order by slice_by, slice_name`;
+
+async function loadChange({ ch }: Stores, source: LineSource, spans: ChangeSpans): Promise<ReviewChange> {
+  const { currency } = source.lines.definition;
+  const scale = 10 ** (4 - currencyExponent(currency));
+  const money = (row: Row, name: string) => Number(tenThousandths(row[name] ?? '0')) / scale;
+  const [groups, slices] = await allOf([
+    ch.query<Row>(groupsSql(source.drafted, spans), batch('groups')),
+    ch.query<Row>(slicesSql(source.drafted, spans), batch('slices')),
+  ]);
+  return changeOf(
+    spans,
+    groups.map(row => ({
+      group: row['group_name'] as GroupSums['group'],
+      customers: Number(row['customers']),
+      ordersBefore: Number(row['orders_0']),
+      ordersAfter: Number(row['orders_1']),
+      salesBefore: money(row, 'sales_0'),
+      salesAfter: money(row, 'sales_1'),
+      refundsBefore: money(row, 'refunds_0'),
+      refundsAfter: money(row, 'refunds_1'),
+      squares: Number(row['squares']) * 100 ** currencyExponent(currency),
+    })),
+    slices.map(row => ({
+      by: row['slice_by'] as SliceSums['by'],
+      name: row['slice_name'] ?? '',
+      before: money(row, 'net_0'),
+      after: money(row, 'net_1'),
+    })),
+  );
+}
+
+/** The chapter of a run whose draft lines still stand; `firstDay`: of the first sale, null without any. */
+export async function loadReviewChanges(
+  ctx: Stores,
+  { source, asOfDay }: Pick<FeaturesRun, 'source' | 'asOfDay'>,
+  firstDay: string | null,
+): Promise<ReviewChanges> {
+  const historyDays = firstDay === null ? 0 : Math.max(0, daysBetween(firstDay, asOfDay));
+  const changes: ReviewChange[] = [];
+  for (const spans of changeSpans(asOfDay, historyDays)) changes.push(await loadChange(ctx, source, spans));
+  return { currency: source.lines.definition.currency, historyDays, changes };
+}
