@@ -54,8 +54,8 @@ export const heldEventDetail = heldEvent.extend({
 });
 export type HeldEventDetail = z.infer<typeof heldEventDetail>;
 
-/** One change of a field the reason names: its new value, or nothing to take the field out. */
-export const heldEventChange = z.object({ path: z.string().min(1).max(200), value: z.json().optional() });
+/** One change of a field the reason names: its new value (any JSON), or nothing to take the field out. */
+export const heldEventChange = z.object({ path: z.string().min(1).max(200), value: z.unknown().optional() });
 export type HeldEventChange = z.infer<typeof heldEventChange>;
 
 export const replayRequest = z.object({ changes: z.array(heldEventChange).max(10).default([]) });
