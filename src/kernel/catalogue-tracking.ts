@@ -128,4 +128,12 @@ export const trackingTexts: CataloguePart = {
     en: 'The tracking plan has no "{received}".',
     remedy: { zh: '请刷新后再试。', en: 'Refresh and try again.' },
   },
+  'live-busy': {
+    zh: '正在看实时事件的人已达上限（{expected}）。',
+    en: 'As many watch live events as may ({expected}).',
+    remedy: {
+      zh: '请在 {seconds} 秒后再试，或关闭其他窗口。',
+      en: 'Try again in {seconds} s, or close other windows.',
+    },
+  },
 };

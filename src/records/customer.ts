@@ -87,6 +87,16 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     action: z.enum(['granted', 'withdrawn']),
     method: z.string(),
   }),
+  z.object({
+    kind: z.literal('event'),
+    at: z.string(),
+    source: z.string(),
+    /** `track`, `page`, `screen`, `group` or `identify`. */
+    type: z.string(),
+    event: z.string(),
+    /** JSON text without contact data, cut at 1,000 characters. */
+    properties: z.string(),
+  }),
 ]);
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
@@ -156,6 +166,8 @@ export const customerPage = customerRow.extend({
       kind: z.string(),
     })
     .nullable(),
+  /** What programs said in identify calls, without contact data: each as it was said last. */
+  traits: z.array(z.object({ name: z.string(), value: z.string(), at: z.string(), source: z.string() })),
   exclusions: z.array(z.object({ rule: exclusionRuleName, detail: z.string() })),
   consents: z.array(consentEntry),
   /** Contact points no letter may go to any more, by kind. */

@@ -16,6 +16,9 @@ export const errorBodySchema = z.object({
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
+/** The whole reply of a failure. */
+export const errorReplySchema = z.object({ error: errorBodySchema });
+
 export const jobSchema = z.object({
   jobId: z.string(),
   /** `import`, `review`, `campaign-launch` …: the name of the work, worded by the console. */

@@ -1,12 +1,6 @@
 /** The tracking plan: which events programs should send with which properties, what departs from it, and what nobody declared. */
 import { z } from 'zod';
-
-export const propertyTypes = ['text', 'number', 'integer', 'boolean', 'time', 'list', 'object'] as const;
-export type PropertyType = (typeof propertyTypes)[number];
-
-/** `count`: a departure is noted and counted. `refuse`: the event stands in quarantine. */
-export const planModes = ['count', 'refuse'] as const;
-export type PlanMode = (typeof planModes)[number];
+import { planModes, propertyTypes } from './tracking-plan-names.ts';
 
 /** As a path can name it: `properties.order_id`. */
 export const propertyName = z

@@ -11,6 +11,8 @@ const first = 'autumn-win-back';
 export const consolePages: readonly ConsolePage[] = [
   { name: 'home', path: '/', api: /\/api\/home$/ },
   { name: 'imports', path: '/collect/imports', api: /\/api\/imports\?/ },
+  { name: 'event sources', path: '/collect/tracking', api: /\/api\/events\/sources$/ },
+  { name: 'tracking plan', path: '/collect/tracking?tab=plan', api: /\/api\/tracking-plan$/ },
   { name: 'refused events', path: '/collect/tracking?tab=quarantine', api: /\/refused\/counts$/ },
   { name: 'sales definition', path: '/collect/sales-definition', api: /\/api\/sales-definition$/ },
   { name: 'review', path: '/understand/review', api: /\/api\/reviews\/latest$/ },

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addApiKey } from '../../src/app/api-keys.store.ts';
+import { snippets } from '../../src/records/tracking-snippets.ts';
 import { factsSql, p } from '../../src/store/facts/sql.ts';
 import { type TestServer, testHttp } from '../../src/testing/http.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
@@ -172,3 +173,20 @@ test('a beacon arrives, which can only be plain text and carries its key in the 
   await page.close();
   expect((await until('Beacon', 1)).map(({ id }) => id)).toEqual(['beacon-1']);
 }, 120_000);
+
+test('the snippet the console shows for pages does what it says', async () => {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(shopUrl);
+  const writeKey = (await addApiKey(stores.ctx, { name: 'pasted', scope: 'track' })).key;
+  const code = snippets.find(({ id }) => id === 'browser')?.code({ url: server.url, writeKey }) ?? '';
+  // A bundler gives what the page's own script has given already.
+  await page.addScriptTag({
+    content: code.replace(/^import .*$/m, 'const { AnalyticsBrowser } = AnalyticsNext;'),
+  });
+  await until('Product Viewed', 1);
+  const rows = await stores.ctx.ch.query<{ event: string; properties: string }>(
+    factsSql`select event, properties from events where source = 'pasted' and kind = 'track'`,
+    { tag: 'test.page' },
+  );
+  expect(rows).toEqual([{ event: 'Product Viewed', properties: '{"sku":"tea-7","price":68.5}' }]);
+});

@@ -66,7 +66,11 @@ test.each<Locale>(['zh-CN', 'en'])(
   'Before the first event, in %s, every part says what it is for',
   async locale => {
     const { context, page, watched } = await seat(locale);
-    for (const [tab, text] of [['quarantine', 'tracking:refused.emptyTitle']] as const) {
+    for (const [tab, text] of [
+      ['live', 'tracking:live.emptyTitle'],
+      ['plan', 'tracking:plan.emptyTitle'],
+      ['quarantine', 'tracking:refused.emptyTitle'],
+    ] as const) {
       await open(page, `/collect/tracking?tab=${tab}`);
       await page.getByText(textAt(locale, text)).waitFor();
       await watched.check(`tracking-${tab}-empty`);
@@ -96,7 +100,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Tracked events in %s', locale => {
         {
           type: 'track',
           event: `Bought ${run}`,
-          userId: 'undefined',
+          userId: 'guest',
           messageId: `q1-${run}`,
           properties: { sku: 'A', price: 10 },
         },
@@ -114,7 +118,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Tracked events in %s', locale => {
         .getByRole('heading', { name: `Bought ${run}` })
         .waitFor();
       await settled(page);
-      expect(await drawer().locator('pre').innerText()).toContain('"userId": "u***"');
+      expect(await drawer().locator('pre').innerText()).toContain('"userId": "g***"');
       await watched.check('tracking-refused');
       await watched.checkDark('tracking-refused');
       await drawer().getByLabel('userId', { exact: true }).focus();
@@ -139,15 +143,148 @@ describe.each<Locale>(['zh-CN', 'en'])('Tracked events in %s', locale => {
 
     test('is filtered, and what a filter names is taken in by one wish', async () => {
       await open(page, '/collect/tracking?tab=quarantine&code=track-id-missing');
+      const refused = await page.locator('main tbody tr').count();
       await button('tracking:all.filtered').click();
       await drawer()
         .getByRole('button', { name: t('tracking:all.confirm'), exact: true })
         .click();
-      await page
-        .getByText(t('tracking:all.done', { replayed: 0, refused: locale === 'en' ? 2 : 1 }))
-        .waitFor();
+      await page.getByText(t('tracking:all.done', { replayed: 0, refused })).waitFor();
       await settled(page);
       await watched.check('tracking-taken-all');
     });
+  });
+
+  describe('the live view', () => {
+    const rows = () => page.locator('main tbody tr');
+    const row = (event: string) => rows().filter({ hasText: event });
+
+    test('shows events as they arrive, those of one person too, and stands still when told', async () => {
+      await open(page, '/collect/tracking?tab=live');
+      await page.getByText(t('tracking:live.connection.open'), { exact: true }).waitFor();
+      await send([
+        {
+          type: 'track',
+          event: `Seen ${run}`,
+          userId: `live-${run}`,
+          properties: { sku: 'A', email: `a${run}@b.example` },
+        },
+        {
+          type: 'track',
+          event: `Visited ${run}`,
+          anonymousId: `v-${run}`,
+          timestamp: '2030-01-01T00:00:00Z',
+        },
+        { type: 'track', event: `Nobody ${run}` },
+      ]);
+      await row(`Seen ${run}`).waitFor();
+      await row(`Nobody ${run}`).waitFor();
+      expect(await row(`Seen ${run}`).locator('code').innerText()).toBe('{"sku":"A"}');
+      expect(await row(`Visited ${run}`).innerText()).toContain(t('tracking:live.future'));
+      await watched.check('tracking-live');
+      await watched.checkDark('tracking-live');
+      await button('tracking:live.pause').click();
+      await send([{ type: 'track', event: `Paused ${run}`, userId: `live-${run}` }]);
+      await page
+        .getByText(t(locale === 'en' ? 'tracking:live.waiting_one' : 'tracking:live.waiting', { n: 1 }))
+        .waitFor();
+      expect(await row(`Paused ${run}`).count()).toBe(0);
+      await button('tracking:live.goOn').click();
+      await row(`Paused ${run}`).waitFor();
+      await page.getByLabel(t('tracking:live.person'), { exact: true }).fill(`v-${run}`);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => rows().count()).toBe(1);
+      expect(await rows().innerText()).toContain(`Visited ${run}`);
+      await settled(page);
+      await watched.check('tracking-live-person');
+      expect(page.url()).not.toContain(`v-${run}`);
+      await button('tracking:live.everybody').click();
+      await page.getByLabel(t('tracking:live.name'), { exact: true }).fill(`seen ${run}`);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => rows().count()).toBe(1);
+      await button('tracking:live.clear').click();
+      await page.getByText(t('tracking:live.emptyTitle')).waitFor();
+    });
+  });
+
+  describe('the plan', () => {
+    test('one press declares an event by what it looks like', async () => {
+      await send([
+        {
+          type: 'track',
+          event: `Coupon ${run}`,
+          userId: 'plan-1',
+          properties: { code: 'SPRING', value: 10 },
+        },
+      ]);
+      await open(page, '/collect/tracking?tab=plan');
+      const found = page.getByRole('group', { name: t('tracking:undeclared.title'), exact: true });
+      await found.getByText(`Coupon ${run}`).waitFor();
+      await watched.check('tracking-undeclared');
+      await page
+        .getByRole('button', {
+          name: t('tracking:undeclared.declareOne', { event: `Coupon ${run}` }),
+          exact: true,
+        })
+        .click();
+      const declared = page.getByRole('group', { name: t('tracking:plan.title'), exact: true });
+      await declared.getByText('code, value').waitFor();
+      await expect.poll(() => found.getByText(`Coupon ${run}`).count()).toBe(0);
+    });
+
+    test('a declaration is made strict by hand, and departures are counted and refused by it', async () => {
+      await open(page, '/collect/tracking?tab=plan');
+      await page.getByRole('button', { name: `Coupon ${run}`, exact: true }).click();
+      await drawer().getByLabel(t('tracking:plan.owner'), { exact: true }).fill('Web');
+      await drawer()
+        .getByRole('group', { name: t('tracking:form.property', { number: 1 }) })
+        .getByRole('checkbox')
+        .check();
+      await button('tracking:form.add').click();
+      await settled(page);
+      await watched.check('tracking-declaration');
+      await watched.checkDark('tracking-declaration');
+      await button('tracking:form.save').click();
+      // A property without a name: the browser points at it and nothing is sent.
+      expect(await drawer().isVisible()).toBe(true);
+      await drawer()
+        .getByRole('button', { name: t('tracking:form.removeOne', { number: 3 }) })
+        .click();
+      await button('tracking:form.save').click();
+      await drawer().waitFor({ state: 'hidden' });
+      await new Promise(resolve => setTimeout(resolve, 1_100));
+      await send([{ type: 'track', event: `Coupon ${run}`, userId: 'plan-1', properties: { value: 'ten' } }]);
+      await open(page, '/collect/tracking?tab=plan');
+      const departures = page.getByRole('group', { name: t('tracking:plan.departures'), exact: true });
+      await departures.getByText('properties.code').first().waitFor();
+      expect(
+        await departures
+          .locator('tbody tr')
+          .filter({ hasText: `Coupon ${run}` })
+          .filter({ hasText: 'properties.' })
+          .count(),
+      ).toBe(2);
+      await watched.check('tracking-plan');
+      await watched.checkDark('tracking-plan');
+    });
+  });
+
+  test('sources say what came, and the code beside them has this server’s address', async () => {
+    await open(page, '/collect/tracking');
+    const source = page
+      .getByRole('group', { name: t('tracking:sources.title'), exact: true })
+      .locator('tbody tr');
+    expect(await source.count()).toBe(1);
+    expect(await source.innerText()).toContain('web-shop');
+    const code = page.locator('pre');
+    expect(await code.innerText()).toContain(new URL(server.url).host);
+    await watched.check('tracking-sources');
+    await watched.checkDark('tracking-sources');
+    await page.getByRole('combobox', { name: t('tracking:snippets.with') }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await settled(page);
+    await source.getByRole('link').last().click();
+    await page.getByRole('heading', { name: t('tracking:refused.title') }).waitFor();
   });
 });

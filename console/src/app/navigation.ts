@@ -30,7 +30,7 @@ export const navigation: readonly NavGroup[] = [
     stage: 'collect',
     items: [
       { page: 'imports', needs: 'import.read', to: '/collect/imports', letter: 'i' },
-      { page: 'tracking', needs: 'event.refused.read', to: '/collect/tracking', letter: 'f' },
+      { page: 'tracking', needs: 'event.read', to: '/collect/tracking', letter: 'f' },
       { page: 'salesDefinition', needs: 'definition.read', to: '/collect/sales-definition', letter: 'd' },
     ],
   },

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { notAllowed } from '../../kernel/errors.ts';
-import { errorBodySchema, jobStartedSchema } from '../../records/job.ts';
+import { errorReplySchema as errorSchema, jobStartedSchema } from '../../records/job.ts';
 import type { Access } from '../../records/permission.ts';
 import type { AnyRoute, Caller, FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -35,7 +35,6 @@ export interface MountParts {
   readonly disk: DiskWatch;
 }
 
-const errorSchema = z.object({ error: errorBodySchema });
 const changes = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
 
 /** The routes that need no login. */

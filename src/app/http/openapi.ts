@@ -18,10 +18,19 @@ export async function mountDocument(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Rekindle', version: productVersion, description: 'Management API' },
+      info: {
+        title: 'Rekindle',
+        version: productVersion,
+        description: 'Management API under /api, tracking API under /v1',
+      },
       components: {
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer' },
+          writeKey: {
+            type: 'http',
+            scheme: 'basic',
+            description: 'A key of scope track as user name, with any password',
+          },
           session: { type: 'apiKey', in: 'cookie', name: '__Host-rekindle' },
         },
       },

@@ -11,7 +11,9 @@ import { eventsOf, prepareEvents } from '../../collect/track/prepare-events.ts';
 import type { EventKind } from '../../collect/track/track-message.ts';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
+import { errorReplySchema as errorSchema } from '../../records/job.ts';
 import { refusedEventList, refusedEventQuery } from '../../records/tracking.ts';
+import { trackingBodies, trackingReply } from '../../records/tracking-api.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { spoolFolderOf } from '../../store/spool/spool.ts';
 import {
@@ -22,12 +24,14 @@ import {
   requireAccess,
   requireOwnOrigin,
 } from './identify.ts';
+import { mountLiveEvents } from './live-events.ts';
 import { type MountParts, openToAnyone } from './mount-route.ts';
 import { mountTrackBodies, type TrackBody, trackBodyBytes } from './tracking-body.ts';
 
 export interface TrackingParts extends MountParts {
   /** Most bytes of events that wait on disk while facts do not take them. */
   readonly mostSpoolBytes: number;
+  readonly stopping: AbortSignal;
 }
 
 /** The names of the specification, and the letters by which browser programs call them. */
@@ -63,8 +67,11 @@ export async function mountTracking(app: FastifyInstance, parts: TrackingParts):
   const { ctx, mostSpoolBytes } = parts;
   const intake = await openIntake(ctx, { spoolFolder: spoolFolderOf(ctx), mostSpoolBytes });
   app.addHook('onClose', () => intake.close());
+  mountLiveEvents(app, parts, intake.live);
   await app.register(async scope => {
     mountTrackBodies(scope);
+    // Schemas here describe; what breaks a rule is taken and quarantined.
+    scope.setValidatorCompiler(() => (value: unknown) => ({ value }));
     allowAnyPage(scope);
     for (const [name, kind] of addresses) mountAddress(scope, { name, kind, parts, intake });
     mountErrors(scope, parts);
@@ -151,7 +158,7 @@ function mountAddress(scope: FastifyInstance, { name, kind, parts, intake }: Add
     method: 'POST',
     url: `/v1/${name}`,
     bodyLimit: trackBodyBytes,
-    schema: { hide: true },
+    schema: documentOf(name),
     // Its own bounds hold instead: bytes that wait, and room on disk.
     config: { access: sending, rateLimit: false },
     onRequest: guardHeader(parts),
@@ -162,6 +169,17 @@ function mountAddress(scope: FastifyInstance, { name, kind, parts, intake }: Add
       return success(reply);
     },
   });
+}
+
+const replies = { '4xx': errorSchema, '5xx': errorSchema };
+const writers: Record<string, readonly string[]>[] = [{ writeKey: [] }, { key: [] }];
+
+/** What the API document says of an address; the letters browser programs use, and `import`, are left out of it. */
+function documentOf(name: string): object {
+  if (!(name in trackingBodies)) return { hide: true };
+  const { body, summary } = trackingBodies[name as keyof typeof trackingBodies];
+  const response = { 200: trackingReply, ...replies };
+  return { summary, tags: ['tracking'], body, response, security: writers };
 }
 
 const success = (reply: FastifyReply) =>
@@ -198,7 +216,13 @@ function preparedOf(
 /** `GET /v1/ingest/errors`: a write key sees its own, the organisation's people and managing keys see all. */
 function mountErrors(scope: FastifyInstance, parts: MountParts): void {
   scope.get('/v1/ingest/errors', {
-    schema: { hide: true },
+    schema: {
+      summary: 'Which events broke a rule, why, and what to do; a write key sees its own',
+      tags: ['tracking'],
+      querystring: refusedEventQuery,
+      response: { 200: refusedEventList, ...replies },
+      security: [...writers, { session: [] }],
+    },
     config: { access: reading },
     onRequest: async request => {
       const identity = (await identifyWriter(parts, request, null)) ?? (await identifyPerson(parts, request));

@@ -4,6 +4,7 @@ import { notFound } from '../../kernel/errors.ts';
 import type { ConsentEntry, CustomerCampaign, CustomerPage, TimelineEntry } from '../../records/customer.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
+import { findEventIds, findTracked, findTraits } from './customer-events.store.ts';
 import {
   findAttributes,
   findEvents,
@@ -90,6 +91,8 @@ async function findCampaigns({ pg }: StoreContext, id: string): Promise<Customer
 }
 
 const shownEvents = 100;
+/** Pages opened must not push every order out of sight. */
+const shownTracked = 50;
 
 const consentEvents = (consents: readonly ConsentEntry[]): TimelineEntry[] =>
   consents.map(({ at, channel, action, method }) => ({ kind: 'consent', at, channel, action, method }));
@@ -97,19 +100,22 @@ const consentEvents = (consents: readonly ConsentEntry[]): TimelineEntry[] =>
 /** Throws `customer-unknown`. A dozen small reads, each by the customer's own key. */
 export async function loadCustomerPage(ctx: StoreContext, id: string): Promise<CustomerPage> {
   const customer = await findCustomer(ctx, id);
-  const [[row], consents, suppressed, campaigns] = await Promise.all([
+  const [[row], consents, suppressed, campaigns, ids] = await Promise.all([
     shownCustomers(ctx, [customer]),
     findConsents(ctx, id),
     findSuppressed(ctx, id),
     findCampaigns(ctx, id),
+    findEventIds(ctx, id),
   ]);
   if (!row) throw notFound('customer-unknown', { path: 'id' });
-  const [attributes, exclusions, totals, features, events] = await Promise.all([
+  const [attributes, exclusions, totals, features, events, tracked, traits] = await Promise.all([
     findAttributes(ctx, id),
     findExclusions(ctx, id),
     findTotals(ctx, id),
     findFeatures(ctx, id),
     findEvents(ctx, id, shownEvents),
+    findTracked(ctx, ids, shownTracked),
+    findTraits(ctx, ids),
   ]);
   return {
     ...row,
@@ -119,12 +125,13 @@ export async function loadCustomerPage(ctx: StoreContext, id: string): Promise<C
     restrictedAt: customer.restricted_at?.toISOString() ?? null,
     erasedAt: customer.erased_at?.toISOString() ?? null,
     attributes,
+    traits,
     exclusions,
     consents,
     suppressed,
     totals,
     features,
     campaigns,
-    timeline: newestFirst([...events, ...consentEvents(consents)], shownEvents),
+    timeline: newestFirst([...events, ...tracked, ...consentEvents(consents)], shownEvents),
   };
 }

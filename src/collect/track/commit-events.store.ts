@@ -138,11 +138,18 @@ async function storeRows({ ctx, spool, patienceMs }: EventSink, rows: readonly E
   }
 }
 
-/** Commits a group. Throws what state throws, and `spool-full`; then nothing of the group is acknowledged. */
-export async function commitEvents(sink: EventSink, group: readonly PreparedEvents[]): Promise<void> {
+/**
+ * Commits a group and returns the ids of which nothing was stored. Throws what state throws, and `spool-full`; then nothing
+ * of the group is acknowledged.
+ */
+export async function commitEvents(
+  sink: EventSink,
+  group: readonly PreparedEvents[],
+): Promise<ReadonlySet<string>> {
   const erased = await saveState(sink.ctx, group);
   const rows = group.flatMap(request => request.rows).filter(row => !erased.has(row.customer_id));
   if (rows.length > 0) await storeRows(sink, rows);
+  return erased;
 }
 
 const rowsAtOnce = 20_000;

@@ -7,6 +7,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { openSpool } from '../../store/spool/spool.ts';
 import { commitEvents, storeSpooled } from './commit-events.store.ts';
 import { groupCommit } from './group-commit.ts';
+import { type LiveEvents, liveEvents } from './live-events.ts';
 import type { TrackingPlan } from './plan-check.ts';
 import type { PreparedEvents } from './prepare-events.ts';
 import { planReader } from './tracking-plan.store.ts';
@@ -16,6 +17,8 @@ export interface EventIntake {
   plan(): Promise<TrackingPlan>;
   /** Resolves when everything of the request is durable. Throws `track-busy`, `spool-full` and what state throws. */
   take(request: PreparedEvents): Promise<void>;
+  /** What was taken, for people who watch. */
+  readonly live: LiveEvents;
   /** Commits what waits and ends the replay; what the spool holds stays for the next start. */
   close(): Promise<void>;
 }
@@ -36,8 +39,11 @@ export async function openIntake(ctx: StoreContext, options: IntakeOptions): Pro
   const { spoolFolder, mostSpoolBytes, patienceMs = 10_000 } = options;
   const spool = await openSpool({ folder: spoolFolder, mostBytes: mostSpoolBytes, log: ctx.log });
   const sink = { ctx, spool, patienceMs };
+  const live = liveEvents();
   const queue = groupCommit<PreparedEvents>({
-    commit: group => commitEvents(sink, group),
+    async commit(group) {
+      live.publish(group, await commitEvents(sink, group));
+    },
     weigh: ({ bytes }) => bytes,
     mostWaiting,
     mostGroup,
@@ -60,6 +66,7 @@ export async function openIntake(ctx: StoreContext, options: IntakeOptions): Pro
   const replaying = replay();
   return {
     plan: planReader(ctx),
+    live,
     take: queue.add,
     async close() {
       stopping.abort();

@@ -13,6 +13,8 @@ const orderKinds = {
   'Order Cancelled': 'cancelled',
   'Order Refunded': 'refunded',
 } as const;
+/** Names of the events that become orders and refunds. */
+export const orderEventNames: readonly string[] = Object.keys(orderKinds);
 export type OrderEventKind = (typeof orderKinds)[keyof typeof orderKinds];
 
 /** Amounts are decimal texts of four places, in major units. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { propertyTypes } from '../../records/tracking-plan.ts';
+import type { PropertyType } from '../../records/tracking-plan-names.ts';
 import { judge, noPlan, suggestedProperties, type TrackingPlan } from './plan-check.ts';
 
-const property = (name: string, type: (typeof propertyTypes)[number], required = false) => ({
+const property = (name: string, type: PropertyType, required = false) => ({
   name,
   type,
   required,

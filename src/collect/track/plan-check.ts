@@ -1,10 +1,6 @@
 /** What of an event departs from the tracking plan, and what properties examples of an event have. Pure. */
-import {
-  type PlanMode,
-  type PlannedProperty,
-  type PropertyType,
-  propertyName,
-} from '../../records/tracking-plan.ts';
+import { type PlannedProperty, propertyName } from '../../records/tracking-plan.ts';
+import type { PlanMode, PropertyType } from '../../records/tracking-plan-names.ts';
 import { scrubText } from './contact-scrub.ts';
 import { momentOf } from './event-time.ts';
 import { isObject, type JsonObject } from './json-text.ts';

@@ -1,12 +1,8 @@
 /** The tracking plan in state: read whole, changed one event at a time, each change a new version. */
 import { sql } from 'kysely';
 import { notFound } from '../../kernel/errors.ts';
-import type {
-  PlanMode,
-  PlannedEvent,
-  PlannedEventChange,
-  TrackingPlanView,
-} from '../../records/tracking-plan.ts';
+import type { PlannedEvent, PlannedEventChange, TrackingPlanView } from '../../records/tracking-plan.ts';
+import type { PlanMode } from '../../records/tracking-plan-names.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateDb, type StateTransaction, withTransaction } from '../../store/state/state-db.ts';

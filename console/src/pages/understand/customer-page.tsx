@@ -64,6 +64,30 @@ function Identity({ customer }: { customer: CustomerPage }) {
   );
 }
 
+/** What programs said of the customer; nothing where none did. */
+function Traits({ customer }: { customer: CustomerPage }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  if (customer.traits.length === 0) return null;
+  return (
+    <Section title={t('understand:customer.traits')} note={t('understand:customer.traitsNote')}>
+      <Facts
+        facts={customer.traits.map(({ name, value, at, source }) => ({
+          label: name,
+          value: (
+            <>
+              {value}{' '}
+              <span className="small muted">
+                {t('understand:customer.traitFrom', { source, time: f.time(at) })}
+              </span>
+            </>
+          ),
+        }))}
+      />
+    </Section>
+  );
+}
+
 function Consents({ customer }: { customer: CustomerPage }) {
   const { t } = useTranslation();
   const f = useFormat();
@@ -142,6 +166,7 @@ function CustomerView({ customer }: { customer: CustomerPage }) {
         </div>
         <div className="stack">
           <Identity customer={customer} />
+          <Traits customer={customer} />
           <CustomerPlace customer={customer} />
           <Consents customer={customer} />
           <WhySection customerId={customer.customerId} />

@@ -30,6 +30,27 @@ function Order({ entry }: { entry: Extract<TimelineEntry, { kind: 'order' }> }) 
   );
 }
 
+/** What a program told: its name, where it came from, and what it said on demand. */
+function Tracked({ entry }: { entry: Extract<TimelineEntry, { kind: 'event' }> }) {
+  const { t } = useTranslation();
+  const name = t(`understand:timeline.${entry.type}`, { name: entry.event || '–' });
+  const source = <span className="small muted">{entry.source}</span>;
+  if (entry.properties === '{}')
+    return (
+      <span>
+        {name} {source}
+      </span>
+    );
+  return (
+    <details>
+      <summary>
+        {name} {source}
+      </summary>
+      <code className="small muted wrap">{entry.properties}</code>
+    </details>
+  );
+}
+
 function What({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
   const f = useFormat(entry.kind === 'refund' ? entry.currency : undefined);
@@ -44,6 +65,7 @@ function What({ entry }: { entry: TimelineEntry }) {
       </span>
     );
   }
+  if (entry.kind === 'event') return <Tracked entry={entry} />;
   if (entry.kind === 'touch') {
     return (
       <span>
@@ -69,6 +91,7 @@ const classes: Record<TimelineEntry['kind'], string | undefined> = {
   refund: 'less',
   touch: undefined,
   consent: undefined,
+  event: undefined,
 };
 
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
