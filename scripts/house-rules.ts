@@ -168,6 +168,23 @@ const sqlClock: Rule = source =>
     message: 'SQL takes time as a parameter',
   });
 
+/** The only places that call out, each to a target the operator named: our own server, the mail server, the facts server. */
+const callOut = ['src/app/cli/client.ts', 'src/act/smtp-channel.ts', 'src/store/facts/server.ts'];
+
+const outgoing: Rule = source =>
+  source.isTest || !source.path.startsWith('src/') || callOut.includes(source.path)
+    ? []
+    : [
+        ...matches(codeOnly(source), /\b(?:fetch|createTransport|createConnection)\(|\bnew WebSocket\(/g, {
+          rule: 'outgoing',
+          message: 'nothing calls out but what stands in the list of this rule; see decision 0015',
+        }),
+        ...matches(source, /from '(?:undici|node:https|node:http2|node:tls|node:dgram|node:dns[^']*)'/g, {
+          rule: 'outgoing',
+          message: 'nothing calls out but what stands in the list of this rule; see decision 0015',
+        }),
+      ];
+
 const leftovers: Rule = source =>
   matches(source, /\b(TODO|FIXME|XXX|HACK)\b/g, { rule: 'leftover', message: 'do it, or write an issue' });
 
@@ -251,6 +268,7 @@ const rules: readonly Rule[] = [
   bareError,
   factsTraps,
   sqlClock,
+  outgoing,
   leftovers,
   opening,
   functions,

@@ -57,6 +57,18 @@ const cases: readonly [rule: string, path: string, bad: string, good: string][] 
     'create table t (at timestamptz default now());\n',
     'create table t (at timestamptz);\n',
   ],
+  [
+    'outgoing',
+    'src/act/x.ts',
+    `${opened}await fetch(url);\n`,
+    `${opened}// fetch(url) would go where somebody says\n`,
+  ],
+  [
+    'outgoing',
+    'src/act/x.ts',
+    `${opened}import { request } from 'undici';\n`,
+    `${opened}import { isIP } from 'node:net';\n`,
+  ],
   ['leftover', 'src/act/x.ts', `${opened}// TO${'DO'} later\n`, `${opened}// done\n`],
   ['opening-comment', 'src/act/x.ts', 'const a = 1;\n', `${opened}const a = 1;\n`],
   [
