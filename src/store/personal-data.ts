@@ -140,6 +140,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   facts_migrations: nobody('versions of the schema'),
   backups: nobody('where copies lie and how large they are'),
   limited_roles: nobody('roles with a data scope'),
+  masked_reads: nobody('how much each account and key read, of whom is not said'),
   schedules: nobody('when the server last did what'),
   state_migrations: nobody('versions of the schema'),
 };

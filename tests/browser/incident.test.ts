@@ -118,6 +118,15 @@ test.each<Locale>(['zh-CN', 'en'])(
     await watched.check(`incident-real-${short}`);
     expect([await stateOf(`seen-${short}`), await stateOf(`other-${short}`)]).toEqual(['paused', 'running']);
     expect(await sessionsOf(userId)).toBe(0);
+
+    // What the officer read on the way is counted within ten seconds.
+    const counted = () =>
+      sql`select 1 from masked_reads`.execute(stores.ctx.pg).then(({ rows }) => rows.length);
+    await expect.poll(counted, { timeout: 30_000, interval: 500 }).toBeGreaterThan(0);
+    await page.goto(`${server.url}/audit`);
+    await page.getByText('GET /api/incidents/:id/people', { exact: true }).first().waitFor();
+    await settled(page);
+    await watched.check(`audit-reads-${short}`);
     await context.close();
   },
 );

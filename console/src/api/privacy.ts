@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AuditList } from '../../../src/records/audit.ts';
 import type { KeyGenerationList } from '../../../src/records/key-ring.ts';
+import type { MaskedReadList } from '../../../src/records/masked-read.ts';
 import type { Erasure } from '../../../src/records/privacy.ts';
 import type { Purge, Retention, RetentionView } from '../../../src/records/retention.ts';
 import { type Query, request } from './client.ts';
@@ -12,6 +13,12 @@ export const useAudit = (filter: Query) =>
   useQuery({
     queryKey: ['audit', filter],
     queryFn: () => request<AuditList>('/api/audit', { query: { ...filter, limit: 50 } }),
+  });
+
+export const useMaskedReads = (filter: Query) =>
+  useQuery({
+    queryKey: ['masked-reads', filter],
+    queryFn: () => request<MaskedReadList>('/api/audit/reads', { query: filter }),
   });
 
 export const useVerifyAudit = (onStarted: (jobId: string) => void) =>

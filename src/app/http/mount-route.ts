@@ -7,12 +7,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { notAllowed } from '../../kernel/errors.ts';
 import { errorReplySchema as errorSchema, jobStartedSchema } from '../../records/job.ts';
+import { holdsMasked, peopleIn } from '../../records/masked-fields.ts';
 import type { Access } from '../../records/permission.ts';
 import type { AnyRoute, Caller, FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { narrowedContext } from '../../store/narrowed-context.ts';
 import type { DiskWatch } from '../health/disk.ts';
 import type { JobDesk } from '../jobs.ts';
+import type { ReadBook } from '../privacy/masked-reads.store.ts';
 import { type Identity, identify, requireAccess, requireOwnOrigin } from './identify.ts';
 import { type Outcome, once } from './once.ts';
 import { isFile, isJob } from './reply-kinds.ts';
@@ -33,6 +35,11 @@ export interface MountParts {
   readonly jobs: JobDesk;
   readonly localToken: string;
   readonly disk: DiskWatch;
+}
+
+interface RouteParts extends MountParts {
+  /** Told of every reply that holds masked names or contacts. */
+  readonly reads: Pick<ReadBook, 'note'>;
 }
 
 const changes = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
@@ -70,8 +77,9 @@ const accessOf = ({ scope, permission, deed, evenWhileDiskLow }: AnyRoute<StoreC
 });
 
 /** Mounts one route of a stage. */
-export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, parts: MountParts): void {
+export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, parts: RouteParts): void {
   const { params, query, body, response } = route;
+  const countsReads = response instanceof z.ZodType && holdsMasked(response);
   app.route({
     method: route.method,
     url: route.path,
@@ -91,7 +99,7 @@ export function mountRoute(app: FastifyInstance, route: AnyRoute<StoreContext>, 
       },
       ...(route.scope === 'public' ? { security: [] } : {}),
     },
-    handler: (request, reply) => handle({ route, parts, request, reply }),
+    handler: (request, reply) => handle({ route, parts, request, reply, countsReads }),
   });
 }
 
@@ -101,9 +109,10 @@ const tagOf = (path: string): string =>
 
 interface Handling {
   readonly route: AnyRoute<StoreContext>;
-  readonly parts: MountParts;
+  readonly parts: RouteParts;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly countsReads: boolean;
 }
 
 const callerOf = (ctx: StoreContext, request: FastifyRequest): Caller =>
@@ -123,7 +132,7 @@ export function contextOf(ctx: StoreContext, request: FastifyRequest): StoreCont
   return { ...narrowedContext(ctx, { scope, actorId, ownerId }), caller };
 }
 
-async function handle({ route, parts, request, reply }: Handling) {
+async function handle({ route, parts, request, reply, countsReads }: Handling) {
   const { ctx, jobs } = parts;
   const caller = callerOf(ctx, request);
   const input = { params: request.params, query: request.query, body: request.body, caller } as const;
@@ -141,6 +150,15 @@ async function handle({ route, parts, request, reply }: Handling) {
       ? await once({ ctx, request, actorId: caller.actorId, isSecret: route.secretReply === true, work })
       : await work();
   if (done.repeated) reply.header('idempotent-replay', 'true');
+  if (countsReads && done.status === 200) {
+    const { actorKind, actorId } = caller;
+    parts.reads.note({
+      actorKind,
+      actorId,
+      route: `${route.method} ${route.path}`,
+      people: peopleIn(done.value),
+    });
+  }
   return isFile(done.value) ? sendFile(reply, done.value) : reply.code(done.status).send(done.value);
 }
 

@@ -17,6 +17,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/approvals': 'approval.read',
   'POST /api/approvals/:id/decision': 'approval.decide',
   'GET /api/audit': 'audit.read',
+  'GET /api/audit/reads': 'audit.read',
   'POST /api/audit/verification': 'audit.read',
   'GET /api/backup-schedule': 'backup.read',
   'PUT /api/backup-schedule': 'backup.change',

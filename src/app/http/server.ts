@@ -14,6 +14,7 @@ import { silenceOf } from '../../store/state/state-db.ts';
 import type { DiskWatch } from '../health/disk.ts';
 import { newId } from '../ids.ts';
 import type { JobDesk } from '../jobs.ts';
+import { openReadBook } from '../privacy/masked-reads.store.ts';
 import { mountBodies } from './bodies.ts';
 import { mountConsole } from './console-files.ts';
 import { mountHealth } from './health.ts';
@@ -73,7 +74,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   mountJobEvents(app, parts, stopping);
   await mountUploads(app, parts);
   if (parts.takesEvents !== false) await mountTracking(app, { mostSpoolBytes: spoolBytesOf({}), ...parts });
-  for (const route of parts.routes) mountRoute(app, route, parts);
+  const reads = openReadBook(ctx);
+  app.addHook('onClose', reads.close);
+  for (const route of parts.routes) mountRoute(app, route, { ...parts, reads });
   await mountConsole(app, parts.consoleFolder);
   await app.ready();
   return app;

@@ -5,10 +5,12 @@ import { badInput } from '../../kernel/errors.ts';
 import { auditList, auditQuery } from '../../records/audit.ts';
 import { jobStartedSchema } from '../../records/job.ts';
 import { jobsFor } from '../../records/job-definition.ts';
+import { maskedReadList, maskedReadQuery } from '../../records/masked-read.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { actionWords, loadActors, loadAuditEntries } from './audit.store.ts';
 import { verifyAudit } from './audit-verify.ts';
+import { findMaskedReads } from './masked-reads.store.ts';
 
 const route = routesFor<StoreContext>();
 const cursorPurpose = 'cursor:audit';
@@ -50,6 +52,20 @@ export const auditRoutes = [
         actors,
         actions: actionWords(locale),
       };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/audit/reads',
+    scope: 'read',
+    permission: 'audit.read',
+    summary: 'How many people each account and key read masked, by day and route; the newest 500 counts',
+    query: maskedReadQuery,
+    response: maskedReadList,
+    async handle(ctx, { query: { actor = null, from = null, to = null } }) {
+      const names = new Map((await loadActors(ctx)).map(({ actorId, label }) => [actorId, label]));
+      const reads = await findMaskedReads(ctx, { actor, from, to });
+      return { reads: reads.map(read => ({ ...read, actor: names.get(read.actorId) ?? null })) };
     },
   }),
   route({

@@ -597,6 +597,17 @@ create table login_throttle (
 );
 CREATE INDEX login_throttle_by_age ON public.login_throttle USING btree (last_at);
 
+create table masked_reads (
+  day date not null,
+  actor_kind text not null,
+  actor_id text not null,
+  route text not null,
+  requests integer not null,
+  people bigint not null,
+  last_at timestamp with time zone not null,
+  constraint masked_reads_pkey PRIMARY KEY (day, actor_kind, actor_id, route)
+);
+
 create table opportunities (
   opportunity_id uuid not null,
   review_id uuid,

@@ -11,6 +11,7 @@ import { type Column, Pager, Table } from '../../ui/table.tsx';
 import { AuditDetail } from './audit-detail.tsx';
 import { AuditFilter, filterNames } from './audit-filter.tsx';
 import { AuditProof } from './audit-proof.tsx';
+import { MaskedReads } from './masked-reads.tsx';
 
 type Words = (key: string) => string;
 
@@ -112,6 +113,7 @@ export function Component() {
           )}
         </QueryView>
       </Section>
+      <MaskedReads actor={filter['actor']} from={filter['from']} to={filter['to']} />
     </Page>
   );
 }
