@@ -46,6 +46,10 @@ export const cliTexts: CataloguePart = {
   'help-segment-count': { zh: '计算人数', en: 'count its members' },
   'help-segment-members': { zh: '把成员写入文件', en: 'write its members to a file' },
   'help-segment-sql': { zh: '显示编译出的 SQL', en: 'show the compiled SQL' },
+  'help-review-format': {
+    zh: '写成文件：html、xlsx 或 pdf（与 --out 一起）',
+    en: 'write a file: html, xlsx or pdf (with --out)',
+  },
   'help-out': { zh: '输出文件', en: 'file to write' },
   'help-campaign': {
     zh: '活动：put、approve、launch、pause、resume、cancel、status、result',

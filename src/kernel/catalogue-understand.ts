@@ -7,6 +7,30 @@ export const understandTexts: CataloguePart = {
     en: 'There is no such review: {id}',
     remedy: { zh: '先运行一次存量体检。', en: 'Run a review first.' },
   },
+  'pdf-no-browser': {
+    zh: '这台机器上没有 Chromium 或 Chrome，无法打印成 PDF。',
+    en: 'This machine has no Chromium or Chrome to print a PDF with.',
+    remedy: {
+      zh: '安装 Chromium（apt-get install chromium）或设置 CHROMIUM_PATH；或导出 HTML，在自己的浏览器里打印。',
+      en: 'Install Chromium (apt-get install chromium) or set CHROMIUM_PATH; or export HTML and print it in your own browser.',
+    },
+  },
+  'pdf-failed': {
+    zh: 'Chromium 一分钟内没有给出 PDF。',
+    en: 'Chromium gave no PDF within a minute.',
+    remedy: {
+      zh: '稍后再试；或导出 HTML，在自己的浏览器里打印。',
+      en: 'Try again later; or export HTML and print it in your own browser.',
+    },
+  },
+  'review-format-needs-out': {
+    zh: '--format 与 --out 要一起给出',
+    en: '--format and --out go together',
+    remedy: {
+      zh: '例如：review --format xlsx --out 体检.xlsx',
+      en: 'For example: review --format xlsx --out check-up.xlsx',
+    },
+  },
   'review-value-is-sales': {
     zh: '只有 {coverage}% 的销售额有成本或毛利率，因此价值按销售额计，并称作销售额；利润数字不予给出。',
     en: 'Only {coverage} % of sales have a cost or a margin rate, so value is sales and is called sales; profit figures are refused.',

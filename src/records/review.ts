@@ -174,3 +174,12 @@ export const reviewList = z.object({
   /** First and last day of purchases in the data, in the organisation's zone; null without any. */
   purchases: z.object({ firstDay: z.iso.date(), lastDay: z.iso.date() }).nullable(),
 });
+
+/** A review to hand on: a page that needs nothing beside itself, a workbook, or the page printed. */
+export const reviewFormats = ['html', 'xlsx', 'pdf'] as const;
+export type ReviewFormat = (typeof reviewFormats)[number];
+export const reviewExportQuery = z.object({
+  format: z.enum(reviewFormats).default('html'),
+  /** The asker's own language unless given. */
+  locale: z.enum(['zh-CN', 'en']).optional(),
+});

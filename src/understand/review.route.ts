@@ -4,13 +4,14 @@ import { notFound } from '../kernel/errors.ts';
 import { baseMigration, baseMovement } from '../records/base-movement.ts';
 import { customerValueReport } from '../records/customer-value.ts';
 import { jobStartedSchema } from '../records/job.ts';
-import { review, reviewList, reviewParams, reviewRequest } from '../records/review.ts';
+import { review, reviewExportQuery, reviewList, reviewParams, reviewRequest } from '../records/review.ts';
 import { reviewChanges } from '../records/review-change.ts';
 import { type AnyRoute, routesFor } from '../records/route.ts';
 import { stageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
 import { loadPurchaseDays } from './purchase-days.store.ts';
 import { findReview, findReviews } from './review.store.ts';
+import { loadReviewFile } from './review-export/review-export.store.ts';
 import { findReviewPart, type ReviewPart } from './review-parts.store.ts';
 
 const route = routesFor<StoreContext>();
@@ -69,6 +70,21 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
       const found = await findReview(ctx, params.id);
       if (!found) throw notFound('review-unknown', { path: 'id', params: { id: params.id } });
       return found;
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/reviews/:id/export',
+    scope: 'read',
+    permission: 'review.read',
+    summary: 'A review to hand on, as HTML, XLSX or PDF; no customer is named in it',
+    params: reviewParams,
+    query: reviewExportQuery,
+    response: z.unknown(),
+    async handle(ctx, { params: { id }, query: { format, locale }, caller }) {
+      const file = await loadReviewFile(ctx, { id, format, locale: locale ?? caller.locale });
+      if (!file) throw notFound('review-unknown', { path: 'id', params: { id } });
+      return file;
     },
   }),
   chapter('customer-value', 'Value to come: models, groups with intervals, calibration', customerValueReport),

@@ -1,7 +1,8 @@
-/** `review`: computes the review of the base and prints it. */
+/** `review`: computes the review of the base and prints it, or writes it to a file to hand on. */
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
+import { reviewFormats } from '../../records/review.ts';
 import { plainLines } from './output.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
@@ -18,20 +19,24 @@ export function addReviewVerb(program: Command, terminal: Terminal): void {
   const help = (code: string) => textOf(code, terminal.locale).message;
   verb(program, terminal, { usage: 'review', help: 'help-review' })
     .option('--as-of <time>', help('help-as-of'))
-    .option('--format <format>')
+    .option('--format <format>', help('help-review-format'))
     .option('--out <file>', help('help-out'))
     .action((_options, command: Command) => review(terminal, optionsOf<ReviewOptions>(command)));
 }
 
 async function review(terminal: Terminal, options: ReviewOptions): Promise<void> {
-  if (options.format || options.out)
-    throw badInput('verb-not-built', { params: { verb: 'review --format' } });
+  const { format, out } = options;
+  assertFormat(format);
+  if (!format !== !out) throw badInput('review-format-needs-out', { path: format ? '--out' : '--format' });
   const asOf = options.asOf === undefined ? {} : { asOf: instantOf(options.asOf) };
   const document = await withClient(terminal, options.data, async client => {
     const made = (await client.call('POST', '/api/reviews', asOf)) as { reviewId: string };
-    return client.call('GET', `/api/reviews/${made.reviewId}`);
+    const at = `/api/reviews/${made.reviewId}`;
+    if (out) await client.download(`${at}/export?format=${format}&locale=${terminal.locale}`, out);
+    return client.call('GET', at);
   });
-  terminal.out.result(document, plainLines(document));
+  const written = out ? [textOf('cli-written', terminal.locale, { path: out }).message] : null;
+  terminal.out.result(document, written ?? plainLines(document));
 }
 
 /** An ISO 8601 time; a day alone means its first moment in UTC. Throws `field-invalid`. */
@@ -46,4 +51,15 @@ function instantOf(text: string): string {
     });
   }
   return at.toISOString();
+}
+
+function assertFormat(format: string | undefined): void {
+  if (format === undefined || reviewFormats.some(known => known === format)) return;
+  const path = '--format';
+  throw badInput('field-invalid', {
+    path,
+    received: format,
+    expected: reviewFormats.join(' | '),
+    params: { path },
+  });
 }

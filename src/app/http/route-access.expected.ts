@@ -127,6 +127,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/reviews/:id/customer-value': 'review.read',
   'GET /api/reviews/:id/movement': 'review.read',
   'GET /api/reviews/:id/changes': 'review.read',
+  'GET /api/reviews/:id/export': 'review.read',
   'GET /api/reviews/:id/migration': 'review.read',
   'GET /api/reviews/:id/stage-backtest': 'review.read',
   'GET /api/sales-definition': 'definition.read',

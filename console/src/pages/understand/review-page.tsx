@@ -17,6 +17,7 @@ import { Empty, Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx
 import { ReviewAnswer } from './review-answer.tsx';
 import { ReviewBasis } from './review-basis.tsx';
 import { ReviewChangesSection } from './review-changes.tsx';
+import { ReviewExport } from './review-export.tsx';
 import { ReviewMonths } from './review-months.tsx';
 import { ReviewOpportunities } from './review-opportunities.tsx';
 import { ReviewStages, ReviewTiers } from './review-shares.tsx';
@@ -138,6 +139,7 @@ function Actions({ id, isAsking, onRun }: ActionsProps) {
   return (
     <>
       <ChooseReview id={id} onChoose={next => setSearch(next === 'latest' ? {} : { review: next })} />
+      <ReviewExport id={id} />
       <Button onClick={() => window.print()}>{t('understand:review.print')}</Button>
       <May needs="review.change">
         <Button type="primary" aria-expanded={isAsking} onClick={onRun}>

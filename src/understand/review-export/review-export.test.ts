@@ -1,0 +1,122 @@
+/** A review as files: every figure the same in both languages, nothing that runs, text that stays text. */
+import { read, utils, type WorkSheet } from '@e965/xlsx';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentProgress } from '../../kernel/context.ts';
+import { defaultSalesDefinition } from '../../records/sales-definition.ts';
+import { orderRow, storeRows } from '../../testing/order-rows.ts';
+import { storeRhythmBase } from '../../testing/rhythm-base.ts';
+import { type TestStores, testStores } from '../../testing/stores.ts';
+import { findReview } from '../review.store.ts';
+import { findReviewPart } from '../review-parts.store.ts';
+import { takeReview } from '../review-run.store.ts';
+import { loadReviewFile } from './review-export.store.ts';
+import { type ReviewExport, reviewTables } from './review-tables.ts';
+
+const end = new Date('2026-03-01T02:00:00Z');
+const definition = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });
+const hostile = '=cmd|<script>alert(1)</script>';
+let stores: TestStores;
+let source: ReviewExport;
+
+async function taken(locale: ReviewExport['locale']): Promise<ReviewExport> {
+  const ctx = { ...stores.ctx, progress: silentProgress };
+  const { reviewId } = await takeReview(ctx, { asOf: end, definition });
+  const review = await findReview(ctx, reviewId);
+  if (!review) expect.fail('the review should be kept');
+  const changes = await findReviewPart(ctx, reviewId, 'changes');
+  const value = await findReviewPart(ctx, reviewId, 'customer-value');
+  return { locale, review, changes: changes?.document ?? null, value: value?.document ?? null };
+}
+
+const file = async (format: 'html' | 'xlsx' | 'pdf', locale: ReviewExport['locale'] = 'en') => {
+  const found = await loadReviewFile(stores.ctx, { id: 'latest', format, locale });
+  if (!found) expect.fail('there is a review');
+  return found;
+};
+
+describe('a review to hand on', () => {
+  beforeAll(async () => {
+    stores = await testStores({ start: end });
+  });
+  afterAll(() => stores?.close());
+
+  it('of an empty base has figures of nought and no chart, and none without a review', async () => {
+    expect(await loadReviewFile(stores.ctx, { id: 'latest', format: 'html', locale: 'en' })).toBeNull();
+    await taken('en');
+    const { body } = await file('html');
+    expect(body).toContain('Of 0 customers who ever bought');
+    expect(body).not.toContain('<svg');
+  });
+
+  it('is one page in either language, with charts inside and nothing that runs', async () => {
+    await storeRhythmBase(stores.ctx.ch, { customers: 120, days: 800, end, seed: 5, costShare: 0.6 });
+    await storeRows(stores.ctx.ch, 'order_lines', [
+      orderRow({
+        customer_id: '00000000-0000-8000-8000-000000000001',
+        order_id: 'hostile',
+        sold_at: '2026-02-20 03:00:00',
+        net_amount: '99999',
+        product_name: hostile,
+        sku: 'H1',
+        channel: hostile,
+      }),
+    ]);
+    source = await taken('en');
+    const pages = {
+      en: (await file('html')).body as string,
+      zh: (await file('html', 'zh-CN')).body as string,
+    };
+    for (const page of Object.values(pages)) {
+      expect(page.match(/<svg/g)?.length).toBe(4);
+      expect(page).not.toContain('<script');
+      expect(page).not.toMatch(/\b(src|href)=/);
+      expect(page).toContain('&lt;script&gt;');
+    }
+    expect(pages.en).toContain('Life-cycle stages');
+    expect(pages.zh).toContain('生命周期阶段');
+    const tables = (locale: ReviewExport['locale']) =>
+      reviewTables({ ...source, locale }).map(({ key, rows }) => [
+        key,
+        rows.flat().filter(cell => typeof cell === 'number'),
+      ]);
+    expect(tables('zh-CN')).toEqual(tables('en'));
+  });
+
+  it('says the same as the review: months, and parts that add up to the change', () => {
+    const tables = new Map(reviewTables(source).map(table => [table.key, table]));
+    const revenue = tables.get('months')?.rows.map(row => row[1]);
+    expect(revenue).toEqual(source.review.months.map(row => row.revenueMinor / 100));
+    const rows = tables.get('change-year')?.rows ?? [];
+    const change = (row: (typeof rows)[number] | undefined) => Math.round(Number(row?.at(-1)) * 100);
+    expect(rows.slice(0, -1).reduce((sum, row) => sum + change(row), 0)).toBe(change(rows.at(-1)));
+  });
+
+  it('is a workbook whose sheets another reader opens, with numbers as numbers and text as text', async () => {
+    const { body, fileName } = await file('xlsx');
+    expect(fileName).toBe('check-up-2026-03-01.xlsx');
+    const book = read(body as Uint8Array, { cellFormula: true });
+    expect(book.SheetNames.length).toBe(reviewTables(source).length + 1);
+    const months = book.Sheets['Revenue by month'] as WorkSheet;
+    const rows = utils.sheet_to_json<unknown[]>(months, { header: 1 });
+    expect(rows.at(-1)?.slice(0, 2)).toEqual([
+      source.review.months.at(-1)?.month,
+      (source.review.months.at(-1)?.revenueMinor ?? 0) / 100,
+    ]);
+    expect(months['!autofilter']).toBeTruthy();
+    const cells = Object.values(book.Sheets['Channels'] as WorkSheet) as {
+      t?: string;
+      v?: unknown;
+      f?: string;
+    }[];
+    expect(cells.find(cell => cell.v === hostile)).toMatchObject({ t: 's' });
+    expect(cells.every(cell => cell.f === undefined)).toBe(true);
+  });
+
+  it('is a printed PDF of some pages', async () => {
+    const { body, contentType } = await file('pdf', 'zh-CN');
+    expect(contentType).toBe('application/pdf');
+    const text = Buffer.from(body as Uint8Array).toString('latin1');
+    expect(text.startsWith('%PDF-')).toBe(true);
+    expect(text.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(2);
+  });
+});

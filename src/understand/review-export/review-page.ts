@@ -1,0 +1,87 @@
+/** A review as one page that needs nothing beside itself: read in any browser, printed as it stands. */
+import { Liquid } from 'liquidjs';
+import { changeChart, monthsChart } from './review-charts.ts';
+import {
+  type ColumnKind,
+  type ExportTable,
+  type ReviewExport,
+  reviewTables,
+  reviewWords,
+} from './review-tables.ts';
+
+const engine = new Liquid({ outputEscape: 'escape' });
+
+const page = engine.parse(`<!doctype html>
+<html lang="{{ locale }}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ words.title }} {{ words.day }}</title>
+<style>
+body { font: 14px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: #1c2330; margin: 24px auto; max-width: 960px; padding: 0 16px; }
+h1 { font-size: 24px; margin: 0; } h2 { font-size: 16px; margin: 28px 0 4px; break-after: avoid; }
+.muted { color: #5b6472; font-size: 13px; margin: 0 0 8px; } .answer { font-size: 17px; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; } th, td { padding: 4px 8px; border-bottom: 1px solid #dde1e7; text-align: left; vertical-align: top; }
+thead { display: table-header-group; } tr { break-inside: avoid; }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+code { font: 12px/1.4 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+svg { max-width: 100%; height: auto; } ul { padding-left: 20px; }
+@page { margin: 14mm; } @media print { body { margin: 0; max-width: none; padding: 0; } .wide { overflow: visible; } }
+</style></head><body>
+<h1>{{ words.title }} {{ words.day }}</h1>
+<p class="muted">{{ words.basis }}<br>{{ words.madeAt }}</p>
+<p class="answer">{{ words.sentence }}</p>
+{% if words.cautions.size > 0 %}<h2>{{ words.cautionsTitle }}</h2><ul>{% for caution in words.cautions %}<li>{{ caution }}</li>{% endfor %}</ul>{% endif %}
+{% for table in tables %}
+<h2>{{ table.title }}</h2>{% if table.note %}<p class="muted">{{ table.note }}</p>{% endif %}
+{{ table.chart | raw }}
+<div class="wide"><table><thead><tr>{% for column in table.columns %}<th scope="col"{% if column.isNumber %} class="n"{% endif %}>{{ column.title }}</th>{% endfor %}</tr></thead>
+<tbody>{% for row in table.rows %}<tr>{% for cell in row %}<td{% if cell.isNumber %} class="n"{% endif %}>{% if cell.isCode %}<code>{{ cell.text }}</code>{% else %}{{ cell.text }}{% endif %}</td>{% endfor %}</tr>{% endfor %}</tbody></table></div>
+{% endfor %}
+</body></html>
+`);
+
+function formatsOf(locale: string, currency: string): Record<ColumnKind, (value: number) => string> {
+  const format = (options: Intl.NumberFormatOptions) => {
+    const own = new Intl.NumberFormat(locale, options);
+    return (value: number) => own.format(value);
+  };
+  return {
+    text: String,
+    code: String,
+    count: format({ maximumFractionDigits: 0 }),
+    number: format({ maximumFractionDigits: 2 }),
+    money: format({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
+    share: format({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  };
+}
+
+const isNumber = (kind: ColumnKind) => kind !== 'text' && kind !== 'code';
+
+/** The page as HTML text; charts are inside, no script and no address is. */
+export async function reviewPage(source: ReviewExport): Promise<string> {
+  const { review, locale, changes } = source;
+  const formats = formatsOf(locale, review.currency);
+  const charts = new Map<string, string>();
+  if (review.months.length > 0) charts.set('months', await monthsChart(review, locale));
+  for (const change of changes?.changes ?? [])
+    charts.set(`change-${change.kind}`, await changeChart(change, review, locale));
+  const shown = ({ key, title, note, columns, rows }: ExportTable) => ({
+    title,
+    note,
+    chart: charts.get(key) ?? '',
+    columns: columns.map(column => ({ title: column.title, isNumber: isNumber(column.kind) })),
+    rows: rows.map(row =>
+      row.map((value, at) => {
+        const kind = columns[at]?.kind ?? 'text';
+        const text = typeof value === 'number' ? formats[kind](value) : (value ?? '–');
+        return { text, isNumber: isNumber(kind), isCode: kind === 'code' };
+      }),
+    ),
+  });
+  return engine.render(page, {
+    locale,
+    words: reviewWords(source),
+    tables: reviewTables(source).map(shown),
+  });
+}
