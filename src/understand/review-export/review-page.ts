@@ -23,6 +23,7 @@ h1 { font-size: 24px; margin: 0; } h2 { font-size: 16px; margin: 28px 0 4px; bre
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; } th, td { padding: 4px 8px; border-bottom: 1px solid #dde1e7; text-align: left; vertical-align: top; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
+td:first-child { min-width: 7em; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 code { font: 12px/1.4 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 svg { max-width: 100%; height: auto; } ul { padding-left: 20px; }
