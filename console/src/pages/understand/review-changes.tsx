@@ -8,7 +8,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { BridgeChart } from '../../ui/bridge-chart.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Empty, QueryView, Skeleton } from '../../ui/states.tsx';
-import { Table } from '../../ui/table.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
 
 type Driver = ReviewChange['drivers'][number];
 type Slice = ReviewChange['slices'][number];
@@ -73,49 +73,70 @@ function Bridge({ change, currency }: ChangeProps) {
   );
 }
 
-function DriverTable({ change, currency }: ChangeProps) {
+interface Moved {
+  readonly before: string;
+  readonly after: string;
+  readonly amountMinor: number;
+}
+
+interface MovedTableProps<T extends Moved> {
+  readonly caption: string;
+  readonly head: Column<T>;
+  readonly rows: readonly T[];
+  readonly currency: string;
+  readonly between?: readonly Column<T>[];
+}
+
+/** What something was, is, and what it did to net sales. */
+function MovedTable<T extends Moved>({ caption, head, rows, currency, between = [] }: MovedTableProps<T>) {
   const { t } = useTranslation();
   const f = useFormat(currency);
-  const value = ({ driver }: Driver, of: number) => {
-    if (driver === 'buyers') return f.count(of);
-    return driver === 'orders-per-buyer' ? f.fixed(of, 2) : f.moneyExact(Math.round(of));
-  };
+  const column = (key: 'before' | 'after' | 'amount', render: Column<T>['render']): Column<T> => ({
+    key,
+    title: t(`understand:changes.${key}`),
+    align: 'right',
+    nowrap: true,
+    render,
+  });
   return (
     <Table
       dense
       showCaption
-      caption={t('understand:changes.drivers')}
-      rows={change.drivers}
-      rowKey={row => row.driver}
+      caption={caption}
+      rows={rows}
+      rowKey={(_, index) => String(index)}
       columns={[
-        {
-          key: 'driver',
-          title: t('understand:changes.why'),
-          head: true,
-          render: row => t(`understand:changes.driver.${row.driver}`),
-        },
-        {
-          key: 'before',
-          title: t('understand:changes.before'),
-          align: 'right',
-          nowrap: true,
-          render: row => value(row, row.before),
-        },
-        {
-          key: 'after',
-          title: t('understand:changes.after'),
-          align: 'right',
-          nowrap: true,
-          render: row => value(row, row.after),
-        },
-        {
-          key: 'amount',
-          title: t('understand:changes.amount'),
-          align: 'right',
-          nowrap: true,
-          render: row => f.moneySigned(row.amountMinor),
-        },
+        { ...head, head: true },
+        ...between,
+        column('before', row => row.before),
+        column('after', row => row.after),
+        column('amount', row => f.moneySigned(row.amountMinor)),
       ]}
+    />
+  );
+}
+
+function DriverTable({ change, currency }: ChangeProps) {
+  const { t } = useTranslation();
+  const f = useFormat(currency);
+  const text = ({ driver }: Driver, of: number) => {
+    if (driver === 'buyers') return f.count(of);
+    return driver === 'orders-per-buyer' ? f.fixed(of, 2) : f.moneyExact(Math.round(of));
+  };
+  return (
+    <MovedTable
+      caption={t('understand:changes.drivers')}
+      currency={currency}
+      rows={change.drivers.map(row => ({
+        ...row,
+        before: text(row, row.before),
+        after: text(row, row.after),
+      }))}
+      head={{
+        key: 'driver',
+        title: t('understand:changes.why'),
+        render: row => t(`understand:changes.driver.${row.driver}`),
+      }}
     />
   );
 }
@@ -124,46 +145,25 @@ function GroupTable({ change, currency }: ChangeProps) {
   const { t } = useTranslation();
   const f = useFormat(currency);
   return (
-    <Table
-      dense
-      showCaption
+    <MovedTable
       caption={t('understand:changes.groups')}
-      rows={change.groups}
-      rowKey={row => row.group}
-      columns={[
-        {
-          key: 'group',
-          title: t('understand:changes.whose'),
-          head: true,
-          render: row => t(`understand:changes.group.${row.group}`),
-        },
+      currency={currency}
+      rows={change.groups.map(row => ({
+        ...row,
+        before: f.money(row.beforeMinor),
+        after: f.money(row.afterMinor),
+      }))}
+      head={{
+        key: 'group',
+        title: t('understand:changes.whose'),
+        render: row => t(`understand:changes.group.${row.group}`),
+      }}
+      between={[
         {
           key: 'n',
           title: t('understand:stages.customers'),
           align: 'right',
-          nowrap: true,
           render: row => f.count(row.customers),
-        },
-        {
-          key: 'before',
-          title: t('understand:changes.before'),
-          align: 'right',
-          nowrap: true,
-          render: row => f.money(row.beforeMinor),
-        },
-        {
-          key: 'after',
-          title: t('understand:changes.after'),
-          align: 'right',
-          nowrap: true,
-          render: row => f.money(row.afterMinor),
-        },
-        {
-          key: 'amount',
-          title: t('understand:changes.amount'),
-          align: 'right',
-          nowrap: true,
-          render: row => f.moneySigned(row.amountMinor),
         },
       ]}
     />
@@ -176,41 +176,19 @@ function SliceTable({ slice, currency }: { slice: Slice; currency: string }) {
   const nameOf = (name: string | null) =>
     name === null ? t('understand:changes.others') : name || t('understand:changes.nameless');
   return (
-    <Table
-      dense
-      showCaption
+    <MovedTable
       caption={t(`understand:changes.by.${slice.by}`)}
-      rows={slice.rows}
-      rowKey={row => row.name ?? ' '}
-      columns={[
-        {
-          key: 'name',
-          title: t(`understand:changes.of.${slice.by}`),
-          head: true,
-          render: row => nameOf(row.name),
-        },
-        {
-          key: 'before',
-          title: t('understand:changes.before'),
-          align: 'right',
-          nowrap: true,
-          render: row => f.money(row.beforeMinor),
-        },
-        {
-          key: 'after',
-          title: t('understand:changes.after'),
-          align: 'right',
-          nowrap: true,
-          render: row => f.money(row.afterMinor),
-        },
-        {
-          key: 'amount',
-          title: t('understand:changes.amount'),
-          align: 'right',
-          nowrap: true,
-          render: row => f.moneySigned(row.amountMinor),
-        },
-      ]}
+      currency={currency}
+      rows={slice.rows.map(row => ({
+        ...row,
+        before: f.money(row.beforeMinor),
+        after: f.money(row.afterMinor),
+      }))}
+      head={{
+        key: 'name',
+        title: t(`understand:changes.of.${slice.by}`),
+        render: row => nameOf(row.name),
+      }}
     />
   );
 }
