@@ -1,7 +1,7 @@
 /**
  * Job `review`: the base check-up, its products and the opportunities it ends in. Two stages that must not know each
- * other, put in order here: the check-up, the products, the features of the past days that cards are compared with, the
- * cards.
+ * other, put in order here: the check-up, the products, the channels, the features of the past days that cards are
+ * compared with, the cards.
  */
 import { z } from 'zod';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
@@ -9,6 +9,7 @@ import { originPlan } from '../decide/origins.ts';
 import { jobsFor } from '../records/job-definition.ts';
 import { reviewRequest } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
+import { channelsJob } from '../understand/channels/channels.job.ts';
 import { featuresJob } from '../understand/features.job.ts';
 import { productsJob } from '../understand/products/products.job.ts';
 import { reviewDocumentJob } from '../understand/review.job.ts';
@@ -38,11 +39,13 @@ export const reviewJob = jobsFor<StoreContext>()({
     const { reviewId, asOf, firstDay } = taken;
     const firstSale = firstDay === null ? null : new Date(`${firstDay}T00:00:00Z`);
     const { origins } = originPlan(new Date(asOf), firstSale);
-    const steps = origins.length + 3;
+    const steps = origins.length + 4;
     await report({ done: 1, total: steps, label: 'products' });
     await productsJob.run(quiet, { reviewId });
+    await report({ done: 2, total: steps, label: 'channels' });
+    await channelsJob.run(quiet, { reviewId });
     for (const [done, origin] of origins.entries()) {
-      await report({ done: done + 2, total: steps, label: 'origins' });
+      await report({ done: done + 3, total: steps, label: 'origins' });
       await featuresJob.run(quiet, { asOf: origin.toISOString() });
     }
     await stageBacktestJob.run(quiet, {

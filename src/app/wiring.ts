@@ -27,6 +27,9 @@ import { resultRoutes } from '../measure/result.route.ts';
 import type { AnyJob, TickDef } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import { channelCostRoutes } from '../understand/channels/channel-costs.route.ts';
+import { channelsJob } from '../understand/channels/channels.job.ts';
+import { reviewChannelRoutes } from '../understand/channels/channels.route.ts';
 import { featuresJob } from '../understand/features.job.ts';
 import { productActionRoutes } from '../understand/products/product-actions.route.ts';
 import { productsJob } from '../understand/products/products.job.ts';
@@ -80,6 +83,8 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...reviewRoutes,
   ...productRoutes,
   ...productActionRoutes,
+  ...reviewChannelRoutes,
+  ...channelCostRoutes,
   ...opportunityRoutes,
   ...segmentRoutes,
   ...resultRoutes,
@@ -123,6 +128,7 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   reviewJob,
   reviewDocumentJob,
   productsJob,
+  channelsJob,
   featuresJob,
   opportunitiesJob,
   resultJob,

@@ -5,6 +5,7 @@
 import { actTexts } from './catalogue-act.ts';
 import { appTexts } from './catalogue-app.ts';
 import { channelTexts } from './catalogue-channel.ts';
+import { channelCostTexts } from './catalogue-channel-costs.ts';
 import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
 import { filesTexts } from './catalogue-files.ts';
@@ -33,6 +34,7 @@ const parts: readonly CataloguePart[] = [
   peopleTexts,
   trackingTexts,
   understandTexts,
+  channelCostTexts,
   decideTexts,
   actTexts,
   channelTexts,

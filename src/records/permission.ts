@@ -71,6 +71,7 @@ const permissionTable = {
   'review.read':            ['O A P R N . V D U', 'K', '.'],
   'review.change':          ['O A P R N . . . .', 'K', '.'],
   'product.change':         ['O A P R N . . . .', 'K', '.'], // take on, change and close actions on products
+  'spend.change':           ['O A P R N . . . .', 'K', '.'], // enter spend, name channels, set how costs are laid
   'opportunity.read':       ['O A P R N . V D U', 'K', '.'],
   'segment.read':           ['O A P R N S V D U', 'K', 'L'],
   'segment.change':         ['O A P R N . . . .', 'K', '.'], // define: a campaign may stand on it

@@ -136,6 +136,8 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   channel_senders: nobody('processes that send'),
   cut_versions: nobody('cut points'),
   review_products: nobody('figures of products'),
+  review_channels: nobody('figures of channels'),
+  channel_cost_rules: nobody('how costs are laid on channels'),
   key_generations: nobody('which keys there were'),
   facts_migrations: nobody('versions of the schema'),
   backups: nobody('where copies lie and how large they are'),

@@ -24,6 +24,7 @@ const pages = [
   ['/collect/imports', 'collect:imports.emptyTitle', '/collect/imports/new'],
   ['/understand/review', 'understand:review.emptyTitle', '/collect/imports/new'],
   ['/understand/products', 'products:empty.title', '/understand/review'],
+  ['/understand/channels', 'channels:empty.title', '/understand/review'],
   ['/understand/customers', 'understand:customers.emptyTitle', '/collect/imports/new'],
   ['/decide/opportunities', 'decide:opportunities.emptyTitle', '/understand/review'],
   ['/decide/segments', 'decide:segments.emptyTitle', '/decide/segments/new'],

@@ -17,6 +17,12 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'sales definition', path: '/collect/sales-definition', api: /\/api\/sales-definition$/ },
   { name: 'review', path: '/understand/review', api: /\/api\/reviews\/latest$/ },
   { name: 'products', path: '/understand/products', api: /\/products\/summary$/ },
+  { name: 'channels', path: '/understand/channels', api: /\/api\/reviews\/latest\/channels$/ },
+  {
+    name: 'costs of channels',
+    path: '/understand/channels?tab=desk',
+    api: /\/api\/reviews\/latest\/channels$/,
+  },
   { name: 'customers', path: '/understand/customers', api: /\/api\/customers\?/ },
   { name: 'opportunities', path: '/decide/opportunities', api: /\/api\/opportunities$/ },
   { name: 'segments', path: '/decide/segments', api: /\/api\/segments\?/ },

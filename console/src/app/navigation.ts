@@ -40,6 +40,7 @@ export const navigation: readonly NavGroup[] = [
       { page: 'review', needs: 'review.read', to: '/understand/review', letter: 'v' },
       { page: 'customers', needs: 'customer.read', to: '/understand/customers', letter: 'c' },
       { page: 'products', needs: 'review.read', to: '/understand/products', letter: 'e' },
+      { page: 'channelReview', needs: 'review.read', to: '/understand/channels', letter: 'w' },
     ],
   },
   {

@@ -19,6 +19,7 @@ const pages: RouteObject[] = [
   page('understand/review/movement', () => import('../pages/understand/movement-page.tsx')),
   page('understand/review/stages', () => import('../pages/understand/stage-backtest-page.tsx')),
   page('understand/customers', () => import('../pages/understand/customers-page.tsx')),
+  page('understand/channels', () => import('../pages/understand/channels-page.tsx')),
   page('understand/products', () => import('../pages/understand/products-page.tsx')),
   page('understand/customers/:id', () => import('../pages/understand/customer-page.tsx')),
   page('decide/opportunities', () => import('../pages/decide/opportunities-page.tsx')),

@@ -1,11 +1,15 @@
-/** `review`: computes the review of the base and prints it, or writes it to a file to hand on. */
+/** `review`: computes the review of the base and prints it, channels among it, or writes it to a file to hand on. */
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
 import { reviewFormats } from '../../records/review.ts';
 import { plainLines } from './output.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
+
+const reviewed = z.looseObject({ channels: z.looseObject({}) });
+const channelled = z.object({ summary: z.looseObject({}).nullable() });
 
 interface ReviewOptions {
   readonly data: string;
@@ -33,7 +37,9 @@ async function review(terminal: Terminal, options: ReviewOptions): Promise<void>
     const made = (await client.call('POST', '/api/reviews', asOf)) as { reviewId: string };
     const at = `/api/reviews/${made.reviewId}`;
     if (out) await client.download(`${at}/export?format=${format}&locale=${terminal.locale}`, out);
-    return client.call('GET', at);
+    const { channels, ...whole } = reviewed.parse(await client.call('GET', at));
+    const { summary } = channelled.parse(await client.call('GET', `${at}/channels`));
+    return { ...whole, channels: { ...channels, ...summary } };
   });
   const written = out ? [textOf('cli-written', terminal.locale, { path: out }).message] : null;
   terminal.out.result(document, written ?? plainLines(document));

@@ -18,6 +18,7 @@ import { type TestStores, testStores } from '../../testing/stores.ts';
 import { hotp, stepAt } from '../access/totp.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { openSession } from '../sessions.store.ts';
+import { spendCalls } from './audit-spend-calls.ts';
 
 /** Routes that change nothing although they are no GET, and why they are none. */
 const readsOnly: Readonly<Record<string, string>> = {
@@ -487,6 +488,12 @@ const calls: Readonly<Record<string, Call>> = {
     },
     after: job,
   },
+  'POST /api/reviews/:id/channels': {
+    get path() {
+      return `/api/reviews/${kept.review}/channels`;
+    },
+    after: job,
+  },
   'POST /api/product-actions': {
     get body() {
       const dueOn = new Date(stores.ctx.now().getTime() + 20 * 86_400_000).toISOString().slice(0, 10);
@@ -501,6 +508,7 @@ const calls: Readonly<Record<string, Call>> = {
     body: { note: 'asked the supplier' },
   },
   ...incidentCalls(),
+  ...spendCalls(),
   'POST /api/audit/verification': { after: job },
   'DELETE /api/session': { asPerson: true },
 };

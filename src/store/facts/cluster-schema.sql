@@ -809,6 +809,55 @@ ALTER TABLE events_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS 
 
 CREATE OR REPLACE TABLE events ON CLUSTER 'rekindle_cluster' AS events_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'events_local', cityHash64(customer_id));
 
+CREATE TABLE IF NOT EXISTS channel_lines_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  order_key UInt64,
+  sku_key UInt64,
+  sold_at DateTime64(3, 'UTC'),
+  day Date,
+  booked_day Date,
+  sku String,
+  product_name String,
+  channel LowCardinality(String),
+  store LowCardinality(String),
+  quantity Decimal(18, 4),
+  net_amount Decimal(18, 4),
+  discount_amount Decimal(18, 4),
+  margin_amount Nullable(Decimal(18, 4)),
+  is_refund UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, customer_id);
+
+CREATE TABLE IF NOT EXISTS channel_buyers_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  days Array(Date),
+  times Array(DateTime64(3, 'UTC')),
+  channels Array(String),
+  amounts Array(Decimal(18, 4)),
+  used Array(String)
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, customer_id);
+
+CREATE TABLE IF NOT EXISTS channel_reach_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  reachable UInt8,
+  consented UInt8,
+  deliverable UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, customer_id);
+
+CREATE OR REPLACE TABLE channel_lines_draft ON CLUSTER 'rekindle_cluster' AS channel_lines_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'channel_lines_draft_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE channel_buyers_draft ON CLUSTER 'rekindle_cluster' AS channel_buyers_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'channel_buyers_draft_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE channel_reach_draft ON CLUSTER 'rekindle_cluster' AS channel_reach_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'channel_reach_draft_local', cityHash64(customer_id));
+
 DROP TABLE IF EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' SYNC;
 
 CREATE TABLE IF NOT EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' (

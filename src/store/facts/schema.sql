@@ -34,6 +34,104 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY (campaign_id, customer_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW channel_buyers_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `days` Array(Date),
+    `times` Array(DateTime64(3, 'UTC')),
+    `channels` Array(String),
+    `amounts` Array(Decimal(18, 4)),
+    `used` Array(String)
+)
+AS SELECT *
+FROM channel_buyers_draft_local;
+
+CREATE TABLE channel_buyers_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `days` Array(Date),
+    `times` Array(DateTime64(3, 'UTC')),
+    `channels` Array(String),
+    `amounts` Array(Decimal(18, 4)),
+    `used` Array(String)
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS index_granularity = 8192;
+
+CREATE VIEW channel_lines_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `order_key` UInt64,
+    `sku_key` UInt64,
+    `sold_at` DateTime64(3, 'UTC'),
+    `day` Date,
+    `booked_day` Date,
+    `sku` String,
+    `product_name` String,
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `margin_amount` Nullable(Decimal(18, 4)),
+    `is_refund` UInt8
+)
+AS SELECT *
+FROM channel_lines_draft_local;
+
+CREATE TABLE channel_lines_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `order_key` UInt64,
+    `sku_key` UInt64,
+    `sold_at` DateTime64(3, 'UTC'),
+    `day` Date,
+    `booked_day` Date,
+    `sku` String,
+    `product_name` String,
+    `channel` LowCardinality(String),
+    `store` LowCardinality(String),
+    `quantity` Decimal(18, 4),
+    `net_amount` Decimal(18, 4),
+    `discount_amount` Decimal(18, 4),
+    `margin_amount` Nullable(Decimal(18, 4)),
+    `is_refund` UInt8
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS index_granularity = 8192;
+
+CREATE VIEW channel_reach_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `reachable` UInt8,
+    `consented` UInt8,
+    `deliverable` UInt8
+)
+AS SELECT *
+FROM channel_reach_draft_local;
+
+CREATE TABLE channel_reach_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `reachable` UInt8,
+    `consented` UInt8,
+    `deliverable` UInt8
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS index_granularity = 8192;
+
 CREATE VIEW channels
 (
     `channel` String,

@@ -147,6 +147,13 @@ create table campaigns (
   constraint campaigns_state_check CHECK (state = ANY (ARRAY['draft'::text, 'approved'::text, 'running'::text, 'paused'::text, 'canceled'::text, 'awaiting-read'::text, 'finished'::text]))
 );
 
+create table channel_cost_rules (
+  version integer not null,
+  rules jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint channel_cost_rules_pkey PRIMARY KEY (version)
+);
+
 create table channel_health (
   channel text not null,
   trouble text,
@@ -708,6 +715,14 @@ create table retrospectives (
   constraint retrospectives_pkey PRIMARY KEY (retrospective_id),
   constraint retrospectives_campaign_id_key UNIQUE (campaign_id),
   constraint retrospectives_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id)
+);
+
+create table review_channels (
+  review_id uuid not null,
+  document jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint review_channels_pkey PRIMARY KEY (review_id),
+  constraint review_channels_review_id_fkey FOREIGN KEY (review_id) REFERENCES reviews(review_id) ON DELETE CASCADE
 );
 
 create table review_parts (

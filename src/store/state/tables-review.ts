@@ -1,4 +1,4 @@
-/** Row types of `0003_review_and_segments.sql` and `0028_products.sql`: reviews, cut points, opportunities, segments and their snapshots. */
+/** Row types of `0003_review_and_segments.sql`, `0028_products.sql` and `0038_channels.sql`: reviews, cut points, opportunities, segments and their snapshots. */
 import type { GeneratedAlways } from 'kysely';
 import type { Json } from './tables-foundation.ts';
 
@@ -77,6 +77,18 @@ export interface ReviewProductsTable {
   created_at: Date;
 }
 
+export interface ReviewChannelsTable {
+  review_id: string;
+  document: Json;
+  created_at: Date;
+}
+
+export interface ChannelCostRulesTable {
+  version: number;
+  rules: Json;
+  created_at: Date;
+}
+
 export interface ProductActionsTable {
   action_id: string;
   sku: string;
@@ -102,6 +114,8 @@ export interface ReviewTables {
   opportunity_members: OpportunityMembersTable;
   review_products: ReviewProductsTable;
   product_actions: ProductActionsTable;
+  review_channels: ReviewChannelsTable;
+  channel_cost_rules: ChannelCostRulesTable;
   segments: SegmentsTable;
   segment_snapshots: SegmentSnapshotsTable;
   segment_snapshot_members: SegmentSnapshotMembersTable;

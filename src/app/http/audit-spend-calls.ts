@@ -1,0 +1,21 @@
+/** What the audit test asks of the routes of spend, channels and cost rules. */
+
+/** The calls in order; a row entered is the one taken out again. */
+export function spendCalls() {
+  let spendId = '';
+  return {
+    'POST /api/spend': {
+      body: { spentOn: '2026-02-10', channel: 'shop', amount: '12.50', currency: 'CNY' },
+      after: (reply: Readonly<Record<string, unknown>>) => (spendId = String(reply['spendId'])),
+    },
+    'POST /api/spend/removals': {
+      get body() {
+        return { source: 'console', spendId };
+      },
+    },
+    'PUT /api/sales-channels': { body: { channel: 'shop', title: 'Shop', kind: 'store' } },
+    'PUT /api/cost-rules': {
+      body: { version: 0, rules: [{ channel: 'rent', purpose: 'fixed', basis: 'sales' }] },
+    },
+  };
+}

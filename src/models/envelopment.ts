@@ -1,0 +1,218 @@
+/**
+ * Data envelopment analysis: how far the inputs of a unit could shrink if it did as well as the best mixture of its peers.
+ * Charnes, Cooper & Rhodes (1978) with constant, Banker, Charnes & Cooper (1984) with variable returns to scale.
+ */
+import { invariant } from '../kernel/invariant.ts';
+import type { Rng } from '../math/rng.ts';
+
+/** Solves a linear programme in CPLEX LP text; the values of its columns by name, null where there is no optimum. */
+export type SolveLinear = (model: string) => ReadonlyMap<string, number> | null;
+
+export interface Units {
+  /** One row a unit. Inputs are above nought, outputs nought or above. */
+  readonly inputs: readonly (readonly number[])[];
+  readonly outputs: readonly (readonly number[])[];
+}
+
+export type Returns = 'constant' | 'variable';
+
+export interface Efficiency {
+  /** Share of its inputs with which the peers make at least its outputs: 1 on the frontier. */
+  readonly theta: number;
+  /** Units of the mixture with their weights, heaviest first. */
+  readonly peers: readonly { readonly unit: number; readonly weight: number }[];
+  /** What could be saved besides the shrinking, and made besides, in the units of the data. */
+  readonly inputSlacks: readonly number[];
+  readonly outputSlacks: readonly number[];
+}
+
+/** With fewer units nearly all of them are efficient by construction. */
+export const leastUnits = (inputs: number, outputs: number): number => 3 * (inputs + outputs);
+
+/** Units solved in one programme: blocks that share nothing, since a call costs more than a small block. */
+const unitsAtOnce = 25;
+const tiny = 1e-7;
+/** θ above it is 1 but for the solver's tolerance. */
+const onFrontier = 1 - 1e-6;
+
+interface Scaled extends Units {
+  readonly inputScale: readonly number[];
+  readonly outputScale: readonly number[];
+}
+
+/** Every column divided by its largest value: the programme is well conditioned and θ does not change. */
+function scaled({ inputs, outputs }: Units): Scaled {
+  const most = (rows: readonly (readonly number[])[], k: number) =>
+    rows.reduce((top, row) => Math.max(top, row[k] ?? 0), 0) || 1;
+  const scales = (rows: readonly (readonly number[])[]) => (rows[0] ?? []).map((_, k) => most(rows, k));
+  const [inputScale, outputScale] = [scales(inputs), scales(outputs)];
+  const over = (rows: readonly (readonly number[])[], by: readonly number[]) =>
+    rows.map(row => row.map((value, k) => value / (by[k] ?? 1)));
+  return { inputs: over(inputs, inputScale), outputs: over(outputs, outputScale), inputScale, outputScale };
+}
+
+const term = (factor: number, name: string): string =>
+  factor === 0 ? '' : ` ${factor < 0 ? '-' : '+'} ${Math.abs(factor)} ${name}\n`;
+
+interface Block {
+  readonly unit: number;
+  readonly among: readonly number[];
+  readonly returns: Returns;
+}
+
+const mixture = (rows: readonly (readonly number[])[], k: number, { unit, among }: Block): string =>
+  among.map(j => term(rows[j]?.[k] ?? 0, `l${unit}_${j}`)).join('');
+
+const convexity = ({ unit, among, returns }: Block): string =>
+  returns === 'variable' ? ` c${unit}:${among.map(j => ` + l${unit}_${j}\n`).join('')} = 1\n` : '';
+
+const each = (rows: readonly (readonly number[])[]): number[] => (rows[0] ?? []).map((_, k) => k);
+
+/** Rows of min θ s.t. Yλ ≥ y₀, Xλ ≤ θx₀ of one unit. */
+function shrinking({ inputs, outputs }: Units, block: Block): string {
+  const { unit } = block;
+  const made = each(outputs).map(k => {
+    const least = outputs[unit]?.[k] ?? 0;
+    return least === 0 ? '' : ` y${unit}_${k}:${mixture(outputs, k, block)} >= ${least}\n`;
+  });
+  const used = each(inputs).map(
+    k => ` x${unit}_${k}:${mixture(inputs, k, block)}${term(-(inputs[unit]?.[k] ?? 0), `t${unit}`)} <= 0\n`,
+  );
+  return made.join('') + used.join('') + convexity(block);
+}
+
+/** Rows of the largest slacks at the θ found. */
+function slackening({ inputs, outputs }: Units, block: Block, theta: number): string {
+  const { unit } = block;
+  const used = each(inputs).map(
+    k =>
+      ` x${unit}_${k}:${mixture(inputs, k, block)} + s${unit}_${k} = ${theta * (inputs[unit]?.[k] ?? 0)}\n`,
+  );
+  const made = each(outputs).map(
+    k => ` y${unit}_${k}:${mixture(outputs, k, block)} - o${unit}_${k} = ${outputs[unit]?.[k] ?? 0}\n`,
+  );
+  return used.join('') + made.join('') + convexity(block);
+}
+
+function solved(solve: SolveLinear, model: string): ReadonlyMap<string, number> {
+  const values = solve(model);
+  invariant(values, 'every unit can be made of itself, so the programme has an optimum');
+  return values;
+}
+
+function thetasOf(solve: SolveLinear, units: Units, blocks: readonly Block[]): number[] {
+  const goal = blocks.map(({ unit }) => ` + t${unit}\n`).join('');
+  const rows = blocks.map(block => shrinking(units, block)).join('');
+  const values = solved(solve, `Minimize\n obj:${goal}Subject To\n${rows}End\n`);
+  return blocks.map(({ unit }) => Math.min(1, values.get(`t${unit}`) ?? 1));
+}
+
+function withSlacks(
+  solve: SolveLinear,
+  units: Scaled,
+  { blocks, thetas }: { readonly blocks: readonly Block[]; readonly thetas: readonly number[] },
+): Efficiency[] {
+  const goal = blocks.map(
+    ({ unit }) =>
+      each(units.inputs)
+        .map(k => ` + s${unit}_${k}\n`)
+        .join('') +
+      each(units.outputs)
+        .map(k => ` + o${unit}_${k}\n`)
+        .join(''),
+  );
+  // The rounding of θ must not make the programme infeasible.
+  const rows = blocks.map((block, at) => slackening(units, block, (thetas[at] ?? 1) + 1e-9));
+  const values = solved(solve, `Maximize\n obj:${goal.join('')}Subject To\n${rows.join('')}End\n`);
+  const slack = (name: string, scale: number) => {
+    const value = values.get(name) ?? 0;
+    return value > 1e-6 ? value * scale : 0;
+  };
+  return blocks.map(({ unit, among }, at) => ({
+    theta: thetas[at] ?? 1,
+    peers: among
+      .map(j => ({ unit: j, weight: values.get(`l${unit}_${j}`) ?? 0 }))
+      .filter(peer => peer.weight > tiny)
+      .sort((a, b) => b.weight - a.weight || a.unit - b.unit),
+    inputSlacks: units.inputScale.map((scale, k) => slack(`s${unit}_${k}`, scale)),
+    outputSlacks: units.outputScale.map((scale, k) => slack(`o${unit}_${k}`, scale)),
+  }));
+}
+
+function* inBatches<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < rows.length; at += unitsAtOnce) yield rows.slice(at, at + unitsAtOnce);
+}
+
+/**
+ * Efficiency of every unit, in order; then, at that θ, the mixture with the largest slacks (columns scaled to a largest
+ * value of 1). Inputs at or below nought are the caller's mistake. About n/25 programmes of 25·n columns.
+ */
+export function envelopment(solve: SolveLinear, units: Units, returns: Returns): Efficiency[] {
+  invariant(
+    units.inputs.every(row => row.every(value => value > 0)),
+    'inputs of an envelopment are above nought',
+  );
+  const data = scaled(units);
+  const among = units.inputs.map((_, j) => j);
+  const blocks = among.map(unit => ({ unit, among, returns }));
+  return [...inBatches(blocks)].flatMap(batch =>
+    withSlacks(solve, data, { blocks: batch, thetas: thetasOf(solve, data, batch) }),
+  );
+}
+
+export interface EfficiencyInterval {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/**
+ * 95 % intervals of θ by subsampling (Kneip, Simar & Wilson 2008): m = ⌈n^0.7⌉ units drawn without replacement, the unit
+ * itself always among them; differences are rescaled by (m/n)^κ with κ = 2/(p+q+1) for variable and 2/(p+q) for constant
+ * returns. θ found is never below the true one, so the interval lies at or below it. Null for a unit on the frontier: with
+ * itself among the drawn it never moves, and an interval of no width would be a false one. `draws` × n/25 programmes.
+ */
+export function efficiencyIntervals(
+  solve: SolveLinear,
+  units: Units,
+  { returns, rng, draws, thetas }: { returns: Returns; rng: Rng; draws: number; thetas: readonly number[] },
+): (EfficiencyInterval | null)[] {
+  const data = scaled(units);
+  const n = thetas.length;
+  const m = Math.ceil(n ** 0.7);
+  const dimensions = each(data.inputs).length + each(data.outputs).length;
+  const rate = (m / n) ** (2 / (returns === 'variable' ? dimensions + 1 : dimensions));
+  const gaps: number[][] = thetas.map(() => []);
+  for (let draw = 0; draw < draws; draw++) {
+    const drawn = sample(n, m, rng);
+    const blocks = thetas.map((_, unit) => ({
+      unit,
+      among: drawn.includes(unit) ? drawn : [...drawn, unit],
+      returns,
+    }));
+    let at = 0;
+    for (const batch of inBatches(blocks))
+      for (const theta of thetasOf(solve, data, batch)) {
+        gaps[at]?.push(Math.max(0, theta - (thetas[at] ?? 1)));
+        at += 1;
+      }
+  }
+  return thetas.map((theta, at) => {
+    if (theta > onFrontier) return null;
+    const rising = (gaps[at] ?? []).sort((a, b) => a - b);
+    const quantile = (share: number) =>
+      rising[Math.min(rising.length - 1, Math.floor(share * rising.length))] ?? 0;
+    return { lo: Math.max(0, theta - rate * quantile(0.975)), hi: theta - rate * quantile(0.025) };
+  });
+}
+
+/** `m` of `n` places without replacement, rising. */
+function sample(n: number, m: number, rng: Rng): number[] {
+  const places = Array.from({ length: n }, (_, at) => at);
+  for (let at = 0; at < m; at++) {
+    const other = at + Math.floor(rng.uniform() * (n - at));
+    const [a, b] = [places[at] as number, places[other] as number];
+    places[at] = b;
+    places[other] = a;
+  }
+  return places.slice(0, m).sort((a, b) => a - b);
+}

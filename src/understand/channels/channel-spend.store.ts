@@ -1,0 +1,47 @@
+/** Spend known at the review by channel and month, contacts of campaigns, and contacts of service. */
+import type { StoreContext } from '../../store/context.ts';
+import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
+import type { ChannelLines } from './channel-lines.store.ts';
+import type { ContactRow, SpendCell } from './channel-rows.ts';
+
+type Stores = Pick<StoreContext, 'ch'>;
+
+/** Every spend of the last 37 months that could have been known at the review. */
+export const spendSql = ({ asOf, asOfDay }: ChannelLines): FactsSql =>
+  factsSql`select toString(channel) as channel, toStartOfMonth(spent_on) as month, toString(currency) as currency, sum(paid) as amount,
+  count() as rows, sumIf(paid, paid < 0) as credits, countIf(paid < 0) as credit_rows,
+  toUInt8(spent_on > ${p.date(asOfDay)} - 365) as in_window
+from (select channel, spent_on, currency, known_at, amount as paid from spend where is_deleted = 0 settings final = 1)
+where spent_on >= toStartOfMonth(${p.date(asOfDay)}) - interval 36 month and spent_on <= ${p.date(asOfDay)} and known_at <= ${p.dateTime(asOf)}
+group by channel, month, currency, in_window order by channel, month, currency, in_window`;
+
+export const loadSpend = ({ ch }: Stores, lines: ChannelLines): Promise<SpendCell[]> =>
+  ch.query<SpendCell>(spendSql(lines), { tag: 'channels.spend', role: 'batch' });
+
+/** Messages of campaigns in the year by channel, with what they cost. */
+export const loadContacts = ({ ch }: Stores, { asOf }: ChannelLines): Promise<ContactRow[]> =>
+  ch.query<ContactRow>(
+    factsSql`select toString(channel) as channel, count() as contacts, uniqExact(customer_id) as people, sum(cost) as cost
+from ${sentTouches(asOf)} as sent group by channel order by contacts desc, channel`,
+    { tag: 'channels.contacts', role: 'batch' },
+  );
+
+/** Messages sent in the 365 days before a time. */
+export const sentTouches = (asOf: Date): FactsSql =>
+  factsSql`(select customer_id, toString(channel) as channel, occurred_at, cost from (select * from touches
+    where kind = 'sent' and occurred_at < ${p.dateTime(asOf)} and occurred_at >= ${p.dateTime(new Date(asOf.getTime() - 365 * 86_400_000))} settings final = 1))`;
+
+/** Tracked events that a rule counts as contacts of service, in the year before the review. */
+export async function loadServiceContacts(
+  { ch }: Stores,
+  { asOf }: ChannelLines,
+  events: readonly string[],
+): Promise<number> {
+  if (events.length === 0) return 0;
+  const [row] = await ch.query<{ n: string }>(
+    factsSql`select count() as n from (select * from events where has(${p.strings(events)}, event) and occurred_at < ${p.dateTime(asOf)}
+  and occurred_at >= ${p.dateTime(new Date(asOf.getTime() - 365 * 86_400_000))} settings final = 1)`,
+    { tag: 'channels.service', role: 'batch' },
+  );
+  return Number(row?.n ?? 0);
+}

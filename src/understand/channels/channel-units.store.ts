@@ -1,0 +1,26 @@
+/** What each store took in and made in the year, for the efficiency frontier. */
+import type { StoreContext } from '../../store/context.ts';
+import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
+import type { ChannelLines } from './channel-lines.store.ts';
+import type { UnitRow } from './channel-rows.ts';
+import { spendSql } from './channel-spend.store.ts';
+
+/** Sales, buyers, discounts and cost of goods of the year by store; sales before returns, which name no store. */
+export const unitsSql = (lines: FactsSql, asOfDay: string): FactsSql =>
+  factsSql`select toString(store) as unit, topK(1)(toString(channel))[1] as main_channel, toFloat64(sum(net_amount)) as sales,
+  uniqExact(customer_id) as buyers, toFloat64(sum(discount_amount)) as discount,
+  toFloat64(sumIf(net_amount, isNotNull(margin_amount))) - toFloat64(ifNull(sum(margin_amount), 0)) as goods,
+  if(sales > 0, toFloat64(sumIf(net_amount, isNotNull(margin_amount))) / sales, 0) as goods_known
+from ${lines} as lines where is_refund = 0 and store != '' and booked_day > ${p.date(asOfDay)} - 365
+group by store having sales > 0`;
+
+/** Stores with sales; `cost` is the spend booked under a store's name in the review's currency. */
+export const loadUnits = ({ ch }: Pick<StoreContext, 'ch'>, lines: ChannelLines): Promise<UnitRow[]> =>
+  ch.query<UnitRow>(
+    factsSql`select u.*, s.title as title, toString(s.region) as region, c.cost as cost from (${unitsSql(lines.drafted, lines.asOfDay)}) as u
+left join (select * from stores where is_deleted = 0 settings final = 1) as s on s.store = u.unit
+left join (select channel, toFloat64(sum(amount)) as cost from (${spendSql(lines)}) as spent
+  where in_window = 1 and currency = ${p.string(lines.definition.currency)} group by channel) as c on c.channel = u.unit
+order by u.unit`,
+    { tag: 'channels.units', role: 'batch' },
+  );
