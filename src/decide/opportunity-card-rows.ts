@@ -1,9 +1,10 @@
 /** The tables of a card in the words of the API: its cells, past origins and backtests. */
 import { currencyExponent } from '../kernel/money.ts';
 import { sum } from '../math/moments.ts';
+import { arrivalDays } from '../records/buying-share.ts';
 import type { Opportunity } from '../records/opportunity.ts';
 import type { Backtest } from './opportunity-backtest.ts';
-import { type Block, blockLabel, type CellCount, CellTable } from './opportunity-cells.ts';
+import { type Block, blockLabel, type CellCount, type CellKey, CellTable } from './opportunity-cells.ts';
 import {
   asGoing,
   asTwins,
@@ -25,6 +26,27 @@ export const minorOf =
 /** Shares with six digits, so that a repeated run gives the same bytes. */
 export const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 export const mean = (values: readonly number[]): number => sum(values) / values.length;
+
+/**
+ * The list's buying share by days of the horizon: the whole of it times the part of the same cells' buyers, over all
+ * origins, who had come by then. Empty where no arrivals were measured.
+ */
+export function buyingByDays(
+  list: readonly CellKey[],
+  tables: readonly CellTable[],
+  { buying, horizonDays }: { readonly buying: number; readonly horizonDays: number },
+): Opportunity['buyingByDays'] {
+  const arrived = tables.map(table => table.arrivals(list, arrivalDays));
+  const buyers = sum(tables.map(table => table.total(list).buyers));
+  const by = arrivalDays.map((days, index) => ({ days, buyers: sum(arrived.map(each => each[index] ?? 0)) }));
+  if (by.every(each => each.buyers === 0)) return [];
+  return [
+    ...by
+      .filter(({ days }) => days < horizonDays)
+      .map(each => ({ days: each.days, share: rounded((buying * each.buyers) / buyers) })),
+    { days: horizonDays, share: rounded(buying) },
+  ];
+}
 
 /** One block of the list with what its customers would bring a head, averaged over origins. */
 export function cellOf(

@@ -16,6 +16,7 @@ import {
 } from './opportunity-backtest.ts';
 import {
   backtestOf,
+  buyingByDays,
   cellOf,
   mean,
   minorOf,
@@ -109,6 +110,9 @@ export function opportunityCard(input: CardInput): Opportunity {
     valueAtStakeMinor: shown && { ...estimateOf(shown.stake, toMinor), level: planningLevel },
     buyingShare: shown && rounded(shown.buying),
     referenceBuyingShare: shown && rounded(shown.referenceBuying),
+    buyingByDays: shown
+      ? buyingByDays(input.list, tables, { buying: shown.buying, horizonDays: input.plan.horizonDays })
+      : [],
     valuePerOccasionMinor: customers > 0 ? toMinor(input.valuePerOccasion) : null,
     assumptions,
     ...economics,

@@ -1,4 +1,5 @@
 /** Counts behind opportunities: cells of a feature snapshot, what its customers did afterwards, and who is in a list. */
+import { arrivalDays } from '../records/buying-share.ts';
 import type { OpportunityKind } from '../records/opportunity.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featureRows } from '../store/facts/feature-rows.ts';
@@ -99,9 +100,12 @@ const dominates = factsSql`value_365 > ${p.float64(dominantShare)} * sum(toFloat
 
 /** Cells of an origin with value and buyers of the horizon after it, as known at T. One bounded scan of the lines. */
 export async function loadOriginCells({ ch }: Stores, options: CellsOptions): Promise<CellCount[]> {
-  const rows = await ch.query<Row>(
+  const arrived = (days: number) =>
+    factsSql`countIf(bought and first_at < ${p.dateTime(new Date(options.snapshot.getTime() + days * dayMs))})`;
+  const rows = await ch.query<Row & { arrivals: string[] }>(
     factsSql`select occasion_band, rhythm_index, third, count() as customers, ${weightSum} as weight_sum,
-  sum(value) as value_sum, countIf(bought) as buyers
+  sum(value) as value_sum, countIf(bought) as buyers,
+  [${joinSql(arrivalDays.map(arrived), ', ')}] as arrivals
 from (select *, ${dominates} as dominant from (${placed(options)}) as placed_customers) as compared
 left join (${valueAfter(options)}) as after using (customer_id)
 where not dominant group by occasion_band, rhythm_index, third order by occasion_band, rhythm_index, third`,
@@ -113,12 +117,14 @@ where not dominant group by occasion_band, rhythm_index, third order by occasion
     weight: Number(row.weight_sum),
     value: Number(row.value_sum),
     buyers: Number(row.buyers),
+    arrivals: row.arrivals.map(Number),
   }));
 }
 
-/** Value per customer of purchases in [snapshot, snapshot + horizon), refunds of those purchases known at T included. */
+/** Value per customer of purchases in [snapshot, snapshot + horizon) and when the first came; refunds of them known at T are taken off. */
 const valueAfter = ({ lines, value, snapshot, horizonDays }: CellsOptions): FactsSql =>
-  factsSql`select customer_id, sum(${valueAmount(value)}) as value, sum(net_amount) > 0 as bought
+  factsSql`select customer_id, sum(${valueAmount(value)}) as value, sum(net_amount) > 0 as bought,
+    minIf(sold_at, net_amount > 0) as first_at
   from (${saleLines({ ...lines, from: snapshot })}) as lines_after
   where sold_at >= ${p.dateTime(snapshot)} and sold_at < ${p.dateTime(new Date(snapshot.getTime() + horizonDays * dayMs))}
   group by customer_id`;

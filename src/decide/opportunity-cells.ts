@@ -19,6 +19,8 @@ export interface CellCount extends CellKey {
   /** Σ value in the horizon, major units; 0 at T, whose horizon is still to come. */
   readonly value: number;
   readonly buyers: number;
+  /** Of the buyers, how many had bought by each of `arrivalDays`; absent at T. */
+  readonly arrivals?: readonly number[];
 }
 
 export const onRhythm = 0;
@@ -51,7 +53,12 @@ export class CellTable {
   at(cell: CellKey): CellCount {
     return this.#counts.get(key(cell)) ?? { ...cell, customers: 0, weight: 0, value: 0, buyers: 0 };
   }
-  total(cells: readonly CellKey[]): Omit<CellCount, keyof CellKey> {
+  /** Of the buyers of these cells, how many had bought by each of the days. */
+  arrivals(cells: readonly CellKey[], days: readonly number[]): number[] {
+    const found = distinct(cells).map(cell => this.at(cell).arrivals ?? []);
+    return days.map((_, index) => found.reduce((n, each) => n + (each[index] ?? 0), 0));
+  }
+  total(cells: readonly CellKey[]): Omit<CellCount, keyof CellKey | 'arrivals'> {
     const found = distinct(cells).map(cell => this.at(cell));
     const over = (pick: (count: CellCount) => number) => found.reduce((n, count) => n + pick(count), 0);
     return {

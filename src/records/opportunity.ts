@@ -85,6 +85,8 @@ export const opportunity = z.object({
   /** Share of the list expected to buy within the horizon as things go (π) and on rhythm (ρ). */
   buyingShare: z.number().nullable(),
   referenceBuyingShare: z.number().nullable(),
+  /** π by days of the horizon, as buyers of comparable lists came at past times, the whole horizon last; see `buyingShareWithin`. */
+  buyingByDays: z.array(z.object({ days: z.int(), share: z.number() })).default([]),
   /** Value of one purchase occasion of this list, shrunk to the base (m̂), minor units. */
   valuePerOccasionMinor: minorString.nullable(),
   assumptions: offerAssumptions,

@@ -4,6 +4,7 @@ import { reviewJob } from '../../src/app/review.job.ts';
 import { opportunitiesInput, opportunitiesJob } from '../../src/decide/opportunities.job.ts';
 import { opportunityRoutes } from '../../src/decide/opportunity.route.ts';
 import { findOpportunities } from '../../src/decide/opportunity.store.ts';
+import { buyingShareWithin } from '../../src/records/buying-share.ts';
 import { opportunity, opportunityList } from '../../src/records/opportunity.ts';
 import type { AnyRoute } from '../../src/records/route.ts';
 import type { StoreContext } from '../../src/store/context.ts';
@@ -99,6 +100,33 @@ where as_of = ${p.dateTime(new Date(past))} and occasions >= 2 and rhythm_band i
     expect(test?.customers).toBe(members.size);
     expect(Math.abs(Number(test?.realisedMinor) - realised)).toBeLessThan(members.size);
     expect(card?.backtests).toHaveLength((card?.origins.length ?? 0) - 3);
+  });
+
+  it('know how soon their buyers come, which is sooner than at a constant rate', async () => {
+    const [card] = (await findOpportunities(stores.ctx)).filter(each => each.kind === 'overdue');
+    if (!card) throw new RangeError('no card');
+    let [buyers, early] = [0, 0];
+    for (const origin of card.origins) {
+      const at = new Date(origin.at);
+      const rows = await stores.ctx.ch.query<{ id: string }>(
+        factsSql`select toString(customer_id) as id from customer_features
+where as_of = ${p.dateTime(at)} and occasions >= 2 and rhythm_band in ('warning', 'overdue')`,
+        { tag: 'test.members' },
+      );
+      const members = new Set(rows.map(row => row.id));
+      const within = (days: number) => {
+        const to = new Date(at.getTime() + days * dayMs);
+        const bought = purchases.filter(each => members.has(each.customer) && each.at >= at && each.at < to);
+        return new Set(bought.map(each => each.customer)).size;
+      };
+      buyers += within(card.horizonDays);
+      early += within(30);
+    }
+    const month = (card.buyingByDays.find(each => each.days === 30)?.share ?? 0) / (card.buyingShare ?? 1);
+    expect(month).toBeCloseTo(early / buyers, 2);
+    expect(card.buyingByDays.at(-1)).toEqual({ days: card.horizonDays, share: card.buyingShare });
+    const constant = 1 - (1 - (card.buyingShare ?? 0)) ** (30 / card.horizonDays);
+    expect(buyingShareWithin(card, 30)).toBeGreaterThan(constant * 1.15);
   });
 
   it('become a segment of exactly the frozen people in one call', async () => {

@@ -1,4 +1,5 @@
 /** The campaigns the demo runs, written as a person would fill in the form from an opportunity's card. */
+import { buyingShareWithin } from '../../records/buying-share.ts';
 import type { CampaignDefinition } from '../../records/campaign.ts';
 import type { Opportunity } from '../../records/opportunity.ts';
 import { type DemoTexts, demoMessage } from './demo-texts.ts';
@@ -27,7 +28,7 @@ const dayMs = 86_400_000;
 /** Turns a plan into the definition that PUT /api/campaigns/:name takes. */
 export function definitionOf(plan: CampaignPlan): CampaignDefinition {
   const { opportunity, startsAt, windowDays, refundLagDays } = plan;
-  const baseline = baselineShare(opportunity, windowDays);
+  const baseline = buyingShareWithin(opportunity, windowDays) ?? 0.02;
   const due = new Date(startsAt.getTime() + (windowDays + refundLagDays + 1) * dayMs);
   return {
     name: plan.name,
@@ -74,9 +75,3 @@ export function definitionOf(plan: CampaignPlan): CampaignDefinition {
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
-
-/** The card's share of people who buy within its horizon, at a constant rate brought to the campaign's window. */
-function baselineShare({ buyingShare, horizonDays }: Opportunity, windowDays: number): number {
-  const share = Math.min(buyingShare ?? 0.05, 0.99);
-  return 1 - (1 - share) ** (windowDays / horizonDays);
-}
