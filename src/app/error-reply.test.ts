@@ -99,3 +99,28 @@ test('a failed schema says what it expects by example and bound', () => {
   expect(expected('hour', 'x')).toBe('03');
   expect(expected('size', {})).toBe('number | all');
 });
+
+test('a value that fits none of several shapes is told what the shape it has begun to be asks for', () => {
+  const choice = z.union([
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('orders'), title: z.string(), columns: z.object({ id: z.string() }) }),
+      z.strictObject({ kind: z.literal('customers'), title: z.string() }),
+    ]),
+    z.object({ builtIn: z.string().min(1) }),
+  ]);
+  const refused = (value: unknown) => {
+    const { path, expected } = errorReply(
+      z.object({ mapping: choice }).safeParse({ mapping: value }).error,
+      'en',
+    ).body.error;
+    return [path, expected];
+  };
+  expect(refused({ title: 'x' })).toEqual(['mapping.kind', 'orders | customers']);
+  expect(refused({ kind: 'orders', title: 'x' })).toEqual(['mapping.columns', 'object']);
+  expect(refused({ kind: 'orders', title: 'x', columns: { id: 5 } })).toEqual([
+    'mapping.columns.id',
+    'string',
+  ]);
+  expect(refused({ builtIn: 5 })).toEqual(['mapping.builtIn', 'string']);
+  expect(refused(5)).toEqual(['mapping', 'object']);
+});

@@ -7,7 +7,7 @@ import { textOf } from '../kernel/catalogue.ts';
 import { CodedError, type ErrorClass } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/settings.ts';
 import type { ErrorBody } from '../records/job.ts';
-import { expectedText } from './expected-text.ts';
+import { expectedText, nearestIssue } from './expected-text.ts';
 
 const statusOfClass: Readonly<Record<ErrorClass, number>> = {
   'bad-input': 400,
@@ -60,7 +60,7 @@ export function codedErrorOf(error: unknown): CodedError | null {
 
 /** The first problem of a failed schema, with its path; values are never echoed since any field may be personal. */
 export function zodFailure(error: z.ZodError, at = ''): CodedError {
-  const issue = error.issues[0];
+  const issue = error.issues[0] && nearestIssue(error.issues[0]);
   const path = [at, ...(issue?.path ?? [])].filter(part => part !== '').join('.');
   return new CodedError('bad-input', 'field-invalid', {
     path: path || '(root)',
