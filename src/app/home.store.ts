@@ -95,7 +95,7 @@ export async function loadFirstSteps(db: Db): Promise<Home['firstSteps']> {
   return rows[0] ?? { data: false, definition: false, review: false, segment: false, campaign: false };
 }
 
-/** Campaigns under way with how far their messages are. */
+/** Campaigns under way with how far their messages are; whose moment has not come waits too. */
 export async function loadRunning(db: Db): Promise<Home['running']['campaigns']> {
   const { rows } = await sql<{
     name: string;
@@ -111,7 +111,9 @@ export async function loadRunning(db: Db): Promise<Home['running']['campaigns']>
       (select count(*)::int from intents i where i.campaign_id = c.campaign_id
         and i.state in ('accepted', 'delivered')) as sent,
       (select count(*)::int from intents i where i.campaign_id = c.campaign_id
-        and i.state in ('queued', 'claimed', 'calling')) as waiting
+        and i.state in ('queued', 'claimed', 'calling'))
+      + (select count(*)::int from campaign_audience a where a.campaign_id = c.campaign_id
+        and a.arm = 'treatment' and a.decided_at is null) as waiting
     from campaigns c where c.state in ('running', 'paused', 'awaiting-read')
     order by c.launched_at desc limit 20`.execute(db);
   return rows.map(row => ({ ...row, finalReadAt: row.finalReadAt?.toISOString() ?? null }));

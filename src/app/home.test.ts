@@ -2,11 +2,13 @@
 
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { approveCampaign } from '../act/campaign.route.ts';
 import { saveDefinition } from '../act/campaign.store.ts';
 import { saveSenders } from '../act/channel-health.store.ts';
+import { launchCampaign } from '../act/launch.store.ts';
 import { campaignStatus } from '../records/campaign.ts';
 import { homeSchema } from '../records/home.ts';
-import { testCampaign } from '../testing/campaign-people.ts';
+import { caller, savePeople, saveSnapshot, testCampaign } from '../testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../testing/http.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 
@@ -85,4 +87,20 @@ test('a running campaign whose mail server nobody has stands among what waits, a
   await saveSenders(ctx.pg, ['smtp'], { owner: 'test', at: ctx.machineNow() });
   expect((await status()).channel).toMatchObject({ state: 'working', code: null });
   expect(await waiting('en')).toBeUndefined();
+});
+
+test('people of a running campaign whose moment has not come are waiting', async () => {
+  const { ctx } = stores;
+  const people = Array.from({ length: 10 }, (_, n) => ({
+    externalId: `w${n}`,
+    email: `w${n}@kanari.example`,
+  }));
+  await saveSnapshot(ctx, 'ten', await savePeople(ctx, people));
+  const startsAt = new Date(ctx.now().getTime() + 3 * 86_400_000);
+  const change = { control: { share: 0, absenceReason: 'a test' } };
+  await saveDefinition(ctx, testCampaign({ name: 'later', segment: 'ten', startsAt, change }));
+  await approveCampaign(ctx, 'later', caller);
+  await launchCampaign(ctx, 'later');
+  const { running } = await home();
+  expect(running.campaigns.find(each => each.name === 'later')).toMatchObject({ sent: 0, waiting: 10 });
 });

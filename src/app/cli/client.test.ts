@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { type Job, jobSchema } from '../../records/job.ts';
 import { clientAt, Refusal } from './client.ts';
 import { createOutput } from './output.ts';
 
@@ -30,20 +31,43 @@ const job = (state: 'running' | 'done') => ({
   },
 });
 
-let server: Server;
-afterEach(() => server.close());
+let server: Server | undefined;
+afterEach(() => {
+  server?.close();
+  server = undefined;
+});
 
 /** A server that takes a job and answers the looks at it one after the other. */
 async function serverWith(looks: readonly { readonly status: number; readonly body: unknown }[]) {
   const left = [...looks];
-  server = createServer((request, response) => {
+  const opened = createServer((request, response) => {
     const reply = request.method === 'POST' ? { status: 202, body: { jobId } } : left.shift();
     response.writeHead(reply?.status ?? 500, { 'content-type': 'application/json' });
     response.end(JSON.stringify(reply?.body ?? {}));
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return clientAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'token', out);
+  server = opened;
+  await new Promise<void>(resolve => opened.listen(0, '127.0.0.1', resolve));
+  return clientAt(`http://127.0.0.1:${(opened.address() as AddressInfo).port}`, 'token', out);
 }
+
+test('a log gets a line a step, not one for every second left', () => {
+  const lines: string[] = [];
+  const stderr = { write: (text: string) => lines.push(text) };
+  const log = createOutput({ stdout: { write: () => true }, stderr }, 'en', false);
+  const at = (done: number, remainingSeconds: number): Job => ({
+    ...jobSchema.parse(job('running').body),
+    done,
+    remainingSeconds,
+  });
+  for (const [done, left] of [
+    [1, 9],
+    [1, 8],
+    [1, 7],
+    [2, 3],
+  ] as const)
+    log.progress(at(done, left));
+  expect(lines).toHaveLength(2);
+});
 
 describe('a command that follows its job', () => {
   test('asks again while the state database does not answer, and gets the result', async () => {

@@ -161,7 +161,12 @@ const mappings: readonly [name: string, content: string, code: string, path: str
     'mapping.columns.netAmount',
   ],
   ['is none', JSON.stringify({ title: 'x', columns: {} }), 'field-invalid', 'mapping.kind'],
-  ['has no columns', JSON.stringify({ kind: 'orders', name: 'x', title: 'x' }), 'field-invalid', 'mapping.columns'],
+  [
+    'has no columns',
+    JSON.stringify({ kind: 'orders', name: 'x', title: 'x' }),
+    'field-invalid',
+    'mapping.columns',
+  ],
   ['misspells a field', JSON.stringify({ ...mapping, dateFeild: 'paidAt' }), 'field-invalid', 'mapping'],
   [
     'names a zone that is none',

@@ -56,10 +56,12 @@ export function createOutput(streams: Streams, locale: Locale, json: boolean): O
     },
     progress(job) {
       const line = progressLine(job);
-      if (line === shown) return;
+      // A file or a log gets a line a step; the seconds left alone are for somebody who watches.
+      const step = streams.stderr.isTTY ? line : `${job.kind} ${job.label} ${job.done}`;
+      if (step === shown) return;
       if (streams.stderr.isTTY) err(`\r\u001b[K${line}`);
       else err(`${line}\n`);
-      shown = line;
+      shown = step;
     },
   };
 }

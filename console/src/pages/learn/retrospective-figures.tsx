@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RetrospectiveDocument } from '../../../../src/records/retrospective.ts';
 import { useCodeTexts } from '../../api/texts.ts';
-import { useFormat } from '../../format/use-format.ts';
+import { type Format, useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -143,6 +143,8 @@ export function FunnelSection({ retro }: Props) {
   );
 }
 
+const shareText = (f: Format, share: number | null) => (share === null ? '–' : f.percent(share));
+
 export function ForecastSection({ retro }: Props) {
   const { t } = useTranslation();
   const f = useFormat(retro.currency);
@@ -176,6 +178,13 @@ export function ForecastSection({ retro }: Props) {
                       n: f.count(forecast.people),
                       days: forecast.windowDays,
                     }),
+            },
+            {
+              label: t('learn:forecast.share', { days: forecast.windowDays }),
+              value: t('learn:forecast.shareOf', {
+                planned: shareText(f, forecast.baseRate.planned),
+                actual: shareText(f, forecast.baseRate.actual),
+              }),
             },
           ]}
         />
