@@ -13,6 +13,7 @@ import {
   type Corrections,
   type OriginStake,
 } from './opportunity-stake.ts';
+import type { OriginPlan } from './origins.ts';
 
 /** Major units as a text of whole minor units. */
 export type ToMinor = (major: number) => string;
@@ -29,17 +30,18 @@ export const mean = (values: readonly number[]): number => sum(values) / values.
 
 /**
  * The list's buying share by days of the horizon: the whole of it times the part of the same cells' buyers, over all
- * origins, who had come by then. Empty where no arrivals were measured.
+ * origins, who had come by then. Empty where the whole is unknown or no arrivals were measured.
  */
 export function buyingByDays(
-  list: readonly CellKey[],
+  { list, plan }: { readonly list: readonly CellKey[]; readonly plan: OriginPlan },
   tables: readonly CellTable[],
-  { buying, horizonDays }: { readonly buying: number; readonly horizonDays: number },
+  buying: number | null,
 ): Opportunity['buyingByDays'] {
+  const { horizonDays } = plan;
   const arrived = tables.map(table => table.arrivals(list, arrivalDays));
   const buyers = sum(tables.map(table => table.total(list).buyers));
   const by = arrivalDays.map((days, index) => ({ days, buyers: sum(arrived.map(each => each[index] ?? 0)) }));
-  if (by.every(each => each.buyers === 0)) return [];
+  if (buying === null || by.every(each => each.buyers === 0)) return [];
   return [
     ...by
       .filter(({ days }) => days < horizonDays)

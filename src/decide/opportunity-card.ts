@@ -110,9 +110,7 @@ export function opportunityCard(input: CardInput): Opportunity {
     valueAtStakeMinor: shown && { ...estimateOf(shown.stake, toMinor), level: planningLevel },
     buyingShare: shown && rounded(shown.buying),
     referenceBuyingShare: shown && rounded(shown.referenceBuying),
-    buyingByDays: shown
-      ? buyingByDays(input.list, tables, { buying: shown.buying, horizonDays: input.plan.horizonDays })
-      : [],
+    buyingByDays: buyingByDays(input, tables, shown?.buying ?? null),
     valuePerOccasionMinor: customers > 0 ? toMinor(input.valuePerOccasion) : null,
     assumptions,
     ...economics,
