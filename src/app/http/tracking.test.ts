@@ -272,6 +272,28 @@ describe('limits', () => {
     expect(await post(path, body)).toMatchObject({ status, json: { error: { code } } });
   });
 
+  test.each([
+    [
+      'around its events',
+      (deep: string) => `{"context":{"x":${deep}},"batch":[{"type":"track","event":"E","userId":"u"}]}`,
+    ],
+    [
+      'around a refused event',
+      (deep: string) => `{"context":{"x":${deep}},"batch":[{"type":"track","event":"E"}]}`,
+    ],
+    [
+      'within one',
+      (deep: string) =>
+        `{"batch":[{"type":"track","event":"E","properties":{"x":${deep.slice(85_000, 115_000)}}}]}`,
+    ],
+  ])('nesting without end %s', async (_where, body) => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    expect(await post('batch', body(deep))).toMatchObject({
+      status: 400,
+      json: { error: { code: 'body-too-deep' } },
+    });
+  });
+
   test('a gzip bomb, and what is no gzip', async () => {
     const packed = { ...basic(), 'content-encoding': 'gzip' };
     const bomb = gzipSync(Buffer.alloc(300e6, 0x20));

@@ -11,6 +11,7 @@ import { eventsOf, prepareEvents } from '../../collect/track/prepare-events.ts';
 import type { EventKind } from '../../collect/track/track-message.ts';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
+import { mostDepth } from '../../kernel/plain-data.ts';
 import { errorReplySchema as errorSchema } from '../../records/job.ts';
 import { refusedEventList, refusedEventQuery } from '../../records/tracking.ts';
 import { trackingBodies, trackingReply } from '../../records/tracking-api.ts';
@@ -197,7 +198,7 @@ function preparedOf(
   const { fields, bytes } = request.body as TrackBody;
   if (kind === null && !Array.isArray(fields['batch']))
     throw badInput('field-invalid', { path: 'batch', expected: 'array', params: { path: 'batch' } });
-  return prepareEvents(eventsOf(fields, kind), {
+  const options = {
     keys: ctx.keys,
     source: request.identity?.source ?? 'console',
     bytes,
@@ -210,7 +211,15 @@ function preparedOf(
       receivedAt: ctx.now(),
       machineAt: ctx.machineNow(),
     },
-  });
+  };
+  try {
+    return prepareEvents(eventsOf(fields, kind), options);
+  } catch (cause) {
+    // Nesting is counted event by event; what lies around them, or is all of one, may be deeper than any walk of it.
+    if (cause instanceof RangeError && /call stack/i.test(cause.message))
+      throw badInput('body-too-deep', { expected: String(mostDepth) });
+    throw cause;
+  }
 }
 
 /** `GET /v1/ingest/errors`: a write key sees its own, the organisation's people and managing keys see all. */
