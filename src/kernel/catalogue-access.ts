@@ -117,7 +117,14 @@ export const accessTexts: CataloguePart = {
       en: 'Ask somebody who may approve ({expected}) to decide it in Settings → Approvals, then do it again.',
     },
   },
-  'approval-unknown': { zh: '没有这个审批请求。', en: 'There is no such request.' },
+  'approval-unknown': {
+    zh: '没有这个审批请求。',
+    en: 'There is no such request.',
+    remedy: {
+      zh: '用 rekindle approvals list 查看编号。',
+      en: 'rekindle approvals list shows the ids of those that wait.',
+    },
+  },
   'approval-over': {
     zh: '这个请求已决定、已用过或已过期。',
     en: 'The request has been decided, used or has expired.',

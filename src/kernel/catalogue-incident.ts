@@ -78,6 +78,7 @@ export const incidentTexts: CataloguePart = {
   },
   'help-incident-conclusion': { zh: '结论', en: 'the conclusion' },
   'cli-incident-file': { zh: '已写入 {file}。', en: 'Written: {file}.' },
+  'cli-incident-none': { zh: '没有泄露事件或演练。', en: 'No incident or drill yet.' },
   'cli-incident-drill-stop': {
     zh: '演练：以下内容只是记录，没有停止任何东西。',
     en: 'Drill: this is only noted, nothing was stopped.',

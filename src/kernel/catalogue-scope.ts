@@ -50,6 +50,7 @@ export const scopeTexts: CataloguePart = {
   'help-approvals-approve': { zh: '批准请求', en: 'approve a request' },
   'help-approvals-reject': { zh: '拒绝请求', en: 'refuse a request' },
   'help-approvals-note': { zh: '理由，与决定一同保留', en: 'why; kept with the decision' },
+  'cli-approvals-none': { zh: '没有待审批的请求。', en: 'No request waits.' },
   'cli-approved': { zh: '已批准；请对方再操作一次。', en: 'Approved; who asked does it again.' },
   'cli-rejected': { zh: '已拒绝。', en: 'Refused.' },
   'help-user-limit-roles': {

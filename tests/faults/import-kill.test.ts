@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, test } from 'vitest';
 import { startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
-import { killsOf } from './kills.ts';
+import { killsOf, momentsWithin } from './kills.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'src', 'testing', 'importer-process.ts');
 const kills = killsOf('import');
@@ -42,25 +41,40 @@ function expectWhole({ visible, ledger, kept, waiting }: Seen, acknowledged: Rea
   for (const name of acknowledged) expect(named).toContain(name);
 }
 
+/** Milliseconds from one import's acknowledgement to the next. */
+async function undisturbed(dataFolder: string, acknowledged: Set<string>): Promise<number> {
+  const child = startChild(script, [dataFolder, String(files)]);
+  await child.line<{ seen: Seen }>();
+  const committed = async () => acknowledged.add((await child.line<{ committed: string }>()).committed);
+  await committed();
+  const at = performance.now();
+  await committed();
+  const workMs = Math.round(performance.now() - at);
+  await child.kill('SIGKILL');
+  return workMs;
+}
+
 test(
   `kill -9 at ${kills} random moments of importing leaves every import whole or absent`,
   async () => {
     const dataFolder = join(await scratchFolder(), 'data');
-    const rng = xoroshiro128plus(20261122);
     const acknowledged = new Set<string>();
-    for (let kill = 0; kill <= kills; kill += 1) {
+    const workMs = await undisturbed(dataFolder, acknowledged);
+    // Over three imports, so that some are whole however the length of one varies; the last round only looks.
+    const moments = [...momentsWithin(xoroshiro128plus(20261122), kills, 3 * workMs), 0];
+    for (const moment of moments) {
       const child = startChild(script, [dataFolder, String(files)]);
       const { seen } = await child.line<{ seen: Seen }>();
       expectWhole(seen, acknowledged);
       const listening = (async () => {
         for (;;) acknowledged.add((await child.line<{ committed: string }>()).committed);
       })().catch(() => {});
-      await wait(uniformInt(rng, 50, 6000));
+      await wait(moment);
       child.process.kill('SIGKILL');
       if (child.process.signalCode === null) await once(child.process, 'exit');
       await listening;
     }
-    console.log(`imports acknowledged ${acknowledged.size}, kills ${kills}`);
+    console.log(`imports acknowledged ${acknowledged.size}, kills ${kills} over ${3 * workMs} ms`);
     expect(acknowledged.size).toBeGreaterThan(0);
   },
   patienceMs,

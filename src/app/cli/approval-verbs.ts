@@ -1,7 +1,7 @@
 /** `approvals list|approve|reject`: what waits for a second person, decided from the command line. */
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
-import { approvalList } from '../../records/approval.ts';
+import { type ApprovalRow, approvalList } from '../../records/approval.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
@@ -36,22 +36,21 @@ async function listApprovals(terminal: Terminal, { data, all = false }: Approval
     await withClient(terminal, data, client => client.call('GET', '/api/approvals')),
   );
   const approvals = reply.approvals.filter(row => all || row.state === 'waiting');
-  terminal.out.result(
-    { approvals },
-    approvals.map(row =>
-      [
-        row.approvalId,
-        row.kind,
-        row.target,
-        Object.entries(row.detail)
-          .map(([name, value]) => `${name}: ${value ?? '–'}`)
-          .join(', '),
-        row.requestedBy,
-        row.state,
-      ].join('  '),
-    ),
-  );
+  const none = all ? [] : [textOf('cli-approvals-none', terminal.locale).message];
+  terminal.out.result({ approvals }, approvals.length === 0 ? none : approvals.map(lineOf));
 }
+
+const lineOf = (row: ApprovalRow): string =>
+  [
+    row.approvalId,
+    row.kind,
+    row.target,
+    Object.entries(row.detail)
+      .map(([name, value]) => `${name}: ${value ?? '–'}`)
+      .join(', '),
+    row.requestedBy,
+    row.state,
+  ].join('  ');
 
 async function decide(
   terminal: Terminal,

@@ -63,7 +63,12 @@ async function list(terminal: Terminal, { data }: { data: string }): Promise<voi
 
 async function schedule(terminal: Terminal, options: ScheduleOptions): Promise<void> {
   if (!/^\d{1,2}$/.test(options.keep))
-    throw badInput('field-invalid', { path: '--keep', received: options.keep, params: { path: '--keep' } });
+    throw badInput('field-invalid', {
+      path: '--keep',
+      received: options.keep,
+      expected: '1–90',
+      params: { path: '--keep' },
+    });
   const passphrase = options.samePassphrase ? {} : { passphrase: await passphraseOf(terminal, options) };
   const body = { at: options.at, keep: Number(options.keep), ...passphrase };
   show(terminal, await withClient(terminal, options.data, client => client.call('PUT', path, body)));

@@ -162,19 +162,18 @@ async function list(terminal: Terminal, { data }: { readonly data: string }): Pr
     incidents: IncidentSummary[];
   };
   const modeOf = (mode: string) => textOf(`incident-mode-${mode}`, terminal.locale).message;
-  terminal.out.result(
-    reply,
-    reply.incidents.map(row =>
-      [
-        row.incidentId,
-        modeOf(row.mode),
-        row.foundAt,
-        `${row.people?.people ?? '–'}`,
-        `${row.steps.filter(step => step.at !== null).length}/${row.steps.length}`,
-        row.finding,
-      ].join('  '),
-    ),
+  const lines = reply.incidents.map(row =>
+    [
+      row.incidentId,
+      modeOf(row.mode),
+      row.foundAt,
+      `${row.people?.people ?? '–'}`,
+      `${row.steps.filter(step => step.at !== null).length}/${row.steps.length}`,
+      row.finding,
+    ].join('  '),
   );
+  const none = textOf('cli-incident-none', terminal.locale).message;
+  terminal.out.result(reply, lines.length === 0 ? [none] : lines);
 }
 
 async function show(
