@@ -34,11 +34,11 @@ export const channelCostTexts: CataloguePart = {
   },
   'channels-credits': {
     zh: '{rows} 行花费为负数，按返还抵减同一渠道的花费。',
-    en: '{rows} rows of spend are below nought and count as credits against the spend of their channel.',
+    en: 'Rows of spend below nought ({rows}) count as credits against the spend of their channel.',
   },
   'channels-other-currency': {
     zh: '{rows} 行花费以 {other} 计（共 {amount}），没有汇率表，未计入以 {currency} 计的数字。',
-    en: '{rows} rows of spend are in {other} ({amount} in all); there is no rate table, so figures in {currency} leave them out.',
+    en: 'Spend in {other} (rows: {rows}, {amount} in all) is left out of figures in {currency}: there is no rate table.',
     remedy: { zh: '换算成本位币后再导入。', en: 'Convert them before importing.' },
   },
   'channels-cost-unallocated': {

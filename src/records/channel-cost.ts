@@ -1,20 +1,13 @@
 /** What channels cost and how it is laid on what they did: allocation rules, spend and channels as people edit them. */
 import { z } from 'zod';
+import { costBases, costPurposes } from './channel-cost-names.ts';
 import { listPage, listQuery } from './list.ts';
 
 const minor = z.int();
 const name = z.string().trim().min(1).max(200);
 
-/** Media buys reach, incentives go to customers, fixed costs do not follow customers, service answers them. */
-export const costPurposes = ['media', 'incentive', 'fixed', 'service'] as const;
 export const costPurpose = z.enum(costPurposes);
 
-/**
- * What a cost is laid on sales channels by. `own`: the channel of its name, or that of the store of its name. `acquired`:
- * where customers won through it bought. The others: the month's sales, orders or new customers of the channels, evenly,
- * or nowhere.
- */
-export const costBases = ['own', 'acquired', 'sales', 'orders', 'new-customers', 'even', 'none'] as const;
 export const costBasis = z.enum(costBases);
 export type CostBasis = z.infer<typeof costBasis>;
 
@@ -67,7 +60,6 @@ export const spendSave = z.object({
 export const spendRemove = z.object({ source: z.string().max(200), spendId: z.string().max(400) });
 export const spendRemoved = z.object({ removed: z.boolean() });
 
-export const channelSides = ['online', 'store', 'other'] as const;
 export const channelRow = z.object({
   channel: z.string(),
   title: z.string(),

@@ -3,7 +3,8 @@
  * other, and how customers move between them.
  */
 import { z } from 'zod';
-import { channelSides, costLine } from './channel-cost.ts';
+import { costLine } from './channel-cost.ts';
+import { channelSides } from './channel-cost-names.ts';
 import { bothLanguages } from './estimate.ts';
 import { valueTiers } from './feature.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimalText } from '../../kernel/decimal4.ts';
-import { costBases, costPurposes } from '../../records/channel-cost.ts';
+import { costBases, costPurposes } from '../../records/channel-cost-names.ts';
 import { allocate, type Drivers, minorCells } from './channel-allocation.ts';
 import { priceConflictsOf } from './channel-conflicts.ts';
 import { marginalOf, perEach } from './channel-costs.ts';

@@ -4,7 +4,8 @@ import type { TFunction } from 'i18next';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { type ChannelRow, channelSides, type SpendRow } from '../../../../src/records/channel-cost.ts';
+import type { ChannelRow, SpendRow } from '../../../../src/records/channel-cost.ts';
+import { channelSides } from '../../../../src/records/channel-cost-names.ts';
 import {
   loadSpend,
   useChannelNames,

@@ -2,12 +2,8 @@
 import { Button, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  type CostRule,
-  type CostRules,
-  costBases,
-  costPurposes,
-} from '../../../../src/records/channel-cost.ts';
+import type { CostRule, CostRules } from '../../../../src/records/channel-cost.ts';
+import { costBases, costPurposes } from '../../../../src/records/channel-cost-names.ts';
 import { useChannelNames, useChannelSummary, useCostRules, useSaveRules } from '../../api/channel-review.ts';
 import { Field } from '../../ui/field.tsx';
 import { May } from '../../ui/may.tsx';
