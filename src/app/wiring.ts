@@ -8,6 +8,8 @@ import { campaignFileRoutes } from '../act/campaign-file.route.ts';
 import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
+import { identityTick } from '../collect/identity/identity.job.ts';
+import { identityRoutes } from '../collect/identity/identity.route.ts';
 import { importJob, importTick, importUndoJob } from '../collect/import/import.job.ts';
 import { importRoutes } from '../collect/import/import.route.ts';
 import { carryRegionsTick } from '../collect/people/carry-regions.store.ts';
@@ -69,6 +71,7 @@ import { textRoutes } from './texts.route.ts';
 
 export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...customerRoutes,
+  ...identityRoutes,
   ...exclusionRoutes,
   ...salesDefinitionRoutes,
   ...importRoutes,
@@ -159,6 +162,7 @@ export const stageTicks: readonly TickDef<StoreContext>[] = [
   carryRegionsTick,
   resultTick,
   outboxTick,
+  identityTick,
   forgettingTick,
   sealTick,
   checkpointTick,

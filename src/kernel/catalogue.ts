@@ -11,6 +11,7 @@ import { decideTexts } from './catalogue-decide.ts';
 import { filesTexts } from './catalogue-files.ts';
 import { healthTexts } from './catalogue-health.ts';
 import { httpTexts } from './catalogue-http.ts';
+import { identityTexts } from './catalogue-identity.ts';
 import { incidentTexts } from './catalogue-incident.ts';
 import { keysTexts } from './catalogue-keys.ts';
 import { measureTexts } from './catalogue-measure.ts';
@@ -32,6 +33,7 @@ const parts: readonly CataloguePart[] = [
   collectTexts,
   filesTexts,
   peopleTexts,
+  identityTexts,
   trackingTexts,
   understandTexts,
   channelCostTexts,

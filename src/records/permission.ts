@@ -68,6 +68,8 @@ const permissionTable = {
   'customer.read':          ['O A P R N S V D U', 'K', 'L'], // names and contacts are masked
   'customer.contact.find':  ['O A . R . S . D .', 'K', 'L'], // search by phone number or e-mail address
   'customer.contact.reveal': ['O A . . . S . D .', '.', 'L'], // in clear: one record, a reason, audited, limited
+  'identity.read':          ['O A P R N S . D U', 'K', '.'], // which records are one person and why, what is in doubt
+  'identity.change':        ['O A . R . . . D .', 'K', '.'], // join and part records
   'review.read':            ['O A P R N . V D U', 'K', '.'],
   'review.change':          ['O A P R N . . . .', 'K', '.'],
   'product.change':         ['O A P R N . . . .', 'K', '.'], // take on, change and close actions on products

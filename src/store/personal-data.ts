@@ -74,6 +74,14 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   contact_points: byCustomer('delete', [cipher('value_cipher', ['contact_points', 'value', 'contact_id'])]),
   // Stays so that what the visitor's device goes on sending is not stored either.
   customer_links: byCustomer('keep'),
+  identity_keys: byCustomer('delete'),
+  identity_waiting: byCustomer('delete'),
+  // Stay, as customer_links do: what a source goes on saying of an erased record is not stored either.
+  identity_links: byCustomer('keep'),
+  identity_ledger: special('which records were one person when; pseudonyms only'),
+  identity_doubts: special('pairs of pseudonyms to decide about'),
+  identity_moves: special('pseudonyms whose rows are on their way'),
+  identity_rulings: organisation,
   tracked_orders: byCustomer('delete'),
   tracked_refunds: byCustomer('delete'),
   consents: byCustomer(['evidence']),
@@ -138,6 +146,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   review_products: nobody('figures of products'),
   review_channels: nobody('figures of channels'),
   channel_cost_rules: nobody('how costs are laid on channels'),
+  identity_shared_keys: nobody('keyed hashes many records share; no record stands with them'),
   key_generations: nobody('which keys there were'),
   facts_migrations: nobody('versions of the schema'),
   backups: nobody('where copies lie and how large they are'),

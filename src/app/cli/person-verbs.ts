@@ -20,8 +20,11 @@ export function addPersonVerbs(program: Command, terminal: Terminal): void {
     .action((query: string, _options, command: Command) => exportAll(terminal, query, optionsOf(command)));
 }
 
-/** The one customer a query names; the value travels in a body and stands in no message. */
-async function customerOf(client: Client, query: string): Promise<string> {
+/**
+ * The one customer a query names; the value travels in a body and stands in no message. Throws `customer-unknown` and
+ * `customer-ambiguous`.
+ */
+export async function customerOf(client: Client, query: string): Promise<string> {
   const { customers } = customerList.parse(
     await client.call('POST', '/api/customers/search', { query, limit: 2 }),
   );

@@ -11,6 +11,7 @@ import { addBackupVerbs } from './backup-verbs.ts';
 import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
+import { addIdentityVerbs } from './identity-verbs.ts';
 import { addImportVerb } from './import-verb.ts';
 import { addIncidentVerbs } from './incident-verbs.ts';
 import { addKeyRingVerbs } from './key-ring-verbs.ts';
@@ -47,6 +48,7 @@ export function buildProgram(terminal: Terminal): Command {
     addApprovalVerbs,
     addAuditVerb,
     addPersonVerbs,
+    addIdentityVerbs,
     addIncidentVerbs,
     addModelVerb,
     addBackupVerbs,

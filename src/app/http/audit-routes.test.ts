@@ -51,6 +51,7 @@ const kept = {
   action: '',
   incident: '',
   refused: '',
+  decision: '',
 };
 
 interface Call {
@@ -386,6 +387,23 @@ const calls: Readonly<Record<string, Call>> = {
       return `/api/customers/${people[0]}/place`;
     },
     body: { store: 'Shanghai', region: 'East' },
+  },
+  'POST /api/identity/rulings': {
+    get body() {
+      return { kind: 'same', record: people[0], other: people[1], reason: 'they told us so' };
+    },
+  },
+  'POST /api/identity/rulings/:id/undo': {
+    before: async () => {
+      const { rows } = await sql<{ id: string }>`select decision_id as id from identity_rulings`.execute(
+        stores.ctx.pg,
+      );
+      kept.decision = rows[0]?.id ?? '';
+    },
+    get path() {
+      return `/api/identity/rulings/${kept.decision}/undo`;
+    },
+    body: { reason: 'a mistake of ours' },
   },
   'POST /api/backups': { body: { passphrase: 'correct horse battery staple' }, after: job },
   'PUT /api/segments/:name': {

@@ -14,7 +14,7 @@ import { shipOutbox } from '../../store/state/outbox.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { eraseFacts } from './erase-facts.store.ts';
 import { eraseState, requireNoImport } from './erase-state.store.ts';
-import { idsOf } from './person-rows.store.ts';
+import { idsOf, recordsOf } from './person-rows.store.ts';
 
 interface Row {
   readonly erasure_id: string;
@@ -107,9 +107,11 @@ async function noteDone(
     where erasure_id = ${erasureId}`.execute(trx);
 }
 
+/** Every record of the person, in one transaction. */
 async function eraseStateOnce(ctx: StoreContext, row: Row): Promise<void> {
+  const records = await recordsOf(ctx, row.customer_id);
   await withTransaction(ctx.pg, async trx => {
-    await noteDone(trx, row.erasure_id, await eraseState(ctx, trx, row.customer_id));
+    for (const record of records) await noteDone(trx, row.erasure_id, await eraseState(ctx, trx, record));
     await sql`
       update erasures set state_erased_at = ${ctx.now()} where erasure_id = ${row.erasure_id}`.execute(trx);
   });

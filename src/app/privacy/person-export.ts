@@ -3,7 +3,14 @@ import { csvLine } from '../../records/csv.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
-import { customerTables, factsTables, idsOf, loadFactsRows, loadStateRows } from './person-rows.store.ts';
+import {
+  customerTables,
+  factsTables,
+  idsOf,
+  loadFactsRows,
+  loadStateRows,
+  recordsOf,
+} from './person-rows.store.ts';
 import { requireCustomer } from './require-customer.store.ts';
 
 interface PersonExport {
@@ -18,8 +25,11 @@ interface PersonExport {
 export async function exportPerson(ctx: StoreContext, customerId: string): Promise<PersonExport> {
   await requireCustomer(ctx, customerId);
   const state: Record<string, Record<string, unknown>[]> = {};
+  const records = await recordsOf(ctx, customerId);
   for (const [table, rule] of customerTables()) {
-    const rows = await loadStateRows(ctx, ctx.pg, { table, rule, customerId });
+    const rows: Record<string, unknown>[] = [];
+    for (const record of records)
+      rows.push(...(await loadStateRows(ctx, ctx.pg, { table, rule, customerId: record })));
     if (rows.length > 0) state[table] = rows;
   }
   const facts: Record<string, Record<string, unknown>[]> = {};

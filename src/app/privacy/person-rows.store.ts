@@ -60,11 +60,31 @@ export async function factsTables(ctx: StoreContext): Promise<string[]> {
   return rows.map(({ table }) => table.replace(/_local$/, ''));
 }
 
-/** The customer's id and those of the visitors who turned out to be them. */
-export async function idsOf({ pg }: StoreContext, customerId: string): Promise<string[]> {
+/** The records that are one person with this one: what is held about any of them is held about the person. */
+export async function recordsOf({ pg }: Pick<StoreContext, 'pg'>, customerId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select raw_id as id from customer_links where customer_id = ${customerId} order by raw_id`.execute(pg);
-  return [customerId, ...rows.map(({ id }) => id)];
+    with person as (
+      select coalesce((select customer_id from identity_links where raw_id = ${customerId}), ${customerId}::uuid) as id)
+    select id from person union select l.raw_id from identity_links l join person on l.customer_id = person.id`.execute(
+    pg,
+  );
+  return [
+    customerId,
+    ...rows
+      .map(({ id }) => id)
+      .filter(id => id !== customerId)
+      .sort(),
+  ];
+}
+
+/** The ids of a person's records and those of the visitors who turned out to be them. */
+export async function idsOf(ctx: StoreContext, customerId: string): Promise<string[]> {
+  const records = await recordsOf(ctx, customerId);
+  const { rows } = await sql<{ id: string }>`
+    select raw_id as id from customer_links where customer_id = any(${records}::uuid[]) order by raw_id`.execute(
+    ctx.pg,
+  );
+  return [...records, ...rows.map(({ id }) => id)];
 }
 
 /** The rows of one facts table under any of a person's ids. */

@@ -4,6 +4,7 @@ import { importParams, importRequest } from '../../records/import.ts';
 import { jobsFor, type TickDef } from '../../records/job-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload, removeUpload } from '../../store/staging.ts';
+import { settlePeople } from '../identity/identity.job.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
 import { chosenMapping, fittedMapping } from './built-in-mappings.ts';
 import { importPaths } from './import-paths.ts';
@@ -31,6 +32,7 @@ export const importJob = job({
         upload: await findUpload(ctx.stagingFolder, uploadId),
       }));
     if (dryRun) return summary;
+    await settlePeople(ctx);
     await applyExclusions(ctx);
     await removeUpload(ctx.stagingFolder, uploadId);
     return summary;
@@ -42,6 +44,7 @@ export const importUndoJob = job({
   inputSchema: importParams,
   async run(ctx, { id }) {
     const undone = await undoImportById(ctx, importPaths, id);
+    await settlePeople(ctx);
     await applyExclusions(ctx);
     return undone;
   },

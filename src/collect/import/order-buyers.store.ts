@@ -11,6 +11,7 @@ import { moveAddresses } from '../../store/rekey/rekey-addresses.ts';
 import { type CopyValue, copyRows } from '../../store/state/copy.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
 import { canonicalIdentifierSql, customerIdSql, isContactIdentifier } from '../cells/customer-id.store.ts';
+import { adoptBuyers } from '../identity/identity-keys.store.ts';
 
 export interface BuyersOf {
   readonly importId: string;
@@ -126,6 +127,7 @@ export async function saveBuyers(ctx: StoreContext, trx: StateTransaction, of: B
       buyers.map(buyer => contactRow(ctx, of, buyer)),
     ]);
   }
+  await adoptBuyers(trx, { importId: of.importId, at: ctx.now() });
 }
 
 /**
@@ -142,7 +144,8 @@ export async function removeLonelyBuyers(ctx: StoreContext, importId: string): P
       sql<boolean>`not exists (select 1 from contact_points p where p.customer_id = customers.customer_id and (p.import_id is null or p.import_id not in ${gone}))
         and not exists (select 1 from consents c where c.customer_id = customers.customer_id)
         and not exists (select 1 from customer_rows r where r.customer_id = customers.customer_id)
-        and not exists (select 1 from campaign_audience a where a.customer_id = customers.customer_id)`,
+        and not exists (select 1 from campaign_audience a where a.customer_id = customers.customer_id)
+        and not exists (select 1 from identity_links l where l.raw_id = customers.customer_id or l.customer_id = customers.customer_id)`,
     )
     .execute();
   for (let start = 0; start < candidates.length; start += 10_000) {

@@ -27,7 +27,7 @@ const wanted = sql`
 
 const isWanted = sql`exists (
   select from wanted w
-  where w.customer_id = c.customer_id and w.kind = c.kind and w.blind_index = c.blind_index)`;
+  where w.customer_id = coalesce(c.said_id, c.customer_id) and w.kind = c.kind and w.blind_index = c.blind_index)`;
 
 /**
  * Retires the touched customers' imported contact points that no source names any more and brings back those one
@@ -41,19 +41,19 @@ export async function settleContactPoints(
     with wanted as materialized (${wanted})
     update contact_points c set status = 'retired', retired_at = ${at}, retired_by_import = ${importId}
     from touched_customers t
-    where t.customer_id = c.customer_id and c.status = 'active'
+    where t.customer_id = coalesce(c.said_id, c.customer_id) and c.status = 'active'
       and exists (select from imports i where i.import_id = c.import_id and i.kind = 'customers')
       and not ${isWanted}`.execute(trx);
   await sql`
     with wanted as materialized (${wanted}), back as (
-      select distinct on (c.customer_id, c.kind, c.blind_index) c.contact_id
-      from contact_points c join touched_customers t using (customer_id)
+      select distinct on (coalesce(c.said_id, c.customer_id), c.kind, c.blind_index) c.contact_id
+      from contact_points c join touched_customers t on t.customer_id = coalesce(c.said_id, c.customer_id)
       where c.status = 'retired' and c.retired_by_import is not null and ${isWanted}
         and not exists (
           select from contact_points other
-          where other.customer_id = c.customer_id and other.kind = c.kind and other.blind_index = c.blind_index
+          where coalesce(other.said_id, other.customer_id) = coalesce(c.said_id, c.customer_id) and other.kind = c.kind and other.blind_index = c.blind_index
             and other.status <> 'retired')
-      order by c.customer_id, c.kind, c.blind_index, c.created_at desc, c.contact_id desc)
+      order by coalesce(c.said_id, c.customer_id), c.kind, c.blind_index, c.created_at desc, c.contact_id desc)
     update contact_points c set status = 'active', retired_at = null, retired_by_import = null
     from back where back.contact_id = c.contact_id`.execute(trx);
 }
@@ -65,16 +65,17 @@ export async function addStagedContactPoints(
 ): Promise<void> {
   await sql`
     insert into contact_points (contact_id, customer_id, kind, blind_index, index_version, value_cipher, key_version,
-      status, created_at, import_id)
-    select said.contact_id, s.customer_id, said.kind, said.blind_index, s.key_version, said.cipher, s.key_version,
-      'active', ${at}, ${importId}
+      status, created_at, import_id, said_id)
+    select said.contact_id, coalesce(l.customer_id, s.customer_id), said.kind, said.blind_index, s.key_version, said.cipher,
+      s.key_version, 'active', ${at}, ${importId}, case when l.customer_id is not null then s.customer_id end
     from customer_staging s
+    left join identity_links l on l.raw_id = s.customer_id
     cross join lateral (values
       ('phone', s.phone_contact_id, s.phone_index, s.phone_cipher),
       ('email', s.email_contact_id, s.email_index, s.email_cipher)) as said (kind, contact_id, blind_index, cipher)
     where s.import_id = ${importId} and s.verdict is null and said.blind_index is not null
       and not exists (
         select from contact_points c
-        where c.customer_id = s.customer_id and c.kind = said.kind and c.blind_index = said.blind_index
+        where coalesce(c.said_id, c.customer_id) = s.customer_id and c.kind = said.kind and c.blind_index = said.blind_index
           and c.status <> 'retired')`.execute(trx);
 }

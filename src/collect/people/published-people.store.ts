@@ -6,6 +6,7 @@
 import { sql } from 'kysely';
 import type { StoreContext } from '../../store/context.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
+import { saveStagedKeys } from '../identity/identity-keys.store.ts';
 import { type ImportOutcome, savePublishing } from '../import/import-ledger.store.ts';
 import { addStagedContactPoints, settleContactPoints, touchCustomers } from './contact-points.store.ts';
 import { enqueueMoved, givesPlaces, markMoved, ownerOf } from './people-places.store.ts';
@@ -58,17 +59,20 @@ async function saveConsents(trx: StateTransaction, { run, at }: Publication): Pr
   const { begun, mapping } = run;
   const { importId } = begun;
   await sql`
-    insert into consents (customer_id, purpose, channel, action, method, wording_version, evidence, at, actor, import_id)
-    select said.customer_id, said.purpose, said.channel, said.action, 'import', ${mapping.consentWording},
-      'row ' || said.row_number, coalesce(said.consent_at, ${at}), 'import', ${importId}
+    insert into consents (customer_id, purpose, channel, action, method, wording_version, evidence, at, actor, import_id,
+      said_id)
+    select coalesce(l.customer_id, said.customer_id), said.purpose, said.channel, said.action, 'import', ${mapping.consentWording},
+      'row ' || said.row_number, coalesce(said.consent_at, ${at}), 'import', ${importId},
+      case when l.customer_id is not null then said.customer_id end
     from (
       select s.customer_id, s.row_number, s.consent_at, split_part(consent, ':', 1) as purpose,
         split_part(consent, ':', 2) as channel, split_part(consent, ':', 3) as action
       from customer_staging s cross join unnest(s.consents) as consent
       where s.import_id = ${importId} and s.verdict is null) said
+    left join identity_links l on l.raw_id = said.customer_id
     where said.consent_at is not null or said.action = 'withdrawn' or not exists (
       select from consents c
-      where c.customer_id = said.customer_id and c.purpose = said.purpose and c.channel = said.channel
+      where c.customer_id = coalesce(l.customer_id, said.customer_id) and c.purpose = said.purpose and c.channel = said.channel
         and c.action = 'withdrawn' and c.void_at is null)
     order by said.row_number`.execute(trx);
 }
@@ -93,6 +97,8 @@ export async function publishPeople(
     await settleContactPoints(trx, { importId, at });
     await addStagedContactPoints(trx, { importId, at });
     await saveConsents(trx, { run, at });
+    const { source, identifierType: idType } = run.mapping;
+    await saveStagedKeys(trx, { importId, source, idType, at });
     await savePublishing(ctx, trx, { importId, outcome });
   });
 }

@@ -10,6 +10,8 @@ import { loginKind } from '../../store/rekey/cipher-places.ts';
 import { type Address, moveAddresses } from '../../store/rekey/rekey-addresses.ts';
 import { type CopyTarget, type CopyValue, copyRows } from '../../store/state/copy.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
+import { trust } from '../identity/key-kinds.ts';
+import { type PersonKeysSaid, personKeys } from '../identity/person-keys.ts';
 import type { ImportRun } from '../import/import-path.ts';
 import { peopleSteps, tellProgress, within } from '../import/import-progress.ts';
 import type { RefusedRow } from '../import/quarantine.store.ts';
@@ -50,6 +52,9 @@ const target: CopyTarget<'customer_staging'> = {
     'owner_index',
     'store',
     'region',
+    'phone_key',
+    'email_key',
+    'name_key',
   ],
 };
 
@@ -71,6 +76,14 @@ function encryption({ keys }: StoreContext, dryRun: boolean): { encrypt: Encrypt
 
 /** PostgreSQL's text of an array of plain words. */
 const arrayText = (words: readonly string[]) => `{${words.join(',')}}`;
+
+/** The keys by which the resolution may find others of the same person, in the order of the columns. */
+function keyColumns({ keys }: StoreContext, said: PersonKeysSaid): CopyValue[] {
+  const found = personKeys(keys, said);
+  const keyOf = (kind: string) =>
+    found.find(each => each.kind === kind && each.trust !== trust.own)?.key ?? null;
+  return ['phone', 'email', 'name'].map(keyOf);
+}
 
 /** The staging row of a reading. */
 function stagedRow(ctx: StoreContext, { begun, mapping }: PeopleRun) {
@@ -106,6 +119,13 @@ function stagedRow(ctx: StoreContext, { begun, mapping }: PeopleRun) {
       value.owner ? ctx.keys.blindIndex(loginKind, value.owner) : null,
       value.store ?? null,
       value.region || null,
+      ...keyColumns(ctx, {
+        customerId,
+        idType: mapping.identifierType,
+        name,
+        phone: value.phone,
+        email: value.email,
+      }),
     ];
   };
 }

@@ -8,6 +8,7 @@ import { undoImport } from '../../store/facts/log-undo.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { rekeyCustomers } from '../../store/rekey/rekey-rows.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
+import { forgetImportKeys } from '../identity/identity-keys.store.ts';
 import type { UndoOf } from '../import/import-path.ts';
 import { settleContactPoints, touchCustomers } from './contact-points.store.ts';
 import { undoPlaces } from './people-places.store.ts';
@@ -39,9 +40,12 @@ const removeUnmentioned = (trx: StateTransaction, importId: string) =>
       and (c.import_id = ${importId}
         or exists (select from imports i where i.import_id = c.import_id and i.state = 'undone'))
       and not exists (select from customer_rows r where r.customer_id = c.customer_id)
-      and not exists (select from contact_points p where p.customer_id = c.customer_id and p.status <> 'retired')
-      and not exists (select from consents s where s.customer_id = c.customer_id and s.void_at is null)
-      and not exists (select from campaign_audience a where a.customer_id = c.customer_id)`.execute(trx);
+      and not exists (select from contact_points p where coalesce(p.said_id, p.customer_id) = c.customer_id and p.status <> 'retired')
+      and not exists (select from consents s where coalesce(s.said_id, s.customer_id) = c.customer_id and s.void_at is null)
+      and not exists (select from campaign_audience a where a.customer_id = c.customer_id)
+      and not exists (select from identity_links l where l.raw_id = c.customer_id or l.customer_id = c.customer_id)`.execute(
+    trx,
+  );
 
 /** Names, languages and zones as the remaining imports said them last. */
 const settleNames = (trx: StateTransaction) =>
@@ -64,6 +68,7 @@ export async function undoPeople(ctx: StoreContext, { importId, mapping, at }: U
     await undoPlaces(trx, { importId, at });
     await sql`delete from customer_rows where import_id = ${importId}`.execute(trx);
     await settleContactPoints(trx, { importId, at });
+    await forgetImportKeys(trx, { importId, at });
     await rekeyCustomers(trx, ctx.keys, sql`select customer_id from touched_customers`);
     await settleNames(trx);
     await sql`update consents set void_at = ${at} where import_id = ${importId} and void_at is null`.execute(

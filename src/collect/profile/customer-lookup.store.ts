@@ -31,7 +31,7 @@ function contactIndexes({ keys }: Pick<StoreContext, 'keys'>, query: string): Bu
 }
 
 /**
- * Ids of the customers a query names; [] when nobody. A few index look-ups. Whoever may not search by contact finds
+ * Ids of the customers a query names, each by the record that names the person; [] when nobody. A few index look-ups. Whoever may not search by contact finds
  * nobody by a phone number or address: `permission-missing`.
  */
 export async function findCustomerIds(
@@ -51,7 +51,8 @@ export async function findCustomerIds(
   });
   if (uuidShape.test(query)) ids.push(query.toLowerCase());
   const { rows } = await sql<{ id: string }>`
-    select customer_id as id from customers where customer_id = any(${ids}::uuid[])
+    select coalesce(l.customer_id, c.customer_id) as id from customers c left join identity_links l on l.raw_id = c.customer_id
+    where c.customer_id = any(${ids}::uuid[])
     union
     select customer_id from contact_points p
     where blind_index = any(${contacts}::bytea[]) and ${isStanding}

@@ -97,8 +97,20 @@ const shownTracked = 50;
 const consentEvents = (consents: readonly ConsentEntry[]): TimelineEntry[] =>
   consents.map(({ at, channel, action, method }) => ({ kind: 'consent', at, channel, action, method }));
 
-/** Throws `customer-unknown`. A dozen small reads, each by the customer's own key. */
-export async function loadCustomerPage(ctx: StoreContext, id: string): Promise<CustomerPage> {
+/** The record that names the person a record belongs to. */
+async function personOf({ pg }: StoreContext, id: string): Promise<string> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select customer_id as id from identity_links where raw_id = ${id}`.execute(pg);
+  return rows[0]?.id ?? id;
+}
+
+/**
+ * The page of the person a record belongs to, whichever record is asked for. Throws `customer-unknown`. A dozen small
+ * reads, each by the customer's own key.
+ */
+export async function loadCustomerPage(ctx: StoreContext, asked: string): Promise<CustomerPage> {
+  const id = await personOf(ctx, asked);
   const customer = await findCustomer(ctx, id);
   const [[row], consents, suppressed, campaigns, ids] = await Promise.all([
     shownCustomers(ctx, [customer]),

@@ -132,6 +132,12 @@ export interface CustomerPageRequest {
   readonly isOldestFirst?: boolean;
 }
 
+/** Everybody: each person once, by the record that names them. */
+const listed = (ids: readonly string[] | null) =>
+  ids === null
+    ? sql`not exists (select from identity_links l where l.raw_id = customers.customer_id)`
+    : sql`customer_id = any(${ids}::uuid[])`;
+
 /** One more row than the page holds tells whether another page follows. */
 async function findPageRows(
   ctx: StoreContext,
@@ -145,7 +151,7 @@ async function findPageRows(
     : sql`true`;
   const { rows } = await sql<StoredCustomer>`
     select customer_id, id_type, external_id_cipher, name_cipher, key_version, created_at from customers
-    where ${ids === null ? sql`true` : sql`customer_id = any(${ids}::uuid[])`} and ${beyond}
+    where ${listed(ids)} and ${beyond}
     order by ${isUp ? sql`created_at, customer_id desc` : sql`created_at desc, customer_id`}
     limit ${limit + 1}`.execute(ctx.pg);
   return rows;
@@ -164,7 +170,7 @@ export async function findCustomerPage(ctx: StoreContext, page: CustomerPageRequ
   const hasNext = isBack || hasMore;
   const hasPrevious = isBack ? hasMore : place !== null;
   const { rows: counted } = await sql<{ n: number }>`select count(*)::int as n from customers
-    where ${ids === null ? sql`true` : sql`customer_id = any(${ids}::uuid[])`}`.execute(ctx.pg);
+    where ${listed(ids)}`.execute(ctx.pg);
   return {
     customers: await shownCustomers(ctx, rows),
     nextCursor: last && hasNext ? sealed(ctx, placeOf(last, false, offset + rows.length)) : null,

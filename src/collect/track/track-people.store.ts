@@ -8,7 +8,11 @@ import { fieldAad } from '../../store/field-aad.ts';
 import { holdGeneration } from '../../store/rekey/key-generations.store.ts';
 import { moveAddresses } from '../../store/rekey/rekey-addresses.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
+import { saveSaidKeys } from '../identity/identity-keys.store.ts';
+import { trust } from '../identity/key-kinds.ts';
+import { personKeys } from '../identity/person-keys.ts';
 import type { Link, PersonSaid } from './prepare-events.ts';
+import type { Owner } from './tracked-orders.store.ts';
 
 export interface SaidBySource {
   readonly source: string;
@@ -103,24 +107,26 @@ async function saveContacts(ctx: StoreContext, trx: StateTransaction, { source, 
       ${bytes(sealed.map(each => each.cipher))}) as said (contact_id, customer_id, kind, blind_index, cipher)`;
   await sql`
     update contact_points c set status = 'retired', retired_at = ${at}
-    from ${said} where c.customer_id = said.customer_id and c.kind = said.kind and c.source = ${source}
+    from ${said} where coalesce(c.said_id, c.customer_id) = said.customer_id and c.kind = said.kind and c.source = ${source}
       and c.status = 'active' and c.blind_index <> said.blind_index`.execute(trx);
   await sql`
     insert into contact_points (contact_id, customer_id, kind, blind_index, index_version, value_cipher, key_version,
-      status, created_at, source)
-    select said.contact_id, said.customer_id, said.kind, said.blind_index, ${version}, said.cipher, ${version},
-      'active', ${at}, ${source}
-    from ${said} where not exists (
+      status, created_at, source, said_id)
+    select said.contact_id, coalesce(l.customer_id, said.customer_id), said.kind, said.blind_index, ${version}, said.cipher,
+      ${version}, 'active', ${at}, ${source}, case when l.customer_id is not null then said.customer_id end
+    from ${said} left join identity_links l on l.raw_id = said.customer_id
+    where not exists (
       select from contact_points c
-      where c.customer_id = said.customer_id and c.kind = said.kind and c.blind_index = said.blind_index
-        and c.status <> 'retired')
+      where coalesce(c.said_id, c.customer_id) = said.customer_id and c.kind = said.kind
+        and c.blind_index = said.blind_index and c.status <> 'retired')
     on conflict do nothing`.execute(trx);
 }
 
 /** The first customer a visitor was identified as stays theirs: a shared device does not join two people. */
-async function saveLinks(trx: StateTransaction, { source, at, links }: SaidBySource): Promise<Link[]> {
+async function saveLinks(trx: StateTransaction, { source, at, links }: SaidBySource): Promise<Owner[]> {
   if (links.length === 0) return [];
-  const { rows } = await sql<Link>`
+  const { rows } = await sql<Owner>`
+    with added as (
     insert into customer_links (raw_id, customer_id, source, linked_at)
     select raw_id, customer_id, ${source}, ${at}
     from unnest(${links.map(each => each.rawId)}::uuid[], ${links.map(each => each.customerId)}::uuid[])
@@ -128,8 +134,38 @@ async function saveLinks(trx: StateTransaction, { source, at, links }: SaidBySou
     where not exists (select from customers known where known.customer_id = said.raw_id)
     order by raw_id
     on conflict (raw_id) do nothing
-    returning raw_id as "rawId", customer_id as "customerId"`.execute(trx);
+    returning raw_id, customer_id)
+    select a.raw_id as "saidId", a.customer_id as "nowSaidId", coalesce(l.customer_id, a.customer_id) as "customerId"
+    from added a left join identity_links l on l.raw_id = a.customer_id`.execute(trx);
   return rows;
+}
+
+/**
+ * The keys of people named, and of customers an alias calls the same. A visitor's id is no key: two people may share a
+ * device.
+ */
+async function saveKeys(ctx: StoreContext, trx: StateTransaction, said: SaidBySource): Promise<void> {
+  const { source, at, people, links } = said;
+  const own = people.flatMap(({ customerId, identifier, ...person }) =>
+    personKeys(ctx.keys, { customerId, idType: identifier.idType, ...person }).map(key => ({
+      ...key,
+      customerId,
+    })),
+  );
+  const { rows: aliases } =
+    links.length === 0
+      ? { rows: [] }
+      : await sql<{ id: string }>`
+          select customer_id as id from customers where customer_id = any(${links.map(each => each.rawId)}::uuid[])`.execute(
+          trx,
+        );
+  const known = new Set(aliases.map(({ id }) => id));
+  const called = links
+    .filter(({ rawId }) => known.has(rawId))
+    .flatMap(({ rawId, customerId }) =>
+      [rawId, customerId].map(id => ({ customerId: id, kind: 'alias', key: rawId, trust: trust.verified })),
+    );
+  await saveSaidKeys(trx, { source, at, keys: [...own, ...called] });
 }
 
 /** Saves what one source said and returns the links that are new; `people` are those of `worthSaving` who were not erased. */
@@ -137,11 +173,12 @@ export async function savePeopleSaid(
   ctx: StoreContext,
   trx: StateTransaction,
   said: SaidBySource,
-): Promise<Link[]> {
+): Promise<Owner[]> {
   if (said.people.length > 0) {
     await holdGeneration(trx, ctx.keys);
     await saveCustomers(ctx, trx, said);
     await saveContacts(ctx, trx, said);
   }
+  await saveKeys(ctx, trx, said);
   return saveLinks(trx, said);
 }

@@ -6,6 +6,8 @@ export interface TrackedOrder {
   readonly source: string;
   readonly orderId: string;
   readonly customerId: string;
+  /** Whom it was told of: a record that may be another one's person. */
+  readonly saidId: string;
   /** Of the newest event about it. */
   readonly occurredAt: Date;
   readonly orderedAt: Date;
@@ -22,6 +24,7 @@ export interface TrackedOrder {
 export interface Told {
   readonly source: string;
   readonly customerId: string;
+  readonly saidId: string;
   readonly event: OrderEvent;
   /** The organisation's, where the event names none. */
   readonly currency: string;
@@ -29,7 +32,7 @@ export interface Told {
 
 /** The order after an event about it; the same object when an older event comes late and changes nothing. */
 export function orderAfter(before: TrackedOrder | null, told: Told): TrackedOrder {
-  const { event, source, customerId } = told;
+  const { event, source, customerId, saidId } = told;
   const { occurredAt } = event;
   const isFirst = event.kind === 'completed';
   if (!before)
@@ -37,6 +40,7 @@ export function orderAfter(before: TrackedOrder | null, told: Told): TrackedOrde
       source,
       orderId: event.orderId,
       customerId,
+      saidId,
       occurredAt,
       orderedAt: occurredAt,
       status: statusAfter('completed', event),
@@ -58,6 +62,7 @@ export function orderAfter(before: TrackedOrder | null, told: Told): TrackedOrde
   return {
     ...before,
     customerId,
+    saidId,
     occurredAt,
     orderedAt,
     status: statusAfter(before.status, event),
@@ -125,6 +130,7 @@ function lineRow(order: TrackedOrder, { line, lineNo }: { line: OrderLine; lineN
     store: order.store,
     region: '',
     coupon_code: line.couponCode || order.couponCode,
+    said_id: order.saidId,
   };
 }
 
@@ -177,6 +183,7 @@ export function refundRow(
     order_id: refund.orderId,
     line_no: Math.max(0, found) + 1,
     customer_id: refund.customerId,
+    said_id: order.saidId,
     refunded_at: refund.refundedAt.toISOString(),
     purchase_sold_at: order.orderedAt.toISOString(),
     matched: 1,

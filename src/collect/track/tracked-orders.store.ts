@@ -13,7 +13,8 @@ interface OrderRow extends Omit<TrackedOrder, 'lines'> {
   readonly lines: TrackedOrder['lines'] | string;
 }
 
-const orderColumns = sql`source, order_id as "orderId", customer_id as "customerId", occurred_at as "occurredAt",
+const orderColumns = sql`source, order_id as "orderId", customer_id as "customerId",
+  coalesce(said_id, customer_id) as "saidId", occurred_at as "occurredAt",
   ordered_at as "orderedAt", status, currency, channel, store, coupon_code as "couponCode", lines,
   lines_written as "linesWritten"`;
 
@@ -28,16 +29,18 @@ async function lockOrders(
   return rows as TrackedOrder[];
 }
 
-/** Whose a visitor's events are by now. */
+/** Whose a visitor's events are by now, and which person a record is. */
 async function findOwners(
   trx: StateTransaction,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ raw: string; owner: string }>`
-    select raw_id as raw, customer_id as owner from customer_links where raw_id = any(${ids}::uuid[])`.execute(
-    trx,
-  );
-  return new Map(rows.map(({ raw, owner }) => [raw, owner]));
+): Promise<ReadonlyMap<string, { readonly saidId: string; readonly customerId: string }>> {
+  const { rows } = await sql<{ raw: string; saidId: string; customerId: string }>`
+    select said.raw, said.said_id as "saidId", coalesce(l.customer_id, said.said_id) as "customerId"
+    from (
+      select id as raw, coalesce(v.customer_id, id) as said_id
+      from unnest(${ids}::uuid[]) as id left join customer_links v on v.raw_id = id) said
+    left join identity_links l on l.raw_id = said.said_id`.execute(trx);
+  return new Map(rows.map(({ raw, ...owner }) => [raw, owner]));
 }
 
 interface Change {
@@ -50,14 +53,15 @@ async function saveOrder(trx: StateTransaction, order: TrackedOrder): Promise<st
   const written = Math.max(order.linesWritten, order.lines.length);
   const { rows } = await sql<{ revision: string }>`
     insert into tracked_orders (source, order_id, customer_id, occurred_at, ordered_at, status, currency, channel, store,
-      coupon_code, lines, lines_written, revision)
+      coupon_code, lines, lines_written, said_id, revision)
     values (${order.source}, ${order.orderId}, ${order.customerId}, ${order.occurredAt}, ${order.orderedAt}, ${order.status},
       ${order.currency}, ${order.channel}, ${order.store}, ${order.couponCode}, ${JSON.stringify(order.lines)}, ${written},
+      nullif(${order.saidId}::uuid, ${order.customerId}::uuid),
       nextval('tracked_revision'))
     on conflict (source, order_id) do update set customer_id = excluded.customer_id, occurred_at = excluded.occurred_at,
       ordered_at = excluded.ordered_at, status = excluded.status, currency = excluded.currency, channel = excluded.channel,
       store = excluded.store, coupon_code = excluded.coupon_code, lines = excluded.lines,
-      lines_written = excluded.lines_written, revision = excluded.revision
+      lines_written = excluded.lines_written, said_id = excluded.said_id, revision = excluded.revision
     returning revision::text as revision`.execute(trx);
   return rows[0]?.revision ?? '0';
 }
@@ -138,7 +142,7 @@ export async function saveOrdersTold(
   const after = new Map<string, TrackedOrder>(before);
   const refunded = new Set<string>();
   for (const { customerId: sender, messageId, event } of orders) {
-    const customerId = owners.get(sender) ?? sender;
+    const { customerId, saidId } = owners.get(sender) ?? { customerId: sender, saidId: sender };
     const currency = event.currency ?? after.get(event.orderId)?.currency ?? ctx.settings.currency;
     if (event.kind === 'refunded') {
       const { orderId, lines, amount, reason, occurredAt: refundedAt } = event;
@@ -158,7 +162,7 @@ export async function saveOrdersTold(
     } else
       after.set(
         event.orderId,
-        orderAfter(after.get(event.orderId) ?? null, { source, customerId, event, currency }),
+        orderAfter(after.get(event.orderId) ?? null, { source, customerId, saidId, event, currency }),
       );
   }
   const changes = [...after.values()].filter(
@@ -175,20 +179,28 @@ export async function saveOrdersTold(
   );
 }
 
-/** The orders of visitors who turned out to be customers become theirs. */
-export async function moveOrders(
-  trx: StateTransaction,
-  links: readonly { readonly rawId: string; readonly customerId: string }[],
-  at: Date,
-): Promise<void> {
-  if (links.length === 0) return;
-  const owner = new Map(links.map(({ rawId, customerId }) => [rawId, customerId]));
+/** Orders told of somebody are another one's now. */
+export interface Owner {
+  readonly saidId: string;
+  /** Whom they count as told of from now on: the customer a visitor turned out to be, else the same record. */
+  readonly nowSaidId: string;
+  readonly customerId: string;
+}
+
+/** The orders of visitors who turned out to be customers, and of records who turned out to be one person, become theirs. */
+export async function moveOrders(trx: StateTransaction, owners: readonly Owner[], at: Date): Promise<void> {
+  if (owners.length === 0) return;
+  const owner = new Map(owners.map(each => [each.saidId, each]));
   const { rows } = await sql<OrderRow>`
-    select ${orderColumns} from tracked_orders where customer_id = any(${[...owner.keys()]}::uuid[])
+    select ${orderColumns} from tracked_orders 
+    where said_id = any(${[...owner.keys()]}::uuid[]) or (said_id is null and customer_id = any(${[...owner.keys()]}::uuid[]))
     order by source, order_id for update`.execute(trx);
-  const changes = (rows as TrackedOrder[]).map(order => ({
-    order: { ...order, customerId: owner.get(order.customerId) ?? order.customerId },
-    former: order.customerId,
-  }));
+  const changes = (rows as TrackedOrder[]).flatMap(order => {
+    const now = owner.get(order.saidId);
+    if (!now) return [];
+    const { customerId, nowSaidId: saidId } = now;
+    const former = order.customerId === customerId ? null : order.customerId;
+    return [{ order: { ...order, customerId, saidId }, former }];
+  });
   await writeChanges(trx, changes, at);
 }

@@ -809,6 +809,49 @@ ALTER TABLE events_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS 
 
 CREATE OR REPLACE TABLE events ON CLUSTER 'rekindle_cluster' AS events_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'events_local', cityHash64(customer_id));
 
+ALTER TABLE order_lines_log_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS said_id UUID DEFAULT customer_id;
+
+ALTER TABLE order_lines_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS said_id UUID DEFAULT customer_id;
+
+ALTER TABLE order_lines_log_incoming_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS said_id UUID DEFAULT customer_id;
+
+ALTER TABLE order_lines_incoming_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS said_id UUID DEFAULT customer_id;
+
+ALTER TABLE refunds_log_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS said_id UUID DEFAULT customer_id;
+
+ALTER TABLE refunds_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS said_id UUID DEFAULT customer_id;
+
+ALTER TABLE refunds_log_incoming_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS said_id UUID DEFAULT customer_id;
+
+ALTER TABLE refunds_incoming_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS said_id UUID DEFAULT customer_id;
+
+CREATE TABLE IF NOT EXISTS identity_links_local ON CLUSTER 'rekindle_cluster' (
+  raw_id UUID,
+  person_id UUID,
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY raw_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE order_lines_log ON CLUSTER 'rekindle_cluster' AS order_lines_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_lines_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE order_lines ON CLUSTER 'rekindle_cluster' AS order_lines_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_lines_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE order_lines_log_incoming ON CLUSTER 'rekindle_cluster' AS order_lines_log_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_lines_log_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE order_lines_incoming ON CLUSTER 'rekindle_cluster' AS order_lines_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'order_lines_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds_log ON CLUSTER 'rekindle_cluster' AS refunds_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds ON CLUSTER 'rekindle_cluster' AS refunds_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds_log_incoming ON CLUSTER 'rekindle_cluster' AS refunds_log_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_log_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE refunds_incoming ON CLUSTER 'rekindle_cluster' AS refunds_incoming_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'refunds_incoming_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE identity_links ON CLUSTER 'rekindle_cluster' AS identity_links_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'identity_links_local', cityHash64(raw_id));
+
 CREATE TABLE IF NOT EXISTS channel_lines_draft_local ON CLUSTER 'rekindle_cluster' (
   run_id UUID,
   customer_id UUID,

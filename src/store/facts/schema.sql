@@ -803,6 +803,28 @@ PARTITION BY run_id
 ORDER BY (run_id, customer_id)
 SETTINGS index_granularity = 8192;
 
+CREATE VIEW identity_links
+(
+    `raw_id` UUID,
+    `person_id` UUID,
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM identity_links_local
+FINAL;
+
+CREATE TABLE identity_links_local
+(
+    `raw_id` UUID,
+    `person_id` UUID,
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY raw_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW import_undos
 (
     `import_id` UUID,
@@ -873,7 +895,8 @@ CREATE VIEW order_lines
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `said_id` UUID
 )
 AS SELECT *
 FROM order_lines_local
@@ -909,7 +932,8 @@ CREATE VIEW order_lines_incoming
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `said_id` UUID
 )
 AS SELECT *
 FROM order_lines_incoming_local;
@@ -944,7 +968,8 @@ CREATE TABLE order_lines_incoming_local
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `said_id` UUID DEFAULT customer_id
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source, order_id, line_no)
@@ -980,7 +1005,8 @@ CREATE TABLE order_lines_local
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `said_id` UUID DEFAULT customer_id
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source, order_id, line_no)
@@ -1016,7 +1042,8 @@ CREATE VIEW order_lines_log
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `said_id` UUID
 )
 AS SELECT *
 FROM order_lines_log_local;
@@ -1051,7 +1078,8 @@ CREATE VIEW order_lines_log_incoming
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `said_id` UUID
 )
 AS SELECT *
 FROM order_lines_log_incoming_local;
@@ -1086,7 +1114,8 @@ CREATE TABLE order_lines_log_incoming_local
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `said_id` UUID DEFAULT customer_id
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
@@ -1122,7 +1151,8 @@ CREATE TABLE order_lines_log_local
     `ingested_at` DateTime64(3, 'UTC'),
     `known_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `said_id` UUID DEFAULT customer_id
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, order_id, line_no, ingested_at, version)
@@ -1445,7 +1475,8 @@ CREATE VIEW refunds
     `version` UInt64,
     `is_deleted` UInt8,
     `match_by` LowCardinality(String),
-    `given_cost_amount` Nullable(Decimal(18, 4))
+    `given_cost_amount` Nullable(Decimal(18, 4)),
+    `said_id` UUID
 )
 AS SELECT *
 FROM refunds_local
@@ -1476,7 +1507,8 @@ CREATE VIEW refunds_incoming
     `version` UInt64,
     `is_deleted` UInt8,
     `match_by` LowCardinality(String),
-    `given_cost_amount` Nullable(Decimal(18, 4))
+    `given_cost_amount` Nullable(Decimal(18, 4)),
+    `said_id` UUID
 )
 AS SELECT *
 FROM refunds_incoming_local;
@@ -1506,7 +1538,8 @@ CREATE TABLE refunds_incoming_local
     `version` UInt64,
     `is_deleted` UInt8,
     `match_by` LowCardinality(String) DEFAULT 'kept',
-    `given_cost_amount` Nullable(Decimal(18, 4))
+    `given_cost_amount` Nullable(Decimal(18, 4)),
+    `said_id` UUID DEFAULT customer_id
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source, refund_id)
@@ -1537,7 +1570,8 @@ CREATE TABLE refunds_local
     `version` UInt64,
     `is_deleted` UInt8,
     `match_by` LowCardinality(String) DEFAULT 'kept',
-    `given_cost_amount` Nullable(Decimal(18, 4))
+    `given_cost_amount` Nullable(Decimal(18, 4)),
+    `said_id` UUID DEFAULT customer_id
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (customer_id, source, refund_id)
@@ -1568,7 +1602,8 @@ CREATE VIEW refunds_log
     `version` UInt64,
     `is_deleted` UInt8,
     `match_by` LowCardinality(String),
-    `given_cost_amount` Nullable(Decimal(18, 4))
+    `given_cost_amount` Nullable(Decimal(18, 4)),
+    `said_id` UUID
 )
 AS SELECT *
 FROM refunds_log_local;
@@ -1598,7 +1633,8 @@ CREATE VIEW refunds_log_incoming
     `version` UInt64,
     `is_deleted` UInt8,
     `match_by` LowCardinality(String),
-    `given_cost_amount` Nullable(Decimal(18, 4))
+    `given_cost_amount` Nullable(Decimal(18, 4)),
+    `said_id` UUID
 )
 AS SELECT *
 FROM refunds_log_incoming_local;
@@ -1628,7 +1664,8 @@ CREATE TABLE refunds_log_incoming_local
     `version` UInt64,
     `is_deleted` UInt8,
     `match_by` LowCardinality(String) DEFAULT 'kept',
-    `given_cost_amount` Nullable(Decimal(18, 4))
+    `given_cost_amount` Nullable(Decimal(18, 4)),
+    `said_id` UUID DEFAULT customer_id
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, refund_id, ingested_at, version)
@@ -1659,7 +1696,8 @@ CREATE TABLE refunds_log_local
     `version` UInt64,
     `is_deleted` UInt8,
     `match_by` LowCardinality(String) DEFAULT 'kept',
-    `given_cost_amount` Nullable(Decimal(18, 4))
+    `given_cost_amount` Nullable(Decimal(18, 4)),
+    `said_id` UUID DEFAULT customer_id
 )
 ENGINE = MergeTree
 ORDER BY (customer_id, source, refund_id, ingested_at, version)

@@ -187,10 +187,12 @@ create table consents (
   actor text,
   import_id uuid,
   void_at timestamp with time zone,
+  said_id uuid,
   constraint consents_pkey PRIMARY KEY (consent_no),
   constraint consents_action_check CHECK (action = ANY (ARRAY['granted'::text, 'withdrawn'::text]))
 );
 CREATE INDEX consents_by_import ON public.consents USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX consents_by_record ON public.consents USING btree (COALESCE(said_id, customer_id));
 CREATE INDEX consents_latest ON public.consents USING btree (customer_id, purpose, channel, at DESC, consent_no DESC);
 
 create table contact_points (
@@ -207,6 +209,7 @@ create table contact_points (
   retired_by_import uuid,
   index_version integer not null default 1,
   source text,
+  said_id uuid,
   constraint contact_points_pkey PRIMARY KEY (contact_id),
   constraint contact_points_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE,
   constraint contact_points_kind_check CHECK (kind = ANY (ARRAY['email'::text, 'phone'::text])),
@@ -214,9 +217,10 @@ create table contact_points (
 );
 CREATE INDEX contact_points_by_customer ON public.contact_points USING btree (customer_id);
 CREATE INDEX contact_points_by_import ON public.contact_points USING btree (import_id);
+CREATE INDEX contact_points_by_record ON public.contact_points USING btree (COALESCE(said_id, customer_id));
 CREATE INDEX contact_points_by_retiring_import ON public.contact_points USING btree (retired_by_import) WHERE (retired_by_import IS NOT NULL);
 CREATE INDEX contact_points_by_value ON public.contact_points USING btree (blind_index);
-CREATE UNIQUE INDEX contact_points_one_active ON public.contact_points USING btree (customer_id, kind, blind_index) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX contact_points_one_active ON public.contact_points USING btree (COALESCE(said_id, customer_id), kind, blind_index) WHERE (status = 'active'::text);
 
 create table contact_reservations (
   intent_id uuid not null,
@@ -279,6 +283,9 @@ create table customer_staging (
   owner_index bytea,
   store text,
   region text,
+  phone_key uuid,
+  email_key uuid,
+  name_key uuid,
   constraint customer_staging_verdict_check CHECK (verdict = ANY (ARRAY['duplicate'::text, 'conflict'::text, 'erased'::text]))
 );
 CREATE INDEX customer_staging_by_customer ON public.customer_staging USING btree (import_id, customer_id, row_number);
@@ -428,6 +435,88 @@ create table idempotency (
   constraint idempotency_pkey PRIMARY KEY (actor_id, key)
 );
 CREATE INDEX idempotency_by_age ON public.idempotency USING btree (created_at);
+
+create table identity_doubts (
+  record_id uuid not null,
+  other_id uuid not null,
+  key_kind text not null,
+  key_id uuid not null,
+  why text not null,
+  found_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint identity_doubts_pkey PRIMARY KEY (record_id, other_id, key_kind, key_id),
+  constraint identity_doubts_why_check CHECK (why = ANY (ARRAY['conflict'::text, 'no-name'::text, 'other-name'::text]))
+);
+CREATE INDEX identity_doubts_open ON public.identity_doubts USING btree (found_at DESC, record_id) WHERE (settled_at IS NULL);
+
+create table identity_keys (
+  customer_id uuid not null,
+  kind text not null,
+  key_id uuid not null,
+  trust smallint not null,
+  source text not null,
+  import_id uuid not null,
+  seen_at timestamp with time zone not null,
+  constraint identity_keys_pkey PRIMARY KEY (customer_id, kind, key_id, import_id),
+  constraint identity_keys_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE
+);
+CREATE INDEX identity_keys_by_import ON public.identity_keys USING btree (import_id);
+CREATE INDEX identity_keys_by_key ON public.identity_keys USING btree (key_id, kind);
+
+create table identity_ledger (
+  entry_no bigint not null generated always as identity,
+  raw_id uuid not null,
+  from_id uuid not null,
+  to_id uuid not null,
+  at timestamp with time zone not null,
+  constraint identity_ledger_pkey PRIMARY KEY (entry_no)
+);
+CREATE INDEX identity_ledger_by_raw ON public.identity_ledger USING btree (raw_id, entry_no);
+
+create table identity_links (
+  raw_id uuid not null,
+  customer_id uuid not null,
+  linked_at timestamp with time zone not null,
+  constraint identity_links_pkey PRIMARY KEY (raw_id)
+);
+CREATE INDEX identity_links_by_customer ON public.identity_links USING btree (customer_id);
+
+create table identity_moves (
+  raw_id uuid not null,
+  since timestamp with time zone not null,
+  constraint identity_moves_pkey PRIMARY KEY (raw_id)
+);
+
+create table identity_rulings (
+  decision_id uuid not null,
+  kind text not null,
+  left_id uuid not null,
+  right_id uuid not null,
+  at timestamp with time zone not null,
+  decision_no bigint not null generated always as identity,
+  actor_id text not null,
+  reason text not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint identity_rulings_pkey PRIMARY KEY (decision_id, left_id, right_id),
+  constraint identity_rulings_kind_check CHECK (kind = ANY (ARRAY['same'::text, 'apart'::text]))
+);
+CREATE INDEX identity_rulings_by_left ON public.identity_rulings USING btree (left_id);
+CREATE INDEX identity_rulings_by_right ON public.identity_rulings USING btree (right_id);
+
+create table identity_shared_keys (
+  kind text not null,
+  key_id uuid not null,
+  records integer not null,
+  found_at timestamp with time zone not null,
+  constraint identity_shared_keys_pkey PRIMARY KEY (kind, key_id)
+);
+
+create table identity_waiting (
+  customer_id uuid not null,
+  since timestamp with time zone not null,
+  constraint identity_waiting_pkey PRIMARY KEY (customer_id)
+);
 
 create table imports (
   import_id uuid not null,
@@ -877,9 +966,11 @@ create table tracked_orders (
   lines jsonb not null,
   lines_written integer not null,
   revision bigint not null,
+  said_id uuid,
   constraint tracked_orders_pkey PRIMARY KEY (source, order_id)
 );
 CREATE INDEX tracked_orders_by_customer ON public.tracked_orders USING btree (customer_id);
+CREATE INDEX tracked_orders_by_said ON public.tracked_orders USING btree (said_id) WHERE (said_id IS NOT NULL);
 
 create table tracked_refunds (
   source text not null,
@@ -1040,7 +1131,8 @@ create view in_scope.consents as
     at,
     actor,
     import_id,
-    void_at
+    void_at,
+    said_id
    FROM consents t
   WHERE (customer_id IN ( SELECT customers.customer_id
            FROM in_scope.customers));
@@ -1058,7 +1150,8 @@ create view in_scope.contact_points as
     retired_at,
     retired_by_import,
     index_version,
-    source
+    source,
+    said_id
    FROM contact_points t
   WHERE (customer_id IN ( SELECT customers.customer_id
            FROM in_scope.customers));
@@ -1133,7 +1226,10 @@ create view in_scope.customer_staging as
     verdict,
     owner_index,
     store,
-    region
+    region,
+    phone_key,
+    email_key,
+    name_key
    FROM customer_staging t
   WHERE (customer_id IN ( SELECT customers.customer_id
            FROM in_scope.customers));
@@ -1228,6 +1324,78 @@ create view in_scope.file_exports as
     expires_at
    FROM file_exports t
   WHERE false;
+
+create view in_scope.identity_doubts as
+ SELECT record_id,
+    other_id,
+    key_kind,
+    key_id,
+    why,
+    found_at,
+    settled_at
+   FROM identity_doubts t
+  WHERE (record_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers)) AND (other_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.identity_keys as
+ SELECT customer_id,
+    kind,
+    key_id,
+    trust,
+    source,
+    import_id,
+    seen_at
+   FROM identity_keys t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.identity_ledger as
+ SELECT entry_no,
+    raw_id,
+    from_id,
+    to_id,
+    at
+   FROM identity_ledger t
+  WHERE (to_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.identity_links as
+ SELECT raw_id,
+    customer_id,
+    linked_at
+   FROM identity_links t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.identity_moves as
+ SELECT raw_id,
+    since
+   FROM identity_moves t
+  WHERE false;
+
+create view in_scope.identity_rulings as
+ SELECT decision_id,
+    kind,
+    left_id,
+    right_id,
+    at,
+    decision_no,
+    actor_id,
+    reason,
+    undone_at,
+    undone_by
+   FROM identity_rulings t
+  WHERE (left_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers)) AND (right_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.identity_waiting as
+ SELECT customer_id,
+    since
+   FROM identity_waiting t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
 
 create view in_scope.imports as
  SELECT import_id,
@@ -1489,7 +1657,8 @@ create view in_scope.tracked_orders as
     coupon_code,
     lines,
     lines_written,
-    revision
+    revision,
+    said_id
    FROM tracked_orders t
   WHERE (customer_id IN ( SELECT customers.customer_id
            FROM in_scope.customers));

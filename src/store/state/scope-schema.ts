@@ -28,6 +28,14 @@ const ownViews: Readonly<Record<string, string>> = {
   approvals: by('requested_by', 'approvals'),
   audit_entries: by('actor_id', 'audit_entries'),
   erasures: ofCustomers('erasures'),
+  identity_ledger: `select t.* from public.identity_ledger t where t.to_id in (select customer_id from in_scope.customers)`,
+  // Both records: who sees one of a pair only may not learn of the other.
+  identity_doubts: `select t.* from public.identity_doubts t
+    where t.record_id in (select customer_id from in_scope.customers)
+      and t.other_id in (select customer_id from in_scope.customers)`,
+  identity_rulings: `select t.* from public.identity_rulings t
+    where t.left_id in (select customer_id from in_scope.customers)
+      and t.right_id in (select customer_id from in_scope.customers)`,
   segments: `select segment_id, name, title, definition, opportunity_id, created_at, updated_at, null::bigint as last_count,
     null::timestamptz as last_counted_at, null::bigint as last_count_ms from public.segments`,
   segment_snapshots: `select s.snapshot_id, s.segment_id, s.definition, s.as_of, s.features_as_of,

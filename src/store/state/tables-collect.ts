@@ -132,6 +132,9 @@ export interface CustomerStagingTable {
   email_contact_id: string | null;
   consents: string[];
   consent_at: Date | null;
+  phone_key: string | null;
+  email_key: string | null;
+  name_key: string | null;
   fingerprint: Buffer;
   owner_index: Buffer | null;
   store: string | null;

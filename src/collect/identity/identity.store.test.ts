@@ -1,0 +1,255 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { ImportKind } from '../../records/mapping.ts';
+import { customersMapping, ordersMapping } from '../../records/mapping.ts';
+import { factsSql, p } from '../../store/facts/sql.ts';
+import { testStores } from '../../testing/stores.ts';
+import { importPaths } from '../import/import-paths.ts';
+import { runImport, undoImportById } from '../import/run-import.ts';
+import { findDoubts } from './doubts.store.ts';
+import { settlePeople } from './identity.job.ts';
+import { loadIdentity } from './identity-page.store.ts';
+import { saveRuling, undoRuling } from './rulings.store.ts';
+
+const stores = await testStores();
+const { ctx, clock } = stores;
+afterAll(() => stores.close());
+
+const columns = { customer: 'id', name: 'name', phone: 'phone', email: 'email', region: 'region' };
+const people = (source: string, identifierType: string) =>
+  customersMapping.parse({ kind: 'customers', name: source, title: source, source, identifierType, columns });
+const orders = (identifierType: string) =>
+  ordersMapping.parse({
+    kind: 'orders',
+    name: `orders-${identifierType}`,
+    title: 'orders',
+    source: `shop-${identifierType}`,
+    identifierType,
+    columns: {
+      orderId: 'order',
+      customer: 'id',
+      orderedAt: 'at',
+      sku: 'sku',
+      quantity: 'n',
+      netAmount: 'net',
+    },
+  });
+
+async function importLines(
+  kind: ImportKind,
+  mapping: ReturnType<typeof people> | ReturnType<typeof orders>,
+  lines: readonly string[],
+) {
+  clock.advance({ minutes: 1 });
+  const path = join(ctx.stagingFolder, `${randomUUID()}.csv`);
+  const head = kind === 'customers' ? 'id,name,phone,email,region' : 'order,id,at,sku,n,net';
+  await writeFile(path, `${[head, ...lines].join('\n')}\n`);
+  const sha256 = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  const importId = ctx.newId();
+  const upload = { path, fileName: `${kind}.csv`, sha256 };
+  const done = await runImport(ctx, importPaths, {
+    importId,
+    kind,
+    mapping,
+    dryRun: false,
+    createdBy: null,
+    upload,
+  });
+  await settlePeople(ctx);
+  expect(done.rowsQuarantined).toBe(0);
+  return importId;
+}
+
+async function undo(importId: string) {
+  clock.advance({ minutes: 1 });
+  await undoImportById(ctx, importPaths, importId);
+  await settlePeople(ctx);
+}
+
+const idOf = (type: string, value: string) => ctx.keys.customerId(type, value);
+
+async function linkOf(id: string): Promise<string> {
+  const { rows } = await sql<{
+    to: string;
+  }>`select customer_id as to from identity_links where raw_id = ${id}`.execute(ctx.pg);
+  return rows[0]?.to ?? id;
+}
+
+/** Orders by customer as readers of facts see them. */
+const ordersOf = async (id: string) =>
+  (
+    await ctx.ch.query<{ order_id: string }>(
+      factsSql`select distinct order_id from order_lines where customer_id = ${p.uuid(id)} order by order_id`,
+      { tag: 'test.orders' },
+    )
+  ).map(row => row.order_id);
+
+const regionOf = async (id: string) =>
+  (
+    await ctx.ch.query<{ region: string }>(
+      factsSql`select argMax(region, (ingested_at, version, source)) as region from customers where customer_id = ${p.uuid(id)} having count() > 0`,
+      { tag: 'test.region' },
+    )
+  )[0]?.region;
+
+const contactsOf = async (id: string) =>
+  (
+    await sql<{ kind: string }>`
+      select kind from contact_points where customer_id = ${id} and status = 'active' order by kind`.execute(
+      ctx.pg,
+    )
+  ).rows.map(row => row.kind);
+
+describe('two files that know the same person', () => {
+  const member = idOf('member-no', 'M1');
+  const buyer = idOf('buyer-id', 'W1');
+  let shopFile = '';
+
+  test('become one: orders, attributes and contact points stand under the member', async () => {
+    await importLines('customers', people('crm', 'member-no'), [
+      'M1,张晓明,14200000001,,浙江',
+      'M2,李四,14200000002,,广东',
+    ]);
+    await importLines('orders', orders('buyer-id'), ['O1,W1,2025-03-01 10:00:00,A,1,10.00']);
+    await importLines('orders', orders('member-no'), ['O2,M1,2025-03-02 10:00:00,A,1,20.00']);
+    expect(await ordersOf(member)).toEqual(['O2']);
+    shopFile = await importLines('customers', people('web', 'buyer-id'), [
+      'W1,张晓明,14200000001,m1@example.com,',
+    ]);
+    expect(await linkOf(buyer)).toBe(member);
+    expect(await ordersOf(member)).toEqual(['O1', 'O2']);
+    expect(await ordersOf(buyer)).toEqual([]);
+    expect(await regionOf(member)).toBe('浙江');
+    expect(await regionOf(buyer)).toBeUndefined();
+    expect(await contactsOf(member)).toEqual(['email', 'phone', 'phone']);
+  });
+
+  test('what comes later for the linked record is the person’s at once', async () => {
+    await importLines('orders', orders('buyer-id'), [
+      'O1,W1,2025-03-01 10:00:00,A,2,30.00',
+      'O3,W1,2025-04-01 10:00:00,A,1,5.00',
+    ]);
+    expect(await ordersOf(member)).toEqual(['O1', 'O2', 'O3']);
+    const [row] = await ctx.ch.query<{ net: string }>(
+      factsSql`select toString(sum(net_amount)) as net from order_lines where customer_id = ${p.uuid(member)}`,
+      { tag: 'test.net' },
+    );
+    expect(Number(row?.net)).toBe(55);
+  });
+
+  test('are two again when the file that joined them is taken back', async () => {
+    await undo(shopFile);
+    expect(await linkOf(buyer)).toBe(buyer);
+    expect(await ordersOf(member)).toEqual(['O2']);
+    expect(await ordersOf(buyer)).toEqual(['O1', 'O3']);
+    expect(await contactsOf(member)).toEqual(['phone']);
+    expect(await regionOf(member)).toBe('浙江');
+    const { rows } = await sql<{
+      n: number;
+    }>`select count(*)::int as n from identity_ledger where raw_id = ${buyer}`.execute(ctx.pg);
+    expect(rows[0]?.n).toBe(2);
+  });
+
+  test('are seen in the log as they were believed then', async () => {
+    const [row] = await ctx.ch.query<{ n: string }>(
+      factsSql`select count() as n from order_lines_log where said_id != customer_id`,
+      { tag: 'test.log' },
+    );
+    expect(Number(row?.n)).toBeGreaterThan(0);
+  });
+});
+
+describe('a person with the right', () => {
+  const [first, second, third] = ['M11', 'M12', 'M13'].map(number => idOf('member-no', number)) as [
+    string,
+    string,
+    string,
+  ];
+  const state = async () =>
+    (
+      await sql<{
+        raw: string;
+        to: string;
+      }>`select raw_id as raw, customer_id as to from identity_links order by raw_id`.execute(ctx.pg)
+    ).rows;
+
+  test('joins two member numbers, and taking the decision back restores what was', async () => {
+    await importLines('customers', people('crm', 'member-no'), [
+      'M11,王一,14200000011,,',
+      'M12,王一,14200000011,,',
+      'M13,王一,,,',
+    ]);
+    await importLines('orders', orders('member-no'), [
+      'P1,M11,2025-03-01 10:00:00,A,1,10.00',
+      'P2,M12,2025-03-01 10:00:00,A,1,10.00',
+    ]);
+    expect(await linkOf(second)).toBe(second);
+    const { doubts } = await findDoubts(ctx, { limit: 50, why: 'conflict' });
+    expect(doubts.map(({ recordId, otherId }) => new Set([recordId, otherId]))).toEqual([
+      new Set([first, second]),
+    ]);
+    const before = await state();
+    const { decisionId, changed } = await saveRuling(ctx, {
+      kind: 'same',
+      record: first,
+      other: second,
+      reason: 'called us',
+    });
+    expect(changed).toBe(1);
+    const person = await linkOf(second);
+    expect(await ordersOf(person)).toEqual(['P1', 'P2']);
+    expect((await findDoubts(ctx, { limit: 50 })).doubts).toEqual([]);
+    const page = await loadIdentity(ctx, second);
+    expect(page.customerId).toBe(person);
+    expect(page.records.map(({ customerId }) => customerId).sort()).toEqual([first, second].sort());
+    expect(page.rulings).toMatchObject([{ decisionId, kind: 'same' }]);
+    await undoRuling(ctx, decisionId, 'a mistake');
+    expect(await state()).toEqual(before);
+    expect(await ordersOf(first)).toEqual(['P1']);
+    expect(await ordersOf(second)).toEqual(['P2']);
+    expect((await findDoubts(ctx, { limit: 50 })).doubts).toHaveLength(1);
+    await expect(undoRuling(ctx, decisionId, 'a mistake')).rejects.toMatchObject({
+      code: 'identity-ruling-undone',
+    });
+  });
+
+  test('parts a record from its person, also against its keys', async () => {
+    await importLines('customers', people('web', 'buyer-id'), [
+      'W11,王一,14200000013,,',
+      'W12,,14200000013,,',
+    ]);
+    const [web, mobile] = [idOf('buyer-id', 'W11'), idOf('buyer-id', 'W12')];
+    const person = await linkOf(mobile);
+    expect(await linkOf(web)).toBe(person);
+    await saveRuling(ctx, { kind: 'apart', record: mobile, reason: 'somebody else' });
+    expect(await linkOf(web)).not.toBe(await linkOf(mobile));
+    await expect(
+      saveRuling(ctx, { kind: 'apart', record: third, reason: 'alone already' }),
+    ).rejects.toMatchObject({ code: 'identity-alone' });
+    await expect(
+      saveRuling(ctx, { kind: 'same', record: third, other: third, reason: 'the same' }),
+    ).rejects.toMatchObject({ code: 'identity-same-record' });
+    await expect(
+      saveRuling(ctx, {
+        kind: 'same',
+        record: third,
+        other: idOf('member-no', 'nobody'),
+        reason: 'not there',
+      }),
+    ).rejects.toMatchObject({ code: 'customer-unknown' });
+  });
+
+  test('finds that resolving all anew says what resolving step by step said', async () => {
+    const before = await state();
+    await sql`insert into identity_waiting (customer_id, since) select customer_id, ${ctx.now()}::timestamptz from customers`.execute(
+      ctx.pg,
+    );
+    await settlePeople(ctx);
+    expect(await state()).toEqual(before);
+  });
+});

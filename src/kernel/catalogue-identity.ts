@@ -1,0 +1,66 @@
+/** Texts of identity: which records are one person; see catalogue.ts. */
+import type { CataloguePart } from './catalogue-text.ts';
+
+export const identityTexts: CataloguePart = {
+  'identity-same-record': {
+    zh: '两条记录是同一条。',
+    en: 'Both are the same record.',
+    remedy: { zh: '选择另一条记录。', en: 'Choose another record.' },
+  },
+  'identity-other-missing': {
+    zh: '合并需要两条记录。',
+    en: 'Joining needs two records.',
+    remedy: { zh: '给出 other。', en: 'Give other.' },
+  },
+  'identity-alone': {
+    zh: '此人只有这一条记录，没有可拆分的。',
+    en: 'This record is the only one of its person; there is nothing to part it from.',
+    remedy: { zh: '若要与某条记录分开，请给出 other。', en: 'To keep it from a certain record, give other.' },
+  },
+  'identity-ruling-unknown': {
+    zh: '没有这个决定。',
+    en: 'There is no such decision.',
+    remedy: {
+      zh: '在客户页的“身份”中查看决定。',
+      en: 'See the decisions under Identity on the customer page.',
+    },
+  },
+  'identity-ruling-undone': {
+    zh: '这个决定已撤回。',
+    en: 'This decision has been taken back already.',
+    remedy: { zh: '刷新页面查看现状。', en: 'Refresh the page to see how things stand.' },
+  },
+  'help-identity': { zh: '哪些记录是同一个人', en: 'which records are one person' },
+  'help-identity-explain': {
+    zh: '说明某位客户由哪些记录组成、为何',
+    en: 'which records a customer is made of, and why',
+  },
+  'help-identity-merge': { zh: '认定两条记录是同一个人', en: 'say that two records are one person' },
+  'help-identity-split': {
+    zh: '把一条记录从此人拆出，或与另一条记录分开（--from）',
+    en: 'part a record from its person, or from another record (--from)',
+  },
+  'help-identity-from': { zh: '只与这条记录分开', en: 'part it from this record only' },
+  'help-identity-undo': { zh: '撤回一个决定', en: 'take a decision back' },
+  'help-identity-queue': { zh: '列出待人工判断的记录对', en: 'list the pairs that wait for a decision' },
+  'help-identity-why': { zh: '只列出这种原因', en: 'only those of this reason' },
+  'help-identity-reason': { zh: '理由，写入审计日志', en: 'why; it stands in the audit log' },
+  'cli-identity-done': {
+    zh: '已决定 {decisionId}；{changed} 条记录改变了归属。',
+    en: 'Decided {decisionId}; {changed} records changed person.',
+  },
+  'cli-identity-record': {
+    zh: '{mark} {id}  {idType} {externalId}  {name}  [{kinds}]',
+    en: '{mark} {id}  {idType} {externalId}  {name}  [{kinds}]',
+  },
+  'cli-identity-bond': { zh: '  同一{kind}：{records}', en: '  same {kind}: {records}' },
+  'cli-identity-ruling': {
+    zh: '  决定 {decisionId}：{left} 与 {right} {kind}（{reason}）',
+    en: '  decision {decisionId}: {left} and {right} {kind} ({reason})',
+  },
+  'cli-identity-doubt': {
+    zh: '  待判断：{record} 与 {other}，{kind}，{why}',
+    en: '  in doubt: {record} and {other}, {kind}, {why}',
+  },
+  'cli-identity-none': { zh: '没有待判断的记录对。', en: 'No pair waits for a decision.' },
+};
