@@ -392,14 +392,9 @@ const calls: Readonly<Record<string, Call>> = {
     get body() {
       return { kind: 'same', record: people[0], other: people[1], reason: 'they told us so' };
     },
+    after: reply => (kept.decision = String(reply['decisionId'])),
   },
   'POST /api/identity/rulings/:id/undo': {
-    before: async () => {
-      const { rows } = await sql<{ id: string }>`select decision_id as id from identity_rulings`.execute(
-        stores.ctx.pg,
-      );
-      kept.decision = rows[0]?.id ?? '';
-    },
     get path() {
       return `/api/identity/rulings/${kept.decision}/undo`;
     },

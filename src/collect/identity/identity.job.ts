@@ -1,4 +1,5 @@
 /** Every second: who was named anew is resolved, and the rows of those who turned out to be somebody else are moved. */
+import { sql } from 'kysely';
 import type { TickDef } from '../../records/job-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { resolveWaiting } from './resolve-waiting.store.ts';
@@ -8,6 +9,12 @@ export const identityTick: TickDef<StoreContext> = {
   name: 'identity',
   everySeconds: 1,
   async run(ctx) {
+    // Asked every second of a server nobody uses: one statement.
+    const { rows } = await sql`
+      select 1 where exists (select from identity_waiting) or exists (select from identity_moves)`.execute(
+      ctx.pg,
+    );
+    if (rows.length === 0) return 0;
     const changed = await resolveWaiting(ctx);
     await settleFacts(ctx);
     return changed;
