@@ -574,9 +574,7 @@ beforeAll(async () => {
   await ctx.ch.insert(
     'customer_features',
     people.map(customer_id => ({ ...base, customer_id, tier: 'high' })),
-    {
-      tag: 'test',
-    },
+    { tag: 'test' },
   );
   await saveAccount(ctx, { email: 'owner@example.com', password: 'correct horse battery', role: 'owner' });
   sandbox = await sandboxChannel(ctx);
