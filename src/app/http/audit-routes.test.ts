@@ -19,15 +19,7 @@ import { hotp, stepAt } from '../access/totp.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { openSession } from '../sessions.store.ts';
 import { spendCalls } from './audit-spend-calls.ts';
-
-/** Routes that change nothing although they are no GET, and why they are none. */
-const readsOnly: Readonly<Record<string, string>> = {
-  'POST /api/account-links/look': 'the token must not stand in a URL',
-  'POST /api/campaigns/:name/waterfall': 'computes and rolls back',
-  'POST /api/customers/search': 'the value looked for must not stand in a URL',
-  'POST /api/events/people': 'the key looked for must not stand in a URL',
-  'POST /api/imports/preview': 'reads an uploaded file',
-};
+import { readsOnly } from './reads-only.expected.ts';
 
 let stores: TestStores;
 let server: TestServer;

@@ -1,0 +1,10 @@
+/** What the test of audit entries leaves out. */
+
+/** Routes that change nothing although they are no GET, and why they are none. */
+export const readsOnly: Readonly<Record<string, string>> = {
+  'POST /api/account-links/look': 'the token must not stand in a URL',
+  'POST /api/campaigns/:name/waterfall': 'computes and rolls back',
+  'POST /api/customers/search': 'the value looked for must not stand in a URL',
+  'POST /api/events/people': 'the key looked for must not stand in a URL',
+  'POST /api/imports/preview': 'reads an uploaded file',
+};
