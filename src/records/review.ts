@@ -8,6 +8,7 @@ import { lifeCycleStages, rfmCells, valueTiers } from './feature.ts';
 import { instantWithOffset } from './instant.ts';
 import { opportunity } from './opportunity.ts';
 import { valueName } from './result.ts';
+import { reviewFormats } from './review-names.ts';
 
 const count = z.int().min(0);
 /** Exact sums in minor units of the organisation's currency. */
@@ -175,8 +176,6 @@ export const reviewList = z.object({
   purchases: z.object({ firstDay: z.iso.date(), lastDay: z.iso.date() }).nullable(),
 });
 
-/** A review to hand on: a page that needs nothing beside itself, a workbook, or the page printed. */
-export const reviewFormats = ['html', 'xlsx', 'pdf'] as const;
 export type ReviewFormat = (typeof reviewFormats)[number];
 export const reviewExportQuery = z.object({
   format: z.enum(reviewFormats).default('html'),

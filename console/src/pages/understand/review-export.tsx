@@ -2,7 +2,7 @@
 import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { reviewFormats } from '../../../../src/records/review.ts';
+import { reviewFormats } from '../../../../src/records/review-names.ts';
 import { download } from '../../api/client.ts';
 
 export function ReviewExport({ id }: { id: string }) {
