@@ -156,18 +156,19 @@ const parametersAt = ([mu = 0, logSigma = 0, logTau = 0, logit = 0]: readonly nu
 
 /** Bins in which customers share a likelihood: number of gaps exact to 20, then by tenths of its logarithm. */
 const gapsBin = (gaps: number) => (gaps <= 20 ? gaps : Math.round(Math.log(gaps) * 10) + 100);
-const meanBinWidth = 0.1;
-const elapsedBinWidth = 0.2;
+/** Widths of the bins the fit ends in, and of those in which it looks for where to begin: a tenth of the groups. */
+const fine = { mean: 0.1, elapsed: 0.2 };
+const coarse = { mean: 0.4, elapsed: 0.8 };
 
 /**
  * Groups that fall into one bin, whatever their category, as one group at their exact means. The likelihood is smooth
  * there, so the fit moves by less than a tenth of its standard error while its cost stops growing with the base.
  */
-function pooled(groups: readonly GapGroup[]): GapGroup[] {
+function pooled(groups: readonly GapGroup[], width = fine): GapGroup[] {
   const bins = new Map<string, GapGroup[]>();
   for (const group of groups) {
-    const mean = Math.round(group.meanLogGap / meanBinWidth);
-    const bin = `${gapsBin(group.gaps)}/${mean}/${Math.round(group.logElapsed / elapsedBinWidth)}`;
+    const mean = Math.round(group.meanLogGap / width.mean);
+    const bin = `${gapsBin(group.gaps)}/${mean}/${Math.round(group.logElapsed / width.elapsed)}`;
     const found = bins.get(bin);
     if (found) found.push(group);
     else bins.set(bin, [group]);
@@ -191,6 +192,8 @@ function oneGroup(groups: readonly GapGroup[]): GapGroup {
 }
 
 const search = { step: 0.3, tolerance: 1e-9, maxEvaluations: 500 };
+/** From a place found before, on all groups. */
+const finish = { ...search, step: 0.02, maxEvaluations: 160 };
 
 /** μ of one category with the other parameters held. */
 function categoryMu(groups: readonly GapGroup[], model: Parameters): number {
@@ -211,11 +214,11 @@ export function fitGapModel(groups: readonly GapGroup[]): GapFit {
   if (sample.customers < minimumCustomers || sample.gaps < minimumGaps)
     return { status: 'insufficient', ...sample };
   const together = pooled(groups);
-  const found = nelderMead(
-    at => -gapLogLikelihood(together, parametersAt(at)),
-    startOf(groups, sample),
-    search,
-  );
+  const overall = pooled(together, coarse);
+  const costOf = (all: readonly GapGroup[]) => (at: readonly number[]) =>
+    -gapLogLikelihood(all, parametersAt(at));
+  const near = nelderMead(costOf(overall), startOf(groups, sample), search);
+  const found = nelderMead(costOf(together), near.at, finish);
   const { mu, sigma, tau, stop } = parametersAt(found.at);
   const model = { mu: rounded(mu), sigma: rounded(sigma), tau: rounded(tau), stop: rounded(stop) };
   const muByCategory: Record<string, number> = {};

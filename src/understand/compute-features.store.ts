@@ -18,7 +18,7 @@ import { loadCuts, saveCuts } from './cut-versions.store.ts';
 import * as draft from './features-draft.store.ts';
 import * as inputs from './features-inputs.store.ts';
 import { saveFeatures, valueScore } from './features-score.store.ts';
-import { inModelThread } from './model-thread.ts';
+import { inModelThread, readyModelThreads } from './model-thread.ts';
 import { dropDrafts, type LineSource, loadDraftRuns, saveReviewLines } from './review-lines.store.ts';
 import { type NewWindow, newWindow, trendTable } from './rhythm.ts';
 import { type SeasonalClock, seasonalClock } from './seasonal-clock.ts';
@@ -82,6 +82,7 @@ export async function computeFeatures<L, T>(
       ctx.ch,
       factsSql`(select * from ${source.drafted} where is_refund = 0)`,
     );
+    readyModelThreads(2);
     const drafting = async () => {
       const clock = seasonalClock(await draft.loadDayCounts(ctx, { source, asOfDay }), asOfDay);
       await draft.saveDraft(ctx, { source, asOfDay, value, clock, basis: input.basis ?? draft.productRfm });

@@ -1,5 +1,5 @@
-/** The thread that fits: the server keeps answering while likelihoods are climbed. One task, one answer, then it ends. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The thread that fits: the server keeps answering while likelihoods are climbed. One task at a time, one answer each. */
+import { parentPort } from 'node:worker_threads';
 import { fitGapModel } from '../models/gap-model.ts';
 import { fitCustomerValue } from './customer-value.ts';
 import { calibrateValue } from './value-calibration.ts';
@@ -9,5 +9,6 @@ const tasks = { fitGapModel, fitCustomerValue, calibrateValue, parameterSpread }
 /** Inputs and answers by the name of the task. */
 export type ModelTasks = typeof tasks;
 
-const { task, input } = workerData as { task: keyof ModelTasks; input: never };
-parentPort?.postMessage(tasks[task](input));
+parentPort?.on('message', ({ task, input }: { task: keyof ModelTasks; input: never }) => {
+  parentPort?.postMessage(tasks[task](input));
+});
