@@ -41,7 +41,8 @@ function Goal({ view }: { view: CampaignView }) {
 function useFinalRead(view: CampaignView): string {
   const { t } = useTranslation();
   const f = useFormat();
-  const planned = useWaterfall(view.definition.name, view.version, view.launchedAt === null);
+  const mayStart = view.state === 'draft' || view.state === 'approved';
+  const planned = useWaterfall(view.definition.name, view.version, mayStart);
   if (view.finalReadAt) return f.time(view.finalReadAt);
   const at = planned.data?.finalReadAt;
   return at ? t('act:plan.finalReadPlanned', { day: f.day(at) }) : t('act:plan.finalReadLater');
