@@ -34,6 +34,9 @@ export function GoalSection({ retro }: Props) {
           </Tag>{' '}
           {goal.text}
         </p>
+        {goal.control !== null && goal.target !== null && goal.control >= goal.target && (
+          <p className="muted">{t('learn:goal.controlPassed', { control: figure(goal.control) })}</p>
+        )}
         <Stats>
           <Stat
             label={`${t('learn:goal.wanted')} · ${t(`act:metric.${metric}`)}`}
