@@ -50,8 +50,8 @@ export const identityTexts: CataloguePart = {
     en: 'Decided {decisionId}; {changed} records changed person.',
   },
   'cli-identity-record': {
-    zh: '{mark} {id}  {idType} {externalId}  {name}  [{kinds}]',
-    en: '{mark} {id}  {idType} {externalId}  {name}  [{kinds}]',
+    zh: '{mark} {id}  {idType} {externalId}  {name}  键：{kinds}',
+    en: '{mark} {id}  {idType} {externalId}  {name}  keys: {kinds}',
   },
   'cli-identity-bond': { zh: '  同一{kind}：{records}', en: '  same {kind}: {records}' },
   'cli-identity-ruling': {
