@@ -3,8 +3,10 @@ import { conflict } from '../kernel/errors.ts';
 import { type Opportunity, opportunityKinds } from '../records/opportunity.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { withExclusions } from '../store/facts/exclusion-draft.ts';
 import { excludedAsOf } from '../store/facts/exclusion-matches.ts';
 import { loadKnownAs } from '../store/facts/known-as.ts';
+import type { SaleLinesOptions } from '../store/facts/sale-lines.ts';
 import { loadValueRule } from '../store/facts/value-rule.ts';
 import { loadExclusionRules } from '../store/state/exclusion-rules.store.ts';
 import type { StateTransaction } from '../store/state/state-db.ts';
@@ -41,7 +43,17 @@ export async function findAndSave(ctx: StoreContext, input: OpportunitiesInput):
   const known = { asOf, knownAs: await loadKnownAs(ctx.ch, asOf) };
   const rules = await loadExclusionRules(ctx.pg);
   const excluded = excludedAsOf(rules, { ...known, zone: ctx.settings.zone });
-  const lines = { ...known, definition, excluded };
+  return withExclusions(ctx, { ...known, excluded }, drafted =>
+    findAmong(ctx, input, { ...known, definition, excluded: drafted }),
+  );
+}
+
+async function findAmong(
+  ctx: StoreContext,
+  input: OpportunitiesInput,
+  lines: SaleLinesOptions,
+): Promise<Opportunity[]> {
+  const { asOf } = input;
   const value = await loadValueRule(ctx.ch, lines);
   const at = { lines, value, snapshot: asOf, horizonDays: input.plan.horizonDays };
   const run: Run = { ...input, at, ...(await loadCompared(ctx, { ...input, at })) };

@@ -4,8 +4,9 @@
  * reads the sale lines themselves and is otherwise the one that ran.
  */
 import type { StoreContext } from '../store/context.ts';
+import { draftExclusions, dropDraft } from '../store/facts/exclusion-draft.ts';
 import { type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
-import { type FactsSql, factsSql, ident, p } from '../store/facts/sql.ts';
+import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 
@@ -28,20 +29,6 @@ const reviewLines = (lines: SaleLinesOptions): FactsSql =>
     sku, product_name, category, channel, region, quantity, net_amount, margin_amount, toUInt8(kind = 'refund') as is_refund
   from (${saleLines(lines)}) as sale_lines`;
 
-/** Whom the rules name as of a past time is found once a run; of today a table says it. */
-export async function draftedExclusions(
-  { ch }: Stores,
-  runId: string,
-  lines: DraftedLines,
-): Promise<FactsSql> {
-  if (lines.knownAs === 'current') return lines.excluded;
-  await ch.command(
-    factsSql`insert into ${ch.target('exclusions_draft')} select ${p.uuid(runId)} as run_id, customer_id, rule from ${lines.excluded} as excluded`,
-    { tag: 'review.exclusions', role: 'batch' },
-  );
-  return factsSql`(select customer_id, rule from exclusions_draft where run_id = ${p.uuid(runId)})`;
-}
-
 export type DraftedLines = SaleLinesOptions & Required<Pick<SaleLinesOptions, 'excluded'>>;
 
 /** Writes the draft of a run. One reading of lines and refunds as of the time, and one for the exclusion rules. */
@@ -51,7 +38,7 @@ export async function saveReviewLines(
   asked: DraftedLines,
 ): Promise<LineSource> {
   const { ch } = stores;
-  const lines = { ...asked, excluded: await draftedExclusions(stores, runId, asked) };
+  const lines = { ...asked, excluded: await draftExclusions(stores.ch, runId, asked) };
   await ch.command(
     factsSql`insert into ${ch.target('review_lines_draft')} select ${p.uuid(runId)} as run_id, * from (${reviewLines(lines)})`,
     { tag: 'review.lines', role: 'batch' },
@@ -69,16 +56,9 @@ const draftTables = [
   'customer_value_draft',
 ] as const;
 
-/** Drops what a run has drafted; a partition that does not exist is no error. */
+/** Drops what a run has drafted. */
 export async function dropDrafts({ ch }: Stores, runId: string): Promise<void> {
-  const everywhere = ch.cluster ? factsSql` on cluster ${ident(ch.cluster, [ch.cluster])}` : factsSql``;
-  for (const table of draftTables) {
-    const local = ident(`${table}_local`, [`${table}_local`]);
-    await ch.command(factsSql`alter table ${local}${everywhere} drop partition ${p.string(runId)}`, {
-      tag: 'features.drop-draft',
-      role: 'batch',
-    });
-  }
+  for (const table of draftTables) await dropDraft(ch, table, runId);
 }
 
 /** Runs whose drafts still exist: those under way, and those a crash has left behind. */

@@ -5,7 +5,7 @@ import type { StoreContext } from '../store/context.ts';
 import { loadMigration } from './base-movement.store.ts';
 import { loadDefinition } from './definition.store.ts';
 import { saveReviewPart } from './review-parts.store.ts';
-import { loadStageOutcomes } from './stage-backtest.store.ts';
+import { loadOutcomes } from './stage-backtest.store.ts';
 import { stageBacktestOf } from './stage-backtest.ts';
 
 const days = 90;
@@ -16,11 +16,12 @@ export const stageBacktestJob = jobsFor<StoreContext>()({
   inputSchema: z.object({ reviewId: z.uuid(), asOf: instant, origins: z.array(instant) }),
   async run(ctx, { reviewId, asOf, origins }) {
     const definition = await loadDefinition(ctx);
-    const found = [];
-    for (const origin of origins) {
-      const question = { origin: new Date(origin), days, asOf: new Date(asOf), definition };
-      found.push({ asOf: question.origin.toISOString(), outcomes: await loadStageOutcomes(ctx, question) });
-    }
+    const found = await loadOutcomes(ctx, {
+      asOf: new Date(asOf),
+      origins: origins.map(origin => new Date(origin)),
+      days,
+      definition,
+    });
     const backtest = stageBacktestOf(days, found);
     await saveReviewPart(ctx, reviewId, { part: 'stage-backtest', document: backtest });
     const first = found[0];

@@ -2,10 +2,11 @@
 import type { LifeCycleStage } from '../records/feature.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
 import type { StoreContext } from '../store/context.ts';
+import { withExclusions } from '../store/facts/exclusion-draft.ts';
 import { excludedAsOf } from '../store/facts/exclusion-matches.ts';
 import { featureRows } from '../store/facts/feature-rows.ts';
 import { loadKnownAs } from '../store/facts/known-as.ts';
-import { saleLines } from '../store/facts/sale-lines.ts';
+import { type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
 import { factsSql, p } from '../store/facts/sql.ts';
 import { loadExclusionRules } from '../store/state/exclusion-rules.store.ts';
 import type { StageOutcome } from './stage-backtest.ts';
@@ -14,20 +15,18 @@ import { zoneDay } from './zone-day.ts';
 export interface OutcomeQuestion {
   readonly origin: Date;
   readonly days: number;
-  /** What is known of the days after the origin is known at this time. */
-  readonly asOf: Date;
-  readonly definition: SalesDefinition;
+  /** What is known of the days after the origin, and when. */
+  readonly known: SaleLinesOptions;
 }
 
 /** Customers of the origin's snapshot by stage and thousandth of P(alive), with who bought in the days after it. */
-export async function loadStageOutcomes(
-  { ch, pg, settings }: Pick<StoreContext, 'ch' | 'pg' | 'settings'>,
-  { origin, days, asOf, definition }: OutcomeQuestion,
+async function loadStageOutcomes(
+  { ch }: Pick<StoreContext, 'ch'>,
+  { origin, days, known }: OutcomeQuestion,
 ): Promise<StageOutcome[]> {
-  const known = { asOf, knownAs: await loadKnownAs(ch, asOf) };
-  const excluded = excludedAsOf(await loadExclusionRules(pg), { ...known, zone: settings.zone });
+  const { definition } = known;
   const first = p.date(zoneDay(origin, definition.zone));
-  const lines = saleLines({ ...known, definition, excluded, from: origin });
+  const lines = saleLines({ ...known, from: origin });
   const buyers = factsSql`select customer_id, toUInt8(1) as bought from (
     select customer_id, day from (${lines}) as lines where day >= ${first} and day < ${first} + ${p.uint32(days)}
     group by customer_id, day having sum(net_amount) > 0) as occasions group by customer_id`;
@@ -48,4 +47,30 @@ where occasions > 0 group by stage_name, alive_bin order by stage_name, alive_bi
     expected: Number(row['expected']),
     withExpectation: Number(row['with_expectation']),
   }));
+}
+
+/** The outcomes at each origin in order, of lines known at `asOf`; whom the rules leave out is found once. */
+export async function loadOutcomes(
+  ctx: StoreContext,
+  { asOf, origins, days, definition }: OutcomesQuestion,
+): Promise<{ asOf: string; outcomes: StageOutcome[] }[]> {
+  const knownAs = await loadKnownAs(ctx.ch, asOf);
+  const rules = await loadExclusionRules(ctx.pg);
+  const exclusions = { knownAs, excluded: excludedAsOf(rules, { asOf, knownAs, zone: ctx.settings.zone }) };
+  return withExclusions(ctx, exclusions, async excluded => {
+    const found = [];
+    const known = { asOf, knownAs, definition, excluded };
+    for (const origin of origins) {
+      const outcomes = await loadStageOutcomes(ctx, { origin, days, known });
+      found.push({ asOf: origin.toISOString(), outcomes });
+    }
+    return found;
+  });
+}
+
+export interface OutcomesQuestion {
+  readonly asOf: Date;
+  readonly origins: readonly Date[];
+  readonly days: number;
+  readonly definition: SalesDefinition;
 }

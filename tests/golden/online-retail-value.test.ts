@@ -11,7 +11,7 @@ import { factsSql } from '../../src/store/facts/sql.ts';
 import { referencePath } from '../../src/testing/reference-data.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
 import { computeFeatures, featuresOnly } from '../../src/understand/compute-features.store.ts';
-import { loadStageOutcomes } from '../../src/understand/stage-backtest.store.ts';
+import { loadOutcomes } from '../../src/understand/stage-backtest.store.ts';
 import { stageBacktestOf } from '../../src/understand/stage-backtest.ts';
 
 const file = referencePath('online_retail/online_retail_ii_2009_2010.csv.gz');
@@ -60,8 +60,8 @@ describe.skipIf(!file)('Online Retail II as of 2010-09-01', () => {
     await loadFile(stores, file as string);
     const run = await computeFeatures(stores.ctx, { asOf: origin, definition }, featuresOnly);
     family = run.customerValue.families[0]?.fit.status;
-    const outcomes = await loadStageOutcomes(stores.ctx, { origin, days: 90, asOf, definition });
-    backtest = stageBacktest.parse(stageBacktestOf(90, [{ asOf: origin.toISOString(), outcomes }]));
+    const found = await loadOutcomes(stores.ctx, { origins: [origin], days: 90, asOf, definition });
+    backtest = stageBacktest.parse(stageBacktestOf(90, found));
   });
   afterAll(() => stores?.close());
 

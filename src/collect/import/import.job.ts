@@ -5,6 +5,7 @@ import { jobsFor, type TickDef } from '../../records/job-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload, removeUpload } from '../../store/staging.ts';
 import { settlePeople } from '../identity/identity.job.ts';
+import { analyzePeople } from '../people/people-statistics.store.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
 import { chosenMapping, fittedMapping } from './built-in-mappings.ts';
 import { importPaths } from './import-paths.ts';
@@ -32,6 +33,7 @@ export const importJob = job({
         upload: await findUpload(ctx.stagingFolder, uploadId),
       }));
     if (dryRun) return summary;
+    await analyzePeople(ctx);
     await settlePeople(ctx);
     await applyExclusions(ctx);
     await removeUpload(ctx.stagingFolder, uploadId);

@@ -23,13 +23,24 @@ describe('the cheapest reading as of a time', () => {
     expect(await loadKnownAs(store.facts, early)).toBe('first');
   });
 
+  it('is still the current rows known by then when a row of history was moved to somebody else', async () => {
+    const moved = { version: 2, ingested_at: '2030-01-02 00:00:00.000' };
+    await storeRows(store.facts, 'order_lines', [
+      orderRow({ ...row, ...moved, is_deleted: 1 }),
+      orderRow({ ...row, ...moved, customer_id: customerNo(2) }),
+    ]);
+    expect(await loadKnownAs(store.facts, early)).toBe('first');
+  });
+
   it('is the log once a row was corrected, and only for times before the correction', async () => {
     const corrected = {
       version: 2,
       ingested_at: '2030-01-02 00:00:00.000',
       known_at: '2026-01-20 00:00:00.000',
     };
-    await storeRows(store.facts, 'order_lines', [orderRow({ ...row, ...corrected, net_amount: '12' })]);
+    await storeRows(store.facts, 'order_lines', [
+      orderRow({ ...row, ...corrected, customer_id: customerNo(2), version: 3, net_amount: '12' }),
+    ]);
     expect(await loadKnownAs(store.facts, early)).toBe('as-of');
     expect(await loadKnownAs(store.facts, late)).toBe('current');
   });

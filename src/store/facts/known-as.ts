@@ -3,11 +3,12 @@
  * by key (ten times the cost of a plain scan at 2M lines); most bases need that for none of their past.
  */
 import type { Facts } from './facts.ts';
+import { keyColumns, type LogName } from './log-tables.ts';
 import { type FactsSql, factsSql, p } from './sql.ts';
 
 /**
- * `current`: nothing became known later, the current tables are what was known. `first`: every row has one version
- * that was never taken back, so the current rows known by then are. `as-of`: the log decides row by row.
+ * `current`: nothing became known later, the current tables are what was known. `first`: all versions of a row are known
+ * from one time on and none was taken back, so the current rows known by then are. `as-of`: the log decides row by row.
  */
 export type KnownAs = 'current' | 'first' | 'as-of';
 
@@ -28,7 +29,38 @@ const added = (each: (log: (typeof logs)[number]) => FactsSql): FactsSql => {
   return factsSql`${a} + ${b} + ${c}`;
 };
 
-/** Decides by counting what is later; only then by whether anything has a second version, one scan of keys. */
+/** The count of rows of a log at which its keys were last looked through, and what was found. */
+const lookedThrough = new WeakMap<
+  Facts,
+  Map<LogName, { readonly versions: number; readonly once: boolean }>
+>();
+
+/**
+ * Whether all versions of each row of a log are known from one time on: rows with one version are, and so are rows of
+ * history that were moved to the person they belong to. Looking through the keys sorts the log once (a second for 2M
+ * lines), so what was found holds until the log has grown.
+ */
+async function isKnownOnce(facts: Facts, log: LogName): Promise<boolean> {
+  const [counted] = await facts.query<{ versions: string; keys: string }>(
+    factsSql`select (select count() from ${logNames[log]}) as versions,
+  (select count() from (select customer_id from ${currentNames[log]} settings final = 1)) as keys`,
+    { tag: 'sales.known-as', role: 'batch' },
+  );
+  const versions = Number(counted?.versions ?? 0);
+  if (versions === Number(counted?.keys ?? 0)) return true;
+  const found = lookedThrough.get(facts) ?? new Map();
+  lookedThrough.set(facts, found);
+  const last = found.get(log);
+  if (last?.versions === versions) return last.once;
+  const once = await holds(
+    facts,
+    factsSql`not exists (select 1 from ${logNames[log]} group by ${keyColumns(log)} having min(known_at) != max(known_at))`,
+  );
+  found.set(log, { versions, once });
+  return once;
+}
+
+/** Decides by counting what is later; only then by whether anything was known twice. */
 export async function loadKnownAs(facts: Facts, asOf: Date): Promise<KnownAs> {
   const at = p.dateTime(asOf);
   const undos = (where: FactsSql) =>
@@ -39,12 +71,9 @@ export async function loadKnownAs(facts: Facts, asOf: Date): Promise<KnownAs> {
     factsSql`${later} + ${undos(factsSql` where effective_at > ${at}`)} > 0`,
   );
   if (!isLater) return 'current';
-  const versions = added(log => factsSql`(select count() from ${logNames[log]})`);
-  const rows = added(
-    log => factsSql`(select count() from (select customer_id from ${currentNames[log]} settings final = 1))`,
-  );
-  const once = await holds(facts, factsSql`${versions} = ${rows} and ${undos(factsSql``)} = 0`);
-  return once ? 'first' : 'as-of';
+  if (!(await holds(facts, factsSql`${undos(factsSql``)} = 0`))) return 'as-of';
+  for (const log of logs) if (!(await isKnownOnce(facts, log))) return 'as-of';
+  return 'first';
 }
 
 async function holds(facts: Facts, condition: FactsSql): Promise<boolean> {

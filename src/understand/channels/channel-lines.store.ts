@@ -4,13 +4,14 @@
  */
 import type { SalesDefinition } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { draftExclusions } from '../../store/facts/exclusion-draft.ts';
 import { excludedAsOf } from '../../store/facts/exclusion-matches.ts';
 import { loadKnownAs } from '../../store/facts/known-as.ts';
 import { noCustomer } from '../../store/facts/no-customer.ts';
 import { saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, ident, p } from '../../store/facts/sql.ts';
 import { loadExclusionRules } from '../../store/state/exclusion-rules.store.ts';
-import { type DraftedLines, draftedExclusions, dropDrafts } from '../review-lines.store.ts';
+import { type DraftedLines, dropDrafts } from '../review-lines.store.ts';
 import { zoneDay } from '../zone-day.ts';
 
 export interface ChannelsInput {
@@ -93,7 +94,7 @@ export async function withChannelLines<T>(
   const asOfDay = zoneDay(asOf, definition.zone);
   await dropLeftovers(ctx);
   try {
-    const lines = { ...asked, excluded: await draftedExclusions(ctx, runId, asked) };
+    const lines = { ...asked, excluded: await draftExclusions(ctx.ch, runId, asked) };
     const drafted = factsSql`(select * from channel_lines_draft where run_id = ${p.uuid(runId)})`;
     const write = (table: (typeof draftTables)[number], rows: FactsSql) =>
       ctx.ch.command(

@@ -4,13 +4,14 @@
  */
 import type { SalesDefinition } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { draftExclusions } from '../../store/facts/exclusion-draft.ts';
 import { excludedAsOf } from '../../store/facts/exclusion-matches.ts';
 import { loadKnownAs } from '../../store/facts/known-as.ts';
 import { saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import { loadExclusionRules } from '../../store/state/exclusion-rules.store.ts';
 import { dropLeftovers } from '../compute-features.store.ts';
-import { type DraftedLines, draftedExclusions, dropDrafts } from '../review-lines.store.ts';
+import { type DraftedLines, dropDrafts } from '../review-lines.store.ts';
 import { zoneDay } from '../zone-day.ts';
 
 export interface ProductsInput {
@@ -50,7 +51,7 @@ export async function withProductLines<T>(
   const runId = ctx.newId();
   await dropLeftovers(ctx);
   try {
-    const lines = { ...asked, excluded: await draftedExclusions(ctx, runId, asked) };
+    const lines = { ...asked, excluded: await draftExclusions(ctx.ch, runId, asked) };
     await ctx.ch.command(
       factsSql`insert into ${ctx.ch.target('product_lines_draft')} select ${p.uuid(runId)} as run_id, * from (${productLines(lines)})`,
       { tag: 'products.lines', role: 'batch' },
