@@ -32,7 +32,7 @@ async function findBrowser(): Promise<string | null> {
 
 /**
  * The page as PDF. No name is resolved: the page must hold everything it shows. Throws `pdf-no-browser` where
- * there is none, `pdf-failed` where it gave no file within a minute. About a second.
+ * there is none, `pdf-failed` where it gave no file within a minute.
  */
 export async function printedPage(html: string): Promise<Uint8Array> {
   const browser = await findBrowser();

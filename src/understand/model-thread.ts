@@ -27,7 +27,7 @@ function taken(): Worker {
   return ready.worker;
 }
 
-/** Has threads ready before they are needed: one takes 60 to 150 ms to start, which other work can hide. */
+/** Has threads ready before they are needed: one takes about 60 ms to start, which other work can hide. */
 export function readyModelThreads(n: number): void {
   while (idle.length < n) rest(started());
 }

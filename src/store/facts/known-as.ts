@@ -37,8 +37,8 @@ const lookedThrough = new WeakMap<
 
 /**
  * Whether all versions of each row of a log are known from one time on: rows with one version are, and so are rows of
- * history that were moved to the person they belong to. Looking through the keys sorts the log once (a second for 2M
- * lines), so what was found holds until the log has grown.
+ * history that were moved to the person they belong to. Looking through the keys groups the whole log, so what was
+ * found holds until the log has grown.
  */
 async function isKnownOnce(facts: Facts, log: LogName): Promise<boolean> {
   const [counted] = await facts.query<{ versions: string; keys: string }>(
