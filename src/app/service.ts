@@ -59,6 +59,7 @@ const jobsAtOnce = 2;
 const waitForJobsMs = 5_000;
 const askForRoomMs = 2_000;
 const uploadLifeMs = 3 * 86_400_000;
+const leftUploads = (now: Date) => ({ olderThan: new Date(now.getTime() - uploadLifeMs), now });
 export const consoleFolder = join(projectFolder, 'console', 'dist');
 
 /** Opens everything and listens. Throws `port-taken`, `role-needs-servers` and what the stores throw; closes what was open. */
@@ -99,7 +100,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   const watch = watchState(ctx);
   undo.push(watch.stop);
   if (!alone) undo.push(watchKeys(ctx).stop);
-  await clearUploads(ctx.stagingFolder, new Date(machineNow().getTime() - uploadLifeMs));
+  await clearUploads(ctx.stagingFolder, leftUploads(machineNow()));
   const stopping = new AbortController();
   const queue = await openJobQueue(ctx);
   undo.push(() => queue.stop(waitForJobsMs));

@@ -217,6 +217,11 @@ export const appTexts: CataloguePart = {
     en: 'There is no such upload, or it has been cleared away.',
     remedy: { zh: '请重新上传文件。', en: 'Upload the file again.' },
   },
+  'upload-cleared': {
+    zh: '上传期间有一位客户的资料被删除，上传中的文件随之清除。',
+    en: 'A person was erased while this file was coming in, and the file was cleared away with that.',
+    remedy: { zh: '请重新上传文件。', en: 'Upload the file again.' },
+  },
   'upload-missing': {
     zh: '请求中没有文件。',
     en: 'The request holds no file.',

@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { notFound } from '../kernel/errors.ts';
+import { conflict, notFound } from '../kernel/errors.ts';
 import { type Upload, uploadSchema } from '../records/upload.ts';
 import { fileFailure } from './file-failure.ts';
 
@@ -21,9 +21,13 @@ export interface StagedUpload extends Upload {
   readonly path: string;
 }
 
+/** An upload that has received nothing for so long was left by a crash: a live connection ends far sooner. */
+const silentAfterMs = 3_600_000;
+
 /**
  * Writes a stream to the staging folder and notes its name, size and SHA-256. A failing stream or disk leaves
- * nothing behind; file errors come as coded ones. Streams: memory does not grow with the file.
+ * nothing behind; file errors come as coded ones, `upload-cleared` when an erasure took it away meanwhile. Streams:
+ * memory does not grow with the file.
  */
 export async function saveUpload(
   stagingFolder: string,
@@ -42,9 +46,24 @@ export async function saveUpload(
     await rename(draft, join(stagingFolder, upload.uploadId));
     return note;
   } catch (cause) {
+    const cleared = (cause as NodeJS.ErrnoException).code === 'ENOENT' && (await changedAt(draft)) === null;
     await rm(draft, { recursive: true, force: true });
-    throw fileFailure(cause, stagingFolder);
+    throw cleared ? conflict('upload-cleared', { cause }) : fileFailure(cause, stagingFolder);
   }
+}
+
+/** When the bytes of an upload last grew, or null when it is gone: uploads end and vanish while others look. */
+async function changedAt(folder: string): Promise<Date | null> {
+  for (const path of [join(folder, bytesName), folder]) {
+    const found = await stat(path).catch(absent);
+    if (found) return found.mtime;
+  }
+  return null;
+}
+
+function absent(cause: NodeJS.ErrnoException): null {
+  if (cause.code === 'ENOENT') return null;
+  throw cause;
 }
 
 async function writeMeasured(path: string, content: AsyncIterable<Uint8Array>) {
@@ -82,13 +101,21 @@ export async function findUpload(stagingFolder: string, uploadId: string): Promi
 export const removeUpload = (stagingFolder: string, uploadId: string): Promise<void> =>
   rm(join(stagingFolder, uploadId), { recursive: true, force: true });
 
-/** Clears uploads made before `olderThan`, and whatever a crash left half-written; returns how many. */
-export async function clearUploads(stagingFolder: string, olderThan: Date): Promise<number> {
+/**
+ * Clears uploads that came before `olderThan`, and half-written ones that are as old or silent since an hour before
+ * `now`; returns how many. One that is still coming in goes only when `olderThan` lies in the future, as an erasure
+ * asks: its sender then gets `upload-cleared`.
+ */
+export async function clearUploads(
+  stagingFolder: string,
+  { olderThan, now }: { readonly olderThan: Date; readonly now: Date },
+): Promise<number> {
+  const silentBefore = new Date(Math.max(olderThan.getTime(), now.getTime() - silentAfterMs));
   let removed = 0;
   for (const name of await readdir(stagingFolder).catch(() => [])) {
     const path = join(stagingFolder, name);
-    const { mtime } = await stat(path);
-    if (!name.endsWith('.part') && mtime >= olderThan) continue;
+    const changed = await changedAt(path);
+    if (changed === null || changed >= (name.endsWith('.part') ? silentBefore : olderThan)) continue;
     await rm(path, { recursive: true, force: true });
     removed += 1;
   }

@@ -14,6 +14,8 @@ export interface Child {
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Tells it to close and waits for the end. */
   close(): Promise<void>;
+  /** Waits for the end it comes to by itself; throws unless that is a clean one (exit 0, no signal). */
+  ended(): Promise<void>;
 }
 
 export interface ChildOptions {
@@ -38,6 +40,7 @@ export function startChild(script: string, args: readonly string[], options: Chi
   ] as const)
     createInterface({ input: stream }).on('line', line => searchText(`${name} of ${program}`, line));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  // Listened for from the start: a child that has died by a signal has no exit code, and its event does not come again.
   const ended = once(child, 'exit');
   const end = async (act: () => void) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -53,5 +56,10 @@ export function startChild(script: string, args: readonly string[], options: Chi
     },
     kill: signal => end(() => child.kill(signal)),
     close: () => end(() => child.stdin?.end('close\n')),
+    async ended() {
+      await ended;
+      const how = child.signalCode ?? child.exitCode;
+      invariant(how === 0, `${program} ended with ${how} instead of 0`);
+    },
   };
 }

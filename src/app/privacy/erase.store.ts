@@ -87,7 +87,10 @@ export async function runErasure(ctx: StoreContext, erasureId: string): Promise<
   await step(2);
   const late = (await eraseFacts(ctx, ids)).filter(({ did }) => did === 'deleted');
   // Copies of files people can send again: none is kept after somebody in one of them was erased.
-  const uploads = await clearUploads(ctx.stagingFolder, new Date(8.64e15));
+  const uploads = await clearUploads(ctx.stagingFolder, {
+    olderThan: new Date(8.64e15),
+    now: ctx.machineNow(),
+  });
   const files: ErasedTable[] =
     uploads > 0 ? [{ store: 'files', table: 'staging', did: 'deleted', rows: uploads }] : [];
   await withTransaction(ctx.pg, trx => noteDone(trx, erasureId, [...late, ...files]));

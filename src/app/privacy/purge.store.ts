@@ -103,7 +103,8 @@ async function purgeTables(ctx: StoreContext, kept: Retention): Promise<PurgedTa
 export async function purgeDue(ctx: StoreContext): Promise<Purge> {
   const kept = await loadRetention(ctx.pg);
   const tables = await purgeTables(ctx, kept);
-  const uploads = await clearUploads(ctx.stagingFolder, before(ctx.machineNow(), kept.uploadDays));
+  const now = ctx.machineNow();
+  const uploads = await clearUploads(ctx.stagingFolder, { olderThan: before(now, kept.uploadDays), now });
   if (uploads > 0) tables.push({ period: 'uploadDays', table: 'staging', did: 'deleted', rows: uploads });
   for (const { table, rows } of await eraseAgain(ctx))
     tables.push({ period: 'erased', table: `facts.${table}`, did: 'deleted', rows });
