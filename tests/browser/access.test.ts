@@ -15,6 +15,7 @@ import { launchChromium } from './chromium.ts';
 import { type Locale, textAt } from './console-texts.ts';
 import { buildConsole } from './demo-server.ts';
 import { type PageWatch, settled, watch } from './page-watch.ts';
+import { speak } from './speak.ts';
 
 const consoleFolder = join(import.meta.dirname, '..', '..', 'console', 'dist');
 const password = 'correct horse battery';
@@ -76,16 +77,6 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
     await page.locator('input[type=password]').fill(password);
     await page.locator('button[type=submit]').click();
   };
-  /** Pages are read in the tested language: first the account's own arrives, then it is changed where it differs. */
-  const speak = async (page: Page) => {
-    await page.locator('header .end').waitFor();
-    const reply = await page.request.get(`${server.url}/api/session`);
-    const { user } = (await reply.json()) as { user: { locale: string } };
-    const spoken = () => page.evaluate('document.documentElement.lang');
-    await expect.poll(spoken, { timeout: 15_000 }).toBe(user.locale);
-    if (user.locale !== locale) await page.locator(`header button[lang="${locale}"]`).click();
-    await expect.poll(spoken, { timeout: 15_000 }).toBe(locale);
-  };
   const open = async (page: Page, tab: string) => {
     await page.goto(`${server.url}/settings?tab=${tab}`);
     await page.locator('h1').first().waitFor();
@@ -97,7 +88,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
   test('an owner invites a person and makes a key, each secret shown once', async () => {
     const { context, page, watched } = await seat();
     await logIn(page, owner);
-    await speak(page);
+    await speak(page, locale);
     await open(page, 'people');
     await page.getByLabel(t('shell:login.email'), { exact: true }).fill(person);
     await page.getByLabel(t('settings:role'), { exact: true }).click();
@@ -192,7 +183,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
     await saveAccount(stores.ctx, { email: clerk, password, role: 'service' });
     const { context, page, watched } = await seat();
     await logIn(page, owner);
-    await speak(page);
+    await speak(page, locale);
     const dialog = await manage(page);
     const change = dialog.getByRole('button', { name: t('access:dataScope.change'), exact: true });
     await dialog.getByText(t('access:dataScope.only'), { exact: true }).click();
@@ -226,7 +217,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
   test('the limited person sees these customers, and why a page about all of them stays closed', async () => {
     const { context, page, watched } = await seat();
     await logIn(page, clerk);
-    await speak(page);
+    await speak(page, locale);
     await settled(page);
     const nav = page.locator('#side');
     await nav.getByText(t('access:dataScope.ofStores', { names: 'West' })).waitFor();
@@ -257,7 +248,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
     const { context, page, watched } = await seat();
     watched.allow(/409 \(Conflict\).*\/scope/);
     await logIn(page, owner);
-    await speak(page);
+    await speak(page, locale);
     const dialog = await manage(page);
     await dialog.getByText(t('access:dataScope.all'), { exact: true }).click();
     const change = dialog.getByRole('button', { name: t('access:dataScope.change'), exact: true });
@@ -269,7 +260,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
 
     const other = await seat();
     await logIn(other.page, second);
-    await speak(other.page);
+    await speak(other.page, locale);
     await open(other.page, 'approvals');
     const row = other.page.locator('main tbody tr').filter({ hasText: clerk }).first();
     expect(await row.innerText()).toContain(t('access:approval.kind.scope'));
@@ -300,7 +291,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
     const { context, page, watched } = await seat();
     watched.allow(/400 \(Bad Request\).*\/place/);
     await logIn(page, owner);
-    await speak(page);
+    await speak(page, locale);
     await page.goto(`${server.url}/understand/customers/${customers[1]}`);
     await button(page, 'understand:place.change').click();
     const dialog = page.getByRole('dialog');
@@ -331,7 +322,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
     watched.allow(/404 \(Not Found\).*\/api\/segments\/all/);
     watched.allow(/400 \(Bad Request\).*\/waterfall/);
     await logIn(page, owner);
-    await speak(page);
+    await speak(page, locale);
     await page.goto(`${server.url}/act/campaigns/${name}`);
     await button(page, 'act:move.approve.label').click();
     const earlier = await page.request.post(`${server.url}/api/campaigns/${name}/cancel`);

@@ -16,6 +16,7 @@ import { launchChromium } from './chromium.ts';
 import { type Locale, textAt } from './console-texts.ts';
 import { buildConsole } from './demo-server.ts';
 import { settled, watch } from './page-watch.ts';
+import { speak } from './speak.ts';
 
 const consoleFolder = join(import.meta.dirname, '..', '..', 'console', 'dist');
 const password = 'correct horse battery';
@@ -67,10 +68,7 @@ async function logIn(page: Page, locale: Locale) {
   await page.getByLabel(textAt(locale, 'shell:login.email')).fill(officer);
   await page.locator('input[type=password]').fill(password);
   await page.locator('button[type=submit]').click();
-  await page.locator('header .end').waitFor();
-  const spoken = () => page.evaluate('document.documentElement.lang');
-  if ((await spoken()) !== locale) await page.locator(`header button[lang="${locale}"]`).click();
-  await expect.poll(spoken, { timeout: 15_000 }).toBe(locale);
+  await speak(page, locale);
 }
 
 test.each<Locale>(['zh-CN', 'en'])(

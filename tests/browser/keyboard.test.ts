@@ -10,6 +10,7 @@ import { textAt } from './console-texts.ts';
 import { type DemoServer, startDemo } from './demo-server.ts';
 import { ordersFile } from './orders-file.ts';
 import { settled } from './page-watch.ts';
+import { speak } from './speak.ts';
 
 const t = (key: string, values?: Record<string, string | number>) => textAt('zh-CN', key, values);
 const first = 'autumn-win-back';
@@ -121,14 +122,7 @@ describe('With the keyboard alone', () => {
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type(demo.password);
     await page.keyboard.press('Enter');
-    await page.locator('header .end').waitFor();
-    // First the account's own language arrives.
-    const reply = await page.request.get(`${demo.url}/api/session`);
-    const { user } = (await reply.json()) as { user: { locale: string } };
-    const spoken = () => page.evaluate('document.documentElement.lang');
-    await expect.poll(spoken, soon).toBe(user.locale);
-    if (user.locale !== 'zh-CN') await press(page.locator('header button[lang="zh-CN"]'));
-    await expect.poll(spoken, soon).toBe('zh-CN');
+    await speak(page, 'zh-CN', press);
     await title(t('home:title')).waitFor();
   });
 

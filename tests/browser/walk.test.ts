@@ -9,6 +9,7 @@ import { type Locale, textAt } from './console-texts.ts';
 import { type DemoServer, startDemo } from './demo-server.ts';
 import { badRow, goodRows, ordersFile, salesOfCompleted } from './orders-file.ts';
 import { type PageWatch, settled, watch } from './page-watch.ts';
+import { speak } from './speak.ts';
 
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 1024, height: 800 };
@@ -88,12 +89,8 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
     await watched.check('login-refused');
     await page.locator('input[type=password]').fill(demo.password);
     await page.locator('button[type=submit]').click();
-    await page.locator('header .end').waitFor();
-    const { user } = await api<{ user: { locale: string } }>('/api/session');
-    await expect.poll(() => page.evaluate('document.documentElement.lang')).toBe(user.locale);
-    if (user.locale !== locale) await page.locator(`header button[lang="${locale}"]`).click();
+    await speak(page, locale);
     await page.getByRole('heading', { level: 1, name: t('home:title') }).waitFor();
-    await expect.poll(() => page.evaluate('document.documentElement.lang')).toBe(locale);
   });
 
   test('opens on the home page with what waits, what runs and where money lies', async () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -70,8 +69,7 @@ test(
         for (;;) acknowledged.add((await child.line<{ committed: string }>()).committed);
       })().catch(() => {});
       await wait(moment);
-      child.process.kill('SIGKILL');
-      if (child.process.signalCode === null) await once(child.process, 'exit');
+      await child.kill('SIGKILL');
       await listening;
     }
     console.log(`imports acknowledged ${acknowledged.size}, kills ${kills} over ${3 * workMs} ms`);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -32,7 +31,7 @@ const open = (dataFolder: string) => openStores(optionsOf(dataFolder));
 async function look(dataFolder: string): Promise<Seen> {
   const child = startChild(script, [dataFolder]);
   const seen = await child.line<Seen>();
-  if (child.process.exitCode === null) await once(child.process, 'exit');
+  await child.ended();
   return seen;
 }
 
@@ -54,8 +53,7 @@ async function killOften(dataFolder: string, rotationId: string, undisturbed: Se
     expect({ seen, values }).toEqual({ seen: undisturbed.seen, values: undisturbed.values });
     if ((encrypted[1] ?? 0) > 0 && (encrypted[2] ?? 0) > 0) between += 1;
     await wait(uniformInt(rng, 5, 400));
-    child.process.kill('SIGKILL');
-    if (child.process.signalCode === null) await once(child.process, 'exit');
+    await child.kill('SIGKILL');
   }
   return between;
 }
@@ -91,7 +89,7 @@ test(`kill -9 at ${kills} random moments of a rotation leaves every value readab
   await last.line<Seen>();
   expect(await last.line()).toMatchObject({ report: { generation: 2, left: 0 } });
   const after = await last.line<Seen>();
-  if (last.process.exitCode === null) await once(last.process, 'exit');
+  await last.ended();
   expect(after.seen).toBe(undisturbed.seen);
   expect(Object.keys(after.encrypted)).toEqual(['2']);
   expect(Object.keys(after.indexed)).toEqual(['2']);
