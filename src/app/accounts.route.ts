@@ -11,6 +11,7 @@ import {
   accountRequestSchema,
   accountSchema,
   invitationRequestSchema,
+  linkWishSchema,
   roleRequestSchema,
   signedOutSchema,
 } from '../records/account.ts';
@@ -69,7 +70,13 @@ const makingRoutes = [
       requireMayMake(caller);
       const password = body.password ?? madePassword();
       const { email: address, role, alone } = body;
-      const { userId, created } = await makeAccount(ctx, { email: address, role, password, alone });
+      const { userId, created } = await makeAccount(ctx, {
+        email: address,
+        role,
+        password,
+        alone,
+        by: caller.role,
+      });
       const shown = body.password === undefined ? { password } : {};
       const email = body.email.trim().toLowerCase();
       return { userId, created, email, role: roleSchema.parse(body.role), ...shown };
@@ -96,10 +103,11 @@ const makingRoutes = [
     permission: 'account.change',
     summary: 'A one-time link by which a person sets a new password, shown once',
     params: accountParamsSchema,
+    body: linkWishSchema,
     response: accountLinkSchema,
     secretReply: true,
-    handle: async (ctx, { params, caller }) =>
-      linkReply(params.id, await makePasswordLink(ctx, params.id, caller)),
+    handle: async (ctx, { params, body, caller }) =>
+      linkReply(params.id, await makePasswordLink(ctx, { userId: params.id, caller, ...body })),
   }),
 ];
 

@@ -96,6 +96,7 @@ async function insertKey(trx: StateTransaction, ctx: StoreContext, spec: KeySpec
       addresses: [...spec.addresses],
       expires_at: spec.expiresAt,
       data_scope: spec.dataScope ? JSON.stringify(spec.dataScope) : null,
+      made_by: ctx.caller?.actorId ?? null,
     })
     .onConflict(on =>
       on.column('name').where('revoked_at', 'is', null).where('replaced_at', 'is', null).doNothing(),

@@ -118,7 +118,7 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
     stopping: stopping.signal,
     takesEvents: role !== 'worker',
     mostSpoolBytes: spoolBytesOf(env),
-    trustProxy: env['REKINDLE_TRUST_PROXY'] === '1',
+    proxies: Number(/^\d$/.exec(env['REKINDLE_TRUST_PROXY'] ?? '')?.[0] ?? 0),
   });
   const url = await listen(app, host, port);
   undo.push(() => app.close());

@@ -54,6 +54,9 @@ export const invitationRequestSchema = z.object({
   alone: aloneReason,
 });
 
+/** What making a link for a new password may say; no body says nothing. */
+export const linkWishSchema = z.object({ alone: aloneReason }).nullish();
+
 /** A one-time link: `path` on this server, whoever holds it may set the account's password. */
 export const accountLinkSchema = z.object({
   userId: z.string(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Permission } from './permission.ts';
 
-export const approvalKind = z.enum(['role', 'audience', 'export', 'erasure', 'keys']);
+export const approvalKind = z.enum(['role', 'audience', 'export', 'erasure', 'keys', 'settings']);
 export type ApprovalKind = z.infer<typeof approvalKind>;
 
 /** The right by which a person may decide a request of a kind: the one who may do the deed's own approving. */
@@ -12,6 +12,7 @@ export const decidingRight: Readonly<Record<ApprovalKind, Permission>> = {
   export: 'campaign.approve',
   erasure: 'customer.erase',
   keys: 'key-ring.change',
+  settings: 'settings.change',
 };
 
 export const approvalRow = z.object({

@@ -28,8 +28,8 @@ export interface TestServerExtras {
   readonly jobs?: readonly AnyJob<StoreContext>[];
   /** Open channels, for tests that send. */
   readonly channels?: ChannelDesk;
-  /** As behind a proxy that terminates TLS. */
-  readonly trustProxy?: boolean;
+  /** As behind so many proxies, the first of which terminates TLS. */
+  readonly proxies?: number;
   /** Where a built console lies, for tests with a browser. */
   readonly consoleFolder?: string;
   /** More than any disk has: a disk that is nearly full. */
@@ -57,7 +57,7 @@ export async function testHttp(ctx: StoreContext, extras: TestServerExtras = {})
     localToken,
     consoleFolder: extras.consoleFolder ?? import.meta.dirname,
     stopping: stopping.signal,
-    trustProxy: extras.trustProxy ?? false,
+    proxies: extras.proxies ?? 0,
   });
   searchReplies(app);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

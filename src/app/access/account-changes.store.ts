@@ -9,8 +9,8 @@ import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { insertAccount, loginIndexes, requireEmail, requireRole } from '../accounts.store.ts';
 import { makeLink } from './account-link.store.ts';
-import { refusalOf } from './account-rules.ts';
-import { newAccountDeed, roleDeed } from './new-account.store.ts';
+import { isWayToMore, refusalOf } from './account-rules.ts';
+import { accessDeed, newAccountDeed, roleDeed } from './new-account.store.ts';
 import { removeSecondFactor } from './second-factor.store.ts';
 
 interface Standing {
@@ -98,10 +98,27 @@ export async function inviteAccount(
   });
 }
 
-/** A link for a new password; the old one goes on until it is used. Throws `account-unknown` and what the rules refuse. */
-export async function makePasswordLink(ctx: StoreContext, userId: string, caller: Caller) {
+interface LinkWish {
+  readonly userId: string;
+  readonly caller: Caller;
+  readonly alone?: string | undefined;
+}
+
+/**
+ * A link for a new password; the old one goes on until it is used. Throws `account-unknown`, what the rules refuse and,
+ * where the link is a way to more, `approval-needed`.
+ */
+export async function makePasswordLink(given: StoreContext, wish: LinkWish) {
+  const { userId, caller } = wish;
+  const ctx = goingAlone(given, wish.alone);
+  const standing = (trx: StateTransaction) => lockedForChange(trx, { userId, caller, to: 'same' });
+  const { role: known } = await withTransaction(ctx.pg, standing);
+  const deed = isWayToMore(caller.role, known) ? accessDeed(userId, known) : null;
+  const leave = deed && (await requireSecondPerson(ctx, deed));
   return withTransaction(ctx.pg, async trx => {
-    const { role } = await lockedForChange(trx, { userId, caller, to: 'same' });
+    const { role } = await standing(trx);
+    if (role !== known) throw conflict('approval-over');
+    if (deed && leave) await useApproval(trx, ctx, { leave, deed });
     const link = await makeLink(trx, ctx, { userId, purpose: 'password' });
     await saveAudit(trx, ctx, { action: 'account.password-link', target: `user:${userId}`, after: { role } });
     return link;

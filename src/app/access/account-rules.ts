@@ -1,6 +1,6 @@
 /** Who may change whose account: nobody their own standing, no admin an owner's, and never the last owner away. */
 import { notAllowed } from '../../kernel/errors.ts';
-import type { Role } from '../../records/permission.ts';
+import { permissions, type Role, roleMay } from '../../records/permission.ts';
 import type { Caller } from '../../records/route.ts';
 
 export interface AccountChange {
@@ -22,6 +22,14 @@ export function refusalOf({ by, of, to, activeOwners }: AccountChange): AccountR
   if (of.role === 'owner' && of.active && to !== 'owner' && activeOwners <= 1) return 'account-last-owner';
   return null;
 }
+
+/**
+ * Whether a new password for this role's account is a way to more: its holder may decide what others ask, or may
+ * something the maker may not. Whoever makes the link could use it.
+ */
+export const isWayToMore = (by: Role | undefined, of: Role): boolean =>
+  roleMay(of, 'approval.decide') ||
+  (by !== undefined && permissions.some(each => roleMay(of, each) && !roleMay(by, each)));
 
 /** Setting a password of somebody else's account in one step is left to owners; others invite. Throws `account-of-owner`. */
 export function requireMayMake({ role }: Pick<Caller, 'role'>): void {

@@ -4,7 +4,7 @@ import { type ApprovalRow, decidingRight } from '../../records/approval.ts';
 import { may } from '../../records/permission.ts';
 import type { Caller } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
-import type { Deed } from '../../store/state/approval.store.ts';
+import { type Deed, keyMaker } from '../../store/state/approval.store.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { findAccounts } from '../accounts.store.ts';
@@ -26,9 +26,15 @@ function stateOf({ approved, used_at, expires_at }: Standing, now: Date): Approv
   return approved ? 'approved' : 'waiting';
 }
 
+/** The keys whose secret the caller was shown: what they ask for, the caller asks for. */
+async function findOwnKeys({ pg }: StoreContext, { actorId }: Caller): Promise<string[]> {
+  const rows = await pg.selectFrom('api_keys').select('key_id').where('made_by', '=', actorId).execute();
+  return rows.map(row => row.key_id);
+}
+
 /** The newest 200 requests, with who asked and who decided. */
 export async function findApprovals(ctx: StoreContext, caller: Caller): Promise<ApprovalRow[]> {
-  const [rows, accounts, keys] = await Promise.all([
+  const [rows, accounts, keys, ownKeys] = await Promise.all([
     ctx.pg
       .selectFrom('approvals')
       .selectAll()
@@ -38,7 +44,9 @@ export async function findApprovals(ctx: StoreContext, caller: Caller): Promise<
       .execute(),
     findAccounts(ctx),
     findApiKeys(ctx),
+    findOwnKeys(ctx, caller),
   ]);
+  const own = new Set([caller.actorId, ...ownKeys]);
   const names = new Map([
     ...accounts.map(row => [row.userId, row.email] as const),
     ...keys.map(row => [row.keyId, row.name] as const),
@@ -63,13 +71,12 @@ export async function findApprovals(ctx: StoreContext, caller: Caller): Promise<
       decidedBy: row.decided_by === null ? null : nameOf(row.decided_by),
       decidedAt: row.decided_at?.toISOString() ?? null,
       note: row.note,
-      mayDecide:
-        state === 'waiting' && row.requested_by !== caller.actorId && may(caller, decidingRight[row.kind]),
+      mayDecide: state === 'waiting' && !own.has(row.requested_by) && may(caller, decidingRight[row.kind]),
     };
   });
 }
 
-/** Throws `approval-unknown`, `approval-own`, `approval-right`, `approval-over`. One conditional write. */
+/** Throws `approval-unknown`, `approval-own` (also for what a key of theirs asked), `approval-right`, `approval-over`. One conditional write. */
 export async function decideApproval(
   ctx: StoreContext,
   decision: {
@@ -86,7 +93,8 @@ export async function decideApproval(
     .where('approval_id', '=', approvalId)
     .executeTakeFirst();
   if (!row) throw notFound('approval-unknown', { path: 'id' });
-  if (row.requested_by === caller.actorId) throw notAllowed('approval-own', { path: 'id' });
+  const own = [row.requested_by, await keyMaker(ctx, row.requested_by)];
+  if (own.includes(caller.actorId)) throw notAllowed('approval-own', { path: 'id' });
   const permission = decidingRight[row.kind];
   if (!may(caller, permission)) throw notAllowed('approval-right', { params: { permission } });
   await withTransaction(ctx.pg, async trx => {

@@ -7,6 +7,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
 import { type Deed, goingAlone, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
 import { loginIndexes, requireEmail, requireRole, saveAccount } from '../accounts.store.ts';
+import { isWayToMore } from './account-rules.ts';
 import { requirePassword } from './passwords.ts';
 
 /** Where the address of a request's person is bound to; the account has no id yet. */
@@ -47,21 +48,36 @@ export const roleDeed = (userId: string, { from, to }: { readonly from: Role; re
   people: 1,
 });
 
+/** The deed of letting somebody set a known account's password, who could then log in as that person. */
+export const accessDeed = (userId: string, role: Role): Deed => ({
+  kind: 'role',
+  deed: `access:${userId}`,
+  target: `user:${userId}`,
+  detail: { about: 'access', role },
+  people: 1,
+  notCounting: userId,
+});
+
 interface Wish {
   readonly email: string;
   readonly role: string;
   readonly password: string;
+  /** The role of who asks; none for the server's own command line. */
+  readonly by?: Role | undefined;
   /** Why the server's own command line goes on without a second person. */
   readonly alone?: string | undefined;
 }
 
+const knownDeed = (userId: string, change: { readonly from: Role; readonly to: Role }): Deed =>
+  change.from === change.to ? accessDeed(userId, change.to) : roleDeed(userId, change);
+
 /**
  * `saveAccount` for a person's or the command line's request. A password for an account that keeps its role needs
- * nobody else. Throws what that throws and `approval-needed`.
+ * somebody else only where it is a way to more. Throws what that throws and `approval-needed`.
  */
 export async function makeAccount(
   given: StoreContext,
-  { alone, ...account }: Wish,
+  { alone, by, ...account }: Wish,
 ): Promise<{ userId: string; created: boolean }> {
   const ctx = goingAlone(given, alone);
   const email = requireEmail(account.email);
@@ -72,9 +88,9 @@ export async function makeAccount(
     .select(['user_id', 'role'])
     .where('email_index', 'in', loginIndexes(ctx, email))
     .executeTakeFirst();
-  if (known?.role === role) return saveAccount(ctx, account);
+  if (known?.role === role && !isWayToMore(by, role)) return saveAccount(ctx, account);
   const deed = known
-    ? roleDeed(known.user_id, { from: known.role as Role, to: role })
+    ? knownDeed(known.user_id, { from: known.role as Role, to: role })
     : newAccountDeed(ctx, { email, role });
   const leave = await requireSecondPerson(ctx, deed);
   return saveAccount(ctx, account, trx => useApproval(trx, ctx, { leave, deed }));

@@ -27,6 +27,9 @@ export function addAccountVerbs(program: Command, terminal: Terminal): void {
   verb(user, terminal, { usage: 'list', help: 'help-user-list' }).action((_options, command: Command) =>
     listUsers(terminal, optionsOf(command)),
   );
+  verb(user, terminal, { usage: 'link <email>', help: 'help-user-link' })
+    .option('--alone <reason>', help('help-alone'))
+    .action((email: string, _options, command: Command) => makeLink(terminal, email, optionsOf(command)));
   for (const change of changes) {
     verb(user, terminal, { usage: `${change.usage} <email>`, help: change.help }).action(
       (email: string, _options, command: Command) =>
@@ -50,7 +53,6 @@ interface Change {
 
 /** What is done to an account that is there; all are `METHOD /api/users/ID/PATH`. */
 const changes: readonly Change[] = [
-  { usage: 'link', help: 'help-user-link', method: 'POST', path: 'password-link' },
   { usage: 'deactivate', help: 'help-user-deactivate', method: 'POST', path: 'deactivate' },
   { usage: 'activate', help: 'help-user-activate', method: 'POST', path: 'activate' },
   { usage: 'sign-out', help: 'help-user-sign-out', method: 'POST', path: 'sign-out' },
@@ -106,6 +108,17 @@ async function inviteUser(terminal: Terminal, email: string, options: UserOption
   terminal.out.result(made, linkLines(terminal, made));
 }
 
+async function makeLink(
+  terminal: Terminal,
+  email: string,
+  options: Omit<UserOptions, 'role'>,
+): Promise<void> {
+  const made = (await withClient(terminal, options.data, async client =>
+    client.call('POST', `/api/users/${await accountIdOf(client, email)}/password-link`, reasonOf(options)),
+  )) as AccountLinkReply;
+  terminal.out.result(made, linkLines(terminal, made));
+}
+
 async function listUsers(terminal: Terminal, { data }: Data): Promise<void> {
   const accounts = await withClient(terminal, data, accountsOf);
   terminal.out.result(
@@ -124,11 +137,7 @@ async function changeUser(
   const reply = await withClient(terminal, data, async client =>
     client.call(change.method, `/api/users/${await accountIdOf(client, email)}/${change.path}`),
   );
-  const lines =
-    change.usage === 'link'
-      ? linkLines(terminal, reply as AccountLinkReply)
-      : [say(terminal, 'cli-account-changed', { email })];
-  terminal.out.result(reply as object, lines);
+  terminal.out.result(reply as object, [say(terminal, 'cli-account-changed', { email })]);
 }
 
 async function setRole(terminal: Terminal, email: string, options: UserOptions): Promise<void> {

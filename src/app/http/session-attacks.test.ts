@@ -6,6 +6,7 @@ import { savePeople } from '../../testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../../testing/http.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { saveAccount } from '../accounts.store.ts';
+import { addApiKey } from '../api-keys.store.ts';
 import { openSession } from '../sessions.store.ts';
 
 const email = 'owner@example.com';
@@ -16,7 +17,7 @@ let token: string;
 
 beforeAll(async () => {
   stores = await testStores();
-  server = await testHttp(stores.ctx, { trustProxy: true });
+  server = await testHttp(stores.ctx, { proxies: 1 });
   const { userId } = await saveAccount(stores.ctx, { email, password, role: 'owner' });
   token = await openSession(stores.ctx, { actorId: userId, actorKind: 'user' });
 });
@@ -50,6 +51,32 @@ describe('guessing', () => {
     expect((await logIn(password, '10.0.0.2')).statusCode).toBe(200);
     for (let time = 0; time < 5; time++)
       expect((await logIn('a wrong password', '10.0.0.2')).statusCode).toBe(401);
+  });
+});
+
+describe('behind a proxy, which adds the address it was asked from to whatever the caller wrote', () => {
+  const from = (written: string, real: string) => ({ 'x-forwarded-for': `${written}, ${real}` });
+
+  test('a key bound to a network is of no use to who writes an address of that network', async () => {
+    const wish = { name: 'bound', scope: 'read', addresses: ['10.9.0.0/16'] };
+    const { key } = await addApiKey(stores.ctx, wish);
+    const ask = (headers: Record<string, string>) =>
+      server.app.inject({ url: '/api/settings', headers: { authorization: `Bearer ${key}`, ...headers } });
+    const forged = await ask(from('10.9.0.1', '203.0.113.9'));
+    expect([forged.statusCode, forged.json().error.received]).toEqual([403, '203.0.113.9']);
+    expect((await ask(from('203.0.113.9', '10.9.0.1'))).statusCode).toBe(200);
+  });
+
+  test('a guesser who writes another address each time is still one address', async () => {
+    const guess = (n: number) =>
+      server.app.inject({
+        method: 'POST',
+        url: '/api/session',
+        headers: from(`198.51.100.${n}`, '203.0.113.8'),
+        payload: { email, password: n < 5 ? 'a wrong password' : password },
+      });
+    for (let n = 0; n < 5; n++) expect((await guess(n)).statusCode).toBe(401);
+    expect((await guess(5)).statusCode).toBe(401);
   });
 });
 

@@ -23,6 +23,8 @@ export interface Deed {
   readonly detail: Readonly<Record<string, string | number | null>>;
   /** How many people it concerns; an approval covers as many and no more. */
   readonly people: number;
+  /** An account that does not count among those who could decide, since it is the one that cannot log in. */
+  readonly notCounting?: string;
   /** Whom it is about where that has no id yet: encrypted, shown to who decides, never in the audit log. */
   readonly sealed?: { readonly index: string; readonly cipher: string; readonly keyVersion: number };
 }
@@ -44,7 +46,7 @@ export type Leave = { readonly kind: 'approved'; readonly approvalId: string } |
 
 /**
  * Leave for a deed above its threshold. Throws `approval-needed` after keeping the request, which stays when the
- * caller's own transaction does not: call it before that begins. Three reads.
+ * caller's own transaction does not: call it before that begins. Four reads.
  */
 export async function requireSecondPerson(ctx: StoreContext, deed: Deed): Promise<Leave> {
   const caller = ctx.caller;
@@ -64,16 +66,27 @@ export async function requireSecondPerson(ctx: StoreContext, deed: Deed): Promis
   if (approved) return { kind: 'approved', approvalId: approved.approval_id };
   const roles = rolesThatMay(decidingRight[deed.kind]);
   // The command line is nobody's: who types there may be the only one who could decide.
-  const others = await countOthers(ctx, { roles, actorId: caller.actorId });
+  const own = [caller.actorId, await keyMaker(ctx, caller.actorId), deed.notCounting ?? null];
+  const others = await countOthers(ctx, { roles, except: own.filter(id => id !== null) });
   if (others < (isCommandLine ? 2 : 1)) return { kind: 'alone' };
   await keepRequest(ctx, deed, caller.actorId);
   throw conflict('approval-needed', { expected: roles.join(', ') });
 }
 
+/** Who was shown the secret of this key and so could speak for it; null for what is no key. */
+export async function keyMaker({ pg }: Pick<StoreContext, 'pg'>, actorId: string): Promise<string | null> {
+  const row = await pg
+    .selectFrom('api_keys')
+    .select('made_by')
+    .where(eb => eb(eb.cast<string>('key_id', 'text'), '=', actorId))
+    .executeTakeFirst();
+  return row?.made_by ?? null;
+}
+
 /** 0, 1 or 2 for as many and more. */
 async function countOthers(
   { pg }: StoreContext,
-  { roles, actorId }: { readonly roles: readonly string[]; readonly actorId: string },
+  { roles, except }: { readonly roles: readonly string[]; readonly except: readonly string[] },
 ): Promise<number> {
   const rows = await pg
     .selectFrom('users')
@@ -81,7 +94,7 @@ async function countOthers(
     .where('role', 'in', roles)
     .where('deactivated_at', 'is', null)
     .where('password_hash', 'is not', null)
-    .where(eb => eb(eb.cast<string>('user_id', 'text'), '!=', actorId))
+    .where(eb => eb(eb.cast<string>('user_id', 'text'), 'not in', except))
     .limit(2)
     .execute();
   return rows.length;

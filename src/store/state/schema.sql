@@ -26,6 +26,7 @@ create table api_keys (
   replaced_at timestamp with time zone,
   last_used_at timestamp with time zone,
   data_scope jsonb,
+  made_by text,
   constraint api_keys_pkey PRIMARY KEY (key_id),
   constraint api_keys_key_hash_key UNIQUE (key_hash),
   constraint api_keys_scope_check CHECK (scope = ANY (ARRAY['track'::text, 'read'::text, 'manage'::text]))
@@ -50,7 +51,7 @@ create table approvals (
   constraint approvals_pkey PRIMARY KEY (approval_id),
   constraint approvals_check CHECK ((decided_at IS NULL) = (decided_by IS NULL) AND (decided_at IS NULL) = (approved IS NULL)),
   constraint approvals_check1 CHECK (decided_by IS NULL OR decided_by <> requested_by),
-  constraint approvals_kind_check CHECK (kind = ANY (ARRAY['role'::text, 'audience'::text, 'export'::text, 'erasure'::text, 'keys'::text]))
+  constraint approvals_kind_check CHECK (kind = ANY (ARRAY['role'::text, 'audience'::text, 'export'::text, 'erasure'::text, 'keys'::text, 'settings'::text]))
 );
 CREATE INDEX approvals_by_age ON public.approvals USING btree (requested_at DESC);
 CREATE UNIQUE INDEX approvals_one_waiting ON public.approvals USING btree (deed, requested_by) WHERE (decided_at IS NULL);

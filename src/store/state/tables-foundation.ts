@@ -65,6 +65,8 @@ export interface ApiKeysTable {
   replaced_at: Date | null;
   last_used_at: Date | null;
   data_scope: ColumnType<unknown, string | null | undefined, string | null>;
+  /** Who was shown the secret: an account, or `local`; null where that is not known. */
+  made_by: Generated<string | null>;
 }
 
 export interface IdempotencyTable {

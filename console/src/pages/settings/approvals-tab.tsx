@@ -23,9 +23,9 @@ const tones: Record<ApprovalRow['state'], TagTone> = {
 /** What is asked for: a role's kind covers scopes of accounts and limited roles besides roles. */
 const kindOf = ({ kind, detail }: ApprovalRow) => String(detail['about'] ?? kind);
 
-/** Limited roles and keys are of nobody in particular. */
+/** Limited roles, keys and settings are of nobody in particular. */
 const targetOf = ({ kind, target }: ApprovalRow) =>
-  target === 'limited-roles' || kind === 'keys' ? '' : target;
+  target === 'limited-roles' || kind === 'keys' || kind === 'settings' ? '' : target;
 
 /** One side of a change about roles or scopes, in words. */
 function useSide(): (about: unknown, side: unknown) => string {
@@ -52,13 +52,33 @@ function scopeInWords(text: string, t: TFunction): string {
   return text.split('; ').map(part).join(t('access:dataScope.semicolon'));
 }
 
+type Words = { readonly t: TFunction; readonly f: ReturnType<typeof useFormat> };
+
+/** The two figures above which a second person is asked; one that stays is left out. */
+function thresholdsInWords(detail: ApprovalRow['detail'], { t, f }: Words): string {
+  const figure = (name: string) => Number(detail[name]);
+  const parts = [
+    ['audience', (value: number) => f.percent(value, 0)],
+    ['export', (value: number) => f.count(value)],
+  ] as const;
+  return parts
+    .filter(([name]) => figure(`${name}Before`) !== figure(`${name}After`))
+    .map(([name, words]) => {
+      const [before, after] = [words(figure(`${name}Before`)), words(figure(`${name}After`))];
+      return t(`access:approval.threshold.${name}`, { before, after });
+    })
+    .join(t('access:dataScope.semicolon'));
+}
+
 /** The change in one line: a role before and after, or the figures it was asked with. */
 function useChange(): (row: ApprovalRow) => string {
   const { t } = useTranslation();
   const f = useFormat();
   const side = useSide();
   return row => {
-    const { about, before, after, base } = row.detail;
+    const { about, before, after, base, role } = row.detail;
+    if (about === 'access') return t('access:approval.access', { role: side(about, role) });
+    if (row.kind === 'settings') return thresholdsInWords(row.detail, { t, f });
     if (row.kind === 'role') {
       return t('access:approval.role', { before: side(about, before), after: side(about, after) });
     }
