@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { saveEngagements } from '../../act/engagement.store.ts';
 import type { Engagement } from '../../simulator/message.ts';
 import type { Shop } from '../../simulator/shop.ts';
-import { shipOutbox } from '../../store/state/outbox.ts';
+import { requireShipped } from '../../store/state/outbox.ts';
 import { moveClock } from './demo-clock.ts';
 import { importFile } from './demo-import.ts';
 import { loadDelivered, loadMailboxRows } from './demo-people.store.ts';
@@ -40,7 +40,7 @@ export async function answer(stage: DemoStage, { shop, from, to }: AnswerSpan): 
     stage,
     report.engagements.filter(({ kind }) => kind === 'unsubscribed'),
   );
-  await shipOutbox(ctx);
+  await requireShipped(ctx);
 }
 
 const seenOf = ({ kind, deliveryId, at }: Engagement) =>

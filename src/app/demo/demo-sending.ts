@@ -3,7 +3,7 @@
  * same ticks run that a server runs: decide whose slot has come, send, ship to facts.
  */
 import { campaignTick } from '../../act/campaign-tick.job.ts';
-import { shipOutbox } from '../../store/state/outbox.ts';
+import { requireShipped } from '../../store/state/outbox.ts';
 import { moveClock } from './demo-clock.ts';
 import type { DemoStage } from './demo-stage.ts';
 
@@ -26,5 +26,5 @@ export async function runTicks({ service }: DemoStage): Promise<void> {
     const sent = (await senders?.sendAll()) ?? 0;
     busy = decided > 0 || sent > 0;
   }
-  await shipOutbox(ctx);
+  await requireShipped(ctx);
 }

@@ -10,7 +10,7 @@ import { appendErasure, readErased } from '../../store/erasure-ledger.ts';
 import { clearUploads } from '../../store/staging.ts';
 import { type Deed, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
-import { shipOutbox } from '../../store/state/outbox.ts';
+import { requireShipped } from '../../store/state/outbox.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { eraseFacts } from './erase-facts.store.ts';
 import { eraseState, requireNoImport } from './erase-state.store.ts';
@@ -78,7 +78,7 @@ export async function runErasure(ctx: StoreContext, erasureId: string): Promise<
   const step = (done: number) => ctx.progress({ done, total: 4, label: '' });
   await step(0);
   await withTransaction(ctx.pg, requireNoImport);
-  await shipOutbox(ctx);
+  await requireShipped(ctx);
   const ids = await idsOf(ctx, row.customer_id);
   const facts = await eraseFacts(ctx, ids);
   await withTransaction(ctx.pg, trx => noteDone(trx, erasureId, facts));

@@ -8,7 +8,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { deriveCurrent, openLogSession } from '../../store/facts/log-session.ts';
 import { currentOf, logTables } from '../../store/facts/log-tables.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
-import { shipOutbox } from '../../store/state/outbox.ts';
+import { requireShipped } from '../../store/state/outbox.ts';
 import { ifNobodyImports } from '../import/import-lock.store.ts';
 import { type Batch, settleAttributes, together } from './settle-attributes.store.ts';
 
@@ -60,7 +60,7 @@ from (select *, arrayJoin([0, 1]) as half from ${misplaced})`,
 async function settleBatch(ctx: StoreContext): Promise<number> {
   const batch = await loadBatch(ctx);
   if (!batch) return 0;
-  await shipOutbox(ctx);
+  await requireShipped(ctx);
   await moveRows(ctx, 'order_lines', batch);
   await moveRows(ctx, 'refunds', batch);
   await settleAttributes(ctx, batch);
@@ -90,7 +90,7 @@ export async function settleFacts(ctx: StoreContext): Promise<number> {
 export async function markUnsettled(ctx: StoreContext): Promise<void> {
   const { rows: linked } = await sql`select from identity_links limit 1`.execute(ctx.pg);
   if (linked.length === 0) return;
-  await shipOutbox(ctx);
+  await requireShipped(ctx);
   const links = factsSql`(select raw_id from identity_links settings final = 1)`;
   const outdated = factsSql`
     select customer_id from customers

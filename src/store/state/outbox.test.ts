@@ -110,10 +110,36 @@ test('a reader that must not miss anything is refused while another shipper stil
   await enqueue(campaign(), 1);
   await ctx.pg.connection().execute(async other => {
     await sql`select pg_advisory_lock(${0x524b5348})`.execute(other);
-    await expect(requireShipped(ctx)).rejects.toThrow('outbox-behind');
+    await expect(requireShipped(ctx, 60)).rejects.toThrow('outbox-behind');
     await sql`select pg_advisory_unlock(${0x524b5348})`.execute(other);
   });
   await requireShipped(ctx);
+});
+
+test('a reader waits for the shipper that is at work, and not for what others write meanwhile', async () => {
+  const id = campaign();
+  await enqueue(id, 1);
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const slow = {
+    ...ctx,
+    ch: {
+      ...ctx.ch,
+      insert: async (...args: Parameters<typeof ctx.ch.insert>) => {
+        await asked;
+        await ctx.ch.insert(...args);
+      },
+    },
+  };
+  const shipping = shipOutbox(slow);
+  const reading = requireShipped(ctx);
+  const other = campaign();
+  await enqueue(other, 1);
+  ask();
+  await reading;
+  expect(await storedRows(id)).toBe(1);
+  await shipping;
+  await requireShipped(ctx);
+  expect(await storedRows(other)).toBe(1);
 });
 
 test('the result of a query goes to the facts without passing through the program', async () => {

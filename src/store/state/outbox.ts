@@ -3,6 +3,7 @@
  * (`facts_outbox`); one shipper copies batches over, its batch number being the token by which the facts store
  * recognises a repeat. So nothing is lost when either side dies, and nothing arrives twice.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import { unavailable } from '../../kernel/errors.ts';
 import type { StoreContext } from '../context.ts';
@@ -150,17 +151,41 @@ export async function outboxWatermark({ pg }: Pick<StoreContext, 'pg'>): Promise
   return { shippedUpTo, waiting: waiting.waiting, waitingSince: waiting.since };
 }
 
+/** Whether a batch up to this number still waits. */
+async function isOwed(db: StateDb, upTo: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('facts_outbox')
+    .select('batch_no')
+    .where('shipped_at', 'is', null)
+    .where('batch_no', '<=', upTo)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+const patienceMs = 20_000;
+const lookEveryMs = 25;
+
 /**
- * For readers that must not miss anything (results): ships what waits and returns the watermark. Throws
- * `outbox-behind` when something still waits afterwards, and the facts store's error when it does not take it.
+ * For readers that must not miss anything (results): ships what waits as it is called, or waits for the shipper that is
+ * already at work on it, and returns the watermark. What others write meanwhile is not theirs to wait for. Throws
+ * `outbox-behind` when something from before still waits after `patience` milliseconds, and the facts store's error when
+ * it does not take it.
  */
 export async function requireShipped(
   ctx: Pick<StoreContext, 'pg' | 'ch' | 'machineNow'>,
+  patience = patienceMs,
 ): Promise<OutboxWatermark> {
-  await shipOutbox(ctx);
-  const watermark = await outboxWatermark(ctx);
-  if (watermark.waiting > 0) throw unavailable('outbox-behind', { params: { waiting: watermark.waiting } });
-  return watermark;
+  const owed = await newestWaiting(ctx.pg);
+  const until = performance.now() + patience;
+  for (;;) {
+    await shipOutbox(ctx);
+    if (!(await isOwed(ctx.pg, owed))) return outboxWatermark(ctx);
+    if (performance.now() >= until) break;
+    await sleep(lookEveryMs);
+  }
+  const { waiting } = await outboxWatermark(ctx);
+  throw unavailable('outbox-behind', { params: { waiting } });
 }
 
 /** Deletes batches shipped before `before`; the facts store forgets tokens too, so keep a few days. */

@@ -7,7 +7,7 @@ import { type ReferenceKindName, referenceKind } from '../../records/reference-k
 import type { StoreContext } from '../../store/context.ts';
 import { openReferenceLog } from '../../store/facts/reference-log.ts';
 import { type AuditEntry, saveAudit } from '../../store/state/audit.store.ts';
-import { enqueueFacts, requireShipped, shipOutbox } from '../../store/state/outbox.ts';
+import { enqueueFacts, requireShipped } from '../../store/state/outbox.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 
 /** The import of what no file brought. */
@@ -45,5 +45,5 @@ export async function saveEntry(ctx: StoreContext, entry: Entry): Promise<void> 
     await enqueueFacts(trx, { table, rows, at: ctx.now() });
     await saveAudit(trx, ctx, entry.audit);
   });
-  await shipOutbox(ctx);
+  await requireShipped(ctx);
 }

@@ -95,7 +95,9 @@ export function problemOf(
     return request.method === 'HEAD' ? null : codeProblem(reply);
   }
   const page = reply.headers.get('content-type')?.startsWith('text/html');
-  if (request.caller === 'nobody' && !request.isPublic && !page) return 'a stranger was let in';
+  // A browser asks before it sends what a page of another site wants to send, and gets headers only.
+  const asksFirst = request.method === 'OPTIONS' && body === '';
+  if (request.caller === 'nobody' && !request.isPublic && !page && !asksFirst) return 'a stranger was let in';
   return null;
 }
 
