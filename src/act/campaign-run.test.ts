@@ -258,6 +258,20 @@ describe('a campaign from waterfall to mailbox', () => {
     }
   });
 
+  it('is closed once by several processes that find it finished at once', async () => {
+    const { ctx, clock } = stores;
+    clock.moveTo('2026-05-10T02:00:00Z');
+    await launch('sixth', 'everybody');
+    clock.advance({ hours: 5 });
+    await campaignTick(ctx);
+    await send();
+    await Promise.all([campaignTick(ctx), campaignTick(ctx), campaignTick(ctx)]);
+    const { rows } = await sql`select 1 from audit_entries
+      where action = 'campaign.await-read' and target = 'campaign:sixth'`.execute(ctx.pg);
+    expect(rows).toHaveLength(1);
+    expect((await loadCampaign(ctx.pg, 'sixth')).state).toBe('awaiting-read');
+  });
+
   it('says why to someone who was never in the audience, in control, and over the cap', async () => {
     const outcomes = await Promise.all(
       ids.map(

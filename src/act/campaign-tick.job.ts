@@ -2,6 +2,7 @@
  * What the scheduler calls every few seconds: decide the people whose slot has come, close campaigns whose last
  * message is settled. Each batch is its own transaction, so a stop loses nothing.
  */
+import { CodedError } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
 import { type Campaign, loadCampaigns, moveCampaign } from './campaign.store.ts';
 import { decideSlots } from './decide-slots.store.ts';
@@ -45,9 +46,18 @@ async function runCampaign(ctx: StoreContext, campaign: Campaign, excluded: read
   const decided = await decideCampaign(ctx, campaign, excluded);
   const open = await loadOpenWork(ctx.pg, campaign.campaignId);
   if (open > 0) return { decided, closed: 0 };
-  const { name } = campaign.definition;
-  await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command: 'await-read' }));
-  return { decided, closed: 1 };
+  return { decided, closed: await closeCampaign(ctx, campaign.definition.name) };
+}
+
+/** 1 when this call closed it; 0 when somebody paused or cancelled it, or another process closed it, meanwhile. */
+async function closeCampaign(ctx: StoreContext, name: string): Promise<0 | 1> {
+  try {
+    await ctx.pg.transaction().execute(trx => moveCampaign(trx, ctx, { name, command: 'await-read' }));
+    return 1;
+  } catch (cause) {
+    if (cause instanceof CodedError && /^campaign-(state|changed)$/.test(cause.code)) return 0;
+    throw cause;
+  }
 }
 
 /**
