@@ -2,7 +2,7 @@
  * Data envelopment analysis: how far the inputs of a unit could shrink if it did as well as the best mixture of its peers.
  * Charnes, Cooper & Rhodes (1978) with constant, Banker, Charnes & Cooper (1984) with variable returns to scale.
  */
-import { invariant } from '../kernel/invariant.ts';
+import { InvariantError, invariant } from '../kernel/invariant.ts';
 import type { Rng } from '../math/rng.ts';
 
 /** Solves a linear programme in CPLEX LP text; the values of its columns by name, null where there is no optimum. */
@@ -60,37 +60,47 @@ interface Block {
   readonly returns: Returns;
 }
 
-const mixture = (rows: readonly (readonly number[])[], k: number, { unit, among }: Block): string =>
-  among.map(j => term(rows[j]?.[k] ?? 0, `l${unit}_${j}`)).join('');
+/** A mixture's column as multiples of the unit's own value `own`, which makes every row of a programme about 1. */
+const mixture = (
+  rows: readonly (readonly number[])[],
+  { k, own }: { readonly k: number; readonly own: number },
+  { unit, among }: Block,
+): string => among.map(j => term((rows[j]?.[k] ?? 0) / own, `l${unit}_${j}`)).join('');
 
 const convexity = ({ unit, among, returns }: Block): string =>
   returns === 'variable' ? ` c${unit}:${among.map(j => ` + l${unit}_${j}\n`).join('')} = 1\n` : '';
 
 const each = (rows: readonly (readonly number[])[]): number[] => (rows[0] ?? []).map((_, k) => k);
 
-/** Rows of min θ s.t. Yλ ≥ y₀, Xλ ≤ θx₀ of one unit. */
+/**
+ * Rows of min θ s.t. Yλ ≥ y₀, Xλ ≤ θx₀ of one unit, each divided by the unit's own value: the solver keeps rows to an
+ * absolute 1e-7, which for a unit of a thousandth of the largest would be a relative error of 1e-4 in θ.
+ */
 function shrinking({ inputs, outputs }: Units, block: Block): string {
   const { unit } = block;
   const made = each(outputs).map(k => {
-    const least = outputs[unit]?.[k] ?? 0;
-    return least === 0 ? '' : ` y${unit}_${k}:${mixture(outputs, k, block)} >= ${least}\n`;
+    const own = outputs[unit]?.[k] ?? 0;
+    return own === 0 ? '' : ` y${unit}_${k}:${mixture(outputs, { k, own }, block)} >= 1\n`;
   });
-  const used = each(inputs).map(
-    k => ` x${unit}_${k}:${mixture(inputs, k, block)}${term(-(inputs[unit]?.[k] ?? 0), `t${unit}`)} <= 0\n`,
-  );
+  const used = each(inputs).map(k => {
+    const own = inputs[unit]?.[k] ?? 1;
+    return ` x${unit}_${k}:${mixture(inputs, { k, own }, block)} - t${unit} <= 0\n`;
+  });
   return made.join('') + used.join('') + convexity(block);
 }
 
-/** Rows of the largest slacks at the θ found. */
+/** Rows of the largest slacks at the θ found, in multiples of the unit's own values (1 where it makes nothing). */
 function slackening({ inputs, outputs }: Units, block: Block, theta: number): string {
   const { unit } = block;
-  const used = each(inputs).map(
-    k =>
-      ` x${unit}_${k}:${mixture(inputs, k, block)} + s${unit}_${k} = ${theta * (inputs[unit]?.[k] ?? 0)}\n`,
-  );
-  const made = each(outputs).map(
-    k => ` y${unit}_${k}:${mixture(outputs, k, block)} - o${unit}_${k} = ${outputs[unit]?.[k] ?? 0}\n`,
-  );
+  const used = each(inputs).map(k => {
+    const own = inputs[unit]?.[k] ?? 1;
+    return ` x${unit}_${k}:${mixture(inputs, { k, own }, block)} + s${unit}_${k} = ${theta}\n`;
+  });
+  const made = each(outputs).map(k => {
+    const value = outputs[unit]?.[k] ?? 0;
+    const rows = mixture(outputs, { k, own: value || 1 }, block);
+    return ` y${unit}_${k}:${rows} - o${unit}_${k} = ${value === 0 ? 0 : 1}\n`;
+  });
   return used.join('') + made.join('') + convexity(block);
 }
 
@@ -107,35 +117,61 @@ function thetasOf(solve: SolveLinear, units: Units, blocks: readonly Block[]): n
   return blocks.map(({ unit }) => Math.min(1, values.get(`t${unit}`) ?? 1));
 }
 
+/**
+ * By how much θ is raised for the second programme, whose equations must hold at the θ the first found within the
+ * solver's tolerance; the least with which there is an answer is taken. A slack within its reach is none.
+ */
+const reliefs = [1e-9, 1e-8, 1e-7, 1e-6, 1e-5];
+const leastSlack = 1e-6;
+
+interface Slackened {
+  readonly values: ReadonlyMap<string, number>;
+  readonly relief: number;
+}
+
+/** The programme counts slacks as columns scaled to a largest value of 1, so each weighs what the unit's own value is. */
+function largestSlacks(
+  solve: SolveLinear,
+  { inputs, outputs }: Scaled,
+  { blocks, thetas }: { readonly blocks: readonly Block[]; readonly thetas: readonly number[] },
+): Slackened {
+  const goal = blocks.flatMap(({ unit }) => [
+    ...(inputs[unit] ?? []).map((own, k) => term(own, `s${unit}_${k}`)),
+    ...(outputs[unit] ?? []).map((own, k) => term(own || 1, `o${unit}_${k}`)),
+  ]);
+  for (const relief of reliefs) {
+    const rows = blocks.map((block, at) =>
+      slackening({ inputs, outputs }, block, (thetas[at] ?? 1) + relief),
+    );
+    const values = solve(`Maximize\n obj:${goal.join('')}Subject To\n${rows.join('')}End\n`);
+    if (values) return { values, relief };
+  }
+  throw new InvariantError('at the efficiency found a unit can be made of its peers');
+}
+
 function withSlacks(
   solve: SolveLinear,
   units: Scaled,
-  { blocks, thetas }: { readonly blocks: readonly Block[]; readonly thetas: readonly number[] },
+  batch: { readonly blocks: readonly Block[]; readonly thetas: readonly number[] },
 ): Efficiency[] {
-  const goal = blocks.map(
-    ({ unit }) =>
-      each(units.inputs)
-        .map(k => ` + s${unit}_${k}\n`)
-        .join('') +
-      each(units.outputs)
-        .map(k => ` + o${unit}_${k}\n`)
-        .join(''),
-  );
-  // The rounding of θ must not make the programme infeasible.
-  const rows = blocks.map((block, at) => slackening(units, block, (thetas[at] ?? 1) + 1e-9));
-  const values = solved(solve, `Maximize\n obj:${goal.join('')}Subject To\n${rows.join('')}End\n`);
-  const slack = (name: string, scale: number) => {
+  const { values, relief } = largestSlacks(solve, units, batch);
+  const least = Math.max(leastSlack, 2 * relief);
+  const slack = (name: string, own: number, scale: number) => {
     const value = values.get(name) ?? 0;
-    return value > 1e-6 ? value * scale : 0;
+    return value > least ? value * own * scale : 0;
   };
-  return blocks.map(({ unit, among }, at) => ({
-    theta: thetas[at] ?? 1,
+  return batch.blocks.map(({ unit, among }, at) => ({
+    theta: batch.thetas[at] ?? 1,
     peers: among
       .map(j => ({ unit: j, weight: values.get(`l${unit}_${j}`) ?? 0 }))
       .filter(peer => peer.weight > tiny)
       .sort((a, b) => b.weight - a.weight || a.unit - b.unit),
-    inputSlacks: units.inputScale.map((scale, k) => slack(`s${unit}_${k}`, scale)),
-    outputSlacks: units.outputScale.map((scale, k) => slack(`o${unit}_${k}`, scale)),
+    inputSlacks: units.inputScale.map((scale, k) =>
+      slack(`s${unit}_${k}`, units.inputs[unit]?.[k] ?? 1, scale),
+    ),
+    outputSlacks: units.outputScale.map((scale, k) =>
+      slack(`o${unit}_${k}`, units.outputs[unit]?.[k] || 1, scale),
+    ),
   }));
 }
 

@@ -28,10 +28,23 @@ export const failedRow = (error: unknown): number | null => {
 /** The first line without anything from its first quote to its last: quoted values may hold quotes themselves. */
 const masked = (message: string) => (message.split('\n')[0] ?? '').replace(/['"].*['"]/, "'…'");
 
+const mutationFailed = 341;
+
+/** A mutation fails with a code of its own that quotes what made it fail; the cause's code is the second it names. */
+function causeCode(error: unknown): number | null {
+  const code = engineCode(error);
+  if (code !== mutationFailed) return code;
+  const named = [...((error as Error)?.message ?? '').matchAll(/Code: (\d+)\b/g)].map(match =>
+    Number(match[1]),
+  );
+  return named.find(each => each !== mutationFailed) ?? code;
+}
+
 /** A statement's failure as a coded error, or the bug it shows. Never carries the engine's own text of values. */
 export function engineFailure(error: unknown, tag: string): CodedError | InvariantError {
   if (error instanceof CodedError) return error;
-  switch (engineCode(error)) {
+  const code = causeCode(error);
+  switch (code) {
     case 394:
       return unavailable('facts-canceled', { params: { tag } });
     case 159:
@@ -42,7 +55,9 @@ export function engineFailure(error: unknown, tag: string): CodedError | Invaria
     case 243:
       return unavailable('facts-disk-full', { params: { tag } });
     default:
-      return new InvariantError(`facts statement ${tag} failed: ${masked((error as Error)?.message ?? '')}`);
+      return new InvariantError(
+        `facts statement ${tag} failed: ${masked((error as Error)?.message ?? '')} (cause: ${code ?? 'none named'})`,
+      );
   }
 }
 
