@@ -1,5 +1,5 @@
 /**
- * Events acknowledged over HTTP, 1, 50 and 500 a request from 16 connections, against the least any server would do with the
+ * Events acknowledged over HTTP, 1, 50 and 500 a request from 64 connections, against the least any server would do with the
  * same client: parse the same bodies, and insert the same rows in one batch with fsync. Then the spool: appending groups
  * with a flush each against writing their bytes with one, and replaying them against that one insert.
  */
@@ -20,7 +20,7 @@ import { benchLine, secondsOf } from './bench-line.ts';
 
 export const defaultSize = 20_000;
 
-const connections = 16;
+const connections = 64;
 const perGroup = 500;
 
 /** Mixed shapes of a shop: pages, clicks, products, a customer who identifies. About 420 bytes each. */

@@ -11,6 +11,7 @@ import type { Caller, Scope } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { isListed } from '../access/address-list.ts';
 import { findApiKey } from '../api-keys.store.ts';
+import type { FindKey } from '../known-keys.ts';
 import { findSession, type LiveSession } from '../sessions.store.ts';
 
 export interface Identity {
@@ -96,11 +97,11 @@ export async function identify(
   };
 }
 
-/** The identity behind a key that stands elsewhere than in a Bearer header. Throws `api-key-unknown`. */
+/** The identity behind a key that stands elsewhere than in a Bearer header, looked up by `findKey`. Throws `api-key-unknown`. */
 export const identifyBearer = (
   ctx: StoreContext,
   request: FastifyRequest,
-  secret: { readonly bearer: string; readonly localToken: string },
+  secret: { readonly bearer: string; readonly localToken: string; readonly findKey: FindKey },
 ): Promise<Identity> =>
   identifyKey({ ctx, ...secret, locale: localeOf(request, null, ctx.settings.locale), address: request.ip });
 
@@ -108,10 +109,11 @@ async function identifyKey(input: {
   readonly ctx: StoreContext;
   readonly bearer: string;
   readonly localToken: string;
+  readonly findKey?: FindKey;
   readonly locale: Locale;
   readonly address: string;
 }): Promise<Identity> {
-  const { ctx, bearer, localToken, locale, address } = input;
+  const { ctx, bearer, localToken, locale, address, findKey = key => findApiKey(ctx, key) } = input;
   if (sameSecret(bearer, localToken)) {
     return {
       caller: { actorId: 'local', actorKind: 'system', locale, address },
@@ -120,7 +122,7 @@ async function identifyKey(input: {
       session: null,
     };
   }
-  const key = await findApiKey(ctx, bearer);
+  const key = await findKey(bearer);
   if (!key) throw notAllowed('api-key-unknown');
   if (!isListed(key.addresses, address)) throw notAllowed('api-key-address', { received: address });
   return {

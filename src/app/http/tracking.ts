@@ -8,6 +8,7 @@ import { findRefusedEvents } from '../../collect/track/event-quarantine.store.ts
 import { isObject, objectOf } from '../../collect/track/json-text.ts';
 import type { TrackingPlan } from '../../collect/track/plan-check.ts';
 import { eventsOf, prepareEvents } from '../../collect/track/prepare-events.ts';
+import { type EventKeys, rememberingIds } from '../../collect/track/remembered-ids.ts';
 import type { EventKind } from '../../collect/track/track-message.ts';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
@@ -15,8 +16,8 @@ import { mostDepth } from '../../kernel/plain-data.ts';
 import { errorReplySchema as errorSchema } from '../../records/job.ts';
 import { refusedEventList, refusedEventQuery } from '../../records/tracking.ts';
 import { trackingBodies, trackingReply } from '../../records/tracking-api.ts';
-import type { StoreContext } from '../../store/context.ts';
 import { spoolFolderOf } from '../../store/spool/spool.ts';
+import { type FindKey, keyReader } from '../known-keys.ts';
 import {
   bearerOf,
   type Identity,
@@ -33,6 +34,12 @@ export interface TrackingParts extends MountParts {
   /** Most bytes of events that wait on disk while facts do not take them. */
   readonly mostSpoolBytes: number;
   readonly stopping: AbortSignal;
+}
+
+/** What the addresses below need besides: write keys of the last second and ids of the people events came of. */
+interface WriterParts extends MountParts {
+  readonly findKey: FindKey;
+  readonly keys: EventKeys;
 }
 
 /** The names of the specification, and the letters by which browser programs call them. */
@@ -68,14 +75,15 @@ export async function mountTracking(app: FastifyInstance, parts: TrackingParts):
   const { ctx, mostSpoolBytes } = parts;
   const intake = await openIntake(ctx, { spoolFolder: spoolFolderOf(ctx), mostSpoolBytes });
   app.addHook('onClose', () => intake.close());
+  const own = { ...parts, findKey: keyReader(ctx), keys: rememberingIds(ctx.keys) };
   mountLiveEvents(app, parts, intake.live);
   await app.register(async scope => {
     mountTrackBodies(scope);
     // Schemas here describe; what breaks a rule is taken and quarantined.
     scope.setValidatorCompiler(() => (value: unknown) => ({ value }));
     allowAnyPage(scope);
-    for (const [name, kind] of addresses) mountAddress(scope, { name, kind, parts, intake });
-    mountErrors(scope, parts);
+    for (const [name, kind] of addresses) mountAddress(scope, { name, kind, parts: own, intake });
+    mountErrors(scope, own);
   });
 }
 
@@ -115,16 +123,16 @@ function basicUser(request: FastifyRequest): string | null {
 
 /** Whom a key or header names; null where there is neither. Cookies do not count: beacons carry them to any page's server. */
 async function identifyWriter(
-  { ctx, localToken }: MountParts,
+  { ctx, localToken, findKey }: WriterParts,
   request: FastifyRequest,
   key: string | null,
 ): Promise<Identity | null> {
   const bearer = key ?? basicUser(request) ?? bearerOf(request);
-  return bearer === null ? null : identifyBearer(ctx, request, { bearer, localToken });
+  return bearer === null ? null : identifyBearer(ctx, request, { bearer, localToken, findKey });
 }
 
 /** Finds out who writes before the body is read where a header says it. */
-const guardHeader = (parts: MountParts) => async (request: FastifyRequest) => {
+const guardHeader = (parts: WriterParts) => async (request: FastifyRequest) => {
   request.identity = await identifyWriter(parts, request, null);
   if (!request.identity) return;
   requireAccess(request.identity, sending);
@@ -132,7 +140,7 @@ const guardHeader = (parts: MountParts) => async (request: FastifyRequest) => {
 };
 
 /** Where the key stands in the body; without any, a person who is logged in. */
-const guardBody = (parts: MountParts) => async (request: FastifyRequest) => {
+const guardBody = (parts: WriterParts) => async (request: FastifyRequest) => {
   if (request.identity) return;
   const key = (request.body as TrackBody | undefined)?.fields['writeKey'];
   const isKey = typeof key === 'string' && key !== '' && key.length <= 300;
@@ -150,7 +158,7 @@ async function identifyPerson({ ctx, localToken }: MountParts, request: FastifyR
 interface Address {
   readonly name: string;
   readonly kind: EventKind | null;
-  readonly parts: MountParts;
+  readonly parts: WriterParts;
   readonly intake: EventIntake;
 }
 
@@ -166,7 +174,7 @@ function mountAddress(scope: FastifyInstance, { name, kind, parts, intake }: Add
     preHandler: guardBody(parts),
     handler: async (request, reply) => {
       const plan = await intake.plan();
-      await intake.take(preparedOf(parts.ctx, request, { kind, plan }));
+      await intake.take(preparedOf(parts, request, { kind, plan }));
       return success(reply);
     },
   });
@@ -190,7 +198,7 @@ const success = (reply: FastifyReply) =>
     .send('{"success":true}');
 
 function preparedOf(
-  ctx: StoreContext,
+  { ctx, keys }: WriterParts,
   request: FastifyRequest,
   { kind, plan }: { readonly kind: EventKind | null; readonly plan: TrackingPlan },
 ) {
@@ -199,7 +207,7 @@ function preparedOf(
   if (kind === null && !Array.isArray(fields['batch']))
     throw badInput('field-invalid', { path: 'batch', expected: 'array', params: { path: 'batch' } });
   const options = {
-    keys: ctx.keys,
+    keys,
     source: request.identity?.source ?? 'console',
     bytes,
     plan,
@@ -223,7 +231,7 @@ function preparedOf(
 }
 
 /** `GET /v1/ingest/errors`: a write key sees its own, the organisation's people and managing keys see all. */
-function mountErrors(scope: FastifyInstance, parts: MountParts): void {
+function mountErrors(scope: FastifyInstance, parts: WriterParts): void {
   scope.get('/v1/ingest/errors', {
     schema: {
       summary: 'Which events broke a rule, why, and what to do; a write key sees its own',

@@ -28,6 +28,7 @@ export function canonicalJson(value: unknown): string {
 
 /** Fields of `over` win; objects on both sides are put together the same way. */
 export function mergedBeneath(under: JsonObject, over: JsonObject): JsonObject {
+  if (Object.keys(under).length === 0) return over;
   const merged = new Map<string, unknown>(Object.entries(under));
   for (const [key, value] of Object.entries(over)) {
     const below = merged.get(key);

@@ -3,13 +3,13 @@
  * between visitors and customers, and what broke a rule. Nothing is written here.
  */
 import { createHash } from 'node:crypto';
-import type { Keys } from '../../store/keys.ts';
 import { emailCell } from '../cells/email.ts';
 import { phoneCell } from '../cells/phone.ts';
 import { holdsContact, scrub, scrubText } from './contact-scrub.ts';
 import { canonicalJson, isObject, type JsonObject, mergedBeneath, objectOf, textOf } from './json-text.ts';
 import { type OrderEvent, readOrderEvent } from './order-event.ts';
 import { judge, noPlan, type TrackingPlan } from './plan-check.ts';
+import type { EventKeys } from './remembered-ids.ts';
 import type { Identifier } from './track-ids.ts';
 import { type Envelope, type Refusal, readMessage, type TrackMessage } from './track-message.ts';
 
@@ -81,7 +81,7 @@ export interface PreparedEvents {
 }
 
 export interface PrepareOptions {
-  readonly keys: Pick<Keys, 'customerId' | 'pseudonym'>;
+  readonly keys: EventKeys;
   /** Name of the key that sent it. */
   readonly source: string;
   readonly envelope: Envelope;
@@ -128,8 +128,21 @@ function contactsOf({ kind, traits, user }: TrackMessage): Pick<PersonSaid, 'nam
   };
 }
 
-function rowOf(options: PrepareOptions, { message, event, violations }: Told): EventRow {
-  const { keys, source, envelope } = options;
+/** What is the same in all rows of a request. */
+interface Arrival {
+  readonly receivedAt: string;
+  readonly version: string;
+}
+
+const arrivalOf = ({ receivedAt }: Envelope): Arrival => ({
+  receivedAt: receivedAt.toISOString(),
+  version: versionAt(receivedAt),
+});
+
+type Prepared = PrepareOptions & { readonly arrived: Arrival };
+
+function rowOf(options: Prepared, { message, event, violations }: Told): EventRow {
+  const { keys, source, arrived } = options;
   const idOf = ({ idType, value }: Identifier) => keys.customerId(idType, value);
   const { kind, user, anonymous, times } = message;
   const isTraits = kind === 'identify' || kind === 'group';
@@ -144,7 +157,7 @@ function rowOf(options: PrepareOptions, { message, event, violations }: Told): E
     kind,
     event: scrubText(message.event),
     occurred_at: times.occurredAt.toISOString(),
-    received_at: envelope.receivedAt.toISOString(),
+    received_at: arrived.receivedAt,
     original_at: times.originalAt?.toISOString() ?? null,
     sent_at: times.sentAt?.toISOString() ?? null,
     clock_flag: times.flag,
@@ -153,7 +166,7 @@ function rowOf(options: PrepareOptions, { message, event, violations }: Told): E
     removed: Math.min(said.removed + context.removed, 65_535),
     plan_version: options.plan?.version ?? 0,
     violations,
-    version: versionAt(envelope.receivedAt),
+    version: arrived.version,
   };
 }
 
@@ -178,7 +191,7 @@ export const eventsOf = (body: JsonObject, kind: Envelope['kind']): readonly unk
 
 /** Prepares every event of a request. Cost about 20 µs an event: keyed hashes, the scrub, one JSON text. */
 export function prepareEvents(events: readonly unknown[], given: PrepareOptions): PreparedEvents {
-  const options = { ...given, keys: rememberingIds(given.keys) };
+  const options = { ...given, arrived: arrivalOf(given.envelope) };
   const rows: EventRow[] = [];
   const people = new Map<string, PersonSaid>();
   const links = new Map<string, Link>();
@@ -219,20 +232,6 @@ export function prepareEvents(events: readonly unknown[], given: PrepareOptions)
     refused,
     orders,
     bytes,
-  };
-}
-
-/** A request names few people many times; a keyed hash costs as much as the rest of an event. */
-function rememberingIds(keys: PrepareOptions['keys']): PrepareOptions['keys'] {
-  const known = new Map<string, string>();
-  return {
-    pseudonym: keys.pseudonym,
-    customerId(idType, value) {
-      const name = `${idType}\u0000${value}`;
-      const id = known.get(name) ?? keys.customerId(idType, value);
-      known.set(name, id);
-      return id;
-    },
   };
 }
 
