@@ -8,19 +8,26 @@ export interface Clock {
   /** Machine time. */
   readonly machineNow: () => Date;
   readonly offsetMs: () => number;
-  /** Sets the offset read from state; later calls of `now` follow it. */
+  /** Sets the offset read from state; later calls of `now` follow it, also after a hold. */
   readonly setOffset: (offsetMs: number) => void;
+  /** Domain time stands still at this instant until the next `hold` or `setOffset`. */
+  readonly hold: (at: Date) => void;
 }
 
 /** A clock whose domain time is ahead of machine time by `offsetMs`. */
 export function createClock(offsetMs = 0): Clock {
   let offset = offsetMs;
+  let held: number | null = null;
   return {
-    now: () => new Date(Date.now() + offset),
+    now: () => new Date(held ?? Date.now() + offset),
     machineNow: () => new Date(),
     offsetMs: () => offset,
     setOffset: next => {
       offset = next;
+      held = null;
+    },
+    hold: at => {
+      held = at.getTime();
     },
   };
 }

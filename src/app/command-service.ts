@@ -38,7 +38,7 @@ export async function openCommandService(options: CommandServiceOptions): Promis
   const store = storesEnvironment(env);
   const opened = await openStores({ ...store, dataFolder, machineNow, log });
   try {
-    const ctx = createContext(opened.stores, log, env);
+    const ctx = createContext(opened.stores, log, { env });
     await settleLeftovers(ctx, { alone: !(store.databaseUrl && store.clickhouseUrl) }).catch(
       (cause: unknown) => log.warn({ cause }, 'leftovers-not-settled'),
     );

@@ -16,11 +16,17 @@ export interface AppContext extends StoreContext {
   readonly useSettings: (settings: Settings) => void;
 }
 
+export interface ContextOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Makes ids; fresh and unforeseeable ones unless given. */
+  readonly ids?: (() => string) | undefined;
+}
+
 /** The context over opened stores; its settings and clock follow later changes. */
 export function createContext(
   stores: Stores,
   log: Logger,
-  env: Readonly<Record<string, string | undefined>> = {},
+  { env = {}, ids = newId }: ContextOptions = {},
 ): AppContext {
   const clock = createClock(stores.clockOffsetMs);
   let settings = stores.settings;
@@ -30,7 +36,7 @@ export function createContext(
     keys: stores.keys,
     now: clock.now,
     machineNow: clock.machineNow,
-    newId,
+    newId: ids,
     get settings() {
       return settings;
     },

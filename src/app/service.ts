@@ -11,6 +11,7 @@ import { importPaths } from '../collect/import/import-paths.ts';
 import { recoverImports } from '../collect/import/run-import.ts';
 import { badInput, unavailable } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
+import type { KeyFile } from '../store/key-file.ts';
 import { openStores, storesEnvironment } from '../store/open-stores.ts';
 import { clearUploads } from '../store/staging.ts';
 import { loadClockOffset } from '../store/state/settings.store.ts';
@@ -39,6 +40,8 @@ export interface ServiceOptions {
   readonly log: Logger;
   /** The demo calls the ticks itself, because it moves the clock. */
   readonly withoutTicks?: boolean;
+  /** What ids and a new folder's keys are made from; chance unless given. */
+  readonly origin?: { readonly keys: KeyFile; readonly ids: () => string } | undefined;
 }
 
 export interface Service {
@@ -81,6 +84,12 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 
 type Undo = (() => Promise<void>)[];
 
+const ownStores = ({ dataFolder, log, origin }: ServiceOptions) => ({
+  dataFolder,
+  log,
+  firstKeys: origin?.keys,
+});
+
 async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Service, 'close'>> {
   const { log, role, host, port, env } = options;
   const store = storesEnvironment(env);
@@ -88,15 +97,9 @@ async function openAll(options: ServiceOptions, undo: Undo): Promise<Omit<Servic
   if (role !== 'all' && alone) throw badInput('role-needs-servers', { path: '--role', received: role });
   const machineNow = () => new Date();
   const { promise: stateEnded, resolve: onStateEnded } = Promise.withResolvers<void>();
-  const opened = await openStores({
-    ...store,
-    dataFolder: options.dataFolder,
-    machineNow,
-    log,
-    onStateEnded,
-  });
+  const opened = await openStores({ ...store, ...ownStores(options), machineNow, onStateEnded });
   undo.push(opened.close);
-  const ctx = createContext(opened.stores, log, env);
+  const ctx = createContext(opened.stores, log, { env, ids: options.origin?.ids });
   const watch = watchState(ctx);
   undo.push(watch.stop);
   if (!alone) undo.push(watchKeys(ctx).stop);

@@ -40,6 +40,8 @@ export interface StoresOptions {
   readonly clickhouseUrl?: string | undefined;
   readonly clickhouseCluster?: string | undefined;
   readonly secretFile?: string | undefined;
+  /** The keys a folder without any gets; fresh random ones unless given. */
+  readonly firstKeys?: KeyFile | undefined;
   /** Where audit checkpoints go; `audit` in the data folder unless given. */
   readonly auditFolder?: string | undefined;
   readonly seed?: SettingsSeed;
@@ -135,7 +137,7 @@ async function openAll(options: StoresOptions, undo: (() => Promise<void>)[]): P
   });
   undo.push(close);
   const path = keyFilePath(dataFolder, options.secretFile);
-  const keys = await openKeys(pg, path, machineNow);
+  const keys = await openKeys(pg, path, { machineNow, firstKeys: options.firstKeys });
   const settings = await openSettings(pg, options.seed);
   await migrateRecorded(pg, ch, machineNow);
   if (!shared) await forgetUnfinished(pg, machineNow());
@@ -165,11 +167,15 @@ const factsOptions = (options: StoresOptions, dataFolder: string) => ({
  * `keys-missing` when they are gone, `keys-wrong` when they are another data's, `keys-generation-missing` when the file
  * is older than a rotation whose keys are in use.
  */
-async function openKeys(pg: StateDb, path: string, machineNow: () => Date): Promise<KeyRing> {
+async function openKeys(
+  pg: StateDb,
+  path: string,
+  { machineNow, firstKeys }: Pick<StoresOptions, 'machineNow' | 'firstKeys'>,
+): Promise<KeyRing> {
   const expected = await loadSetting(pg, 'keyFingerprint');
   const found = loadKeyFile(path);
   if (!found && expected !== null) throw unavailable('keys-missing', { path, params: { path } });
-  const material = found ?? (await createKeyFile(path));
+  const material = found ?? (await createKeyFile(path, firstKeys));
   const generations = await findGenerations(pg);
   const store = {
     path,

@@ -7,19 +7,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conflict } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/log.ts';
+import { storesEnvironment } from '../../store/open-stores.ts';
 import { loadSetting, saveSetting } from '../../store/state/settings.store.ts';
 import { madePassword } from '../accounts.route.ts';
 import { hasAccounts, saveAccount } from '../accounts.store.ts';
 import { clientAt } from '../cli/client.ts';
 import type { Output } from '../cli/output.ts';
 import { openService, type Service } from '../service.ts';
+import { letClockRun } from './demo-clock.ts';
+import { demoOrigin } from './demo-origin.ts';
 import type { DemoReport } from './demo-report.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { runRetailDemo } from './retail-demo.ts';
 import { runShopDemo } from './shop-demo.ts';
 
 export interface DemoOptions {
-  /** Null: a folder of its own that goes away afterwards. */
+  /** Null: a folder of its own that goes away afterwards, with the same ids and arms at every run of a seed. */
   readonly dataFolder: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly dataset: 'shop' | 'online-retail';
@@ -62,6 +65,7 @@ export async function openDemo(options: DemoOptions): Promise<DemoRun> {
     port,
     log,
     withoutTicks: true,
+    origin: own && leavesNothing(env) ? demoOrigin(options.seed) : undefined,
   }).catch(async (cause: unknown) => {
     await cleanUp();
     throw cause;
@@ -77,6 +81,12 @@ export async function openDemo(options: DemoOptions): Promise<DemoRun> {
     await close();
     throw cause;
   }
+}
+
+/** Whether everything made from the seed goes away with the folder: no server and no key file elsewhere keeps it. */
+function leavesNothing(env: DemoOptions['env']): boolean {
+  const { databaseUrl, clickhouseUrl, secretFile } = storesEnvironment(env);
+  return [databaseUrl, clickhouseUrl, secretFile].every(value => value === undefined);
 }
 
 async function reportOf(service: Service, options: DemoOptions, dataFolder: string): Promise<DemoReport> {
@@ -98,6 +108,7 @@ async function reportOf(service: Service, options: DemoOptions, dataFolder: stri
     options.dataset === 'shop'
       ? await runShopDemo(stage, { seed, customers })
       : await runRetailDemo(stage, options.from);
+  await letClockRun(ctx);
   // The files are imported; what they held is in the stores.
   await rm(stage.folder, { recursive: true, force: true });
   const total = Math.round((performance.now() - started) / 10) / 100;
