@@ -172,6 +172,25 @@ describe('the calendar', () => {
     expect(await warningsOf('one')).toEqual([]);
   });
 
+  it('warns of what is only planned, by the whole list, until its hours are over', async () => {
+    const { ctx } = stores;
+    const inDays = (days: number) => ({
+      schedule: { startsAt: new Date(ctx.now().getTime() + days * 86_400_000).toISOString(), spreadHours: 2 },
+    });
+    await define('soon', inDays(3));
+    const soon = (await entries('2026-03-01', '2026-03-31')).find(e => e.campaign === 'soon');
+    expect(soon?.warnings).toEqual([expect.objectContaining({ campaign: 'one', people: 10, planned: true })]);
+    expect(await warningsOf('one')).toEqual([['soon', 10]]);
+    await define('later', inDays(9));
+    expect(await warningsOf('soon')).toEqual([
+      ['later', 10],
+      ['one', 10],
+    ]);
+    expect(await warningsOf('one'), 'twelve days apart').toEqual([['soon', 10]]);
+    for (const name of ['soon', 'later']) await define(name, inDays(-40));
+    expect(await warningsOf('one'), 'plans of the past approach nobody').toEqual([]);
+  });
+
   it('does not call it an approach when arms are only drawn for history', async () => {
     const { ctx } = stores;
     await define('history', { audience: { segment: 'all', opportunityId: null, retrospective: true } });
@@ -190,6 +209,7 @@ describe('the calendar', () => {
       const reply = await posted(`/api/campaigns/${name}/waterfall`, {});
       const shown = (await reply.json()) as {
         expectedSends: number;
+        steps: { step: string; reasons: { count: number; examples: { name: string }[] }[] }[];
         overlaps: { campaign: string; people: number }[];
       };
       return { ...shown, of: new Map(shown.overlaps.map(o => [o.campaign, o.people])) };
@@ -197,6 +217,9 @@ describe('the calendar', () => {
     const half = await overlapsOf('half', { control: { share: 0.5 } });
     expect(half.expectedSends).toBeLessThan(10);
     expect(half.of.get('one')).toBe(half.expectedSends);
+    const control = half.steps.find(step => step.step === 'audience-control')?.reasons[0];
+    expect(control?.examples).toHaveLength(Math.min(5, control?.count ?? 0));
+    for (const person of control?.examples ?? []) expect(person.name).toMatch(/\*|＊|·|•/);
     const late = await overlapsOf('late', { schedule: { spreadHours: 720 } });
     expect(late.of.get('one') ?? 0, 'spread over a month').toBeLessThan(late.expectedSends);
     const past = await overlapsOf('past-half', {

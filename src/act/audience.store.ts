@@ -157,14 +157,18 @@ export interface ReasonCount {
   readonly deferred: number;
   readonly controls: number;
   readonly examples: readonly string[];
+  readonly controlExamples: readonly string[];
 }
 
-/** Counts per reason with up to five customer ids each; `controls` counts kept people below the control bucket. */
+/** Counts per reason with up to five customer ids each; `controls` counts kept people below the control bucket, with ids of theirs. */
 export async function loadReasonCounts(trx: Db, controlShare: number): Promise<ReasonCount[]> {
+  const isControl = sql`bucket < ${controlBuckets(controlShare)}`;
   const { rows } = await sql<ReasonCount>`
     select reason, count(*)::int as people, count(*) filter (where deferred)::int as deferred,
-      count(*) filter (where bucket < ${controlBuckets(controlShare)})::int as controls,
-      (array_agg(customer_id order by customer_id))[1:5] as examples
+      count(*) filter (where ${isControl})::int as controls,
+      (array_agg(customer_id order by customer_id))[1:5] as examples,
+      coalesce((array_agg(customer_id order by customer_id) filter (where reason is null and ${isControl}))[1:5],
+        '{}') as "controlExamples"
     from draft_audience group by reason`.execute(trx);
   return rows;
 }

@@ -45,6 +45,7 @@ export const calendarRoutes = [
       const period = {
         from: DateTime.fromISO(from, { zone }).toJSDate(),
         to: DateTime.fromISO(to, { zone }).plus({ days: 1 }).toJSDate(),
+        now: ctx.now(),
       };
       const overlaps = await loadCalendarOverlaps(ctx.pg, period);
       const campaigns = (await loadCampaigns(ctx.pg))

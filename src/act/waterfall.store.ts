@@ -71,7 +71,7 @@ export async function computeWaterfall(ctx: StoreContext, campaign: Campaign): P
   const messages = definition.audience.retrospective ? 0 : numbers.expectedSends;
   const people = await loadMaskedPeople(
     ctx,
-    counts.flatMap(c => [...c.examples]),
+    counts.flatMap(c => [...c.examples, ...c.controlExamples]),
     definition.message.channel,
   );
   const steps = numbers.steps.map(step => ({

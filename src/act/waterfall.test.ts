@@ -24,6 +24,7 @@ const counts = fc
       deferred: Math.floor(people / 3),
       controls: Math.floor(people / 5),
       examples: [],
+      controlExamples: [],
     })),
   );
 
@@ -46,11 +47,23 @@ describe('audience waterfall', () => {
   });
 
   it('shows moved slots beside the quiet hours without counting them as lost', () => {
-    const { steps } = waterfallOf([{ reason: null, people: 10, deferred: 4, controls: 2, examples: [] }]);
+    const { steps } = waterfallOf([
+      {
+        reason: null,
+        people: 10,
+        deferred: 4,
+        controls: 2,
+        examples: ['a', 'b', 'c'],
+        controlExamples: ['b', 'c'],
+      },
+    ]);
     expect(steps.find(s => s.step === 'audience-quiet-hours')).toMatchObject({
       lost: 0,
       deferred: 4,
       left: 10,
     });
+    expect(steps.find(s => s.step === 'audience-control')?.reasons).toEqual([
+      { reason: 'skip-control', count: 2, examples: ['b', 'c'] },
+    ]);
   });
 });

@@ -10,6 +10,8 @@ export interface LossCount {
   readonly deferred: number;
   readonly controls: number;
   readonly examples: readonly string[];
+  /** Of the kept people, some that are control. */
+  readonly controlExamples: readonly string[];
 }
 
 const steps: readonly { step: string; takes: (reason: string) => boolean }[] = [
@@ -59,7 +61,11 @@ export function waterfallOf(counts: readonly LossCount[]): WaterfallNumbers {
   }
   const control = kept?.controls ?? 0;
   const expectedSends = left - control;
-  const controlReason = { reason: 'skip-control', count: control, examples: [] };
+  const controlReason = {
+    reason: 'skip-control',
+    count: control,
+    examples: kept?.controlExamples ?? [],
+  };
   result.push({
     step: 'audience-control',
     lost: control,

@@ -182,6 +182,8 @@ export const overlapWarning = z.object({
   title: z.string(),
   people: z.number().int(),
   startsAt: z.iso.datetime(),
+  /** One of the two is not launched: at most so many people, before consent, caps and control. */
+  planned: z.boolean().default(false),
 });
 
 export const waterfall = z.object({

@@ -25,7 +25,11 @@ function Warnings({ entries }: { entries: readonly CalendarEntry[] }) {
         {warned.flatMap(entry =>
           entry.warnings.map(warning => (
             <li key={`${entry.campaign}-${warning.campaign}`}>
-              {t('act:calendar.overlap', { n: f.count(warning.people), a: entry.title, b: warning.title })}
+              {t(warning.planned ? 'act:calendar.overlapPlanned' : 'act:calendar.overlap', {
+                n: f.count(warning.people),
+                a: entry.title,
+                b: warning.title,
+              })}
             </li>
           )),
         )}
