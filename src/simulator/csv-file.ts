@@ -9,6 +9,8 @@ export type Encoding = 'utf-8' | 'gb18030';
 
 export interface WrittenFile {
   readonly path: string;
+  /** Its header, in order. */
+  readonly columns: readonly string[];
   /** Rows after the header, as a reader of the file counts them. */
   readonly rows: number;
   readonly bytes: number;
@@ -20,15 +22,21 @@ export class CsvFile {
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #encoding: Encoding;
+  readonly #columns: readonly string[];
   #lines: string[] = [];
   #length = 0;
   #rows = -1;
   #bytes = 0;
 
-  private constructor(path: string, handle: FileHandle, encoding: Encoding) {
+  private constructor(
+    path: string,
+    handle: FileHandle,
+    { encoding, header }: { encoding: Encoding; header: readonly string[] },
+  ) {
     this.#path = path;
     this.#handle = handle;
     this.#encoding = encoding;
+    this.#columns = header;
   }
 
   /** Creates or overwrites the file and writes its header. */
@@ -36,7 +44,7 @@ export class CsvFile {
     path: string,
     options: { encoding: Encoding; header: readonly string[] },
   ): Promise<CsvFile> {
-    const file = new CsvFile(path, await open(path, 'w'), options.encoding);
+    const file = new CsvFile(path, await open(path, 'w'), options);
     file.add(options.header);
     return file;
   }
@@ -70,6 +78,6 @@ export class CsvFile {
     } finally {
       await this.#handle.close();
     }
-    return { path: this.#path, rows: this.#rows, bytes: this.#bytes };
+    return { path: this.#path, columns: this.#columns, rows: this.#rows, bytes: this.#bytes };
   }
 }

@@ -10,6 +10,7 @@ import type { ImportKind } from '../../src/records/mapping.ts';
 import { referenceSalesDefinition } from '../../src/records/sales-definition.ts';
 import { brokenRowNames } from '../../src/simulator/dirt.ts';
 import { openShop } from '../../src/simulator/shop.ts';
+import { writeCsvAsParquet } from '../../src/store/facts/parquet-file.ts';
 import { saleLines } from '../../src/store/facts/sale-lines.ts';
 import { factsSql } from '../../src/store/facts/sql.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
@@ -17,7 +18,7 @@ import { type TestStores, testStores } from '../../src/testing/stores.ts';
 const startsAt = new Date('2023-01-01T00:00:00+08:00');
 const asOf = new Date('2025-03-01T00:00:00+08:00');
 
-describe.each(['utf-8', 'gb18030'] as const)('the simulated shop in %s', encoding => {
+describe.each(['utf-8', 'gb18030', 'parquet'] as const)('the simulated shop in %s', form => {
   let stores: TestStores;
   let report: Awaited<ReturnType<ReturnType<typeof openShop>['writeHistory']>>;
   const summaries: Partial<Record<ImportKind, ImportSummary>> = {};
@@ -25,12 +26,19 @@ describe.each(['utf-8', 'gb18030'] as const)('the simulated shop in %s', encodin
   beforeAll(async () => {
     stores = await testStores({ start: asOf });
     const shop = openShop({ seed: 11, customers: 500, startsAt, asOf });
-    report = await shop.writeHistory(stores.ctx.stagingFolder, { encoding, dirt: true });
+    report = await shop.writeHistory(stores.ctx.stagingFolder, {
+      encoding: form === 'gb18030' ? 'gb18030' : 'utf-8',
+      dirt: true,
+    });
     for (const kind of ['customers', 'orders'] as const) {
       const mapping = builtInMapping('simulated-shop', kind);
       invariant(mapping, 'the mapping comes with the product');
-      const fileName = `${kind}.csv`;
+      const written = report.files[kind];
+      invariant(written, 'the shop wrote both files');
+      const fileName = `${kind}.${form === 'parquet' ? 'parquet' : 'csv'}`;
       const path = join(stores.ctx.stagingFolder, fileName);
+      if (form === 'parquet')
+        await writeCsvAsParquet(stores.ctx.ch, { from: written.path, to: path, columns: written.columns });
       const upload = { path, fileName, sha256: kind.padEnd(64, '0') };
       const importId = stores.ctx.newId();
       summaries[kind] = await runImport(stores.ctx, importPaths, {

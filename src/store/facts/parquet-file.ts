@@ -71,3 +71,27 @@ export async function writeParquetAsCsv(facts: Facts, from: string, to: string):
     ),
   );
 }
+
+/**
+ * Writes a CSV file (UTF-8, header first, exactly these columns) as Parquet beside it, every column a text, in the file's
+ * order; both lie below the staging folder and `to` must not exist. Bounded memory: row groups of 100,000 rows, one thread.
+ * Throws `facts-file-needs-embedded` where the engine is elsewhere.
+ */
+export async function writeCsvAsParquet(
+  facts: Facts,
+  { from, to, columns }: { readonly from: string; readonly to: string; readonly columns: readonly string[] },
+): Promise<void> {
+  if (facts.mode !== 'embedded') throw unavailable('facts-file-needs-embedded');
+  const named = (name: string) => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\` String`;
+  const structure = p.string(columns.map(named).join(', '));
+  const source = factsSql`file(${p.string(insideStaging(from, facts.stagingFolder))}, 'CSVWithNames', ${structure})`;
+  writeFileSync(to, '', { mode: 0o600, flag: 'wx' });
+  const target = factsSql`file(${p.string(insideStaging(to, facts.stagingFolder))}, 'Parquet', ${structure})`;
+  await facts.command(
+    factsSql`insert into function ${target}
+      settings engine_file_truncate_on_insert = 1, output_format_parquet_row_group_size = 100000, max_threads = 1,
+        max_insert_threads = 1, input_format_parallel_parsing = 0
+      select * from ${source}`,
+    { tag: 'simulate.parquet', role: 'batch', timeoutSeconds: 3600 },
+  );
+}
