@@ -64,6 +64,8 @@ import { checkpointTick, sealTick } from './privacy/audit-checkpoint.ts';
 import { incidentRoutes } from './privacy/incidents.route.ts';
 import { eraseJob, privacyRoutes, purgeTick } from './privacy/privacy.route.ts';
 import { reviewJob } from './review.job.ts';
+import { scheduledReviewTick } from './reviews/review-schedule.job.ts';
+import { reviewScheduleRoutes } from './reviews/review-schedule.route.ts';
 import { savedViewRoutes } from './saved-views.route.ts';
 import { scheduleRoutes } from './schedules.route.ts';
 import { settingsRoutes } from './settings.route.ts';
@@ -111,6 +113,7 @@ export const allRoutes = (
   ...apiKeyRoutes,
   ...backupRoutes,
   ...backupScheduleRoutes,
+  ...reviewScheduleRoutes,
   ...keyRingRoutes,
   ...healthRoutes(app.disk),
   ...textRoutes,
@@ -174,4 +177,5 @@ export const stageTicks: readonly TickDef<StoreContext>[] = [
 export const allTicks = (desk: JobDesk): readonly TickDef<StoreContext>[] => [
   ...stageTicks,
   scheduledBackupTick(desk),
+  scheduledReviewTick(desk),
 ];

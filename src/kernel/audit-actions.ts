@@ -88,6 +88,7 @@ export const auditActions = {
   'quarantine.download': { zh: '下载未脱敏的隔离行', en: 'Downloaded refused rows unmasked' },
   'retention.change': { zh: '修改保留期限', en: 'Changed retention periods' },
   'retention.purge': { zh: '清理到期数据', en: 'Purged what was due' },
+  'review.schedule': { zh: '修改定时体检', en: 'Changed the schedule of check-ups' },
   'result.read': { zh: '读取结果', en: 'Read a result' },
   'recovery-codes.renew': { zh: '更换恢复码', en: 'Made new recovery codes' },
   'retrospective.change': { zh: '修改复盘', en: 'Changed a retrospective' },

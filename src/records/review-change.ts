@@ -5,6 +5,9 @@ const count = z.int().min(0);
 /** Minor units of the organisation's currency. */
 const minor = z.int();
 
+/** 95 % interval of a change as chance moves it; reviews made before there was one lack it. */
+const noise = z.object({ lo: minor, hi: minor });
+
 /** First and last day of a span, both inside it. */
 const span = z.object({ from: z.iso.date(), to: z.iso.date() });
 
@@ -28,7 +31,7 @@ export const reviewChange = z.object({
   beforeMinor: minor,
   afterMinor: minor,
   /** 95 % interval of the change as chance moves it: customers drawn anew, each with what they did. */
-  noise: z.object({ lo: minor, hi: minor }),
+  noise,
   /** Their amounts with those of `refunds` and `anonymous` are the change. */
   drivers: z.array(
     z.object({ driver: z.enum(changeDrivers), before: z.number(), after: z.number(), amountMinor: minor }),
@@ -43,10 +46,18 @@ export const reviewChange = z.object({
       beforeMinor: minor,
       afterMinor: minor,
       amountMinor: minor,
+      /** Of the group's net sales. */
+      noise: noise.optional(),
     }),
   ),
   /** Refunds of either span; their amount is what they did to net sales. */
-  refunds: z.object({ beforeMinor: minor, afterMinor: minor, amountMinor: minor }),
+  refunds: z.object({
+    beforeMinor: minor,
+    afterMinor: minor,
+    amountMinor: minor,
+    /** Of `afterMinor` minus the refunds that the share of sales of the earlier span would have been. */
+    rateNoise: noise.optional(),
+  }),
   /** Sales without a customer. */
   anonymous: z.object({ beforeMinor: minor, afterMinor: minor, amountMinor: minor }),
   /** Net sales by category and by channel; the nameless last row is everything beyond the shown ones. */
@@ -54,7 +65,14 @@ export const reviewChange = z.object({
     z.object({
       by: z.enum(['category', 'channel']),
       rows: z.array(
-        z.object({ name: z.string().nullable(), beforeMinor: minor, afterMinor: minor, amountMinor: minor }),
+        z.object({
+          name: z.string().nullable(),
+          beforeMinor: minor,
+          afterMinor: minor,
+          amountMinor: minor,
+          /** Of `afterMinor` minus what it would be had it moved like the whole. */
+          shiftNoise: noise.optional(),
+        }),
       ),
     }),
   ),

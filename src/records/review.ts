@@ -8,6 +8,7 @@ import { lifeCycleStages, rfmCells, valueTiers } from './feature.ts';
 import { instantWithOffset } from './instant.ts';
 import { opportunity } from './opportunity.ts';
 import { valueName } from './result.ts';
+import { reviewFindings } from './review-finding.ts';
 import { reviewFormats } from './review-names.ts';
 
 const count = z.int().min(0);
@@ -156,6 +157,19 @@ export const review = reviewDocument.extend({
   reviewId: z.uuid(),
   createdAt: z.iso.datetime(),
   opportunities: z.array(opportunity),
+  /** Null for a review that was made before there were findings, and while its chapters are under way. */
+  findings: reviewFindings.nullable(),
+  /** What to do about it, at most three: opportunities by rank, then data that would make the figures better. */
+  actions: z.array(
+    z.object({
+      kind: z.enum(['opportunity', 'data']),
+      opportunityId: z.uuid().nullable(),
+      /** The warning that the data would lift. */
+      code: z.string().nullable(),
+      title: bothLanguages,
+      sentence: bothLanguages,
+    }),
+  ),
 });
 export type Review = z.infer<typeof review>;
 

@@ -75,17 +75,22 @@ const quarterNumber = (year: number, quarter: number) => year * 4 + quarter - 1;
 /** Twelve quarters are what a page can show as a triangle. */
 const shownQuarters = p.uint32(12);
 
-async function loadCohorts({ ch }: Stores, run: FeaturesRun): Promise<BaseMovement['cohorts']> {
+function cohortsSql(run: FeaturesRun): FactsSql {
   const running = factsSql`toStartOfQuarter(${p.date(run.asOfDay)})`;
-  const rows = await ch.query<Row>(
-    factsSql`select concat(toString(toYear(first_quarter)), '-Q', toString(toQuarter(first_quarter))) as quarter,
+  return factsSql`select concat(toString(toYear(first_quarter)), '-Q', toString(toQuarter(first_quarter))) as quarter,
   dateDiff('quarter', first_quarter, in_quarter) as after, count() as active, sum(toDecimal128(quarter_value, 4)) as brought
 from (select customer_id, toStartOfQuarter(day) as in_quarter, min(min(day)) over (partition by customer_id) as first_day,
     toStartOfQuarter(first_day) as first_quarter, sum(day_value) as quarter_value
   from (${occasions(run)}) as customer_days group by customer_id, in_quarter) as customer_quarters
-where in_quarter < ${running} and first_quarter >= addQuarters(${running}, -toInt32(${shownQuarters})) group by first_quarter, after order by first_quarter, after`,
-    batch('cohorts'),
-  );
+where in_quarter < ${running} and first_quarter >= addQuarters(${running}, -toInt32(${shownQuarters})) group by first_quarter, after order by first_quarter, after`;
+}
+
+/** The statement of the cohorts as a person can run it. */
+export const cohortStatement = (run: FeaturesRun): FactsSql =>
+  cohortsSql({ ...run, source: { ...run.source, drafted: run.source.shown } });
+
+async function loadCohorts({ ch }: Stores, run: FeaturesRun): Promise<BaseMovement['cohorts']> {
+  const rows = await ch.query<Row>(cohortsSql(run), batch('cohorts'));
   const [year = 0, month = 1] = run.asOfDay.split('-').map(Number);
   const now = quarterNumber(year, Math.ceil(month / 3));
   const cells = rows.map(row => ({

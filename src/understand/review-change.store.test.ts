@@ -6,6 +6,7 @@ import { noCustomer } from '../store/facts/no-customer.ts';
 import { orderRow, refundRow, storeRows } from '../testing/order-rows.ts';
 import { type Purchase, storeRhythmBase } from '../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
+import { findReview } from './review.store.ts';
 import { findReviewPart } from './review-parts.store.ts';
 import { takeReview } from './review-run.store.ts';
 import { zoneDay } from './zone-day.ts';
@@ -82,4 +83,28 @@ it('counts whose sales came and went, refunds and sales without a customer, as p
         change.afterMinor - change.beforeMinor,
       );
   }
+});
+
+it('tries its comparisons for findings, shows no more than stand out, and lays the review before beside it', async () => {
+  const found = await findReview(stores.ctx, 'latest');
+  const { findings } = found ?? {};
+  if (!found || !findings) expect.fail('a review has findings');
+  // Year and weeks: sales, customers of both, who came and left; refunds and one slice have nothing to compare with.
+  expect(findings.tried).toBeGreaterThanOrEqual(6);
+  expect(findings.findings.length).toBeLessThanOrEqual(5);
+  const known = new Map(findings.sql.map(each => [each.figure, each]));
+  for (const { statements, deviationMinor, amountMinor, expectedMinor, q } of findings.findings) {
+    expect(q).toBeLessThanOrEqual(0.05);
+    expect(deviationMinor.estimate).toBe(amountMinor - expectedMinor);
+    for (const name of statements) expect(known.get(name)?.version).toMatch(/^[0-9a-f]{12}$/);
+  }
+  expect(findings.since).toBeNull();
+  const ctx = { ...stores.ctx, progress: silentProgress };
+  await takeReview(ctx, { asOf: new Date(end.getTime() + 3 * 86_400_000), definition });
+  const next = await findReview(stores.ctx, 'latest');
+  expect(next?.findings?.since).toMatchObject({ reviewId: found.reviewId, days: 3, comparable: true });
+  const buyers = next?.findings?.since?.rows.find(row => row.figure === 'buyers');
+  expect(buyers).toMatchObject({ before: found.customers.buyers, after: found.customers.buyers });
+  // Costs are not known in this base: the page says what would make value a margin.
+  expect(next?.actions).toMatchObject([{ kind: 'data', code: 'review-value-is-sales' }]);
 });

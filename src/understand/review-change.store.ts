@@ -34,12 +34,14 @@ function groupsSql(lines: FactsSql, { before, after }: ChangeSpans): FactsSql {
     orders_after = 0, 'none', first_day >= ${p.date(after.from)}, 'new', 'returned') as group_name,
   count() as customers, sum(orders_before) as orders_0, sum(orders_after) as orders_1, sum(sales_before) as sales_0, sum(sales_after) as sales_1,
   sum(refunds_before) as refunds_0, sum(refunds_after) as refunds_1,
-  sum(toDecimal128(pow(toFloat64(sales_after - refunds_after - sales_before + refunds_before), 2), 4)) as squares
+  sum(toDecimal128(pow(toFloat64(sales_after - refunds_after - sales_before + refunds_before), 2), 4)) as squares,
+  sum(toDecimal128(pow(toFloat64(refunds_before), 2), 4)) as refund_squares_0, sum(toDecimal128(pow(toFloat64(refunds_after), 2), 4)) as refund_squares_1
 from (${perCustomer}) as customers group by group_name order by group_name`;
 }
 
 const slicesSql = (lines: FactsSql, { before, after }: ChangeSpans): FactsSql =>
-  factsSql`select slice.1 as slice_by, slice.2 as slice_name, sumIf(net_amount, ${within(booked, before)}) as net_0, sumIf(net_amount, ${within(booked, after)}) as net_1
+  factsSql`select slice.1 as slice_by, slice.2 as slice_name, sumIf(net_amount, ${within(booked, before)}) as net_0, sumIf(net_amount, ${within(booked, after)}) as net_1,
+  sumIf(toDecimal128(pow(toFloat64(net_amount), 2), 4), ${within(booked, before)}) as squares_0, sumIf(toDecimal128(pow(toFloat64(net_amount), 2), 4), ${within(booked, after)}) as squares_1
 from (select *, arrayJoin([('category', toString(category)), ('channel', toString(channel))]) as slice from ${lines} as lines
   where ${within(booked, before)} or ${within(booked, after)}) as sliced
 group by slice_by, slice_name having net_0 != 0 or net_1 != 0 order by slice_by, slice_name`;
@@ -48,6 +50,7 @@ async function loadChange({ ch }: Stores, source: LineSource, spans: ChangeSpans
   const { currency } = source.lines.definition;
   const scale = 10 ** (4 - currencyExponent(currency));
   const money = (row: Row, name: string) => Number(tenThousandths(row[name] ?? '0')) / scale;
+  const squared = (row: Row, name: string) => Number(row[name]) * 100 ** currencyExponent(currency);
   const [groups, slices] = await allOf([
     ch.query<Row>(groupsSql(source.drafted, spans), batch('groups')),
     ch.query<Row>(slicesSql(source.drafted, spans), batch('slices')),
@@ -63,16 +66,28 @@ async function loadChange({ ch }: Stores, source: LineSource, spans: ChangeSpans
       salesAfter: money(row, 'sales_1'),
       refundsBefore: money(row, 'refunds_0'),
       refundsAfter: money(row, 'refunds_1'),
-      squares: Number(row['squares']) * 100 ** currencyExponent(currency),
+      squares: squared(row, 'squares'),
+      refundSquares: [squared(row, 'refund_squares_0'), squared(row, 'refund_squares_1')],
     })),
     slices.map(row => ({
       by: row['slice_by'] as SliceSums['by'],
       name: row['slice_name'] ?? '',
       before: money(row, 'net_0'),
       after: money(row, 'net_1'),
+      squares: [squared(row, 'squares_0'), squared(row, 'squares_1')],
     })),
   );
 }
+
+/** The statements of the comparisons as a person can run them. */
+export const changeStatements = (
+  { shown }: Pick<LineSource, 'shown'>,
+  compared: readonly ChangeSpans[],
+): { readonly figure: string; readonly sql: FactsSql }[] =>
+  compared.flatMap(spans => [
+    { figure: `change-groups-${spans.kind}`, sql: groupsSql(shown, spans) },
+    { figure: `change-slices-${spans.kind}`, sql: slicesSql(shown, spans) },
+  ]);
 
 /** The chapter of a run whose draft lines still stand; `firstDay`: of the first sale, null without any. */
 export async function loadReviewChanges(

@@ -17,7 +17,8 @@ const none = {
   refundsBefore: 0,
   refundsAfter: 0,
   squares: 0,
-};
+  refundSquares: [0, 0],
+} as const;
 const sum = <T>(rows: readonly T[], of: (row: T) => number) =>
   rows.reduce((total, row) => total + of(row), 0);
 
@@ -46,6 +47,7 @@ const group = fc.constantFrom('new', 'returned', 'kept', 'lost', 'none', 'anonym
         salesBefore: was ? amounts.salesBefore : 0,
         salesAfter: is ? amounts.salesAfter : 0,
         squares: 1,
+        refundSquares: [1, 1],
       };
     }),
 );
@@ -64,6 +66,7 @@ it('every breakdown adds up to the change, to the last minor unit', () => {
             name: `n${at}`,
             before: before / (cuts + 1),
             after: after / (cuts + 1),
+            squares: [1, 1],
           }),
         ),
       );

@@ -42,6 +42,8 @@ export interface GroupSums {
   readonly refundsAfter: number;
   /** Σ over customers of (net after − net before)². */
   readonly squares: number;
+  /** Σ over customers of their refunds squared, of either span. */
+  readonly refundSquares: readonly [before: number, after: number];
 }
 
 export interface SliceSums {
@@ -49,6 +51,8 @@ export interface SliceSums {
   readonly name: string;
   readonly before: number;
   readonly after: number;
+  /** Σ over lines of net amount squared, of either span. */
+  readonly squares: readonly [before: number, after: number];
 }
 
 const shownSlices = 8;
@@ -56,6 +60,12 @@ const shownSlices = 8;
 const z95 = 1.959964;
 
 const total = <T>(rows: readonly T[], of: (row: T) => number) => rows.reduce((sum, row) => sum + of(row), 0);
+/** An interval about `middle` from a variance. */
+const noiseAbout = (middle: number, variance: number) => {
+  const half = Math.round(z95 * Math.sqrt(Math.max(0, variance)));
+  return { lo: middle - half, hi: middle + half };
+};
+
 const moved = (beforeMinor: number, afterMinor: number) => ({
   beforeMinor,
   afterMinor,
@@ -120,10 +130,21 @@ function rowsOf<T>(
   }));
 }
 
-function slicesOf(
-  slices: readonly SliceSums[],
-  totals: Pick<ReviewChange, 'beforeMinor' | 'afterMinor'>,
-): ReviewChange['slices'] {
+interface SliceTotals extends Pick<ReviewChange, 'beforeMinor' | 'afterMinor'> {
+  /** Σ over customers of (net after − net before)². */
+  readonly squares: number;
+}
+
+/**
+ * A slice's variance from its lines, each counted for as much more as customers vary than single lines do: lines of one
+ * customer come together, and sums by customer and slice would cost a scan that the lines do not.
+ */
+function slicesOf(slices: readonly SliceSums[], totals: SliceTotals): ReviewChange['slices'] {
+  const growth = totals.beforeMinor > 0 ? totals.afterMinor / totals.beforeMinor : 0;
+  const squaresOf = (rows: readonly SliceSums[]): [number, number] => [
+    total(rows, row => row.squares[0]),
+    total(rows, row => row.squares[1]),
+  ];
   const by = (name: SliceSums['by']) => {
     const own = slices
       .filter(slice => slice.by === name)
@@ -131,16 +152,27 @@ function slicesOf(
         (l, r) => Math.abs(r.after - r.before) - Math.abs(l.after - l.before) || (l.name < r.name ? -1 : 1),
       );
     const rest = own.slice(shownSlices);
-    const shown: { name: string | null; before: number; after: number }[] = own
+    const shown: (Omit<SliceSums, 'by' | 'name'> & { name: string | null })[] = own
       .slice(0, shownSlices)
-      .map(({ name, before, after }) => ({ name, before, after }));
+      .map(({ by: _, ...row }) => row);
     if (rest.length > 0)
       shown.push({
         name: null,
         before: total(rest, row => row.before),
         after: total(rest, row => row.after),
+        squares: squaresOf(rest),
       });
-    return { by: name, rows: rowsOf(shown, totals) };
+    const [before, after] = squaresOf(own);
+    const lines = before + after;
+    const together = lines > 0 ? Math.max(1, totals.squares / lines) : 1;
+    const rows = rowsOf(shown, totals).map(({ squares, ...row }) => ({
+      ...row,
+      shiftNoise: noiseAbout(
+        Math.round(row.afterMinor - growth * row.beforeMinor),
+        together * (squares[1] + growth ** 2 * squares[0]),
+      ),
+    }));
+    return { by: name, rows };
   };
   return [by('category'), by('channel')];
 }
@@ -172,11 +204,14 @@ export function changeOf(
   );
   const beforeMinor = sales.beforeMinor + anonymous.beforeMinor - refunds.beforeMinor;
   const afterMinor = sales.afterMinor + anonymous.afterMinor - refunds.afterMinor;
-  const half = Math.round(z95 * Math.sqrt(total(known, row => row.squares)));
+  const squares = total(known, row => row.squares);
+  const salesGrowth = sales.beforeMinor > 0 ? sales.afterMinor / sales.beforeMinor : 0;
+  const refundSquares = (at: 0 | 1) => total(sums, row => row.refundSquares[at]);
   const groups = changeGroups.map(group => {
     const own = known.filter(row => row.group === group);
     return {
       group,
+      squares: total(own, row => row.squares),
       customers: total(own, row => row.customers),
       before: total(own, row => row.salesBefore),
       after: total(own, row => row.salesAfter),
@@ -186,11 +221,21 @@ export function changeOf(
     ...spans,
     beforeMinor,
     afterMinor,
-    noise: { lo: afterMinor - beforeMinor - half, hi: afterMinor - beforeMinor + half },
+    noise: noiseAbout(afterMinor - beforeMinor, squares),
     ...driversOf(known, sales),
-    groups: rowsOf(groups, sales),
-    refunds: { ...refunds, amountMinor: refunds.beforeMinor - refunds.afterMinor },
+    groups: rowsOf(groups, sales).map(({ squares: own, ...row }) => ({
+      ...row,
+      noise: noiseAbout(row.amountMinor, own),
+    })),
+    refunds: {
+      ...refunds,
+      amountMinor: refunds.beforeMinor - refunds.afterMinor,
+      rateNoise: noiseAbout(
+        Math.round(refunds.afterMinor - salesGrowth * refunds.beforeMinor),
+        refundSquares(1) + salesGrowth ** 2 * refundSquares(0),
+      ),
+    },
     anonymous,
-    slices: slicesOf(slices, { beforeMinor, afterMinor }),
+    slices: slicesOf(slices, { beforeMinor, afterMinor, squares }),
   };
 }

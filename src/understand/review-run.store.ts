@@ -3,15 +3,16 @@
 import { allOf } from '../kernel/all-of.ts';
 import type { ReviewDocument } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
-import type { FactsSql } from '../store/facts/sql.ts';
 import { loadBaseMovement } from './base-movement.store.ts';
 import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute-features.store.ts';
 import { saveReview } from './review.store.ts';
 import { loadReviewChanges } from './review-change.store.ts';
 import { type FigureName, type ReviewParts, reviewDocumentOf } from './review-document.ts';
 import * as figures from './review-figures.store.ts';
+import { loadFindings } from './review-findings.store.ts';
 import { saveReviewPart } from './review-parts.store.ts';
 import { rhythmOf } from './rhythm.ts';
+import { runnable } from './runnable-statement.ts';
 import { loadValueReport } from './value-report.store.ts';
 
 export interface ReviewRun {
@@ -45,6 +46,8 @@ export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promi
       await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
       await saveReviewPart(ctx, reviewId, { part: 'movement', document: movement });
       await saveReviewPart(ctx, reviewId, { part: 'changes', document: changes });
+      const findings = await loadFindings(ctx, run, { reviewId, document, changes, movement });
+      await saveReviewPart(ctx, reviewId, { part: 'findings', document: findings });
       return { reviewId, document };
     },
   });
@@ -88,13 +91,4 @@ function partsOf(
     figures: rows as Record<FigureName, figures.Row[]>,
     sql: found.map(each => ({ figure: each.figure, ...runnable(each.sql) })),
   };
-}
-
-/** A statement as a person can run it: text with typed placeholders, and their values as text. */
-export function runnable({ sql, params }: FactsSql): { text: string; params: Record<string, string> } {
-  const values = Object.entries(params).map(([name, { value }]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
-  return { text: sql, params: Object.fromEntries(values) };
 }

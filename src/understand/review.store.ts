@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import type { Opportunity } from '../records/opportunity.ts';
 import type { Review, ReviewDocument, reviewSummary } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
+import { reviewActions } from './review-actions.ts';
+import { findReviewPart } from './review-parts.store.ts';
 
 type Stores = Pick<StoreContext, 'pg'>;
 
@@ -49,7 +51,15 @@ export async function findReview({ pg }: Stores, id: string): Promise<Review | n
   const opportunities = found
     .map(each => each.document as Opportunity)
     .sort((a, b) => (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER));
-  return { ...row.document, reviewId: row.review_id, createdAt: row.created_at.toISOString(), opportunities };
+  const findings = await findReviewPart({ pg }, row.review_id, 'findings');
+  return {
+    ...row.document,
+    reviewId: row.review_id,
+    createdAt: row.created_at.toISOString(),
+    opportunities,
+    findings: findings?.document ?? null,
+    actions: reviewActions(row.document, opportunities),
+  };
 }
 
 /** The reviews made last, newest first. */

@@ -6,6 +6,7 @@ import type { CustomerValueReport } from '../../../src/records/customer-value.ts
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { Review, reviewList } from '../../../src/records/review.ts';
 import type { ReviewChanges } from '../../../src/records/review-change.ts';
+import type { ReviewScheduleRequest, ReviewScheduleView } from '../../../src/records/review-schedule.ts';
 import type { StageBacktest } from '../../../src/records/stage-backtest.ts';
 import { request } from './client.ts';
 import { useCommand } from './use-command.ts';
@@ -57,3 +58,24 @@ export const useReviewChanges = (id: string) => useChapter<ReviewChanges>(id, 'c
 export const useBaseMigration = (id: string) => useChapter<BaseMigration>(id, 'migration');
 
 export const useStageBacktest = (id: string) => useChapter<StageBacktest>(id, 'stage-backtest');
+
+export const useReviewSchedule = () =>
+  useQuery({
+    queryKey: ['review-schedule'],
+    queryFn: () => request<ReviewScheduleView>('/api/review-schedule'),
+  });
+
+const afterSchedule = { refreshes: [['review-schedule']] };
+
+export const useSaveReviewSchedule = () =>
+  useCommand(
+    (body: ReviewScheduleRequest, key) =>
+      request<ReviewScheduleView>('/api/review-schedule', { method: 'PUT', body, key }),
+    afterSchedule,
+  );
+
+export const useEndReviewSchedule = () =>
+  useCommand(
+    (_: null, key) => request<ReviewScheduleView>('/api/review-schedule', { method: 'DELETE', key }),
+    afterSchedule,
+  );

@@ -368,6 +368,8 @@ const calls: Readonly<Record<string, Call>> = {
       kept.review = taken.review_id;
     },
   },
+  'PUT /api/review-schedule': { body: { every: 'week', weekday: 1, at: '07:00' } },
+  'DELETE /api/review-schedule': {},
   'PUT /api/backup-schedule': {
     body: { at: '03:00', keep: 7, passphrase: 'correct horse battery staple' },
   },

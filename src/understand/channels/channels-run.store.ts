@@ -2,7 +2,7 @@
 import { decimalToMinor } from '../../kernel/money.ts';
 import type { ChannelSummary } from '../../records/channel-summary.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { runnable } from '../review-run.store.ts';
+import { runnable } from '../runnable-statement.ts';
 import { loadHits, loadPrices, pricesSql } from './channel-conflicts.store.ts';
 import { contactConflictsOf, priceConflictsOf } from './channel-conflicts.ts';
 import { costsOf } from './channel-costs.ts';

@@ -3,7 +3,7 @@ import type { ProductSummary } from '../../records/product.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { loadValueRuleFrom } from '../../store/facts/value-rule.ts';
-import { runnable } from '../review-run.store.ts';
+import { runnable } from '../runnable-statement.ts';
 import { loadChannelCosts } from './channel-cost.store.ts';
 import { saveFollowUps } from './follow-up.store.ts';
 import { monthDay, monthNo } from './month-series.ts';

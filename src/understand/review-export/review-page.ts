@@ -1,5 +1,6 @@
 /** A review as one page that needs nothing beside itself: read in any browser, printed as it stands. */
 import { Liquid } from 'liquidjs';
+import { firstPage } from './finding-tables.ts';
 import { changeChart, monthsChart } from './review-charts.ts';
 import {
   type ColumnKind,
@@ -26,12 +27,15 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 td:first-child { min-width: 7em; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 code { font: 12px/1.4 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-svg { max-width: 100%; height: auto; } ul { padding-left: 20px; }
+svg { max-width: 100%; height: auto; } ul, ol { padding-left: 20px; }
 @page { margin: 14mm; } @media print { body { margin: 0; max-width: none; padding: 0; } .wide { overflow: visible; } }
 </style></head><body>
 <h1>{{ words.title }} {{ words.day }}</h1>
 <p class="muted">{{ words.basis }}<br>{{ words.madeAt }}</p>
 <p class="answer">{{ words.sentence }}</p>
+{% if first %}<h2>{{ first.findingsTitle }}</h2>
+{% if first.noFindings %}<p>{{ first.noFindings }}</p>{% else %}<ol>{% for finding in first.findings %}<li>{{ finding }}</li>{% endfor %}</ol>{% endif %}
+{% if first.actions.size > 0 %}<h2>{{ first.actionsTitle }}</h2><ol>{% for action in first.actions %}<li><b>{{ action.title }}</b> {{ action.sentence }}</li>{% endfor %}</ol>{% endif %}{% endif %}
 {% if words.cautions.size > 0 %}<h2>{{ words.cautionsTitle }}</h2><ul>{% for caution in words.cautions %}<li>{{ caution }}</li>{% endfor %}</ul>{% endif %}
 {% for table in tables %}
 <h2>{{ table.title }}</h2>{% if table.note %}<p class="muted">{{ table.note }}</p>{% endif %}
@@ -83,6 +87,7 @@ export async function reviewPage(source: ReviewExport): Promise<string> {
   return engine.render(page, {
     locale,
     words: reviewWords(source),
+    first: firstPage(source),
     tables: reviewTables(source).map(shown),
   });
 }

@@ -7,6 +7,7 @@ import type { Review } from '../../records/review.ts';
 import type { ReviewChange, ReviewChanges } from '../../records/review-change.ts';
 import { zoneDay } from '../zone-day.ts';
 import { type ExportLocale, type ExportWord, exportWord } from './export-words.ts';
+import { findingTables } from './finding-tables.ts';
 
 /** Money in major units, shares from 0 to 1; null is shown as nothing. */
 export interface ExportTable {
@@ -355,7 +356,11 @@ function appendix(w: Writer): ExportTable[] {
       key: 'statements',
       title: w.say('statements'),
       columns: [column(w, 'figure', 'text'), column(w, 'statement', 'code'), column(w, 'parameters', 'code')],
-      rows: w.review.sql.map(({ figure, text, params }) => [figure, text, JSON.stringify(params)]),
+      rows: [...w.review.sql, ...(w.review.findings?.sql ?? [])].map(({ figure, text, params }) => [
+        figure,
+        text,
+        JSON.stringify(params),
+      ]),
     },
   ];
 }
@@ -364,6 +369,7 @@ function appendix(w: Writer): ExportTable[] {
 export function reviewTables(source: ReviewExport): ExportTable[] {
   const w = writerOf(source);
   const tables = [
+    ...findingTables(source),
     ...totals(w),
     ...opportunities(w),
     ...(source.changes?.changes ?? []).flatMap(change => changeTables(w, change)),

@@ -1,6 +1,7 @@
 /** A review as a workbook: a sheet a table, numbers as numbers with their format, a filter over each head. */
 import { type CellObject, utils, write } from '@e965/xlsx';
 import { currencyExponent } from '../../kernel/money.ts';
+import { firstPage } from './finding-tables.ts';
 import {
   type ColumnKind,
   type ExportTable,
@@ -62,7 +63,16 @@ export function reviewWorkbook(source: ReviewExport): Uint8Array {
     utils.book_append_sheet(book, sheet, name);
   };
   const cautions = words.cautions.length > 0 ? [words.cautionsTitle, ...words.cautions] : [];
-  const lines = [words.basis, words.madeAt, words.sentence, ...cautions];
+  const first = firstPage(source);
+  const heard = first
+    ? [
+        first.findingsTitle,
+        ...(first.noFindings ? [first.noFindings] : first.findings),
+        ...(first.actions.length > 0 ? [first.actionsTitle] : []),
+        ...first.actions.map(action => `${action.title} ${action.sentence}`),
+      ]
+    : [];
+  const lines = [words.basis, words.madeAt, words.sentence, ...heard, ...cautions];
   add(utils.aoa_to_sheet(lines.map(line => [line])), words.title);
   for (const table of reviewTables(source)) add(sheetOf(table, source.review.currency), table.title);
   return write(book, { type: 'buffer', bookType: 'xlsx', compression: true }) as Uint8Array;

@@ -18,8 +18,10 @@ import { ReviewAnswer } from './review-answer.tsx';
 import { ReviewBasis } from './review-basis.tsx';
 import { ReviewChangesSection } from './review-changes.tsx';
 import { ReviewExport } from './review-export.tsx';
+import { ReviewFindingsSection } from './review-findings.tsx';
 import { ReviewMonths } from './review-months.tsx';
 import { ReviewOpportunities } from './review-opportunities.tsx';
+import { ReviewScheduleSection } from './review-schedule.tsx';
 import { ReviewStages, ReviewTiers } from './review-shares.tsx';
 import { ReviewValue } from './review-value.tsx';
 import { RfmGrid } from './rfm-grid.tsx';
@@ -36,6 +38,7 @@ function Findings({ review }: { review: Review }) {
         <Notice tone="warn">{t('understand:review.old', { count: age, day: f.day(review.asOf) })}</Notice>
       )}
       <ReviewAnswer review={review} />
+      <ReviewFindingsSection review={review} />
       <ReviewOpportunities review={review} />
       <ReviewChangesSection reviewId={review.reviewId} />
       <ReviewMonths review={review} />
@@ -47,6 +50,7 @@ function Findings({ review }: { review: Review }) {
       <RfmGrid review={review} />
       <TopLists review={review} />
       <ReviewBasis review={review} />
+      <ReviewScheduleSection />
     </>
   );
 }
