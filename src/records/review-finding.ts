@@ -15,6 +15,7 @@ export const findingKinds = [
   'category-shift',
   'channel-shift',
   'month',
+  'festival',
   'margin-rate',
   'cohort-return',
 ] as const;

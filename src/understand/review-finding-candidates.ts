@@ -4,6 +4,7 @@ import { moments } from '../math/moments.ts';
 import type { BaseMovement } from '../records/base-movement.ts';
 import type { ReviewDocument } from '../records/review.ts';
 import type { ReviewChange, ReviewChanges } from '../records/review-change.ts';
+import type { ReviewFestivals } from '../records/review-festival.ts';
 import type { ReviewFinding } from '../records/review-finding.ts';
 
 /** One comparison, tried and not yet judged. Money in minor units. */
@@ -252,10 +253,33 @@ function cohortCandidate({ cohorts }: BaseMovement, exponent: number): Candidate
   });
 }
 
+/** The newest of each festival against the one before, moved as the whole moved over a year where that is known. */
+function festivalCandidates({ festivals }: ReviewFestivals, year: ReviewChange | undefined): Candidate[] {
+  const growth = year && year.beforeMinor > 0 && year.afterMinor > 0 ? year.afterMinor / year.beforeMinor : 1;
+  return festivals.flatMap(({ festival, years }) => {
+    const [now, before] = years;
+    if (!now?.change?.noise || !before || before.netMinor <= 0) return [];
+    // The part of the error that is the year before's moves with it.
+    const error = errorOf(now.change.noise) * Math.max(1, growth);
+    return measured({
+      kind: 'festival',
+      about: festival,
+      period: { from: now.from, to: now.to },
+      against: { from: before.from, to: before.to },
+      statements: ['festival-days'],
+      amount: now.netMinor,
+      expected: before.netMinor * growth,
+      error,
+      said: { growth: growth - 1, before: before.netMinor },
+    });
+  });
+}
+
 export interface FindingSources {
   readonly months: readonly Month[];
   readonly changes: ReviewChanges;
   readonly movement: BaseMovement;
+  readonly festivals: ReviewFestivals;
   /** Decimal places of the currency. */
   readonly exponent: number;
 }
@@ -266,12 +290,22 @@ export const wholeMonths = (months: readonly Month[]) => months.filter(row => !r
  * Every comparison the data allow. 28 days against the 28 before them say nothing of a season, so they are tried only where
  * no like days of a year before exist.
  */
-export function findingCandidates({ months, changes, movement, exponent }: FindingSources): Candidate[] {
+export function findingCandidates({
+  months,
+  changes,
+  movement,
+  festivals,
+  exponent,
+}: FindingSources): Candidate[] {
   const inYear = changes.changes.filter(change => change.kind !== 'recent');
   const compared = inYear.length > 0 ? inYear : changes.changes;
   const whole = wholeMonths(months);
   return [
     ...compared.flatMap(changeCandidates),
+    ...festivalCandidates(
+      festivals,
+      changes.changes.find(change => change.kind === 'year'),
+    ),
     ...monthCandidate(whole),
     ...marginCandidate(whole),
     ...cohortCandidate(movement, exponent),

@@ -1,6 +1,8 @@
 /** A finding in one plain sentence and its definition, in both languages. */
 import { currencyExponent } from '../kernel/money.ts';
 import type { BothLanguages } from '../records/estimate.ts';
+import type { FestivalName } from '../records/review-festival.ts';
+import { festivalWords } from './festivals/festival-words.ts';
 import type { Chosen } from './review-findings.ts';
 
 type Language = keyof BothLanguages;
@@ -104,6 +106,12 @@ const sentences: Words = {
     en: w =>
       `${w.finding.about} sold ${w.money(w.finding.amountMinor)}; the same month a year earlier, moved as the ${w.number('months')} months before (${w.percent(w.number('moved'))} year on year), predicts ${w.money(w.finding.expectedMinor)}: ${w.off} ${w.isMore ? 'more' : 'less'} (95 % interval ${w.range}).`,
   },
+  festival: {
+    zh: w =>
+      `${festivalWords[w.finding.about as FestivalName]?.zh ?? ''}（${spanText(w.finding.period)}）净销售额 ${w.money(w.finding.amountMinor)}；上年同一节点 ${w.money(w.number('before'))}，若与全年同步（${w.percent(w.number('growth'))}）应为 ${w.money(w.finding.expectedMinor)}，${w.isMore ? '多' : '少'} ${w.off}（95% 区间 ${w.range}）。`,
+    en: w =>
+      `${festivalWords[w.finding.about as FestivalName]?.en ?? ''} (${spanText(w.finding.period)}) sold ${w.money(w.finding.amountMinor)}; the one a year before sold ${w.money(w.number('before'))} and, moving like the whole year (${w.percent(w.number('growth'))}), predicts ${w.money(w.finding.expectedMinor)}: ${w.off} ${w.isMore ? 'more' : 'less'} (95 % interval ${w.range}).`,
+  },
   'margin-rate': {
     zh: w =>
       `${spanText(w.finding.period)} 毛利率 ${w.percent(w.number('rateAfter'))}，此前各月平均 ${w.percent(w.number('rateBefore'))}：毛利${w.isMore ? '多' : '少'} ${w.off}（95% 区间 ${w.range}）。`,
@@ -160,6 +168,10 @@ const definitions: Readonly<Record<Chosen['kind'], BothLanguages>> = {
     zh: '最近一个整月的净销售额减去“上年同月 × 之前各月同比的几何平均”；误差取自这些同比彼此的差异（学生 t）。1、2 月因春节移动不作比较。',
     en: 'Net sales of the last whole month less the same month a year earlier times the geometric mean of the year-on-year ratios before; the error is how those ratios differ (Student’s t). January and February are left out, since the Spring Festival wanders.',
   },
+  festival: both(
+    '节点前后相同天数的净销售额（农历节日按农历对齐）减去上年同一节点按全年变化应有的净销售额；误差由订单行平方和按客户聚集程度放大得到。',
+    'Net sales of the same days about the festival (lunar ones by the lunar calendar) less those a year before moved as the whole year moved; the error comes from squared lines, enlarged by how much customers vary more than lines.',
+  ),
   'margin-rate': {
     zh: '最近三个整月的毛利减去按此前各月平均毛利率应有的毛利；误差取自各月毛利率的差异（学生 t）。',
     en: 'Margin of the last three whole months less what the mean monthly rate before would give; the error is how those rates differ (Student’s t).',

@@ -4,11 +4,13 @@ import { currencyExponent } from '../kernel/money.ts';
 import type { BaseMovement } from '../records/base-movement.ts';
 import type { ReviewDocument } from '../records/review.ts';
 import type { ReviewChanges } from '../records/review-change.ts';
+import type { ReviewFestivals } from '../records/review-festival.ts';
 import type { ReviewFindings, ReviewSince } from '../records/review-finding.ts';
 import type { StoreContext } from '../store/context.ts';
 import type { FactsSql } from '../store/facts/sql.ts';
 import { cohortStatement } from './base-movement.store.ts';
 import type { FeaturesRun } from './compute-features.store.ts';
+import { festivalStatement } from './festivals/festivals.store.ts';
 import { changeStatements } from './review-change.store.ts';
 import { findingCandidates } from './review-finding-candidates.ts';
 import { findingWords } from './review-finding-words.ts';
@@ -22,6 +24,7 @@ export interface FindingChapters {
   readonly document: ReviewDocument;
   readonly changes: ReviewChanges;
   readonly movement: BaseMovement;
+  readonly festivals: ReviewFestivals;
 }
 
 /** The newest review of an earlier time; of one time the one made last. */
@@ -68,15 +71,19 @@ export async function loadFindings(
   run: FeaturesRun,
   chapters: FindingChapters,
 ): Promise<ReviewFindings> {
-  const { document, changes, movement } = chapters;
+  const { document, changes, movement, festivals } = chapters;
   const { currency, definitionVersion, months } = document;
-  const tried = findingCandidates({ months, changes, movement, exponent: currencyExponent(currency) });
+  const tried = findingCandidates({
+    ...{ months, changes, movement, festivals },
+    exponent: currencyExponent(currency),
+  });
   const yearSalesMinor = yearSales(months);
   const found = chooseFindings(tried, yearSalesMinor).map(each => shownOf(each, currency));
   const needed = new Set(found.flatMap(each => each.statements));
   const statements = [
     ...changeStatements(run.source, changes.changes),
     { figure: 'cohorts', sql: cohortStatement(run) },
+    { figure: 'festival-days', sql: festivalStatement(run) },
   ];
   const own = document.sql
     .filter(each => needed.has(each.figure))

@@ -62,6 +62,7 @@ const sources = (rest: Partial<Parameters<typeof findingCandidates>[0]>) => ({
   months: [],
   changes: { currency: 'CNY', historyDays: 800, changes: [] },
   movement: still,
+  festivals: { currency: 'CNY', historyDays: 800, festivals: [], aligned: null },
   exponent: 2,
   ...rest,
 });
@@ -274,4 +275,37 @@ it('of 400 bases in which nothing changed at most one in ten is told anything', 
     if (chooseFindings(findingCandidates(sources({ changes })), year).length > 0) told++;
   }
   expect(told / 400).toBeLessThanOrEqual(0.1);
+});
+
+it('a festival that sold less than the one before is told, one that moved like the year is not', () => {
+  const year = (day: string, netMinor: number) => ({
+    day,
+    from: day,
+    to: day,
+    netMinor,
+    orders: 9,
+    change: null,
+  });
+  const of = (festival: '618' | 'double-11', now: number, before: number) => ({
+    festival,
+    lead: 0,
+    lag: 0,
+    partial: false,
+    years: [
+      {
+        ...year('2025-11-11', now),
+        change: { amountMinor: now - before, noise: { lo: now - before - 4e5, hi: now - before + 4e5 } },
+      },
+      year('2024-11-11', before),
+    ],
+  });
+  const festivals = {
+    currency: 'CNY',
+    historyDays: 800,
+    festivals: [of('618', 5e6, 5e6), of('double-11', 6e6, 9e6)],
+    aligned: null,
+  };
+  const found = chooseFindings(findingCandidates(sources({ festivals })), 1e8);
+  expect(kinds(found)).toEqual(['festival double-11']);
+  expect(found[0] && findingWords(found[0], 'CNY').sentence.en).toContain('Double 11');
 });

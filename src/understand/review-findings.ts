@@ -27,9 +27,9 @@ export function yearSales(months: readonly Month[]): number {
   return rows.reduce((sum, row) => sum + row.revenueMinor, 0);
 }
 
-/** What tells the same story is told once; slices are one story each. */
+/** What tells the same story is told once; slices and festivals are one story each. */
 const storyOf = ({ kind, about }: Candidate) =>
-  kind === 'category-shift' || kind === 'channel-shift' ? `${kind} ${about}` : kind;
+  kind === 'category-shift' || kind === 'channel-shift' || kind === 'festival' ? `${kind} ${about}` : kind;
 /** Of one kind of slice two are a picture, five are a table. */
 const mostOfKind = 2;
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
 import type { CustomerValueReport } from '../records/customer-value.ts';
 import type { ReviewChanges } from '../records/review-change.ts';
+import type { ReviewFestivals } from '../records/review-festival.ts';
 import type { ReviewFindings } from '../records/review-finding.ts';
 import type { StageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -12,6 +13,7 @@ export type ReviewPart =
   | { readonly part: 'stage-backtest'; readonly document: StageBacktest }
   | { readonly part: 'movement'; readonly document: BaseMovement }
   | { readonly part: 'changes'; readonly document: ReviewChanges }
+  | { readonly part: 'festivals'; readonly document: ReviewFestivals }
   | { readonly part: 'findings'; readonly document: ReviewFindings }
   | { readonly part: 'migration'; readonly document: BaseMigration };
 

@@ -5,6 +5,7 @@ import type { ReviewDocument } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
 import { loadBaseMovement } from './base-movement.store.ts';
 import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute-features.store.ts';
+import { loadFestivals } from './festivals/festivals.store.ts';
 import { saveReview } from './review.store.ts';
 import { loadReviewChanges } from './review-change.store.ts';
 import { type FigureName, type ReviewParts, reviewDocumentOf } from './review-document.ts';
@@ -46,7 +47,10 @@ export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promi
       await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
       await saveReviewPart(ctx, reviewId, { part: 'movement', document: movement });
       await saveReviewPart(ctx, reviewId, { part: 'changes', document: changes });
-      const findings = await loadFindings(ctx, run, { reviewId, document, changes, movement });
+      const { firstDay } = document.sales;
+      const festivals = await loadFestivals(ctx, run, { changes, firstDay });
+      await saveReviewPart(ctx, reviewId, { part: 'festivals', document: festivals });
+      const findings = await loadFindings(ctx, run, { reviewId, document, changes, movement, festivals });
       await saveReviewPart(ctx, reviewId, { part: 'findings', document: findings });
       return { reviewId, document };
     },

@@ -6,6 +6,7 @@ import { customerValueReport } from '../records/customer-value.ts';
 import { jobStartedSchema } from '../records/job.ts';
 import { review, reviewExportQuery, reviewList, reviewParams, reviewRequest } from '../records/review.ts';
 import { reviewChanges } from '../records/review-change.ts';
+import { reviewFestivals } from '../records/review-festival.ts';
 import { type AnyRoute, routesFor } from '../records/route.ts';
 import { stageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -90,6 +91,7 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
   chapter('customer-value', 'Value to come: models, groups with intervals, calibration', customerValueReport),
   chapter('movement', 'Bridge by month, cohort triangles, concentration', baseMovement),
   chapter('changes', 'What changed in net sales since earlier spans, and why', reviewChanges),
+  chapter('festivals', 'Festivals and sales days beside the same days of earlier years', reviewFestivals),
   chapter('migration', 'Moves between tiers and stages since a past time', baseMigration),
   chapter('stage-backtest', 'What came of the life-cycle stages at past times', stageBacktest),
 ];

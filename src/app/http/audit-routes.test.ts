@@ -370,9 +370,7 @@ const calls: Readonly<Record<string, Call>> = {
   },
   'PUT /api/review-schedule': { body: { every: 'week', weekday: 1, at: '07:00' } },
   'DELETE /api/review-schedule': {},
-  'PUT /api/backup-schedule': {
-    body: { at: '03:00', keep: 7, passphrase: 'correct horse battery staple' },
-  },
+  'PUT /api/backup-schedule': { body: { at: '03:00', keep: 7, passphrase: 'correct horse battery' } },
   'DELETE /api/backup-schedule': {},
   'POST /api/key-generations': { after: job },
   'POST /api/list-exports': { body: { list: 'customers', people: 4 } },

@@ -1,9 +1,11 @@
 /** The first page of an exported review: findings, change since the last one, what to do. */
-import { currencyExponent } from '../../kernel/money.ts';
 import type { BothLanguages } from '../../records/estimate.ts';
+import type { FestivalName } from '../../records/review-festival.ts';
+import type { ReviewFinding, ReviewFindings, ReviewSince } from '../../records/review-finding.ts';
+import { festivalWords } from '../festivals/festival-words.ts';
 import { zoneDay } from '../zone-day.ts';
+import { column, type ExportTable, type ReviewExport, type Writer, writerOf } from './export-table.ts';
 import { type ExportLocale, exportWord } from './export-words.ts';
-import type { ExportTable, ReviewExport } from './review-tables.ts';
 
 const inLanguage = (text: BothLanguages, locale: ExportLocale) => (locale === 'en' ? text.en : text.zh);
 
@@ -35,66 +37,72 @@ export function firstPage({ review, locale }: ReviewExport): FirstPage | null {
   };
 }
 
-/** Findings with their figures, and the sizes of the review before. */
-export function findingTables({ review, locale }: ReviewExport): ExportTable[] {
-  const { findings } = review;
-  if (!findings) return [];
-  const scale = 10 ** currencyExponent(review.currency);
-  const say = (word: Parameters<typeof exportWord>[1], params?: Record<string, string>) =>
-    exportWord(locale, word, params);
-  const money = (word: Parameters<typeof exportWord>[1]) => ({ title: say(word), kind: 'money' as const });
-  const text = (word: Parameters<typeof exportWord>[1]) => ({ title: say(word), kind: 'text' as const });
-  const number = (word: Parameters<typeof exportWord>[1]) => ({ title: say(word), kind: 'number' as const });
-  const found: ExportTable = {
-    key: 'findings',
-    title: say('findings'),
-    note: say('findingsNote', { tried: String(findings.tried) }),
-    columns: [
-      text('finding'),
-      money('amount'),
-      money('expected'),
-      money('deviation'),
-      money('low'),
-      money('high'),
-      number('surprise'),
-      text('definition'),
-    ],
-    rows: findings.findings.map(each => [
-      each.about ? `${say(`finding.${each.kind}`)} · ${each.about}` : say(`finding.${each.kind}`),
-      each.amountMinor / scale,
-      each.expectedMinor / scale,
-      each.deviationMinor.estimate / scale,
-      each.deviationMinor.lo / scale,
-      each.deviationMinor.hi / scale,
-      each.surprise,
-      inLanguage(each.definition, locale),
-    ]),
-  };
-  const { since } = findings;
-  if (!since) return [found];
-  const plain = new Intl.NumberFormat(locale);
-  const amount = new Intl.NumberFormat(locale, {
+function nameOf({ kind, about }: ReviewFinding, locale: ExportLocale): string {
+  const name = exportWord(locale, `finding.${kind}`);
+  if (!about) return name;
+  return `${name} · ${kind === 'festival' ? inLanguage(festivalWords[about as FestivalName], locale) : about}`;
+}
+
+const findingTable = (w: Writer, findings: ReviewFindings): ExportTable => ({
+  key: 'findings',
+  title: w.say('findings'),
+  note: w.say('findingsNote', { tried: String(findings.tried) }),
+  columns: [
+    column(w, 'finding', 'text'),
+    column(w, 'amount', 'money'),
+    column(w, 'expected', 'money'),
+    column(w, 'deviation', 'money'),
+    column(w, 'low', 'money'),
+    column(w, 'high', 'money'),
+    column(w, 'surprise', 'number'),
+    column(w, 'definition', 'text'),
+  ],
+  rows: findings.findings.map(each => [
+    nameOf(each, w.locale),
+    w.money(each.amountMinor),
+    w.money(each.expectedMinor),
+    w.money(each.deviationMinor.estimate),
+    w.money(each.deviationMinor.lo),
+    w.money(each.deviationMinor.hi),
+    each.surprise,
+    inLanguage(each.definition, w.locale),
+  ]),
+});
+
+function sinceTable(w: Writer, since: ReviewSince): ExportTable {
+  const plain = new Intl.NumberFormat(w.locale);
+  const amount = new Intl.NumberFormat(w.locale, {
     style: 'currency',
-    currency: review.currency,
+    currency: w.review.currency,
     currencyDisplay: 'narrowSymbol',
     maximumFractionDigits: 0,
   });
   const shown = (value: number, unit: string) =>
-    unit === 'minor' ? amount.format(value / scale) : plain.format(value);
-  const day = zoneDay(new Date(since.asOf), review.zone);
-  return [
-    found,
-    {
-      key: 'since',
-      title: say('since', { day }),
-      note: since.comparable ? say('sinceNote', { days: String(since.days) }) : say('sinceOther'),
-      columns: [text('figure'), text('before'), text('after'), text('change')],
-      rows: since.rows.map(row => [
-        say(`since.${row.figure}`),
-        shown(row.before, row.unit),
-        shown(row.after, row.unit),
-        since.comparable ? shown(row.after - row.before, row.unit) : null,
-      ]),
-    },
-  ];
+    unit === 'minor' ? amount.format(w.money(value) ?? 0) : plain.format(value);
+  return {
+    key: 'since',
+    title: w.say('since', { day: zoneDay(new Date(since.asOf), w.review.zone) }),
+    note: since.comparable ? w.say('sinceNote', { days: String(since.days) }) : w.say('sinceOther'),
+    columns: [
+      column(w, 'figure', 'text'),
+      column(w, 'before', 'text'),
+      column(w, 'after', 'text'),
+      column(w, 'change', 'text'),
+    ],
+    rows: since.rows.map(row => [
+      w.say(`since.${row.figure}`),
+      shown(row.before, row.unit),
+      shown(row.after, row.unit),
+      since.comparable ? shown(row.after - row.before, row.unit) : null,
+    ]),
+  };
+}
+
+/** Findings with their figures, and the sizes of the review before. */
+export function findingTables(source: ReviewExport): ExportTable[] {
+  const { findings } = source.review;
+  if (!findings) return [];
+  const w = writerOf(source);
+  const found = findingTable(w, findings);
+  return findings.since ? [found, sinceTable(w, findings.since)] : [found];
 }

@@ -6,9 +6,9 @@ import { printedPage } from '../../store/print-page.ts';
 import { findReview } from '../review.store.ts';
 import { findReviewPart } from '../review-parts.store.ts';
 import { zoneDay } from '../zone-day.ts';
+import type { ReviewExport } from './export-table.ts';
 import type { ExportLocale } from './export-words.ts';
 import { reviewPage } from './review-page.ts';
-import type { ReviewExport } from './review-tables.ts';
 import { reviewWorkbook } from './review-workbook.ts';
 
 const contentTypes: Readonly<Record<ReviewFormat, string>> = {
@@ -30,11 +30,18 @@ export async function loadReviewFile(
 ): Promise<FileReply | null> {
   const review = await findReview(ctx, id);
   if (!review) return null;
-  const [changes, value] = await Promise.all([
+  const [changes, value, festivals] = await Promise.all([
     findReviewPart(ctx, review.reviewId, 'changes'),
     findReviewPart(ctx, review.reviewId, 'customer-value'),
+    findReviewPart(ctx, review.reviewId, 'festivals'),
   ]);
-  const source = { locale, review, changes: changes?.document ?? null, value: value?.document ?? null };
+  const source = {
+    locale,
+    review,
+    changes: changes?.document ?? null,
+    value: value?.document ?? null,
+    festivals: festivals?.document ?? null,
+  };
   return {
     kind: 'file',
     contentType: contentTypes[format],

@@ -9,8 +9,9 @@ import { type TestStores, testStores } from '../../testing/stores.ts';
 import { findReview } from '../review.store.ts';
 import { findReviewPart } from '../review-parts.store.ts';
 import { takeReview } from '../review-run.store.ts';
+import type { ReviewExport } from './export-table.ts';
 import { loadReviewFile } from './review-export.store.ts';
-import { type ReviewExport, reviewTables } from './review-tables.ts';
+import { reviewTables } from './review-tables.ts';
 
 const end = new Date('2026-03-01T02:00:00Z');
 const definition = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });
@@ -23,9 +24,18 @@ async function taken(locale: ReviewExport['locale']): Promise<ReviewExport> {
   const { reviewId } = await takeReview(ctx, { asOf: end, definition });
   const review = await findReview(ctx, reviewId);
   if (!review) expect.fail('the review should be kept');
-  const changes = await findReviewPart(ctx, reviewId, 'changes');
-  const value = await findReviewPart(ctx, reviewId, 'customer-value');
-  return { locale, review, changes: changes?.document ?? null, value: value?.document ?? null };
+  const [changes, value, festivals] = await Promise.all([
+    findReviewPart(ctx, reviewId, 'changes'),
+    findReviewPart(ctx, reviewId, 'customer-value'),
+    findReviewPart(ctx, reviewId, 'festivals'),
+  ]);
+  return {
+    locale,
+    review,
+    changes: changes?.document ?? null,
+    value: value?.document ?? null,
+    festivals: festivals?.document ?? null,
+  };
 }
 
 const file = async (format: 'html' | 'xlsx' | 'pdf', locale: ReviewExport['locale'] = 'en') => {

@@ -1,14 +1,9 @@
 /** A review as one page that needs nothing beside itself: read in any browser, printed as it stands. */
 import { Liquid } from 'liquidjs';
+import type { ColumnKind, ExportTable, ReviewExport } from './export-table.ts';
 import { firstPage } from './finding-tables.ts';
 import { changeChart, monthsChart } from './review-charts.ts';
-import {
-  type ColumnKind,
-  type ExportTable,
-  type ReviewExport,
-  reviewTables,
-  reviewWords,
-} from './review-tables.ts';
+import { reviewTables, reviewWords } from './review-tables.ts';
 
 const engine = new Liquid({ outputEscape: 'escape' });
 

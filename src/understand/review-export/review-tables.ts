@@ -1,47 +1,21 @@
 /** A review as plain tables, the one source of its page on paper and of its workbook. */
 import { textOf } from '../../kernel/catalogue.ts';
-import { currencyExponent } from '../../kernel/money.ts';
 import type { CustomerValueReport } from '../../records/customer-value.ts';
 import { lifeCycleStages, rfmCells, valueTiers } from '../../records/feature.ts';
 import type { Review } from '../../records/review.ts';
-import type { ReviewChange, ReviewChanges } from '../../records/review-change.ts';
+import type { ReviewChange } from '../../records/review-change.ts';
 import { zoneDay } from '../zone-day.ts';
-import { type ExportLocale, type ExportWord, exportWord } from './export-words.ts';
+import {
+  column,
+  type ExportTable,
+  type ReviewExport,
+  spanText,
+  type Writer,
+  writerOf,
+} from './export-table.ts';
+import type { ExportWord } from './export-words.ts';
+import { festivalTable } from './festival-table.ts';
 import { findingTables } from './finding-tables.ts';
-
-/** Money in major units, shares from 0 to 1; null is shown as nothing. */
-export interface ExportTable {
-  readonly key: string;
-  readonly title: string;
-  readonly note?: string;
-  readonly columns: readonly { readonly title: string; readonly kind: ColumnKind }[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
-}
-export type ColumnKind = 'text' | 'code' | 'count' | 'number' | 'money' | 'share';
-
-export interface ReviewExport {
-  readonly locale: ExportLocale;
-  readonly review: Review;
-  /** Chapters that a review may lack. */
-  readonly changes: ReviewChanges | null;
-  readonly value: CustomerValueReport | null;
-}
-
-interface Writer extends ReviewExport {
-  readonly say: (word: ExportWord, params?: Readonly<Record<string, string>>) => string;
-  readonly money: (minor: number | string | null) => number | null;
-}
-
-const writerOf = (source: ReviewExport): Writer => {
-  const scale = 10 ** currencyExponent(source.review.currency);
-  return {
-    ...source,
-    say: (word, params) => exportWord(source.locale, word, params),
-    money: minor => (minor === null ? null : Number(minor) / scale),
-  };
-};
-
-const column = (w: Writer, word: ExportWord, kind: ColumnKind) => ({ title: w.say(word), kind });
 
 /** The answer in words: what the page and the first sheet begin with. */
 export function reviewWords(source: ReviewExport): {
@@ -153,8 +127,6 @@ function opportunities(w: Writer): ExportTable[] {
   };
   return [figures, words];
 }
-
-const spanText = ({ from, to }: { from: string; to: string }) => `${from} – ${to}`;
 
 function changeTables(w: Writer, change: ReviewChange): ExportTable[] {
   const kind = w.say(`kind.${change.kind}`);
@@ -373,6 +345,7 @@ export function reviewTables(source: ReviewExport): ExportTable[] {
     ...totals(w),
     ...opportunities(w),
     ...(source.changes?.changes ?? []).flatMap(change => changeTables(w, change)),
+    ...(source.festivals ? [festivalTable(w, source.festivals)] : []),
     months(w),
     ...classes(w),
     ...(source.value?.status === 'ok' ? [future(w, source.value)] : []),

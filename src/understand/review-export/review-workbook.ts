@@ -1,14 +1,9 @@
 /** A review as a workbook: a sheet a table, numbers as numbers with their format, a filter over each head. */
 import { type CellObject, utils, write } from '@e965/xlsx';
 import { currencyExponent } from '../../kernel/money.ts';
+import type { ColumnKind, ExportTable, ReviewExport } from './export-table.ts';
 import { firstPage } from './finding-tables.ts';
-import {
-  type ColumnKind,
-  type ExportTable,
-  type ReviewExport,
-  reviewTables,
-  reviewWords,
-} from './review-tables.ts';
+import { reviewTables, reviewWords } from './review-tables.ts';
 
 /** Cells of a workbook hold this many characters at most. */
 const longestCell = 32_767;

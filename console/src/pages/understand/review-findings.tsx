@@ -86,7 +86,9 @@ function FindingList({ findings }: { findings: ReviewFindings }) {
     <ol className="stack">
       {findings.findings.map(finding => {
         const name = t(`understand:findings.kind.${finding.kind}`);
-        const title = finding.about ? `${name} · ${finding.about}` : name;
+        const about =
+          finding.kind === 'festival' ? t(`understand:festivals.of.${finding.about}`) : finding.about;
+        const title = about ? `${name} · ${about}` : name;
         return (
           <li key={title}>
             <p>{f.locale === 'en' ? finding.sentence.en : finding.sentence.zh}</p>

@@ -18,6 +18,7 @@ import { ReviewAnswer } from './review-answer.tsx';
 import { ReviewBasis } from './review-basis.tsx';
 import { ReviewChangesSection } from './review-changes.tsx';
 import { ReviewExport } from './review-export.tsx';
+import { ReviewFestivalsSection } from './review-festivals.tsx';
 import { ReviewFindingsSection } from './review-findings.tsx';
 import { ReviewMonths } from './review-months.tsx';
 import { ReviewOpportunities } from './review-opportunities.tsx';
@@ -41,6 +42,7 @@ function Findings({ review }: { review: Review }) {
       <ReviewFindingsSection review={review} />
       <ReviewOpportunities review={review} />
       <ReviewChangesSection reviewId={review.reviewId} />
+      <ReviewFestivalsSection reviewId={review.reviewId} />
       <ReviewMonths review={review} />
       <div className="grid-2">
         <ReviewStages review={review} />
