@@ -23,8 +23,8 @@ export type StateRule =
     }
   /** Written by people about anything: what a person is known by is blanked out wherever it stands. */
   | { readonly of: 'organisation' }
-  /** Handled by a rule of its own in the erasure. */
-  | { readonly of: 'special'; readonly why: string }
+  /** Handled by a rule of its own in the erasure; `typed`: people write into it besides, which is blanked out. */
+  | { readonly of: 'special'; readonly why: string; readonly typed?: true }
   /** Holds nothing about customers. */
   | { readonly of: 'nobody'; readonly why: string };
 
@@ -40,6 +40,7 @@ const byCustomer = (
 const organisation: StateRule = { of: 'organisation' };
 const nobody = (why: string): StateRule => ({ of: 'nobody', why });
 const special = (why: string): StateRule => ({ of: 'special', why });
+const typed = (why: string): StateRule => ({ of: 'special', why, typed: true });
 const cipher = (column: string, place: Cipher['place'], version = 'key_version'): Cipher => ({
   column,
   version,
@@ -102,13 +103,15 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
       cipher('raw_cipher', ['sandbox_messages', 'raw', 'message_id']),
     ],
   },
-  erasures: special('says that the person was erased; its reason is blanked like any text'),
+  erasures: typed('says that the person was erased'),
   facts_outbox: special('rows on their way to facts: those of the person are taken out'),
   idempotency: special('replies kept for repeats: those that name the person go'),
   quarantine: special('refused rows belong to nobody yet: each is opened and searched'),
   event_quarantine: special('refused events belong to nobody yet: each is opened and searched'),
   suppressions: special('a hash that keeps the address from being written to again; it stays'),
-  approvals: special('what two of the staff decided; a customer stands in it by pseudonym only'),
+  approvals: typed(
+    'what two of the staff decided; a customer stands in it by pseudonym, and in notes as typed',
+  ),
   audit_entries: special('only ever added; contact data stands in it as keyed hashes'),
   // Who was told of what stays accountable, under the pseudonym.
   incident_people: byCustomer('keep'),
@@ -155,6 +158,10 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   schedules: nobody('when the server last did what'),
   state_migrations: nobody('versions of the schema'),
 };
+
+/** Whether texts people write stand in a table, which may name anybody. */
+export const isTypedInto = (rule: StateRule | undefined): boolean =>
+  rule?.of === 'organisation' || (rule?.of === 'special' && rule.typed === true);
 
 /** Facts tables whose rows of an erased person stay under the pseudonym: what was sent and to which arm. */
 export const factsLedgers: readonly string[] = ['assignments', 'touches'];

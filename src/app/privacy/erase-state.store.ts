@@ -8,7 +8,7 @@ import type { ErasedTable } from '../../records/privacy.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
 import { openReply } from '../../store/kept-reply.ts';
-import { statePersonalData } from '../../store/personal-data.ts';
+import { isTypedInto, statePersonalData } from '../../store/personal-data.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
 import { blankedJson, patternOf, says } from './known-values.ts';
 import { belongsTo, customerTables, loadKnownValues } from './person-rows.store.ts';
@@ -191,7 +191,7 @@ interface TextColumn {
 /** Columns in which people write about anything; read from the schema, so that a new one is not forgotten. */
 async function textColumns(trx: StateTransaction): Promise<TextColumn[]> {
   const tables = Object.entries(statePersonalData)
-    .filter(([table, rule]) => rule.of === 'organisation' || table === 'erasures')
+    .filter(([, rule]) => isTypedInto(rule))
     .map(([table]) => table);
   const { rows } = await sql<TextColumn>`
     select c.relname as table, a.attname as column, format_type(a.atttypid, null) as type
