@@ -113,6 +113,48 @@ export const operationsTexts: CataloguePart = {
     en: 'back up both stores and the keys while running',
   },
   'help-backup-out': { zh: '要建立的文件夹，不能已存在', en: 'folder to make; it must not exist' },
+  'help-jobs': {
+    zh: '后台任务：list、show、cancel、resume、schedules',
+    en: 'background work: list, show, cancel, resume, schedules',
+  },
+  'help-jobs-list': { zh: '列出任务，最新的在前', en: 'list the work, newest first' },
+  'help-jobs-state': {
+    zh: '只列这一状态：queued、running、done、failed、canceled',
+    en: 'only those queued, running, done, failed or canceled',
+  },
+  'help-jobs-kind': { zh: '只列这一类，如 import', en: 'only this kind, such as import' },
+  'help-jobs-show': { zh: '一个任务的进度、结果与错误', en: 'progress, result and error of one' },
+  'help-jobs-cancel': { zh: '请任务停下', en: 'ask one to stop' },
+  'help-jobs-resume': {
+    zh: '让失败或已取消的任务继续或重试',
+    en: 'go on with or retry one that failed or was canceled',
+  },
+  'help-jobs-schedules': {
+    zh: '服务器定时做的事：上次、上次成功、下次',
+    en: 'what the server does by itself: last run, last success, next run',
+  },
+  'cli-jobs-none': { zh: '没有这样的任务（0 个）。', en: 'No such work.' },
+  'cli-schedule': {
+    zh: '{name}  每 {every} 秒  上次 {last}  上次成功 {success}  下次 {next}',
+    en: '{name}  every {every} s  last {last}  last success {success}  next {next}',
+  },
+  'help-settings': { zh: '组织的设置：show、set', en: "the organisation's settings: show, set" },
+  'help-settings-show': { zh: '显示设置', en: 'show them' },
+  'help-settings-set': {
+    zh: '更改设置，如 sessionIdleMinutes=15 approvalExportPeople=200',
+    en: 'change them, such as sessionIdleMinutes=15 approvalExportPeople=200',
+  },
+  'help-retention': { zh: '数据保留期限：show、set、purge', en: 'how long data is kept: show, set, purge' },
+  'help-retention-show': {
+    zh: '显示期限（天）与每次清理的报告',
+    en: 'show the days and the report of each purge',
+  },
+  'help-retention-set': {
+    zh: '更改期限，如 quarantineDays=30',
+    en: 'change them, such as quarantineDays=30',
+  },
+  'help-retention-purge': { zh: '立即清理到期的数据', en: 'purge what is due now' },
+  'cli-purge': { zh: '清理 {at}：{rows} 行', en: 'Purge of {at}: {rows} rows' },
   'help-backups': {
     zh: '自动备份：list、schedule、stop',
     en: 'backups by themselves: list, schedule, stop',

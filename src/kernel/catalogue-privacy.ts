@@ -2,7 +2,20 @@
 import type { CataloguePart } from './catalogue-text.ts';
 
 export const privacyTexts: CataloguePart = {
-  'help-audit': { zh: '审计日志：verify', en: 'the audit log: verify' },
+  'help-audit': { zh: '审计日志：list、verify', en: 'the audit log: list, verify' },
+  'help-audit-list': { zh: '谁做了什么，最新的在前', en: 'who did what, newest first' },
+  'help-audit-actor': {
+    zh: '账号或密钥的编号，或 local、system、public',
+    en: 'id of an account or key, or local, system, public',
+  },
+  'help-audit-action': { zh: '操作，如 customer.erase', en: 'an action, such as customer.erase' },
+  'help-audit-target': {
+    zh: '对象，如 campaign:autumn；campaign: 表示所有活动',
+    en: 'an object, such as campaign:autumn; campaign: for all',
+  },
+  'help-audit-from': { zh: '从这一天或时刻起', en: 'from this day or time on' },
+  'help-audit-to': { zh: '到这一天或时刻止', en: 'to this day or time' },
+  'help-audit-limit': { zh: '最多几条（1 到 200）', en: 'at most so many (1 to 200)' },
   'help-audit-verify': {
     zh: '核对审计日志的链与签名检查点；完好返回 0，被改动返回 1',
     en: 'check the audit log against its chain and signed checkpoints; exits 0 when intact, 1 when not',

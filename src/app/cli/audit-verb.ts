@@ -1,16 +1,53 @@
-/** `audit verify`: exits 0 when the log is as it was written, 1 when it is not, and names what was found. */
+/** `audit list`, and `audit verify`: exits 0 when the log is as it was written, 1 when it is not, and names what was found. */
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import type { Locale } from '../../kernel/settings.ts';
-import { type AuditFinding, type AuditReport, auditReport } from '../../records/audit.ts';
+import { type AuditFinding, type AuditReport, auditList, auditReport } from '../../records/audit.ts';
 import { optionsOf, type Terminal, verb, WorkFailed } from './terminal.ts';
 import { withClient } from './with-client.ts';
 
-/** Adds `audit verify`. */
+interface ListOptions {
+  readonly data: string;
+  readonly actor?: string;
+  readonly action?: string;
+  readonly target?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit: string;
+}
+
+/** Adds `audit list` and `audit verify`. */
 export function addAuditVerb(program: Command, terminal: Terminal): void {
   const audit = verb(program, terminal, { usage: 'audit', help: 'help-audit' });
+  const help = (code: string) => textOf(code, terminal.locale).message;
+  verb(audit, terminal, { usage: 'list', help: 'help-audit-list' })
+    .option('--actor <id>', help('help-audit-actor'))
+    .option('--action <action>', help('help-audit-action'))
+    .option('--target <target>', help('help-audit-target'))
+    .option('--from <time>', help('help-audit-from'))
+    .option('--to <time>', help('help-audit-to'))
+    .option('--limit <count>', help('help-audit-limit'), '50')
+    .action((_options, command: Command) => list(terminal, optionsOf(command)));
   verb(audit, terminal, { usage: 'verify', help: 'help-audit-verify' }).action((_options, command: Command) =>
     verify(terminal, optionsOf(command)),
+  );
+}
+
+/** The newest entries that fit, newest first. */
+async function list(terminal: Terminal, { data, ...options }: ListOptions): Promise<void> {
+  const { actor, action, target, from, to, limit } = options;
+  const given = Object.entries({ actor, action, target, from, to, limit });
+  const query = new URLSearchParams(
+    given.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
+  );
+  const { entries, nextCursor } = auditList.parse(
+    await withClient(terminal, data, client => client.call('GET', `/api/audit?${query}`)),
+  );
+  terminal.out.result(
+    { entries, nextCursor },
+    entries.map(({ at, actor: who, actorKind, address, actionText, target: what, reason }) =>
+      [at, who ?? actorKind, address ?? '–', actionText, what ?? '–', ...(reason ? [reason] : [])].join('  '),
+    ),
   );
 }
 

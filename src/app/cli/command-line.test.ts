@@ -139,6 +139,35 @@ describe('accounts, keys and the server', () => {
     await expect(readFile(join(data, 'run.json'))).rejects.toMatchObject({ code: 'ENOENT' });
   }, 120_000);
 
+  test('jobs, settings, retention and the audit log are seen and changed as on their pages', async () => {
+    const json = async (...args: string[]) => {
+      const { status, stdout } = await run([...args, '--data', data, '--json']);
+      return { status, said: JSON.parse(stdout) };
+    };
+    const server = await serve(['--data', data]);
+    expect(await json('settings', 'set', 'sessionIdleMinutes=15')).toMatchObject({
+      status: 0,
+      said: { settings: { sessionIdleMinutes: 15 } },
+    });
+    expect(await json('settings', 'set', 'nothing=1')).toMatchObject({ status: 2 });
+    const kept = await json('retention', 'set', 'quarantineDays=30');
+    expect(kept.said.retention).toMatchObject({ quarantineDays: 30 });
+    expect((await json('retention', 'purge')).said.tables).toEqual([]);
+    await json('keys', 'rotate');
+    const { jobs } = (await json('jobs', 'list', '--kind', 'keys-rotate', '--state', 'done')).said;
+    expect(jobs).toHaveLength(1);
+    // What is done is neither stopped nor begun again.
+    expect((await json('jobs', 'cancel', jobs[0].jobId)).said).toMatchObject({ state: 'done' });
+    expect((await json('jobs', 'resume', jobs[0].jobId)).said.error.code).toBe('job-not-resumable');
+    expect((await json('jobs', 'show', jobs[0].jobId)).said).toMatchObject({ kind: 'keys-rotate' });
+    const { schedules } = (await json('jobs', 'schedules')).said;
+    expect(schedules.map((each: { name: string }) => each.name)).toContain('purge');
+    const { entries } = (await json('audit', 'list', '--action', 'settings.change')).said;
+    expect(entries).toMatchObject([{ after: { sessionIdleMinutes: 15 }, actorKind: 'system' }]);
+    server.child.kill('SIGTERM');
+    await server.done;
+  }, 180_000);
+
   test('a port that is taken exits 2 before anything is made', async () => {
     const other: Server = createServer();
     const port = await new Promise<number>(resolve =>

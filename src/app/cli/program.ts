@@ -14,12 +14,14 @@ import { addDoctorVerb } from './doctor-verb.ts';
 import { addIdentityVerbs } from './identity-verbs.ts';
 import { addImportVerb } from './import-verb.ts';
 import { addIncidentVerbs } from './incident-verbs.ts';
+import { addJobVerbs } from './job-verbs.ts';
 import { addKeyRingVerbs } from './key-ring-verbs.ts';
 import { addModelVerb } from './model-verb.ts';
 import { addPersonVerbs } from './person-verbs.ts';
 import { addReviewVerb } from './review-verb.ts';
 import { addSegmentVerbs } from './segment-verbs.ts';
 import { addServeVerb } from './serve-verb.ts';
+import { addSettingsVerbs } from './settings-verbs.ts';
 import { configured, type Terminal } from './terminal.ts';
 
 /** Verbs of later issues: they say so and exit 2. */
@@ -54,6 +56,8 @@ export function buildProgram(terminal: Terminal): Command {
     addBackupVerbs,
     addBackupScheduleVerbs,
     addKeyRingVerbs,
+    addJobVerbs,
+    addSettingsVerbs,
     addDoctorVerb,
     addDemoVerb,
   ]) {
