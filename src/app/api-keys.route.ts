@@ -52,6 +52,7 @@ export const apiKeyRoutes = [
     path: '/api/keys/:id',
     scope: 'manage',
     permission: 'key.change',
+    evenWhileDiskLow: true,
     summary: 'Revoke an API key at once',
     params: keyParamsSchema,
     response: keyRevokedSchema,

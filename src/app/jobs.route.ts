@@ -1,6 +1,9 @@
 /** Long work over HTTP: the list, one job, cancel and resume. The stream of events is `http/job-events.ts`. */
-import { jobListQuerySchema, jobListSchema, jobParamsSchema, jobSchema } from '../records/job.ts';
-import { routesFor } from '../records/route.ts';
+import { notAllowed } from '../kernel/errors.ts';
+import { type Job, jobListQuerySchema, jobListSchema, jobParamsSchema, jobSchema } from '../records/job.ts';
+import { jobRight } from '../records/job-right.ts';
+import { may, rolesThatMay } from '../records/permission.ts';
+import { type Caller, routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
 import { findJobPage } from './job-list.store.ts';
 import { jobFor } from './job-reply.ts';
@@ -8,6 +11,15 @@ import { jobOf } from './jobs.store.ts';
 import type { JobDesk } from './jobs.ts';
 
 const route = routesFor<StoreContext>();
+
+/** Throws `permission-missing` for work the caller could not have begun. */
+function requireMaySteer(caller: Caller, { kind }: Job): void {
+  const permission = jobRight(kind);
+  if (may(caller, permission)) return;
+  const expected = rolesThatMay(permission).join(', ');
+  throw notAllowed('permission-missing', { expected, received: caller.role ?? '', params: { permission } });
+}
+
 export const jobRoutes = (desk: JobDesk) => [
   route({
     method: 'GET',
@@ -39,10 +51,11 @@ export const jobRoutes = (desk: JobDesk) => [
     scope: 'manage',
     permission: 'job.change',
     evenWhileDiskLow: true,
-    summary: 'Ask a job to stop',
+    summary: 'Ask a job to stop: for who could begin it',
     params: jobParamsSchema,
     response: jobSchema,
     async handle(_ctx, { params, caller }) {
+      requireMaySteer(caller, await desk.find(params.id, caller.locale));
       await desk.cancel(params.id, caller);
       return jobFor(caller, await desk.find(params.id, caller.locale));
     },
@@ -52,10 +65,11 @@ export const jobRoutes = (desk: JobDesk) => [
     path: '/api/jobs/:id/resume',
     scope: 'manage',
     permission: 'job.change',
-    summary: 'Run a failed or canceled job again',
+    summary: 'Run a failed or canceled job again: for who could begin it',
     params: jobParamsSchema,
     response: jobSchema,
     async handle(_ctx, { params, caller }) {
+      requireMaySteer(caller, await desk.find(params.id, caller.locale));
       await desk.resume(params.id, caller);
       return jobFor(caller, await desk.find(params.id, caller.locale));
     },

@@ -123,12 +123,14 @@ export async function saveProgress(
 export async function saveDone(ctx: StoreContext, jobId: string, result: unknown): Promise<void> {
   await ctx.pg
     .updateTable('jobs')
-    .set({
+    .set(eb => ({
       state: 'done',
+      // Steps are written now and then: what is done is all of it.
+      done: eb.fn.coalesce('total', 'done'),
       result: JSON.stringify(result ?? null),
       error: null,
       finished_at: ctx.machineNow(),
-    })
+    }))
     .where('job_id', '=', jobId)
     .execute();
 }

@@ -33,7 +33,7 @@ const permissionTable = {
   'self.change':            ['O A P R N S V D U', '.', 'L'], // own language, password, second factor, sessions
   'home.read':              ['O A P R N S V D U', 'K', 'L'],
   'job.read':               ['O A P R N S V D U', 'K', '.'],
-  'job.change':             ['O A P R N . . . .', 'K', '.'], // cancel, resume
+  'job.change':             ['O A P R N . . D .', 'K', '.'], // cancel, resume: what one may begin, see job-right.ts
   'settings.read':          ['O A P R N S V D U', 'K', 'L'],
   'settings.change':        ['O A . . . . . . .', 'K', '.'],
   'health.read':            ['O A P R N S V D U', 'K', '.'],
@@ -124,7 +124,7 @@ export interface Access {
   readonly permission: RoutePermission;
   /** See `RouteDef.deed`. */
   readonly deed?: boolean;
-  /** Stays possible while the disk is nearly full: what stops work rather than makes some. */
+  /** Stays possible while the disk is nearly full: what stops work, keeps somebody out or frees room. */
   readonly evenWhileDiskLow?: true;
 }
 

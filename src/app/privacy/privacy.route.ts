@@ -91,6 +91,7 @@ export const privacyRoutes = [
     path: '/api/retention/purge',
     scope: 'manage',
     permission: 'privacy.change',
+    evenWhileDiskLow: true,
     summary: 'Purge what is due now instead of at the next daily purge',
     response: purge,
     handle: ctx => purgeDue(ctx),

@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Job } from '../../../../src/records/job.ts';
+import { jobRight } from '../../../../src/records/job-right.ts';
 import { isOver, loadJobs, useCancelJob, useResumeJob } from '../../api/jobs.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { List } from '../../ui/list.tsx';
@@ -50,7 +51,8 @@ function JobItem({ job }: { job: Job }) {
   const seconds = job.finishedAt ? (Date.parse(job.finishedAt) - Date.parse(began)) / 1000 : null;
   const place = placeOfResult(job);
   const resume = useResumeJob(job.jobId);
-  const mayChange = useMay()('job.change');
+  const may = useMay();
+  const mayChange = may('job.change') && may(jobRight(job.kind));
   const mayRetry = mayChange && (job.state === 'failed' || job.state === 'canceled');
   return (
     <li className="job">

@@ -60,7 +60,7 @@ function Running({ jobId }: { jobId: string }) {
   const { data: job } = useJob(jobId);
   const cancel = useCancelJob(jobId);
   const resume = useResumeJob(jobId);
-  const mayChange = useMay()('job.change');
+  const mayChange = useMay()('key-ring.change');
   const state = job?.state;
   useEffect(() => {
     if (state === 'done') void client.invalidateQueries({ queryKey: ['key-generations'] });
