@@ -43,7 +43,8 @@ async function largeAudience(
 ): Promise<Deed | null> {
   const { rows } = await sql<{ people: number; base: number }>`
     select (select count(*)::int from segment_snapshot_members where snapshot_id = ${snapshotId}) as people,
-      (select count(*)::int from customers where erased_at is null) as base`.execute(pg);
+      (select count(*)::int from customers c where erased_at is null
+        and not exists (select from identity_links l where l.raw_id = c.customer_id)) as base`.execute(pg);
   const { people = 0, base = 0 } = rows[0] ?? {};
   if (campaign.state !== 'approved' || people <= base * settings.approvalAudienceShare) return null;
   const { name } = campaign.definition;

@@ -1,4 +1,5 @@
 /** Proves four eyes on a real state database: no deed above a threshold without a second person, none twice for one approval. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveCampaign } from '../../act/campaign.route.ts';
 import { saveDefinition } from '../../act/campaign.store.ts';
@@ -63,6 +64,14 @@ beforeAll(async () => {
   await addPerson('owner', 'owner');
   const wanted = Array.from({ length: 4 }, (_, n) => ({ externalId: `c${n}`, phone: `+861380000000${n}` }));
   people = await savePeople(stores.ctx, wanted);
+  // More records of the same four people are nobody else: they make no audience a smaller share.
+  const joined = await savePeople(
+    stores.ctx,
+    Array.from({ length: 6 }, (_, n) => ({ externalId: `j${n}`, consent: 'none' as const })),
+  );
+  await sql`
+    insert into identity_links (raw_id, customer_id, linked_at)
+    select id, ${people[0]}, ${stores.ctx.now()} from unnest(${joined}::uuid[]) as id`.execute(stores.ctx.pg);
   await saveSnapshot(stores.ctx, 'all', people);
   await saveSegment(stores.ctx, {
     name: 'all',
