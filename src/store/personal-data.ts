@@ -80,7 +80,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   // Stay, as customer_links do: what a source goes on saying of an erased record is not stored either.
   identity_links: byCustomer('keep'),
   identity_ledger: special('which records were one person when; pseudonyms only'),
-  identity_doubts: special('pairs of pseudonyms to decide about'),
+  identity_doubts: special('pairs of pseudonyms to decide about: those of the person go'),
   identity_moves: special('pseudonyms whose rows are on their way'),
   identity_rulings: organisation,
   tracked_orders: byCustomer('delete'),

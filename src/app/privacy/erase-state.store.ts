@@ -45,6 +45,8 @@ export async function eraseState(
     note('event_quarantine', 'deleted', await eraseRefusedEvents(ctx, trx, pattern));
     done.push(...(await blankTexts(trx, pattern)));
   }
+  note('identity_doubts', 'deleted', await forgetDoubts(trx, customerId));
+  await unshareKeys(trx, customerId, ctx.now());
   for (const { table, did, rows } of await eraseRows(trx, customerId)) note(table, did, rows);
   await sql`update customers set erased_at = ${ctx.now()} where customer_id = ${customerId}`.execute(trx);
   return done;
@@ -70,6 +72,27 @@ async function suppress(
       where o.blind_index = p.blind_index and o.kind = p.kind and o.customer_id <> p.customer_id)
     on conflict do nothing`.execute(trx);
   return numAffectedRows ?? 0;
+}
+
+/** Nobody is asked whether an erased record is somebody. */
+async function forgetDoubts(trx: StateTransaction, customerId: string): Promise<bigint | number> {
+  const { numAffectedRows } = await sql`
+    delete from identity_doubts where record_id = ${customerId} or other_id = ${customerId}`.execute(trx);
+  return numAffectedRows ?? 0;
+}
+
+/** Whoever shares a key with the record waits to be resolved without it; a key that one record is left of is not shared. */
+async function unshareKeys(trx: StateTransaction, customerId: string, at: Date): Promise<void> {
+  await sql`
+    insert into identity_waiting (customer_id, since)
+    select distinct o.customer_id, ${at}::timestamptz from identity_keys k join identity_keys o using (key_id, kind)
+    where k.customer_id = ${customerId} and k.kind <> 'name' and o.customer_id <> ${customerId}
+    on conflict (customer_id) do update set since = excluded.since`.execute(trx);
+  await sql`
+    delete from identity_shared_keys s using identity_keys k
+    where k.customer_id = ${customerId} and k.key_id = s.key_id and k.kind = s.kind and (
+      select count(distinct o.customer_id) from identity_keys o
+      where o.key_id = s.key_id and o.kind = s.kind and o.customer_id <> ${customerId}) < 2`.execute(trx);
 }
 
 async function stopMessages(trx: StateTransaction, customerId: string): Promise<bigint | number> {

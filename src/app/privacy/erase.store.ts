@@ -30,7 +30,7 @@ interface Row {
 /** Whether nothing has been asked for this customer yet; what was begun goes on without asking again. */
 async function isNew({ pg }: StoreContext, customerId: string): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from customers c where customer_id = ${customerId}
+    select 1 from customers c where customer_id = ${customerId} and erased_at is null
       and not exists (select from erasures e where e.customer_id = c.customer_id)`.execute(pg);
   return rows.length > 0;
 }
@@ -44,12 +44,17 @@ export async function saveErasure(ctx: StoreContext, customerId: string, reason:
   const deed: Deed = { kind: 'erasure', deed: `erase:${customerId}`, target, detail: {}, people: 1 };
   const leave = (await isNew(ctx, customerId)) ? await requireSecondPerson(ctx, deed) : null;
   return withTransaction(ctx.pg, async trx => {
-    const { rows: known } = await sql`select 1 from customers where customer_id = ${customerId}`.execute(trx);
-    if (known.length === 0) throw notFound('customer-unknown', { path: 'id' });
+    const { rows: known } = await sql<{ isErased: boolean }>`
+      select erased_at is not null as "isErased" from customers where customer_id = ${customerId}`.execute(
+      trx,
+    );
+    if (!known[0]) throw notFound('customer-unknown', { path: 'id' });
     const { rows } = await sql<Row>`select * from erasures where customer_id = ${customerId}`.execute(trx);
     const [earlier] = rows;
     if (earlier?.finished_at) throw conflict('customer-erased-already', { path: 'id' });
     if (earlier) return earlier.erasure_id;
+    // Erased with the person it was a record of.
+    if (known[0].isErased) throw conflict('customer-erased-already', { path: 'id' });
     if (leave) await useApproval(trx, ctx, { leave, deed });
     const erasureId = ctx.newId();
     await sql`
@@ -79,12 +84,13 @@ export async function runErasure(ctx: StoreContext, erasureId: string): Promise<
   await step(0);
   await withTransaction(ctx.pg, requireNoImport);
   await requireShipped(ctx);
-  const ids = await idsOf(ctx, row.customer_id);
-  const facts = await eraseFacts(ctx, ids);
+  const facts = await eraseFacts(ctx, await idsOf(ctx, row.customer_id));
   await withTransaction(ctx.pg, trx => noteDone(trx, erasureId, facts));
   await step(1);
   if (!row.state_erased_at) await eraseStateOnce(ctx, row);
   await step(2);
+  // Asked again: a record may have been found to be the person's since, and was erased with the others.
+  const ids = await idsOf(ctx, row.customer_id);
   const late = (await eraseFacts(ctx, ids)).filter(({ did }) => did === 'deleted');
   // Copies of files people can send again: none is kept after somebody in one of them was erased.
   const uploads = await clearUploads(ctx.stagingFolder, {
@@ -95,7 +101,7 @@ export async function runErasure(ctx: StoreContext, erasureId: string): Promise<
     uploads > 0 ? [{ store: 'files', table: 'staging', did: 'deleted', rows: uploads }] : [];
   await withTransaction(ctx.pg, trx => noteDone(trx, erasureId, [...late, ...files]));
   await step(3);
-  return saveCertificate(ctx, erasureId);
+  return saveCertificate(ctx, row);
 }
 
 /** Keeps what was done so far with the request: a run after a crash finds nothing left to count. */
@@ -131,7 +137,9 @@ function summed(tables: readonly ErasedTable[]): ErasedTable[] {
   });
 }
 
-function saveCertificate(ctx: StoreContext, erasureId: string): Promise<Certificate> {
+async function saveCertificate(ctx: StoreContext, erasure: Row): Promise<Certificate> {
+  const erasureId = erasure.erasure_id;
+  const records = await recordsOf(ctx, erasure.customer_id);
   return withTransaction(ctx.pg, async trx => {
     const { rows } =
       await sql<Row>`select * from erasures where erasure_id = ${erasureId} for update`.execute(trx);
@@ -151,8 +159,9 @@ function saveCertificate(ctx: StoreContext, erasureId: string): Promise<Certific
     await sql`
       update erasures set finished_at = ${now}, certificate = ${JSON.stringify(signed)}::jsonb
       where erasure_id = ${row.erasure_id}`.execute(trx);
-    const line = { customerId: row.customer_id, erasureId: row.erasure_id, at: now.toISOString() };
-    await appendErasure(ctx.auditFolder, line);
+    // A backup of a time when the records were not known to be one person brings back each on its own.
+    for (const customerId of records)
+      await appendErasure(ctx.auditFolder, { customerId, erasureId, at: now.toISOString() });
     await saveAudit(trx, ctx, {
       action: 'customer.erased',
       target: `customer:${row.customer_id}`,
@@ -192,13 +201,17 @@ export async function eraseAgain(ctx: StoreContext): Promise<ErasedTable[]> {
   return tables.filter(({ did }) => did === 'deleted');
 }
 
-/** Erases again whom a restored backup has brought back; returns how many. */
+/** Erases again whom a restored backup has brought back, whatever records they are there; returns how many people. */
 export async function repeatErasures(ctx: StoreContext): Promise<number> {
   const ids = await readErased(ctx.auditFolder);
-  if (ids.length === 0) return 0;
-  const { rows } = await sql<{ id: string }>`
-    select customer_id as id from customers
-    where customer_id = any(${ids}::uuid[]) and erased_at is null`.execute(ctx.pg);
-  for (const { id } of rows) await runErasure(ctx, await saveErasure(ctx, id, 'restored from a backup'));
-  return rows.length;
+  for (let people = 0; ; people += 1) {
+    const { rows } = await sql<{ id: string }>`
+      select customer_id as id from customers
+      where customer_id = any(${ids}::uuid[]) and erased_at is null order by customer_id limit 1`.execute(
+      ctx.pg,
+    );
+    const [next] = rows;
+    if (!next) return people;
+    await runErasure(ctx, await saveErasure(ctx, next.id, 'restored from a backup'));
+  }
 }
