@@ -52,6 +52,7 @@ export const auditActions = {
   'exclusions.change': { zh: '修改排除规则', en: 'Changed the exclusion rules' },
   'identity.join': { zh: '认定两条记录是同一个人', en: 'Said that records are one person' },
   'identity.part': { zh: '认定记录不是同一个人', en: 'Said that records are not one person' },
+  'identity.ignore': { zh: '不处理待判断的身份', en: 'Left a doubt about identity as it is' },
   'identity.undo': { zh: '撤回关于身份的决定', en: 'Took a decision about identity back' },
   'import.publish': { zh: '导入生效', en: 'An import was published' },
   'import.undone': { zh: '导入已撤销', en: 'An import was taken back' },

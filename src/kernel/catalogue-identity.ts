@@ -17,6 +17,16 @@ export const identityTexts: CataloguePart = {
     en: 'This record is the only one of its person; there is nothing to part it from.',
     remedy: { zh: '若要与某条记录分开，请给出 other。', en: 'To keep it from a certain record, give other.' },
   },
+  'identity-doubt-unknown': {
+    zh: '没有这样的待判断的记录对，或已有人处理。',
+    en: 'No such pair waits for a decision, or somebody has settled it.',
+    remedy: { zh: '刷新列表。', en: 'Refresh the list.' },
+  },
+  'identity-key-unknown': {
+    zh: '没有这样的过度共用的身份键，或已有人处理。',
+    en: 'No such key is shared too widely, or somebody has settled it.',
+    remedy: { zh: '刷新列表。', en: 'Refresh the list.' },
+  },
   'identity-ruling-unknown': {
     zh: '没有这个决定。',
     en: 'There is no such decision.',

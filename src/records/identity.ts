@@ -2,16 +2,21 @@
 import { z } from 'zod';
 import { customerRow } from './customer.ts';
 import { listPage, listQuery } from './list.ts';
+import { maskedContact } from './masking.ts';
 
 export const doubtReasons = ['conflict', 'no-name', 'other-name'] as const;
 
-/** A record as one source of its identifier names it. */
-const identityRecord = customerRow.extend({
-  idType: z.string(),
+/** A record as one source of its identifier names it, with what was said of it alone. */
+const recordRow = customerRow.extend({ idType: z.string() });
+export type RecordRow = z.infer<typeof recordRow>;
+
+const identityRecord = recordRow.extend({
   /** The record that names the person. */
   isPerson: z.boolean(),
   /** Kinds of keys it is named by, its own first. */
   keyKinds: z.array(z.string()),
+  /** Who named it: sources of files and programs. */
+  sources: z.array(z.string()),
 });
 export type IdentityRecord = z.infer<typeof identityRecord>;
 
@@ -22,8 +27,26 @@ const identityRuling = z.object({
   right: z.uuid(),
   at: z.string(),
   actorId: z.string(),
+  /** Of the colleague who decided; null for keys, the server itself and accounts that are gone. */
+  actorEmail: z.string().nullable(),
   reason: z.string(),
 });
+
+/** A key that several of the person's records have. */
+const identityBond = z.object({
+  keyKind: z.string(),
+  strength: z.enum(['strong', 'weak']),
+  /** Whether it joins them; a weak key never does, a strong one not where too many people share it or a rule cut it. */
+  joins: z.boolean(),
+  /** The least sure word of those that say it: it names the record itself, was verified, or was merely stated. */
+  trust: z.enum(['own', 'verified', 'stated']),
+  records: z.array(z.uuid()),
+  /** When a source first and last said it; a program's word counts from the first time. */
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  sources: z.array(z.string()),
+});
+export type IdentityBond = z.infer<typeof identityBond>;
 
 const identityDoubt = z.object({
   recordId: z.uuid(),
@@ -38,10 +61,12 @@ const identityDoubt = z.object({
 export const identityOfCustomer = z.object({
   customerId: z.uuid(),
   records: z.array(identityRecord),
-  /** Keys that join records: every one of them has it. */
-  bonds: z.array(z.object({ keyKind: z.string(), records: z.array(z.uuid()) })),
+  /** Those that join first. */
+  bonds: z.array(identityBond),
   rulings: z.array(identityRuling),
   doubts: z.array(identityDoubt),
+  /** Records of other people that doubts, decisions and the history speak of. */
+  others: z.array(recordRow),
   /** Newest first, 50 at most. */
   history: z.array(z.object({ recordId: z.uuid(), from: z.uuid(), to: z.uuid(), at: z.string() })),
 });
@@ -51,7 +76,7 @@ export const doubtQuery = listQuery(['at'])
   .omit({ query: true })
   .extend({ why: z.enum(doubtReasons).optional() });
 
-export const doubtRow = identityDoubt.extend({ record: customerRow, other: customerRow });
+export const doubtRow = identityDoubt.extend({ record: recordRow, other: recordRow });
 export type DoubtRow = z.infer<typeof doubtRow>;
 
 export const doubtList = listPage.extend({
@@ -84,3 +109,51 @@ export const rulingReply = z.object({
 
 export const rulingParams = z.object({ id: z.uuid() });
 export const undoRulingRequest = z.object({ reason: z.string().trim().min(4).max(300) });
+
+/** What a decision would do; `undo` takes `decision`, the others take what the ruling itself takes. */
+export const rulingPreviewQuery = z.object({
+  kind: z.enum(['same', 'apart', 'undo']),
+  record: z.uuid().optional(),
+  other: z.uuid().optional(),
+  decision: z.uuid().optional(),
+});
+
+export const rulingPreview = z.object({
+  /** Records whose person would be another one. */
+  moves: z.array(z.object({ recordId: z.uuid(), from: z.uuid(), to: z.uuid() })),
+  /** Every record that `moves` names. */
+  records: z.array(recordRow),
+  /** What was said of the moving records and goes with them. */
+  orders: z.int(),
+  contactPoints: z.int(),
+  consents: z.int(),
+});
+export type RulingPreview = z.infer<typeof rulingPreview>;
+
+export const sharedKeyQuery = listQuery(['records', 'at']).omit({ query: true });
+
+const sharedKeyRow = z.object({
+  kind: z.string(),
+  /** The keyed hash; what it stands for cannot be read from it. */
+  keyId: z.uuid(),
+  records: z.int(),
+  foundAt: z.string(),
+  /** The shared value; null where the examples do not tell it. */
+  masked: maskedContact.nullable(),
+  /** Three records at most. */
+  examples: z.array(recordRow),
+});
+export type SharedKeyRow = z.infer<typeof sharedKeyRow>;
+
+export const sharedKeyList = listPage.extend({ keys: z.array(sharedKeyRow) });
+
+const ignoreReason = z.string().trim().min(4).max(300);
+export const ignoreDoubtRequest = z.object({ record: z.uuid(), other: z.uuid(), reason: ignoreReason });
+export type IgnoreDoubtRequest = z.infer<typeof ignoreDoubtRequest>;
+export const ignoreKeyRequest = z.object({
+  kind: z.string().max(60),
+  keyId: z.uuid(),
+  reason: ignoreReason,
+});
+export type IgnoreKeyRequest = z.infer<typeof ignoreKeyRequest>;
+export const ignoreReply = z.object({ ignored: z.int() });

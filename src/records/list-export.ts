@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const listExport = z.object({
   /** The console's lists whose rows are people. */
-  list: z.enum(['customers', 'segment-members', 'campaign-audience', 'mailbox']),
+  list: z.enum(['customers', 'segment-members', 'campaign-audience', 'mailbox', 'identity-doubts']),
   /** Which segment's or campaign's. */
   of: z.string().max(120).optional(),
   /** How many rows the file will have. */

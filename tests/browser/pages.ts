@@ -14,6 +14,12 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'event sources', path: '/collect/tracking', api: /\/api\/events\/sources$/ },
   { name: 'tracking plan', path: '/collect/tracking?tab=plan', api: /\/api\/tracking-plan$/ },
   { name: 'refused events', path: '/collect/tracking?tab=quarantine', api: /\/refused\/counts$/ },
+  { name: 'pairs in doubt', path: '/collect/identity', api: /\/api\/identity\/doubts\?/ },
+  {
+    name: 'keys shared too widely',
+    path: '/collect/identity?tab=shared',
+    api: /\/api\/identity\/shared-keys\?/,
+  },
   { name: 'sales definition', path: '/collect/sales-definition', api: /\/api\/sales-definition$/ },
   { name: 'review', path: '/understand/review', api: /\/api\/reviews\/latest$/ },
   { name: 'products', path: '/understand/products', api: /\/products\/summary$/ },

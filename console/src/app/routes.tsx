@@ -13,6 +13,7 @@ const pages: RouteObject[] = [
   page('collect/imports/new', () => import('../pages/collect/new-import-page.tsx')),
   page('collect/imports/:id', () => import('../pages/collect/import-page.tsx')),
   page('collect/tracking', () => import('../pages/collect/tracking-page.tsx')),
+  page('collect/identity', () => import('../pages/collect/identity-page.tsx')),
   page('collect/sales-definition', () => import('../pages/collect/sales-definition-page.tsx')),
   page('understand/review', () => import('../pages/understand/review-page.tsx')),
   page('understand/review/value', () => import('../pages/understand/value-page.tsx')),

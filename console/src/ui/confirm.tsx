@@ -14,6 +14,8 @@ interface ConfirmProps {
   readonly danger?: boolean;
   /** When given, this text must be typed before the change can be made. */
   readonly typed?: string;
+  /** False as long as something the dialog asks for is missing. */
+  readonly ready?: boolean;
   /** Resolves when done; a rejection is shown in the dialog. */
   readonly run: () => Promise<unknown>;
 }
@@ -45,6 +47,7 @@ export function Confirm({
   button,
   danger = false,
   typed,
+  ready = true,
   run,
 }: ConfirmProps) {
   const { t } = useTranslation();
@@ -76,7 +79,7 @@ export function Confirm({
         title={title}
         okText={confirmLabel}
         cancelText={t('common:back')}
-        okButtonProps={{ danger, disabled: typed !== undefined && text !== typed }}
+        okButtonProps={{ danger, disabled: !ready || (typed !== undefined && text !== typed) }}
         confirmLoading={busy}
         onOk={() => void confirm()}
         onCancel={() => setOpen(false)}

@@ -59,6 +59,7 @@ const peopleLists: ReadonlySet<string> = new Set<ListExport['list']>([
   'segment-members',
   'campaign-audience',
   'mailbox',
+  'identity-doubts',
 ]);
 
 const pageRows = 50;

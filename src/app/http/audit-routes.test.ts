@@ -18,6 +18,7 @@ import { type TestStores, testStores } from '../../testing/stores.ts';
 import { hotp, stepAt } from '../access/totp.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { openSession } from '../sessions.store.ts';
+import { identityCalls } from './audit-identity-calls.ts';
 import { spendCalls } from './audit-spend-calls.ts';
 import { readsOnly } from './reads-only.expected.ts';
 
@@ -43,7 +44,6 @@ const kept = {
   action: '',
   incident: '',
   refused: '',
-  decision: '',
 };
 
 interface Call {
@@ -380,18 +380,7 @@ const calls: Readonly<Record<string, Call>> = {
     },
     body: { store: 'Shanghai', region: 'East' },
   },
-  'POST /api/identity/rulings': {
-    get body() {
-      return { kind: 'same', record: people[0], other: people[1], reason: 'they told us so' };
-    },
-    after: reply => (kept.decision = String(reply['decisionId'])),
-  },
-  'POST /api/identity/rulings/:id/undo': {
-    get path() {
-      return `/api/identity/rulings/${kept.decision}/undo`;
-    },
-    body: { reason: 'a mistake of ours' },
-  },
+  ...identityCalls({ ctx: () => stores.ctx, people: () => people }),
   'POST /api/backups': { body: { passphrase: 'correct horse battery staple' }, after: job },
   'PUT /api/segments/:name': {
     path: '/api/segments/all',

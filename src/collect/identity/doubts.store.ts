@@ -4,16 +4,13 @@ import type { z } from 'zod';
 import type { DoubtRow, doubtList, doubtQuery } from '../../records/identity.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { orderSql, pageOf, windowOf } from '../../store/list-window.ts';
-import { type StoredCustomer, shownCustomers } from '../profile/customer-rows.store.ts';
+import { loadRecordRows } from './record-rows.store.ts';
 
 type Pair = Omit<DoubtRow, 'record' | 'other' | 'foundAt'> & { readonly foundAt: Date };
 
 async function loadRows(ctx: StoreContext, pairs: readonly Pair[]): Promise<DoubtRow[]> {
   const ids = pairs.flatMap(({ recordId, otherId }) => [recordId, otherId]);
-  const { rows } = await sql<StoredCustomer>`
-    select customer_id, id_type, external_id_cipher, name_cipher, key_version, created_at from customers
-    where customer_id = any(${ids}::uuid[])`.execute(ctx.pg);
-  const shown = new Map((await shownCustomers(ctx, rows)).map(row => [row.customerId, row]));
+  const shown = new Map((await loadRecordRows(ctx, ctx.pg, ids)).map(row => [row.customerId, row]));
   return pairs.flatMap(pair => {
     const [record, other] = [shown.get(pair.recordId), shown.get(pair.otherId)];
     return record && other ? [{ ...pair, foundAt: pair.foundAt.toISOString(), record, other }] : [];

@@ -102,12 +102,12 @@ export async function gatherScope(trx: StateTransaction): Promise<number> {
   return followScope(trx, Number(numAffectedRows ?? 0));
 }
 
-/** The same beginning with one record, for whoever asks about it; the batch is empty. */
-export async function gatherPerson(trx: StateTransaction, customerId: string): Promise<number> {
+/** The same beginning with these records, for whoever asks about them; the batch is empty. */
+export async function gatherPeople(trx: StateTransaction, ids: readonly string[]): Promise<number> {
   await createScope(trx);
   await sql`delete from identity_batch`.execute(trx);
-  await sql`insert into identity_scope values (${customerId}, 0)`.execute(trx);
-  return followScope(trx, 1);
+  await sql`insert into identity_scope select distinct id, 0 from unnest(${ids}::uuid[]) as id`.execute(trx);
+  return followScope(trx, ids.length);
 }
 
 async function followScope(trx: StateTransaction, seeded: number): Promise<number> {
@@ -121,8 +121,19 @@ async function followScope(trx: StateTransaction, seeded: number): Promise<numbe
   return total;
 }
 
+/** Rulings as they might be: these besides what was decided, or without one of the decisions. */
+export interface Supposed {
+  readonly rulings: readonly RulingSaid[];
+  readonly without: string | null;
+}
+
+const asDecided: Supposed = { rulings: [], without: null };
+
 /** The records in scope with the keys that can matter, as numbers. Memory about 300 bytes a key. */
-export async function loadScope(trx: StateTransaction): Promise<NamedTable> {
+export async function loadScope(
+  trx: StateTransaction,
+  { rulings: supposed, without }: Supposed = asDecided,
+): Promise<NamedTable> {
   const { rows: records } = await sql<RecordSaid>`
     select s.customer_id as id, c.id_type as "idType", extract(epoch from c.created_at)::float8 * 1000 as since
     from identity_scope s join customers c using (customer_id)`.execute(trx);
@@ -135,6 +146,7 @@ export async function loadScope(trx: StateTransaction): Promise<NamedTable> {
   const { rows: rulings } = await sql<RulingSaid>`
     select r.kind, r.left_id as left, r.right_id as right from identity_rulings r
     join identity_scope s on s.customer_id = r.left_id
-    where r.undone_at is null order by r.decision_no desc`.execute(trx);
-  return keyTableOf({ records, keys, rulings });
+    where r.undone_at is null and r.decision_id is distinct from ${without}::uuid
+    order by r.decision_no desc`.execute(trx);
+  return keyTableOf({ records, keys, rulings: [...supposed, ...rulings] });
 }

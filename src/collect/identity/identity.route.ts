@@ -4,16 +4,26 @@ import {
   doubtList,
   doubtQuery,
   identityOfCustomer,
+  ignoreDoubtRequest,
+  ignoreKeyRequest,
+  ignoreReply,
   rulingParams,
+  rulingPreview,
+  rulingPreviewQuery,
   rulingReply,
   rulingRequest,
+  sharedKeyList,
+  sharedKeyQuery,
   undoRulingRequest,
 } from '../../records/identity.ts';
 import { type AnyRoute, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findDoubts } from './doubts.store.ts';
 import { loadIdentity } from './identity-page.store.ts';
+import { ignoreDoubt, ignoreSharedKey } from './ignore.store.ts';
+import { previewRuling } from './ruling-preview.store.ts';
 import { saveRuling, undoRuling } from './rulings.store.ts';
+import { findSharedKeys } from './shared-keys.store.ts';
 
 const route = routesFor<StoreContext>();
 const reading = { scope: 'read', permission: 'identity.read' } as const;
@@ -37,6 +47,42 @@ export const identityRoutes: AnyRoute<StoreContext>[] = [
     query: doubtQuery,
     response: doubtList,
     handle: (ctx, { query }) => findDoubts(ctx, query),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/identity/doubts/ignore',
+    ...changing,
+    summary: 'Leave a doubtful pair as it is and take it off the list; no ruling is made',
+    body: ignoreDoubtRequest,
+    response: ignoreReply,
+    handle: (ctx, { body }) => ignoreDoubt(ctx, body),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/identity/shared-keys',
+    ...reading,
+    summary: 'Keys that too many people share and that therefore join nobody, with examples',
+    query: sharedKeyQuery,
+    response: sharedKeyList,
+    handle: (ctx, { query }) => findSharedKeys(ctx, query),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/identity/shared-keys/ignore',
+    ...changing,
+    summary: 'Take a key that too many people share off the list; it goes on joining nobody',
+    body: ignoreKeyRequest,
+    response: ignoreReply,
+    handle: (ctx, { body }) => ignoreSharedKey(ctx, body),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/identity/rulings/preview',
+    ...reading,
+    summary: 'What a decision about records would move: records, orders, contact points and consents',
+    query: rulingPreviewQuery,
+    response: rulingPreview,
+    handle: (ctx, { query }) => previewRuling(ctx, query),
   }),
   route({
     method: 'POST',

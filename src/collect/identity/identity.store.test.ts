@@ -9,10 +9,15 @@ import { factsSql, p } from '../../store/facts/sql.ts';
 import { testStores } from '../../testing/stores.ts';
 import { importPaths } from '../import/import-paths.ts';
 import { runImport, undoImportById } from '../import/run-import.ts';
+import { loadCustomerPage } from '../profile/customer-page.store.ts';
+import { findCustomerPage } from '../profile/customer-rows.store.ts';
 import { findDoubts } from './doubts.store.ts';
 import { settlePeople } from './identity.job.ts';
 import { loadIdentity } from './identity-page.store.ts';
+import { ignoreDoubt, ignoreSharedKey } from './ignore.store.ts';
+import { previewRuling } from './ruling-preview.store.ts';
 import { saveRuling, undoRuling } from './rulings.store.ts';
+import { findSharedKeys } from './shared-keys.store.ts';
 
 const stores = await testStores();
 const { ctx, clock } = stores;
@@ -96,6 +101,18 @@ const regionOf = async (id: string) =>
       { tag: 'test.region' },
     )
   )[0]?.region;
+
+/** Customers as the list counts them, and buyers as facts do. */
+const countListed = async () => (await findCustomerPage(ctx, { ids: null, limit: 1 })).total;
+const countBuyers = async () =>
+  Number(
+    (
+      await ctx.ch.query<{ n: string }>(
+        factsSql`select uniqExact(customer_id) as n from order_lines where is_deleted = 0`,
+        { tag: 'test.buyers' },
+      )
+    )[0]?.n,
+  );
 
 const contactsOf = async (id: string) =>
   (
@@ -194,20 +211,46 @@ describe('a person with the right', () => {
       new Set([first, second]),
     ]);
     const before = await state();
-    const { decisionId, changed } = await saveRuling(ctx, {
-      kind: 'same',
-      record: first,
-      other: second,
-      reason: 'called us',
-    });
+    const [listed, buyers] = [await countListed(), await countBuyers()];
+    const wish = { kind: 'same', record: first, other: second } as const;
+    const promised = await previewRuling(ctx, wish);
+    expect(await state()).toEqual(before);
+    const { decisionId, changed } = await saveRuling(ctx, { ...wish, reason: 'called us' });
     expect(changed).toBe(1);
     const person = await linkOf(second);
+    const moved = person === first ? second : first;
+    expect(promised).toMatchObject({
+      moves: [{ recordId: moved, from: moved, to: person }],
+      orders: 1,
+      contactPoints: 1,
+      consents: 0,
+    });
+    expect(await previewRuling(ctx, wish)).toMatchObject({ moves: [], records: [], orders: 0 });
+    expect((await previewRuling(ctx, { kind: 'undo', decision: decisionId })).moves).toEqual([
+      { recordId: moved, from: person, to: moved },
+    ]);
     expect(await ordersOf(person)).toEqual(['P1', 'P2']);
+    // At once, without a tick: the ruling is answered when every reader sees the person.
+    for (const asked of [first, second]) {
+      const { customerId, totals, contacts } = await loadCustomerPage(ctx, asked);
+      expect({ customerId, orders: totals.orders, contacts }).toMatchObject({
+        customerId: person,
+        orders: 2,
+      });
+      // Both records state the same phone.
+      expect(contacts).toHaveLength(1);
+    }
+    expect(await countListed()).toBe(listed - 1);
+    expect(await countBuyers()).toBe(buyers - 1);
     expect((await findDoubts(ctx, { limit: 50 })).doubts).toEqual([]);
     const page = await loadIdentity(ctx, second);
     expect(page.customerId).toBe(person);
     expect(page.records.map(({ customerId }) => customerId).sort()).toEqual([first, second].sort());
-    expect(page.rulings).toMatchObject([{ decisionId, kind: 'same' }]);
+    expect(page.rulings).toMatchObject([{ decisionId, kind: 'same', actorEmail: null }]);
+    expect(page.bonds).toMatchObject([
+      { keyKind: 'phone', strength: 'strong', trust: 'stated', sources: ['crm'], joins: true },
+    ]);
+    expect(page.records.map(({ contacts }) => contacts.length)).toEqual([1, 1]);
     await undoRuling(ctx, decisionId, 'a mistake');
     expect(await state()).toEqual(before);
     expect(await ordersOf(first)).toEqual(['P1']);
@@ -226,8 +269,24 @@ describe('a person with the right', () => {
     const [web, mobile] = [idOf('buyer-id', 'W11'), idOf('buyer-id', 'W12')];
     const person = await linkOf(mobile);
     expect(await linkOf(web)).toBe(person);
+    expect((await loadIdentity(ctx, web)).bonds).toMatchObject([
+      { keyKind: 'phone', joins: true, records: [web, mobile].sort(), sources: ['web'] },
+    ]);
+    const split = { kind: 'apart', record: mobile } as const;
+    expect((await previewRuling(ctx, split)).moves).toHaveLength(1);
+    await expect(previewRuling(ctx, { kind: 'apart', record: third })).rejects.toMatchObject({
+      code: 'identity-alone',
+    });
+    await expect(previewRuling(ctx, { kind: 'same', record: third })).rejects.toMatchObject({
+      code: 'identity-other-missing',
+    });
     await saveRuling(ctx, { kind: 'apart', record: mobile, reason: 'somebody else' });
     expect(await linkOf(web)).not.toBe(await linkOf(mobile));
+    // Whoever has answered is not asked the same again.
+    const { doubts } = await findDoubts(ctx, { limit: 50 });
+    const isPair = (a: string, b: string) => new Set([a, b, web, mobile]).size === 2;
+    expect(doubts.filter(({ recordId, otherId }) => isPair(recordId, otherId))).toEqual([]);
+    expect((await loadIdentity(ctx, web)).doubts).toEqual([]);
     await expect(
       saveRuling(ctx, { kind: 'apart', record: third, reason: 'alone already' }),
     ).rejects.toMatchObject({ code: 'identity-alone' });
@@ -251,5 +310,46 @@ describe('a person with the right', () => {
     );
     await settlePeople(ctx);
     expect(await state()).toEqual(before);
+  });
+});
+
+describe('a key that too many people share', () => {
+  const names = ['甲', '乙', '丙', '丁', '戊'].map(name => `鹮鸰${name}`);
+  const open = async () =>
+    (await findSharedKeys(ctx, { limit: 50 })).keys.filter(({ masked }) => masked === '142****0099');
+
+  test('joins nobody, stands in the list with examples until somebody ignores it, and stays ignored', async () => {
+    await importLines(
+      'customers',
+      people('crm', 'member-no'),
+      names.map((name, n) => `S${n},${name},14200000099,,`),
+    );
+    const [key] = await open();
+    expect(key).toMatchObject({ kind: 'phone', records: 5 });
+    expect(key?.examples).toHaveLength(3);
+    const { kind = '', keyId = '' } = key ?? {};
+    await ignoreSharedKey(ctx, { kind, keyId, reason: 'the shop’s own' });
+    await importLines('customers', people('crm', 'member-no'), ['S9,鹮鸰己,14200000099,,']);
+    expect(await open()).toEqual([]);
+    await expect(ignoreSharedKey(ctx, { kind, keyId, reason: 'once more' })).rejects.toMatchObject({
+      code: 'identity-key-unknown',
+    });
+  });
+
+  test('a pair that somebody ignores leaves the list and stays away', async () => {
+    await importLines('customers', people('crm', 'member-no'), [
+      'D1,鹮鸰一,14200000098,,',
+      'D2,鹮鸰一,14200000098,,',
+    ]);
+    const mine = async () =>
+      (await findDoubts(ctx, { limit: 50 })).doubts.filter(({ record }) =>
+        record.externalId?.startsWith('D'),
+      );
+    const [pair] = await mine();
+    const ask = { record: pair?.otherId ?? '', other: pair?.recordId ?? '', reason: 'nobody can tell' };
+    expect(await ignoreDoubt(ctx, ask)).toEqual({ ignored: 1 });
+    await importLines('customers', people('crm', 'member-no'), ['D1,鹮鸰一,14200000098,,浙江']);
+    expect(await mine()).toEqual([]);
+    await expect(ignoreDoubt(ctx, ask)).rejects.toMatchObject({ code: 'identity-doubt-unknown' });
   });
 });

@@ -30,7 +30,14 @@ async function findOthers(trx: StateTransaction, record: string): Promise<string
   return rows.map(({ id }) => id);
 }
 
-async function othersOf(trx: StateTransaction, { kind, record, other }: RulingRequest): Promise<string[]> {
+/**
+ * Everybody a ruling parts or joins the record with. Throws `customer-unknown`, `identity-same-record`,
+ * `identity-other-missing` and `identity-alone`.
+ */
+export async function othersOf(
+  trx: StateTransaction,
+  { kind, record, other }: Omit<RulingRequest, 'reason'>,
+): Promise<string[]> {
   if (other === record) throw badInput('identity-same-record', { path: 'other' });
   if (other === undefined && kind === 'same') throw badInput('identity-other-missing', { path: 'other' });
   await requireRecords(trx, other === undefined ? [record] : [record, other]);

@@ -84,7 +84,7 @@ async function moveSaid(trx: StateTransaction): Promise<void> {
   }
 }
 
-/** Doubts that no longer hold go, unless somebody settled them; new ones are added. */
+/** Doubts that no longer hold go, unless somebody settled them; new ones are added, settled where somebody has ruled. */
 async function saveDoubts(trx: StateTransaction, { named, resolution, at }: Resolved): Promise<void> {
   const { recordIds, keyNames } = named;
   const said = resolution.doubts.map(({ why, record, other, key }) => ({
@@ -103,8 +103,11 @@ async function saveDoubts(trx: StateTransaction, { named, resolution, at }: Reso
       select from ${found} where found.record_id = d.record_id and found.other_id = d.other_id
         and found.key_kind = d.key_kind and found.key_id = d.key_id)`.execute(trx);
   await sql`
-    insert into identity_doubts (record_id, other_id, key_kind, key_id, why, found_at)
-    select record_id, other_id, key_kind, key_id, why, ${at}::timestamptz from ${found}
+    insert into identity_doubts (record_id, other_id, key_kind, key_id, why, found_at, settled_at)
+    select record_id, other_id, key_kind, key_id, why, ${at}::timestamptz, (
+      select max(r.at) from identity_rulings r where r.undone_at is null and r.kind = 'apart'
+        and ((r.left_id = record_id and r.right_id = other_id) or (r.left_id = other_id and r.right_id = record_id)))
+    from ${found}
     order by record_id, other_id, key_kind, key_id on conflict do nothing`.execute(trx);
 }
 
@@ -112,16 +115,19 @@ async function saveDoubts(trx: StateTransaction, { named, resolution, at }: Reso
 async function saveSharedKeys(trx: StateTransaction, { named, resolution, at }: Resolved): Promise<void> {
   const keys = resolution.overShared.map(key => parted(named.keyNames[key] ?? ''));
   const kinds = keyKinds.filter(({ shareLimit }) => shareLimit !== null).map(({ name }) => name);
-  await sql`
-    delete from identity_shared_keys k using identity_scope s join identity_keys own using (customer_id)
-    where own.kind = k.kind and own.key_id = k.key_id and own.kind = any(${kinds as string[]})`.execute(trx);
-  await sql`
-    insert into identity_shared_keys (kind, key_id, records, found_at)
-    select kind, key_id, records, ${at}::timestamptz from identity_crowds
+  const found = sql`(
+    select kind, key_id, records from identity_crowds
     union all
     select said.kind, said.key_id, (select count(distinct o.customer_id)::int from identity_keys o
-      where o.kind = said.kind and o.key_id = said.key_id), ${at}::timestamptz
-    from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ key }) => key)}::uuid[]) as said (kind, key_id)
+      where o.kind = said.kind and o.key_id = said.key_id)
+    from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ key }) => key)}::uuid[]) as said (kind, key_id))`;
+  await sql`
+    delete from identity_shared_keys k using identity_scope s join identity_keys own using (customer_id)
+    where own.kind = k.kind and own.key_id = k.key_id and own.kind = any(${kinds as string[]})
+      and not exists (select from ${found} as f where f.kind = k.kind and f.key_id = k.key_id)`.execute(trx);
+  await sql`
+    insert into identity_shared_keys (kind, key_id, records, found_at)
+    select kind, key_id, records, ${at}::timestamptz from ${found} as found
     on conflict (kind, key_id) do update set records = excluded.records`.execute(trx);
 }
 

@@ -26,10 +26,20 @@ interface StoredContact {
   readonly status: string;
 }
 
-const findContacts = async ({ pg }: StoreContext, ids: readonly string[]): Promise<StoredContact[]> => {
+/** `person`: everything said of any record of theirs. `record`: what was said of this record, wherever it stands now. */
+export type Whose = 'person' | 'record';
+
+const ownerOf = (whose: Whose) =>
+  whose === 'person' ? sql`customer_id` : sql`coalesce(said_id, customer_id)`;
+
+const findContacts = async (
+  { pg }: StoreContext,
+  ids: readonly string[],
+  whose: Whose,
+): Promise<StoredContact[]> => {
   const { rows } = await sql<StoredContact>`
-    select contact_id, customer_id, kind, value_cipher, key_version, status from contact_points p
-    where customer_id = any(${ids}::uuid[]) and ${isStanding}
+    select contact_id, ${ownerOf(whose)} as customer_id, kind, value_cipher, key_version, status from contact_points p
+    where ${ownerOf(whose)} = any(${ids}::uuid[]) and ${isStanding}
     order by status = 'active' desc, kind, created_at desc, contact_id`.execute(pg);
   return rows;
 };
@@ -37,6 +47,14 @@ const findContacts = async ({ pg }: StoreContext, ids: readonly string[]): Promi
 function clearContact({ keys }: StoreContext, point: StoredContact): string {
   const aad = fieldAad('contact_points', 'value', point.contact_id);
   return keys.decrypt(point.value_cipher, point.key_version, aad);
+}
+
+/** The customer's contact points in clear; one that several records of the person state alike stands once. */
+function clearPoints(ctx: StoreContext, row: StoredCustomer, contacts: readonly StoredContact[]) {
+  const points = contacts
+    .filter(point => point.customer_id === row.customer_id)
+    .map(point => ({ kind: point.kind, value: clearContact(ctx, point), status: point.status }));
+  return [...new Map(points.map(point => [Object.values(point).join('\u0000'), point])).values()];
 }
 
 /** What a cipher of the row says, or null where there is none. */
@@ -54,13 +72,11 @@ function shownRow(ctx: StoreContext, row: StoredCustomer, contacts: readonly Sto
     customerId: row.customer_id,
     externalId: isContactIdentifier(row.id_type) ? null : clearCell(ctx, row, 'external_id'),
     name: name === null ? null : maskName(name),
-    contacts: contacts
-      .filter(point => point.customer_id === row.customer_id)
-      .map(point => ({
-        kind: point.kind,
-        masked: maskContact(clearContact(ctx, point)),
-        status: point.status,
-      })),
+    contacts: clearPoints(ctx, row, contacts).map(({ kind, value, status }) => ({
+      kind,
+      masked: maskContact(value),
+      status,
+    })),
     createdAt: row.created_at.toISOString(),
   };
 }
@@ -69,10 +85,12 @@ function shownRow(ctx: StoreContext, row: StoredCustomer, contacts: readonly Sto
 export async function shownCustomers(
   ctx: StoreContext,
   rows: readonly StoredCustomer[],
+  whose: Whose = 'person',
 ): Promise<CustomerRow[]> {
   const contacts = await findContacts(
     ctx,
     rows.map(row => row.customer_id),
+    whose,
   );
   return rows.map(row => shownRow(ctx, row, contacts));
 }
@@ -85,14 +103,12 @@ export async function clearCustomers(
   const { rows } = await sql<StoredCustomer>`
     select customer_id, id_type, external_id_cipher, name_cipher, key_version, created_at from customers
     where customer_id = any(${ids}::uuid[])`.execute(ctx.pg);
-  const contacts = await findContacts(ctx, ids);
+  const contacts = await findContacts(ctx, ids, 'person');
   return rows.map(row => ({
     customerId: row.customer_id,
     name: clearCell(ctx, row, 'name'),
     externalId: clearCell(ctx, row, 'external_id'),
-    contacts: contacts
-      .filter(point => point.customer_id === row.customer_id)
-      .map(point => ({ kind: point.kind, value: clearContact(ctx, point), status: point.status })),
+    contacts: clearPoints(ctx, row, contacts),
   }));
 }
 

@@ -510,8 +510,10 @@ create table identity_shared_keys (
   key_id uuid not null,
   records integer not null,
   found_at timestamp with time zone not null,
+  ignored_at timestamp with time zone,
   constraint identity_shared_keys_pkey PRIMARY KEY (kind, key_id)
 );
+CREATE INDEX identity_shared_keys_open ON public.identity_shared_keys USING btree (records DESC, kind, key_id) WHERE (ignored_at IS NULL);
 
 create table identity_waiting (
   customer_id uuid not null,

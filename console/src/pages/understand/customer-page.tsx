@@ -9,6 +9,7 @@ import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { CustomerPlace } from './customer-place.tsx';
 import { OutlookSection } from './outlook-section.tsx';
+import { PersonRecords } from './person-records.tsx';
 import { PersonRights } from './person-rights.tsx';
 import { Reveal } from './reveal.tsx';
 import { Timeline } from './timeline.tsx';
@@ -160,6 +161,7 @@ function CustomerView({ customer }: { customer: CustomerPage }) {
             </Stats>
           </Section>
           {customer.features && <OutlookSection features={customer.features} currency={totals.currency} />}
+          {customer.erasedAt === null && <PersonRecords customerId={customer.customerId} />}
           <Section title={t('understand:timeline.title')} note={t('understand:timeline.note')}>
             <Timeline entries={customer.timeline} />
           </Section>

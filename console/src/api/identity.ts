@@ -1,0 +1,79 @@
+/** Which records are one person, what is in doubt, and deciding about it. */
+import { useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type {
+  doubtList,
+  IdentityOfCustomer,
+  IgnoreDoubtRequest,
+  IgnoreKeyRequest,
+  RulingPreview,
+  RulingRequest,
+  rulingPreviewQuery,
+  rulingReply,
+  sharedKeyList,
+} from '../../../src/records/identity.ts';
+import { type PageQuery, request } from './client.ts';
+import { useCommand } from './use-command.ts';
+
+type RulingReply = z.infer<typeof rulingReply>;
+/** A decision as its dialog asks about it, before there is a reason. */
+export type Wish = z.infer<typeof rulingPreviewQuery>;
+
+/** Whatever shows customers may show others after a decision. */
+const refreshes = [['customer'], ['customers'], ['identity']];
+
+export const useIdentity = (id: string, enabled: boolean) =>
+  useQuery({
+    enabled,
+    queryKey: ['identity', 'customer', id],
+    queryFn: () => request<IdentityOfCustomer>(`/api/customers/${id}/identity`),
+  });
+
+/**
+ * What a decision would move; asked anew each time the dialog opens. Not below `identity`: while its dialog closes, a
+ * decision just taken must not be asked about again.
+ */
+export const useRulingPreview = (wish: Wish) =>
+  useQuery({
+    queryKey: ['ruling-preview', wish],
+    queryFn: () => request<RulingPreview>('/api/identity/rulings/preview', { query: wish }),
+    gcTime: 0,
+    staleTime: 0,
+  });
+
+/** Takes a decision, or takes one back. */
+export const useDecide = () =>
+  useCommand(
+    ({ wish, reason }: { wish: Wish; reason: string }, key) => {
+      const { kind, record, other, decision } = wish;
+      if (kind === 'undo')
+        return request<RulingReply>(`/api/identity/rulings/${decision}/undo`, {
+          method: 'POST',
+          body: { reason },
+          key,
+        });
+      const body = { kind, record, ...(other ? { other } : {}), reason } as RulingRequest;
+      return request<RulingReply>('/api/identity/rulings', { method: 'POST', body, key });
+    },
+    { refreshes },
+  );
+
+export const loadDoubts = (page: PageQuery) =>
+  request<z.infer<typeof doubtList>>('/api/identity/doubts', { query: page });
+
+export const loadSharedKeys = (page: PageQuery) =>
+  request<z.infer<typeof sharedKeyList>>('/api/identity/shared-keys', { query: page });
+
+export const useIgnoreDoubt = () =>
+  useCommand(
+    (body: IgnoreDoubtRequest, key) =>
+      request<unknown>('/api/identity/doubts/ignore', { method: 'POST', body, key }),
+    { refreshes },
+  );
+
+export const useIgnoreKey = () =>
+  useCommand(
+    (body: IgnoreKeyRequest, key) =>
+      request<unknown>('/api/identity/shared-keys/ignore', { method: 'POST', body, key }),
+    { refreshes },
+  );
