@@ -5,6 +5,7 @@ import type { CustomerValueReport } from '../records/customer-value.ts';
 import type { ReviewChanges } from '../records/review-change.ts';
 import type { ReviewFestivals } from '../records/review-festival.ts';
 import type { ReviewFindings } from '../records/review-finding.ts';
+import type { ReviewPersonas } from '../records/review-persona.ts';
 import type { StageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
 
@@ -14,6 +15,7 @@ export type ReviewPart =
   | { readonly part: 'movement'; readonly document: BaseMovement }
   | { readonly part: 'changes'; readonly document: ReviewChanges }
   | { readonly part: 'festivals'; readonly document: ReviewFestivals }
+  | { readonly part: 'personas'; readonly document: ReviewPersonas }
   | { readonly part: 'findings'; readonly document: ReviewFindings }
   | { readonly part: 'migration'; readonly document: BaseMigration };
 

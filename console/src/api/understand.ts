@@ -7,6 +7,7 @@ import type { JobStarted } from '../../../src/records/job.ts';
 import type { Review, reviewList } from '../../../src/records/review.ts';
 import type { ReviewChanges } from '../../../src/records/review-change.ts';
 import type { ReviewFestivals } from '../../../src/records/review-festival.ts';
+import type { ReviewPersonas } from '../../../src/records/review-persona.ts';
 import type { ReviewScheduleRequest, ReviewScheduleView } from '../../../src/records/review-schedule.ts';
 import type { StageBacktest } from '../../../src/records/stage-backtest.ts';
 import { request } from './client.ts';
@@ -54,6 +55,8 @@ export const useCustomerValue = (id: string) => useChapter<CustomerValueReport>(
 export const useBaseMovement = (id: string) => useChapter<BaseMovement>(id, 'movement');
 
 export const useReviewChanges = (id: string) => useChapter<ReviewChanges>(id, 'changes');
+
+export const useReviewPersonas = (id: string) => useChapter<ReviewPersonas>(id, 'personas');
 
 export const useReviewFestivals = (id: string) => useChapter<ReviewFestivals>(id, 'festivals');
 

@@ -4,6 +4,7 @@ import type { CustomerValueReport } from '../../records/customer-value.ts';
 import type { Review } from '../../records/review.ts';
 import type { ReviewChanges } from '../../records/review-change.ts';
 import type { ReviewFestivals } from '../../records/review-festival.ts';
+import type { ReviewPersonas } from '../../records/review-persona.ts';
 import { type ExportLocale, type ExportWord, exportWord } from './export-words.ts';
 
 /** Money in major units, shares from 0 to 1; null is shown as nothing. */
@@ -23,6 +24,7 @@ export interface ReviewExport {
   readonly changes: ReviewChanges | null;
   readonly value: CustomerValueReport | null;
   readonly festivals: ReviewFestivals | null;
+  readonly personas: ReviewPersonas | null;
 }
 
 /** A review with what its words and figures are written by. */

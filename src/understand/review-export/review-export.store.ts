@@ -30,10 +30,11 @@ export async function loadReviewFile(
 ): Promise<FileReply | null> {
   const review = await findReview(ctx, id);
   if (!review) return null;
-  const [changes, value, festivals] = await Promise.all([
+  const [changes, value, festivals, personas] = await Promise.all([
     findReviewPart(ctx, review.reviewId, 'changes'),
     findReviewPart(ctx, review.reviewId, 'customer-value'),
     findReviewPart(ctx, review.reviewId, 'festivals'),
+    findReviewPart(ctx, review.reviewId, 'personas'),
   ]);
   const source = {
     locale,
@@ -41,6 +42,7 @@ export async function loadReviewFile(
     changes: changes?.document ?? null,
     value: value?.document ?? null,
     festivals: festivals?.document ?? null,
+    personas: personas?.document ?? null,
   };
   return {
     kind: 'file',

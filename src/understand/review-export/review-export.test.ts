@@ -24,10 +24,11 @@ async function taken(locale: ReviewExport['locale']): Promise<ReviewExport> {
   const { reviewId } = await takeReview(ctx, { asOf: end, definition });
   const review = await findReview(ctx, reviewId);
   if (!review) expect.fail('the review should be kept');
-  const [changes, value, festivals] = await Promise.all([
+  const [changes, value, festivals, personas] = await Promise.all([
     findReviewPart(ctx, reviewId, 'changes'),
     findReviewPart(ctx, reviewId, 'customer-value'),
     findReviewPart(ctx, reviewId, 'festivals'),
+    findReviewPart(ctx, reviewId, 'personas'),
   ]);
   return {
     locale,
@@ -35,6 +36,7 @@ async function taken(locale: ReviewExport['locale']): Promise<ReviewExport> {
     changes: changes?.document ?? null,
     value: value?.document ?? null,
     festivals: festivals?.document ?? null,
+    personas: personas?.document ?? null,
   };
 }
 

@@ -16,6 +16,7 @@ import {
 import type { ExportWord } from './export-words.ts';
 import { festivalTable } from './festival-table.ts';
 import { findingTables } from './finding-tables.ts';
+import { personaTable } from './persona-table.ts';
 
 /** The answer in words: what the page and the first sheet begin with. */
 export function reviewWords(source: ReviewExport): {
@@ -348,6 +349,7 @@ export function reviewTables(source: ReviewExport): ExportTable[] {
     ...(source.festivals ? [festivalTable(w, source.festivals)] : []),
     months(w),
     ...classes(w),
+    ...(source.personas ? [personaTable(w, source.personas)] : []),
     ...(source.value?.status === 'ok' ? [future(w, source.value)] : []),
     ...tops(w),
     ...appendix(w),

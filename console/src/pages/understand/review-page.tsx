@@ -22,6 +22,7 @@ import { ReviewFestivalsSection } from './review-festivals.tsx';
 import { ReviewFindingsSection } from './review-findings.tsx';
 import { ReviewMonths } from './review-months.tsx';
 import { ReviewOpportunities } from './review-opportunities.tsx';
+import { ReviewPersonasSection } from './review-personas.tsx';
 import { ReviewScheduleSection } from './review-schedule.tsx';
 import { ReviewStages, ReviewTiers } from './review-shares.tsx';
 import { ReviewValue } from './review-value.tsx';
@@ -48,6 +49,7 @@ function Findings({ review }: { review: Review }) {
         <ReviewStages review={review} />
         <ReviewTiers review={review} />
       </div>
+      <ReviewPersonasSection reviewId={review.reviewId} />
       <ReviewValue reviewId={review.reviewId} />
       <RfmGrid review={review} />
       <TopLists review={review} />
