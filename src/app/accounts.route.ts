@@ -120,9 +120,10 @@ const active = (word: 'activate' | 'deactivate', summary: string) =>
     evenWhileDiskLow: true,
     summary,
     params: accountParamsSchema,
+    body: linkWishSchema,
     response: accountChangedSchema,
-    async handle(ctx, { params, caller }) {
-      await setActive(ctx, { userId: params.id, active: word === 'activate', caller });
+    async handle(ctx, { params, body, caller }) {
+      await setActive(ctx, { userId: params.id, active: word === 'activate', caller, ...body });
       return { userId: params.id };
     },
   });

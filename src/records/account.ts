@@ -54,7 +54,7 @@ export const invitationRequestSchema = z.object({
   alone: aloneReason,
 });
 
-/** What making a link for a new password may say; no body says nothing. */
+/** What making a link for a new password or letting somebody in again may say; no body says nothing. */
 export const linkWishSchema = z.object({ alone: aloneReason }).nullish();
 
 /** A one-time link: `path` on this server, whoever holds it may set the account's password. */

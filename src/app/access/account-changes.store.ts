@@ -159,13 +159,23 @@ export async function changeRole(
   });
 }
 
-/** Ends the account or lets it in again; ended, its sessions and links are gone at once. */
+/**
+ * Ends the account or lets it in again; ended, its sessions and links are gone at once. Letting somebody in again whose
+ * role is a way to more is giving that role: throws `approval-needed` until a second person has approved.
+ */
 export async function setActive(
-  ctx: StoreContext,
-  { userId, active, caller }: { readonly userId: string; readonly active: boolean; readonly caller: Caller },
+  given: StoreContext,
+  wish: LinkWish & { readonly active: boolean },
 ): Promise<void> {
+  const { userId, active, caller } = wish;
+  const ctx = goingAlone(given, wish.alone);
+  const to = active ? 'same' : null;
+  const known = await withTransaction(ctx.pg, trx => lockedForChange(trx, { userId, caller, to }));
+  const comesBack = active && known.deactivated_at !== null && isWayToMore(caller.role, known.role);
+  const deed = comesBack ? accessDeed(userId, known.role) : null;
+  const leave = deed && (await requireSecondPerson(ctx, deed));
   await withTransaction(ctx.pg, async trx => {
-    const to = active ? 'same' : null;
+    if (deed && leave) await useApproval(trx, ctx, { leave, deed });
     const { role, deactivated_at: was } = await lockedForChange(trx, { userId, caller, to });
     const deactivatedAt = active ? null : (was ?? ctx.now());
     await trx

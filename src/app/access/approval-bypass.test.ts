@@ -9,7 +9,7 @@ import { type TestStores, testStores } from '../../testing/stores.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { addApiKey, findApiKey, findApiKeys, rotateApiKey } from '../api-keys.store.ts';
 import { settingsRoutes } from '../settings.route.ts';
-import { makePasswordLink } from './account-changes.store.ts';
+import { makePasswordLink, setActive } from './account-changes.store.ts';
 import { decideApproval, findApprovals } from './approvals.store.ts';
 import { takeList } from './list-export.store.ts';
 import { makeAccount } from './new-account.store.ts';
@@ -103,6 +103,18 @@ test('a password for somebody who may decide, or may more than oneself, waits fo
   ]);
   const wish = { email: 'approver@example.com', role: 'approver', password: 'another horse battery' };
   expect(await code(makeAccount(by('owner'), wish))).toBe('approval-needed');
+});
+
+test('who left comes back as somebody who decides only with a second person', async () => {
+  await addPerson('former', 'approver');
+  const userId = as('former').actorId;
+  const set = (active: boolean) => code(setActive(by('admin'), { userId, active, caller: as('admin') }));
+  expect([await set(false), await set(true)]).toEqual(['done', 'approval-needed']);
+  expect(await decide('admin')).toBe('approval-own');
+  expect(await decide('owner')).toBe('done');
+  expect(await set(true)).toBe('done');
+  // Who is in already needs nobody.
+  expect([await set(true), await set(false)]).toEqual(['done', 'done']);
 });
 
 test('of two the one who lost the password is no second person: the other helps alone, and the log says so', async () => {

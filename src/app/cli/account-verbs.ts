@@ -30,6 +30,9 @@ export function addAccountVerbs(program: Command, terminal: Terminal): void {
   verb(user, terminal, { usage: 'link <email>', help: 'help-user-link' })
     .option('--alone <reason>', help('help-alone'))
     .action((email: string, _options, command: Command) => makeLink(terminal, email, optionsOf(command)));
+  verb(user, terminal, { usage: 'activate <email>', help: 'help-user-activate' })
+    .option('--alone <reason>', help('help-alone'))
+    .action((email: string, _options, command: Command) => activate(terminal, email, optionsOf(command)));
   for (const change of changes) {
     verb(user, terminal, { usage: `${change.usage} <email>`, help: change.help }).action(
       (email: string, _options, command: Command) =>
@@ -54,7 +57,6 @@ interface Change {
 /** What is done to an account that is there; all are `METHOD /api/users/ID/PATH`. */
 const changes: readonly Change[] = [
   { usage: 'deactivate', help: 'help-user-deactivate', method: 'POST', path: 'deactivate' },
-  { usage: 'activate', help: 'help-user-activate', method: 'POST', path: 'activate' },
   { usage: 'sign-out', help: 'help-user-sign-out', method: 'POST', path: 'sign-out' },
   {
     usage: 'remove-second-factor',
@@ -136,6 +138,17 @@ async function changeUser(
 ): Promise<void> {
   const reply = await withClient(terminal, data, async client =>
     client.call(change.method, `/api/users/${await accountIdOf(client, email)}/${change.path}`),
+  );
+  terminal.out.result(reply as object, [say(terminal, 'cli-account-changed', { email })]);
+}
+
+async function activate(
+  terminal: Terminal,
+  email: string,
+  options: Omit<UserOptions, 'role'>,
+): Promise<void> {
+  const reply = await withClient(terminal, options.data, async client =>
+    client.call('POST', `/api/users/${await accountIdOf(client, email)}/activate`, reasonOf(options)),
   );
   terminal.out.result(reply as object, [say(terminal, 'cli-account-changed', { email })]);
 }

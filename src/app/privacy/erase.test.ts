@@ -118,7 +118,7 @@ beforeAll(async () => {
   inFacts = await plantInFacts(ctx, customerId);
   await plantInFacts(ctx, bystander, 'somebody else');
   await plantSpecial();
-}, 60_000);
+}, 240_000);
 afterAll(() => stores?.close());
 
 test('every table of the state database has its rule', async () => {

@@ -1,4 +1,5 @@
 /** Everything held about one person as one document, as JSON or as a CSV of one line a value. */
+import { requireRevealsLeft } from '../../collect/profile/reveal.store.ts';
 import { csvLine } from '../../records/csv.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
@@ -21,9 +22,17 @@ interface PersonExport {
   readonly facts: Readonly<Record<string, readonly Record<string, unknown>[]>>;
 }
 
-/** Reads every table that holds rows of customers; encrypted fields in the clear. Throws `customer-unknown`. */
+/**
+ * Reads every table that holds rows of customers; encrypted fields in the clear. Its audit entry is kept before anything
+ * is opened. Throws `customer-unknown` and, for a person over the hour's limit of looks in clear, `reveal-limit`.
+ */
 export async function exportPerson(ctx: StoreContext, customerId: string): Promise<PersonExport> {
   await requireCustomer(ctx, customerId);
+  await withTransaction(ctx.pg, async trx => {
+    // Who may read the data folder may read all of it anyway.
+    if (ctx.caller?.actorKind === 'user') await requireRevealsLeft(trx, ctx);
+    await saveAudit(trx, ctx, { action: 'customer.export', target: `customer:${customerId}` });
+  });
   const state: Record<string, Record<string, unknown>[]> = {};
   const records = await recordsOf(ctx, customerId);
   for (const [table, rule] of customerTables()) {
@@ -38,13 +47,6 @@ export async function exportPerson(ctx: StoreContext, customerId: string): Promi
     const rows = await loadFactsRows(ctx, table, ids);
     if (rows.length > 0) facts[table] = rows;
   }
-  await withTransaction(ctx.pg, trx =>
-    saveAudit(trx, ctx, {
-      action: 'customer.export',
-      target: `customer:${customerId}`,
-      after: { tables: Object.keys(state).length + Object.keys(facts).length },
-    }),
-  );
   const watermark = `${customerId} · ${ctx.caller?.actorId ?? 'system'} · ${ctx.now().toISOString()}`;
   return { watermark, customerId, state, facts };
 }

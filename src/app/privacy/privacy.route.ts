@@ -44,7 +44,9 @@ export const privacyRoutes = [
     path: '/api/customers/:id/export',
     scope: 'manage',
     permission: 'customer.export',
-    summary: 'Everything held about a person, in clear, as JSON or CSV; each export is an audit entry',
+    deed: true,
+    summary:
+      'Everything held about a person, in clear, as JSON or CSV; each is an audit entry and counts for the limit of reveals',
     params: customerParams,
     query: exportQuery,
     response: z.unknown(),

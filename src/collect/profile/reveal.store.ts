@@ -20,7 +20,7 @@ export async function revealCustomer(
   { customerId, reason }: { readonly customerId: string; readonly reason: string },
 ): Promise<RevealedCustomer> {
   await withTransaction(ctx.pg, async trx => {
-    await requireBelowLimit(trx, ctx);
+    await requireRevealsLeft(trx, ctx);
     const known = await trx
       .selectFrom('customers')
       .select('customer_id')
@@ -35,14 +35,22 @@ export async function revealCustomer(
   return customer;
 }
 
-/** Counts the caller's own entries of the last hour; a lock per person keeps two requests from passing for one. */
-async function requireBelowLimit(trx: StateTransaction, { caller, machineNow }: StoreContext): Promise<void> {
+/**
+ * Counts the caller's own entries of the last hour, looks and whole copies alike; a lock per person keeps two requests
+ * from passing for one. Throws `reveal-limit`.
+ */
+export async function requireRevealsLeft(
+  trx: StateTransaction,
+  { caller, machineNow }: StoreContext,
+): Promise<void> {
   const actor = caller?.actorId ?? 'system';
   await sql`select pg_advisory_xact_lock(hashtextextended(${`reveal ${actor}`}, 0))`.execute(trx);
   const since = new Date(machineNow().getTime() - hourMs);
   const { rows } = await sql<{ n: number; oldest: Date | null }>`
     select count(*)::int as n, min(recorded_at) as oldest from audit_entries
-    where actor_id = ${actor} and action = 'customer.reveal' and recorded_at > ${since}`.execute(trx);
+    where actor_id = ${actor} and action in ('customer.reveal', 'customer.export') and recorded_at > ${since}`.execute(
+    trx,
+  );
   const [found] = rows;
   if (!found || found.n < revealsAnHour) return;
   const waitMs = (found.oldest?.getTime() ?? 0) + hourMs - machineNow().getTime();
