@@ -14,6 +14,8 @@ import { importJob, importTick, importUndoJob } from '../collect/import/import.j
 import { importRoutes } from '../collect/import/import.route.ts';
 import { carryRegionsTick } from '../collect/people/carry-regions.store.ts';
 import { customerRoutes } from '../collect/profile/customers.route.ts';
+import { qualityJob } from '../collect/quality/quality.job.ts';
+import { qualityRoutes } from '../collect/quality/quality.route.ts';
 import { exclusionRoutes } from '../collect/totals/exclusions.route.ts';
 import { salesDefinitionRoutes } from '../collect/totals/sales-definition.route.ts';
 import { eventRoutes } from '../collect/track/events.route.ts';
@@ -63,6 +65,7 @@ import { auditRoutes, auditVerifyJob } from './privacy/audit.route.ts';
 import { checkpointTick, sealTick } from './privacy/audit-checkpoint.ts';
 import { incidentRoutes } from './privacy/incidents.route.ts';
 import { eraseJob, privacyRoutes, purgeTick } from './privacy/privacy.route.ts';
+import { qualityTick } from './quality/quality-schedule.ts';
 import { reviewJob } from './review.job.ts';
 import { scheduledReviewTick } from './reviews/review-schedule.job.ts';
 import { reviewScheduleRoutes } from './reviews/review-schedule.route.ts';
@@ -77,6 +80,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...exclusionRoutes,
   ...salesDefinitionRoutes,
   ...importRoutes,
+  ...qualityRoutes,
   ...eventRoutes,
   ...refusedEventRoutes,
   ...trackingPlanRoutes,
@@ -131,6 +135,7 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   importJob,
   importUndoJob,
   eventReplayJob,
+  qualityJob,
   reviewJob,
   reviewDocumentJob,
   productsJob,
@@ -178,4 +183,5 @@ export const allTicks = (desk: JobDesk): readonly TickDef<StoreContext>[] => [
   ...stageTicks,
   scheduledBackupTick(desk),
   scheduledReviewTick(desk),
+  qualityTick(desk),
 ];

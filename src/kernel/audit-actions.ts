@@ -55,6 +55,7 @@ export const auditActions = {
   'identity.ignore': { zh: '不处理待判断的身份', en: 'Left a doubt about identity as it is' },
   'identity.undo': { zh: '撤回关于身份的决定', en: 'Took a decision about identity back' },
   'import.publish': { zh: '导入生效', en: 'An import was published' },
+  'quality-rules.change': { zh: '修改数据质量规则', en: 'Changed the rules on data quality' },
   'import.undone': { zh: '导入已撤销', en: 'An import was taken back' },
   'incident.close': { zh: '关闭泄露事件或演练', en: 'Closed an incident or a drill' },
   'incident.export': { zh: '导出受影响人员名单', en: 'Took the affected people as a file' },

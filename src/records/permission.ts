@@ -63,6 +63,10 @@ const permissionTable = {
   'import.read':            ['O A P R N . . D U', 'K', '.'],
   'import.change':          ['O A . R . . . . .', 'K', '.'], // upload, import, undo
   'import.quarantine.read': ['O A . R . . . D .', 'K', '.'], // rows as they came, unmasked
+  'quality.read':           ['O A P R N . V D U', 'K', '.'], // scores, gates, rules; counts only
+  'quality.run':            ['O A P R N . . . .', 'K', '.'], // measure now
+  'quality.rows.read':      ['O A . R N . . D .', 'K', '.'], // rows that fail a rule, masked
+  'quality.rules.change':   ['O A . . N . . . .', 'K', '.'], // add rules and gates
   'definition.read':        ['O A P R N S V D U', 'K', 'L'], // sales definition, exclusions
   'definition.change':      ['O A . . . . . . .', 'K', '.'],
   'customer.read':          ['O A P R N S V D U', 'K', 'L'], // names and contacts are masked

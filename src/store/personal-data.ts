@@ -145,6 +145,8 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   recovery_codes: nobody('second factors of the staff'),
   channel_health: nobody('whether channels work'),
   channel_senders: nobody('processes that send'),
+  quality_runs: nobody('counts of rows'),
+  quality_rule_sets: organisation,
   cut_versions: nobody('cut points'),
   review_products: nobody('figures of products'),
   review_channels: nobody('figures of channels'),

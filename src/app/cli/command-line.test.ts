@@ -67,7 +67,7 @@ describe('usage', () => {
     { name: 'an unknown verb', args: ['frobnicate'], status: 2, code: 'usage-wrong' },
     { name: 'an unknown option', args: ['review', '--frob'], status: 2, code: 'usage-wrong' },
     { name: 'a missing option', args: ['key', 'add', 'x'], status: 2, code: 'usage-wrong' },
-    { name: 'a verb of a later issue', args: ['quality'], status: 2, code: 'verb-not-built' },
+    { name: 'a verb of a later issue', args: ['move'], status: 2, code: 'verb-not-built' },
     {
       name: 'a model of a later issue',
       args: ['model', 'churn', '--input', 'x'],

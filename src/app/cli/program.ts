@@ -18,6 +18,7 @@ import { addJobVerbs } from './job-verbs.ts';
 import { addKeyRingVerbs } from './key-ring-verbs.ts';
 import { addModelVerb } from './model-verb.ts';
 import { addPersonVerbs } from './person-verbs.ts';
+import { addQualityVerbs } from './quality-verbs.ts';
 import { addReviewVerb } from './review-verb.ts';
 import { addSegmentVerbs } from './segment-verbs.ts';
 import { addServeVerb } from './serve-verb.ts';
@@ -25,7 +26,7 @@ import { addSettingsVerbs } from './settings-verbs.ts';
 import { configured, type Terminal } from './terminal.ts';
 
 /** Verbs of later issues: they say so and exit 2. */
-const laterVerbs = ['quality', 'move'];
+const laterVerbs = ['move'];
 
 /** The whole command line, ready to parse; errors come as `CommanderError` or coded ones. */
 export function buildProgram(terminal: Terminal): Command {
@@ -44,6 +45,7 @@ export function buildProgram(terminal: Terminal): Command {
     addServeVerb,
     addAccountVerbs,
     addImportVerb,
+    addQualityVerbs,
     addReviewVerb,
     addSegmentVerbs,
     addCampaignVerbs,

@@ -18,8 +18,8 @@ import { type TestStores, testStores } from '../../testing/stores.ts';
 import { hotp, stepAt } from '../access/totp.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { openSession } from '../sessions.store.ts';
+import { dataCalls } from './audit-data-calls.ts';
 import { identityCalls } from './audit-identity-calls.ts';
-import { spendCalls } from './audit-spend-calls.ts';
 import { readsOnly } from './reads-only.expected.ts';
 
 let stores: TestStores;
@@ -502,7 +502,7 @@ const calls: Readonly<Record<string, Call>> = {
     body: { note: 'asked the supplier' },
   },
   ...incidentCalls(),
-  ...spendCalls(),
+  ...dataCalls(job),
   'POST /api/audit/verification': { after: job },
   'DELETE /api/session': { asPerson: true },
 };

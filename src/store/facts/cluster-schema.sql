@@ -922,3 +922,17 @@ CREATE TABLE IF NOT EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster
 ) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY run_id
 ORDER BY tuple();
+
+CREATE TABLE IF NOT EXISTS quality_days_local ON CLUSTER 'rekindle_cluster' (
+  table_name LowCardinality(String),
+  rule LowCardinality(String),
+  day Date,
+  checked UInt64,
+  passed UInt64,
+  run_id UUID,
+  version UInt64
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ORDER BY (table_name, rule, day)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE quality_days ON CLUSTER 'rekindle_cluster' AS quality_days_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'quality_days_local', cityHash64(table_name));

@@ -1420,6 +1420,34 @@ ENGINE = MergeTree
 ORDER BY (sku, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW quality_days
+(
+    `table_name` LowCardinality(String),
+    `rule` LowCardinality(String),
+    `day` Date,
+    `checked` UInt64,
+    `passed` UInt64,
+    `run_id` UUID,
+    `version` UInt64
+)
+AS SELECT *
+FROM quality_days_local
+FINAL;
+
+CREATE TABLE quality_days_local
+(
+    `table_name` LowCardinality(String),
+    `rule` LowCardinality(String),
+    `day` Date,
+    `checked` UInt64,
+    `passed` UInt64,
+    `run_id` UUID,
+    `version` UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (table_name, rule, day)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW reference_staging
 (
     `import_id` UUID,

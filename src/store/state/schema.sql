@@ -757,6 +757,25 @@ create table purges (
 );
 CREATE INDEX purges_by_age ON public.purges USING btree (at DESC, purge_id);
 
+create table quality_rule_sets (
+  version integer not null,
+  rules jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint quality_rule_sets_pkey PRIMARY KEY (version)
+);
+
+create table quality_runs (
+  run_id uuid not null,
+  as_of timestamp with time zone not null,
+  query_version integer not null,
+  rules_version integer not null,
+  summary jsonb not null,
+  document jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint quality_runs_pkey PRIMARY KEY (run_id)
+);
+CREATE INDEX quality_runs_by_time ON public.quality_runs USING btree (created_at DESC);
+
 create table quarantine (
   quarantine_id bigint not null default nextval('quarantine_quarantine_id_seq'::regclass),
   import_id uuid not null,
@@ -1549,6 +1568,13 @@ create view in_scope.purges as
     at,
     report
    FROM purges t
+  WHERE false;
+
+create view in_scope.quality_rule_sets as
+ SELECT version,
+    rules,
+    created_at
+   FROM quality_rule_sets t
   WHERE false;
 
 create view in_scope.quarantine as

@@ -32,6 +32,22 @@ export interface ImportsTable {
   undone_at: Date | null;
 }
 
+export interface QualityRunsTable {
+  run_id: string;
+  as_of: Date;
+  query_version: number;
+  rules_version: number;
+  summary: Json;
+  document: Json;
+  created_at: Date;
+}
+
+export interface QualityRuleSetsTable {
+  version: number;
+  rules: Json;
+  created_at: Date;
+}
+
 export interface QuarantineTable {
   quarantine_id: Generated<number>;
   import_id: string;
@@ -162,6 +178,8 @@ export interface CustomerRowsTable {
 export interface CollectTables {
   imports: ImportsTable;
   quarantine: QuarantineTable;
+  quality_runs: QualityRunsTable;
+  quality_rule_sets: QualityRuleSetsTable;
   customers: CustomersTable;
   contact_points: ContactPointsTable;
   consents: ConsentsTable;

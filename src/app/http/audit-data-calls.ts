@@ -1,7 +1,7 @@
-/** What the audit test asks of the routes of spend, channels and cost rules. */
+/** What the audit test asks of the routes of spend, channels, cost rules and data quality. */
 
-/** The calls in order; a row entered is the one taken out again. */
-export function spendCalls() {
+/** The calls in order; a row entered is the one taken out again, `job` waits for the work a reply started. */
+export function dataCalls<J>(job: J) {
   let spendId = '';
   return {
     'POST /api/spend': {
@@ -16,6 +16,10 @@ export function spendCalls() {
     'PUT /api/sales-channels': { body: { channel: 'shop', title: 'Shop', kind: 'store' } },
     'PUT /api/cost-rules': {
       body: { version: 0, rules: [{ channel: 'rent', purpose: 'fixed', basis: 'sales' }] },
+    },
+    'POST /api/quality/runs': { body: {}, after: job },
+    'PUT /api/quality/rules': {
+      body: { rules: [{ name: 'sku-filled', kind: 'not-null', table: 'order_lines', column: 'sku' }] },
     },
   };
 }
