@@ -15,6 +15,7 @@ import {
   loadFirstSteps,
   loadImportNeeds,
   loadLastReview,
+  loadQualityNeeds,
   loadRunning,
   loadStoppedCampaigns,
   loadTargets,
@@ -41,11 +42,12 @@ export const homeRoutes = (desk: JobDesk) => [
 async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promise<Home> {
   const db = ctx.pg;
   const filter = { limit: 20 };
-  const [stopped, channels, campaigns, imports, first, running, failed, active] = await Promise.all([
+  const [stopped, channels, campaigns, imports, quality, first, running, failed, active] = await Promise.all([
     loadStoppedCampaigns(db, locale),
     loadChannelNeeds(ctx, locale),
     loadCampaignNeeds(db, ctx.now()),
     loadImportNeeds(db),
+    loadQualityNeeds(db),
     loadFirstSteps(db),
     loadRunning(db),
     desk.list({ ...filter, state: 'failed' }, locale),
@@ -61,6 +63,7 @@ async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promi
       ...jobNeeds(ctx, [...active, ...failed]),
       ...campaigns,
       ...imports,
+      ...quality,
     ],
     targets: await loadTargets(db),
     running: { campaigns: running, jobs: active },

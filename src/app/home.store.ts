@@ -82,6 +82,18 @@ export async function loadImportNeeds(db: Db): Promise<Need[]> {
   }));
 }
 
+/** What the last measurement of the data found: gates that failed, and promised rows that did not come. */
+export async function loadQualityNeeds(db: Db): Promise<Need[]> {
+  const { rows } = await sql<{ kind: 'gate-failed' | 'data-late'; target: string; title: string; at: Date }>`
+    select case c ->> 'kind' when 'fresh-within' then 'data-late' else 'gate-failed' end as kind,
+      c ->> 'rule' as target, c ->> 'rule' as title, r.as_of as at
+    from (select document, as_of from quality_runs order by created_at desc, run_id desc limit 1) r,
+      jsonb_array_elements(r.document -> 'tables') t, jsonb_array_elements(t -> 'failures') c
+    where c ->> 'severity' = 'critical' or c ->> 'kind' = 'fresh-within'
+    order by kind, target limit 20`.execute(db);
+  return rows.map(row => ({ ...row, count: 1, at: row.at.toISOString() }));
+}
+
 /**
  * The way of a new organisation: data, what counts as a sale (looked at: saved by a person, or a review made under it),
  * a review, a segment, a campaign.

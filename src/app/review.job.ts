@@ -1,6 +1,6 @@
 /**
  * Job `review`: the base check-up, its products and the opportunities it ends in. Two stages that must not know each
- * other, put in order here: the check-up, the products, the channels, the features of the past days that cards are
+ * other, put in order here: the gates of the data, the check-up, the products, the channels, the features of the past days that cards are
  * compared with, the cards.
  */
 import { z } from 'zod';
@@ -13,7 +13,9 @@ import { channelsJob } from '../understand/channels/channels.job.ts';
 import { featuresJob } from '../understand/features.job.ts';
 import { productsJob } from '../understand/products/products.job.ts';
 import { reviewDocumentJob } from '../understand/review.job.ts';
+import { saveReviewPart } from '../understand/review-parts.store.ts';
 import { stageBacktestJob } from '../understand/stage-backtest.job.ts';
+import { loadReviewGates } from './quality/review-gates.store.ts';
 
 const documentSchema = z.looseObject({
   reviewId: z.string(),
@@ -35,8 +37,10 @@ export const reviewJob = jobsFor<StoreContext>()({
       progress: () => ctx.progress(at),
     };
     const report = (step: typeof at) => ctx.progress((at = step));
+    const gates = await loadReviewGates(quiet);
     const taken = documentSchema.parse(await reviewDocumentJob.run(quiet, input));
     const { reviewId, asOf, firstDay } = taken;
+    await saveReviewPart(quiet, reviewId, { part: 'quality', document: gates });
     const firstSale = firstDay === null ? null : new Date(`${firstDay}T00:00:00Z`);
     const { origins } = originPlan(new Date(asOf), firstSale);
     const steps = origins.length + 4;

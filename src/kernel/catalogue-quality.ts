@@ -136,6 +136,19 @@ export const qualityTexts: CataloguePart = {
     en: 'Data quality has not been measured yet.',
     remedy: { zh: '运行 quality，或在数据质量页点“立即测量”。', en: 'Run quality, or measure on its page.' },
   },
+  'review-gate-failed': {
+    zh: '所用数据未通过闸口 {rule}：{table} 的 {checked} 行中有 {failed} 行不符（通过 {share} %，要求 {asked} %）。',
+    en: 'Made on data that failed the gate {rule}, because {failed} of {checked} rows of {table} do not meet it ({share} % do, {asked} % are asked).',
+    remedy: { zh: '在数据质量页查看不符的行。', en: 'See the rows that fail on the data quality page.' },
+  },
+  'review-gates-unknown': {
+    zh: '体检前未能测量数据质量，闸口状态未知。',
+    en: 'The data could not be measured before this check-up; whether its gates hold is unknown.',
+    remedy: {
+      zh: '在“后台任务”查看原因，再测量一次。',
+      en: 'See why under Background work, and measure again.',
+    },
+  },
   'help-quality': {
     zh: '测量数据质量：各表的得分、闸口与问题',
     en: 'measure the data: scores, gates and failures of each table',

@@ -14,6 +14,8 @@ export const homeNeedSchema = z.object({
     'job-stuck',
     'job-failed',
     'rows-quarantined',
+    'gate-failed',
+    'data-late',
     'sends-unknown',
     'channel-stopped',
     'campaign-stopped',

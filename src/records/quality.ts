@@ -163,6 +163,23 @@ export const qualitySummary = qualityRun
   .extend({ tables: z.array(trendTable) });
 export type QualitySummary = z.infer<typeof qualitySummary>;
 
+/** The gates a check-up was made behind; `runId` null: they could not be measured. */
+export const reviewGates = z.object({
+  runId: z.uuid().nullable(),
+  measuredAt: z.iso.datetime().nullable(),
+  failed: z.array(
+    qualityCheck.pick({
+      rule: true,
+      table: true,
+      column: true,
+      checked: true,
+      passed: true,
+      threshold: true,
+    }),
+  ),
+});
+export type ReviewGates = z.infer<typeof reviewGates>;
+
 export const qualityRunParams = z.object({ id: z.union([z.uuid(), z.literal('latest')]) });
 export const qualityRunRequest = z.object({});
 export const qualityTrend = z.object({ runs: z.array(qualitySummary) });

@@ -7,6 +7,7 @@ import { bothLanguages } from './estimate.ts';
 import { lifeCycleStages, rfmCells, valueTiers } from './feature.ts';
 import { instantWithOffset } from './instant.ts';
 import { opportunity } from './opportunity.ts';
+import { reviewGates } from './quality.ts';
 import { valueName } from './result.ts';
 import { reviewFindings } from './review-finding.ts';
 import { reviewFormats } from './review-names.ts';
@@ -170,6 +171,8 @@ export const review = reviewDocument.extend({
       sentence: bothLanguages,
     }),
   ),
+  /** Gates of the data it was made on; null of a review from before they were measured. Failed ones stand among the warnings. */
+  quality: reviewGates.nullable(),
 });
 export type Review = z.infer<typeof review>;
 

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
 import type { CustomerValueReport } from '../records/customer-value.ts';
+import type { ReviewGates } from '../records/quality.ts';
 import type { ReviewChanges } from '../records/review-change.ts';
 import type { ReviewFestivals } from '../records/review-festival.ts';
 import type { ReviewFindings } from '../records/review-finding.ts';
@@ -17,7 +18,9 @@ export type ReviewPart =
   | { readonly part: 'festivals'; readonly document: ReviewFestivals }
   | { readonly part: 'personas'; readonly document: ReviewPersonas }
   | { readonly part: 'findings'; readonly document: ReviewFindings }
-  | { readonly part: 'migration'; readonly document: BaseMigration };
+  | { readonly part: 'migration'; readonly document: BaseMigration }
+  /** The gates of the data it was made on; kept by `app`, which measures them. */
+  | { readonly part: 'quality'; readonly document: ReviewGates };
 
 /** Keeps a chapter; one computed again replaces it. */
 export async function saveReviewPart(

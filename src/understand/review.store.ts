@@ -5,6 +5,7 @@ import type { Opportunity } from '../records/opportunity.ts';
 import type { Review, ReviewDocument, reviewSummary } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
 import { reviewActions } from './review-actions.ts';
+import { gateWarnings } from './review-gates.ts';
 import { findReviewPart } from './review-parts.store.ts';
 
 type Stores = Pick<StoreContext, 'pg'>;
@@ -52,13 +53,17 @@ export async function findReview({ pg }: Stores, id: string): Promise<Review | n
     .map(each => each.document as Opportunity)
     .sort((a, b) => (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER));
   const findings = await findReviewPart({ pg }, row.review_id, 'findings');
+  const quality = (await findReviewPart({ pg }, row.review_id, 'quality'))?.document ?? null;
   return {
     ...row.document,
+    // Before anything else is quoted.
+    warnings: [...gateWarnings(quality), ...row.document.warnings],
     reviewId: row.review_id,
     createdAt: row.created_at.toISOString(),
     opportunities,
     findings: findings?.document ?? null,
     actions: reviewActions(row.document, opportunities),
+    quality,
   };
 }
 

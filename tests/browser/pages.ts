@@ -11,6 +11,7 @@ const first = 'autumn-win-back';
 export const consolePages: readonly ConsolePage[] = [
   { name: 'home', path: '/', api: /\/api\/home$/ },
   { name: 'imports', path: '/collect/imports', api: /\/api\/imports\?/ },
+  { name: 'data quality', path: '/collect/quality', api: /\/api\/quality\/runs\/latest$/ },
   { name: 'event sources', path: '/collect/tracking', api: /\/api\/events\/sources$/ },
   { name: 'tracking plan', path: '/collect/tracking?tab=plan', api: /\/api\/tracking-plan$/ },
   { name: 'refused events', path: '/collect/tracking?tab=quarantine', api: /\/refused\/counts$/ },

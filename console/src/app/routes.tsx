@@ -12,6 +12,7 @@ const pages: RouteObject[] = [
   page('collect/imports', () => import('../pages/collect/imports-page.tsx')),
   page('collect/imports/new', () => import('../pages/collect/new-import-page.tsx')),
   page('collect/imports/:id', () => import('../pages/collect/import-page.tsx')),
+  page('collect/quality', () => import('../pages/collect/quality-page.tsx')),
   page('collect/tracking', () => import('../pages/collect/tracking-page.tsx')),
   page('collect/identity', () => import('../pages/collect/identity-page.tsx')),
   page('collect/sales-definition', () => import('../pages/collect/sales-definition-page.tsx')),

@@ -1,4 +1,5 @@
-/** Measures the data by itself: each day at five in the organisation's zone, and once imports have come to rest. */
+/** Measures the data by itself: each day at five in the organisation's zone, once imports have come to
+ * rest, and each hour where rows are promised by a time. */
 import { sql } from 'kysely';
 import { qualityKind } from '../../collect/quality/quality.job.ts';
 import type { TickDef } from '../../records/job-definition.ts';
@@ -10,6 +11,8 @@ const dailyAt = '05:00';
 /** One file is often followed by another: the data is measured once after the last of them. */
 const restSeconds = 60;
 const retryMs = 3_600_000;
+/** A promised time that passed is known within the hour. */
+const promiseMs = 3_600_000;
 
 interface Standing {
   readonly last: Date | null;
@@ -17,18 +20,21 @@ interface Standing {
   readonly changedAt: Date | null;
   readonly isBusy: boolean;
   readonly failedAt: Date | null;
+  /** Some rule names a time by which rows are to come in. */
+  readonly hasPromise: boolean;
 }
 
 const system = { actorId: 'system', actorKind: 'system' } as const;
 
 /** Whether the data is to be measured now. */
 export function isDue(
-  { last, hasData, changedAt, isBusy, failedAt }: Standing,
+  { last, hasData, changedAt, isBusy, failedAt, hasPromise }: Standing,
   { now, machineNow, zone }: { readonly now: Date; readonly machineNow: Date; readonly zone: string },
 ): boolean {
   if (!hasData || isBusy) return false;
   if (failedAt !== null && machineNow.getTime() - failedAt.getTime() < retryMs) return false;
   if (last === null || last < slotBefore(now, dailyAt, zone)) return true;
+  if (hasPromise && now.getTime() - last.getTime() >= promiseMs) return true;
   return changedAt !== null && changedAt > last && now.getTime() - changedAt.getTime() >= restSeconds * 1000;
 }
 
@@ -40,8 +46,18 @@ async function loadStanding({ pg }: StoreContext): Promise<Standing> {
       exists (select from jobs where state in ('queued', 'running')
         and kind in (${qualityKind}, 'import', 'import-undo')) as "isBusy",
       (select finished_at from jobs where kind = ${qualityKind} and state = 'failed'
-        order by finished_at desc limit 1) as "failedAt"`.execute(pg);
-  return rows[0] ?? { last: null, hasData: false, changedAt: null, isBusy: false, failedAt: null };
+        order by finished_at desc limit 1) as "failedAt",
+      coalesce((select rules @> '[{"kind": "fresh-within"}]' from quality_rule_sets
+        order by version desc limit 1), false) as "hasPromise"`.execute(pg);
+  const nothing = {
+    last: null,
+    hasData: false,
+    changedAt: null,
+    isBusy: false,
+    failedAt: null,
+    hasPromise: false,
+  };
+  return rows[0] ?? nothing;
 }
 
 /** Looks every half minute. */

@@ -187,7 +187,10 @@ export function wordingOf(rule: AnyRule): { code: string; params: Record<string,
     case 'formula':
       return { code: `quality-formula-${rule.formula}`, params: { column } };
     case 'range':
-      return { code: 'quality-rule-range', params: { column, min: rule.min ?? '–∞', max: rule.max ?? '∞' } };
+      return {
+        code: 'quality-rule-range',
+        params: { column, min: String(rule.min ?? '–∞'), max: String(rule.max ?? '∞') },
+      };
     case 'pattern':
       return { code: 'quality-rule-pattern', params: { column, pattern: rule.pattern } };
     case 'set': {

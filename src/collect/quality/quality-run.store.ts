@@ -19,7 +19,7 @@ export async function takeQuality(ctx: StoreContext): Promise<QualityRun> {
   const { zone, currency } = await loadSalesDefinition(ctx);
   const tables: QualityTable[] = [];
   for (const [done, table] of qualityTables.entries()) {
-    await ctx.progress({ done, total: qualityTables.length, label: 'quality' });
+    await ctx.progress({ done, total: qualityTables.length, label: table });
     const scan = await scanTable(ctx, table, {
       rules: rules.map(({ rule }) => rule),
       time: { asOf, zone, currency },

@@ -2,7 +2,13 @@
  * From counts to what is shown: each score a ratio with its numerator and denominator, the gate as the worst critical rule,
  * never one mark over everything (METHODS §1). Pure.
  */
-import type { QualityCheck, QualityRun, QualitySummary, QualityTable } from '../../records/quality.ts';
+import type {
+  QualityCheck,
+  QualityRun,
+  QualitySummary,
+  QualityTable,
+  ReviewGates,
+} from '../../records/quality.ts';
 import { type QualityTableName, qualityDimensions } from '../../records/quality-names.ts';
 import { columnOf, dimensionOf, type StandingRule, wordingOf } from './quality-rules.ts';
 
@@ -83,6 +89,23 @@ export function tableOf(facts: TableFacts, rules: readonly StandingRule[]): Qual
   const failures = checks.filter(check => check.state === 'failed').toSorted(worstFirst);
   return { ...about, scores, parts, gate, gateState, failures, checks };
 }
+
+/** The gates a run found failed. */
+export const gatesOf = ({ runId, asOf, tables }: QualityRun): ReviewGates => ({
+  runId,
+  measuredAt: asOf,
+  failed: tables
+    .flatMap(table => table.failures)
+    .filter(check => check.severity === 'critical')
+    .map(({ rule, table, column, checked, passed, threshold }) => ({
+      rule,
+      table,
+      column,
+      checked,
+      passed,
+      threshold,
+    })),
+});
 
 /** What of a run is read again for the trend. */
 export const summaryOf = ({

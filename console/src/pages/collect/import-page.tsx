@@ -134,6 +134,9 @@ function ImportView({ record }: { record: ImportRecord }) {
           {record.state === 'committed' && (
             <UndoButton record={record} onStarted={job => setSearch({ job })} />
           )}
+          <May needs="quality.read">
+            <LinkButton to="/collect/quality">{t('collect:import.toQuality')}</LinkButton>
+          </May>
           <LinkButton to="/understand/review" type="primary">
             {t('collect:import.toReview')}
           </LinkButton>
