@@ -7,6 +7,7 @@ import type { ReviewChanges } from '../records/review-change.ts';
 import type { ReviewFestivals } from '../records/review-festival.ts';
 import type { ReviewFindings } from '../records/review-finding.ts';
 import type { ReviewPersonas } from '../records/review-persona.ts';
+import type { ReviewPlaces } from '../records/review-place.ts';
 import type { StageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
 
@@ -17,6 +18,7 @@ export type ReviewPart =
   | { readonly part: 'changes'; readonly document: ReviewChanges }
   | { readonly part: 'festivals'; readonly document: ReviewFestivals }
   | { readonly part: 'personas'; readonly document: ReviewPersonas }
+  | { readonly part: 'places'; readonly document: ReviewPlaces }
   | { readonly part: 'findings'; readonly document: ReviewFindings }
   | { readonly part: 'migration'; readonly document: BaseMigration }
   /** The gates of the data it was made on; kept by `app`, which measures them. */

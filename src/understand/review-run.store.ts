@@ -7,6 +7,7 @@ import { loadBaseMovement } from './base-movement.store.ts';
 import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute-features.store.ts';
 import { loadFestivals } from './festivals/festivals.store.ts';
 import { loadPersonas } from './personas/personas.store.ts';
+import { loadPlaces } from './places/places.store.ts';
 import { saveReview } from './review.store.ts';
 import { loadReviewChanges } from './review-change.store.ts';
 import { type FigureName, type ReviewParts, reviewDocumentOf } from './review-document.ts';
@@ -40,16 +41,18 @@ export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promi
       const document = reviewDocumentOf(partsOf(run, input, found));
       const reviewId = await saveReview(ctx, document);
       await ctx.progress({ done: 2, total: 3, label: 'chapters' });
-      const [value, movement, changes, personas] = await allOf([
+      const [value, movement, changes, personas, places] = await allOf([
         loadValueReport(ctx, run, snapshot),
         loadBaseMovement(ctx, run, snapshot),
         loadReviewChanges(ctx, run, document.sales.firstDay),
         loadPersonas(ctx, snapshot, document),
+        loadPlaces(ctx, { ...snapshot, asOfDay: run.asOfDay }, document),
       ]);
       await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
       await saveReviewPart(ctx, reviewId, { part: 'movement', document: movement });
       await saveReviewPart(ctx, reviewId, { part: 'changes', document: changes });
       await saveReviewPart(ctx, reviewId, { part: 'personas', document: personas });
+      await saveReviewPart(ctx, reviewId, { part: 'places', document: places });
       const { firstDay } = document.sales;
       const festivals = await loadFestivals(ctx, run, { changes, firstDay });
       await saveReviewPart(ctx, reviewId, { part: 'festivals', document: festivals });

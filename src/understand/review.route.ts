@@ -8,6 +8,7 @@ import { review, reviewExportQuery, reviewList, reviewParams, reviewRequest } fr
 import { reviewChanges } from '../records/review-change.ts';
 import { reviewFestivals } from '../records/review-festival.ts';
 import { reviewPersonas } from '../records/review-persona.ts';
+import { reviewPlaces } from '../records/review-place.ts';
 import { type AnyRoute, routesFor } from '../records/route.ts';
 import { stageBacktest } from '../records/stage-backtest.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -94,6 +95,7 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
   chapter('changes', 'What changed in net sales since earlier spans, and why', reviewChanges),
   chapter('festivals', 'Festivals and sales days beside the same days of earlier years', reviewFestivals),
   chapter('personas', 'Personas by stated rules, with what sets each apart from the base', reviewPersonas),
+  chapter('places', 'Customers, value and rhythm by province', reviewPlaces),
   chapter('migration', 'Moves between tiers and stages since a past time', baseMigration),
   chapter('stage-backtest', 'What came of the life-cycle stages at past times', stageBacktest),
 ];

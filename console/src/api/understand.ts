@@ -8,6 +8,7 @@ import type { Review, reviewList } from '../../../src/records/review.ts';
 import type { ReviewChanges } from '../../../src/records/review-change.ts';
 import type { ReviewFestivals } from '../../../src/records/review-festival.ts';
 import type { ReviewPersonas } from '../../../src/records/review-persona.ts';
+import type { ReviewPlaces } from '../../../src/records/review-place.ts';
 import type { ReviewScheduleRequest, ReviewScheduleView } from '../../../src/records/review-schedule.ts';
 import type { StageBacktest } from '../../../src/records/stage-backtest.ts';
 import { request } from './client.ts';
@@ -57,6 +58,8 @@ export const useBaseMovement = (id: string) => useChapter<BaseMovement>(id, 'mov
 export const useReviewChanges = (id: string) => useChapter<ReviewChanges>(id, 'changes');
 
 export const useReviewPersonas = (id: string) => useChapter<ReviewPersonas>(id, 'personas');
+
+export const useReviewPlaces = (id: string) => useChapter<ReviewPlaces>(id, 'places');
 
 export const useReviewFestivals = (id: string) => useChapter<ReviewFestivals>(id, 'festivals');
 

@@ -1,5 +1,5 @@
 /** The parts of the chart library we use, in a chunk of their own that loads when the first chart is seen. */
-import { BarChart, LineChart } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -9,17 +9,21 @@ import {
   TooltipComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 use([
   BarChart,
   LineChart,
+  ScatterChart,
+  CustomChart,
   GridComponent,
   TooltipComponent,
   LegendComponent,
   MarkLineComponent,
   MarkAreaComponent,
   AriaComponent,
+  LabelLayout,
   CanvasRenderer,
   SVGRenderer,
 ]);

@@ -156,6 +156,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/reviews/:id/changes': 'review.read',
   'GET /api/reviews/:id/festivals': 'review.read',
   'GET /api/reviews/:id/personas': 'review.read',
+  'GET /api/reviews/:id/places': 'review.read',
   'GET /api/reviews/:id/export': 'review.read',
   'GET /api/reviews/:id/migration': 'review.read',
   'GET /api/reviews/:id/stage-backtest': 'review.read',

@@ -22,6 +22,7 @@ import { ProductBasis } from './product-basis.tsx';
 import { ProductBridgeSection } from './product-bridge.tsx';
 import { ProductDrawer } from './product-drawer.tsx';
 import { ProductListSection } from './product-list.tsx';
+import { ProductMap } from './product-map.tsx';
 import { ProductPairs } from './product-pairs.tsx';
 import { ProductShares } from './product-shares.tsx';
 
@@ -29,6 +30,7 @@ function Tabbed({ summary, review }: { summary: ProductSummary; review: string }
   const { t } = useTranslation();
   const items = [
     { key: 'list', label: t('products:tab.list') },
+    { key: 'map', label: t('products:tab.map') },
     { key: 'actions', label: t('products:tab.actions') },
     { key: 'change', label: t('products:tab.change') },
     { key: 'pairs', label: t('products:tab.pairs') },
@@ -43,6 +45,7 @@ function Tabbed({ summary, review }: { summary: ProductSummary; review: string }
           <ProductListSection summary={summary} review={review} />
         </>
       )}
+      {current === 'map' && <ProductMap summary={summary} review={review} />}
       {current === 'actions' && <ProductActions />}
       {current === 'change' && <ProductBridgeSection summary={summary} review={review} />}
       {current === 'pairs' && <ProductPairs summary={summary} />}

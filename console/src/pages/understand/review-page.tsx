@@ -23,6 +23,7 @@ import { ReviewFindingsSection } from './review-findings.tsx';
 import { ReviewMonths } from './review-months.tsx';
 import { ReviewOpportunities } from './review-opportunities.tsx';
 import { ReviewPersonasSection } from './review-personas.tsx';
+import { ReviewPlacesSection } from './review-places.tsx';
 import { ReviewScheduleSection } from './review-schedule.tsx';
 import { ReviewStages, ReviewTiers } from './review-shares.tsx';
 import { ReviewValue } from './review-value.tsx';
@@ -52,6 +53,7 @@ function Findings({ review }: { review: Review }) {
       <ReviewPersonasSection reviewId={review.reviewId} />
       <ReviewValue reviewId={review.reviewId} />
       <RfmGrid review={review} />
+      <ReviewPlacesSection reviewId={review.reviewId} />
       <TopLists review={review} />
       <ReviewBasis review={review} />
       <ReviewScheduleSection />
