@@ -22,6 +22,7 @@ afterAll(async () => {
 /** Pages with the text that says there is nothing yet, and where their one action goes. */
 const pages = [
   ['/collect/imports', 'collect:imports.emptyTitle', '/collect/imports/new'],
+  ['/collect/identity', 'identity:queue.emptyTitle', '/collect/imports/new'],
   ['/understand/review', 'understand:review.emptyTitle', '/collect/imports/new'],
   ['/understand/products', 'products:empty.title', '/understand/review'],
   ['/understand/channels', 'channels:empty.title', '/understand/review'],

@@ -109,7 +109,7 @@ interface Seat {
 }
 
 async function logIn(locale: Locale, email: string): Promise<Seat> {
-  const context = await browser.newContext({ locale, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ locale, colorScheme: 'light', reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const reply = await context.request.post(`${server.url}/api/session`, {
@@ -195,6 +195,7 @@ test.each<[Locale, string]>([
   expect(await personOf(other)).toBe(member);
   await settled(page);
   await watched.check(`identity-joined-${mark}`);
+  await watched.checkDark(`identity-joined-${mark}`);
   const { rows } = await sql<{ action: string }>`
     select action from audit_entries where target in (${`customer:${member}`}, ${`customer:${buyer}`})
       and action like 'identity.%' order by audit_id`.execute(stores.ctx.pg);
@@ -224,6 +225,9 @@ test.each<[Locale, string]>([
   await watched.check(`identity-queue-${mark}`);
   await page.setViewportSize({ width: 390, height: 844 });
   await watched.check(`identity-queue-${mark}-390`);
+  await page.setViewportSize({ width: 768, height: 900 });
+  await watched.check(`identity-queue-${mark}-768`);
+  await watched.checkDark(`identity-queue-${mark}`);
   await page.setViewportSize({ width: 1440, height: 900 });
 
   const act = async (deed: string) => {
@@ -249,6 +253,7 @@ test.each<[Locale, string]>([
   expect(await rows.count()).toBe(1);
   expect(await rows.first().locator('th').innerText()).toMatch(/199\*\*\*\*\d{4}/);
   await watched.check(`identity-shared-${mark}`);
+  await watched.checkDark(`identity-shared-${mark}`);
   await act('ignoreKey');
   await settled(page);
   await watched.check(`identity-none-${mark}`);

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { DoubtRow } from '../../../../src/records/identity.ts';
 import { loadDoubts, useIgnoreDoubt } from '../../api/identity.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { List } from '../../ui/list.tsx';
 import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
+import { May } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Decide, Reasoned } from '../understand/identity-decision.tsx';
@@ -89,7 +91,18 @@ export function DoubtsTab() {
         filters={[{ key: 'why', label: t('identity:queue.allWhy'), options: reasons }]}
         defaultSort={{ key: 'at', down: true }}
         noneText={t('identity:queue.none')}
-        empty={<Empty title={t('identity:queue.emptyTitle')}>{t('identity:queue.empty')}</Empty>}
+        empty={
+          <Empty
+            title={t('identity:queue.emptyTitle')}
+            action={
+              <May needs="import.change">
+                <LinkButton to="/collect/imports/new">{t('collect:imports.new')}</LinkButton>
+              </May>
+            }
+          >
+            {t('identity:queue.empty')}
+          </Empty>
+        }
         dense
       />
     </Section>

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { SharedKeyRow } from '../../../../src/records/identity.ts';
 import { loadSharedKeys, useIgnoreKey } from '../../api/identity.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { List } from '../../ui/list.tsx';
 import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
+import { May } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Reasoned } from '../understand/identity-decision.tsx';
@@ -84,7 +86,18 @@ export function SharedKeysTab() {
         rowKey={row => `${row.kind} ${row.keyId}`}
         columns={columnsOf(t, f)}
         defaultSort={{ key: 'records', down: true }}
-        empty={<Empty title={t('identity:shared.emptyTitle')}>{t('identity:shared.empty')}</Empty>}
+        empty={
+          <Empty
+            title={t('identity:shared.emptyTitle')}
+            action={
+              <May needs="import.change">
+                <LinkButton to="/collect/imports/new">{t('collect:imports.new')}</LinkButton>
+              </May>
+            }
+          >
+            {t('identity:shared.empty')}
+          </Empty>
+        }
         dense
       />
     </Section>
