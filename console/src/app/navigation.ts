@@ -32,7 +32,7 @@ export const navigation: readonly NavGroup[] = [
       { page: 'imports', needs: 'import.read', to: '/collect/imports', letter: 'i' },
       { page: 'quality', needs: 'quality.read', to: '/collect/quality', letter: 'q' },
       { page: 'tracking', needs: 'event.read', to: '/collect/tracking', letter: 'f' },
-      { page: 'identity', needs: 'identity.read', to: '/collect/identity', letter: 'q' },
+      { page: 'identity', needs: 'identity.read', to: '/collect/identity', letter: 'x' },
       { page: 'salesDefinition', needs: 'definition.read', to: '/collect/sales-definition', letter: 'd' },
     ],
   },
