@@ -136,4 +136,17 @@ export const trackingTexts: CataloguePart = {
       en: 'Try again in {seconds} s, or close other windows.',
     },
   },
+  'hook-value-invalid': {
+    zh: '消息中的 {path} 无法按映射读取。',
+    en: '{path} of the message cannot be read as the mapping says.',
+    remedy: {
+      zh: '应为：{expected}。请修改映射（或标为 optional），再从隔离区补收。',
+      en: 'Expected: {expected}. Change the mapping (or mark the value optional), then take the message in from quarantine.',
+    },
+  },
+  'hook-too-much': {
+    zh: '映射从一条消息中生成的内容太多（{received}）。',
+    en: 'The mapping makes too much of one message ({received}).',
+    remedy: { zh: '上限：{expected}。请缩小映射。', en: 'At most {expected}. Narrow the mapping.' },
+  },
 };

@@ -230,6 +230,70 @@ describe('a refund told by events', () => {
   });
 });
 
+describe('an order as a shop tells it', () => {
+  const at = (hour: number) => `2026-03-01T0${hour}:00:00Z`;
+  const own = { userId: 'o-9' };
+  test('says line by line what was paid', async () => {
+    const products = [
+      { sku: 'pot', price: 100, quantity: 2, net_amount: 185 },
+      { sku: 'cup', list_amount: 40, net_amount: 30 },
+    ];
+    await tell('Order Completed', {
+      ...own,
+      timestamp: at(1),
+      properties: { order_id: 'shop-1', currency: 'CNY', products },
+    });
+    expect((await linesOf('shop-1')).map(({ sku, net }) => [sku, net])).toEqual([
+      ['pot', '185'],
+      ['cup', '30'],
+    ]);
+  });
+
+  test('cancelled takes its refunds along, and brings them back when it stands again', async () => {
+    const sales = async () => (await pageOf('o-10'))['totals'];
+    const said = { userId: 'o-10' };
+    await tell('Order Completed', { ...said, timestamp: at(1), properties: order('shop-2', 50) });
+    const refund = { order_id: 'shop-2', refund_id: 'f-1', total: 20 };
+    await tell('Order Refunded', { ...said, timestamp: at(2), properties: refund });
+    expect(await sales()).toMatchObject({ orders: 1, sales: '30' });
+    await tell('Order Cancelled', { ...said, timestamp: at(3), properties: { order_id: 'shop-2' } });
+    expect(await sales()).toMatchObject({ orders: 0, sales: '0' });
+    await tell('Order Updated', {
+      ...said,
+      timestamp: at(4),
+      properties: { order_id: 'shop-2', cancelled: false },
+    });
+    expect(await sales()).toMatchObject({ orders: 1, sales: '30' });
+  });
+
+  test('a refund told again as it was keeps its day', async () => {
+    const days = () =>
+      stores.ctx.ch.query<{ at: string }>(
+        factsSql`select toString(refunded_at) as at from refunds final where refund_id = 'f-1'`,
+        { tag: 'test.refunds' },
+      );
+    const before = await days();
+    await tell('Order Refunded', {
+      userId: 'o-10',
+      timestamp: at(7),
+      properties: { order_id: 'shop-2', refund_id: 'f-1', total: 20 },
+    });
+    expect(await days()).toEqual(before);
+  });
+
+  test('nobody who is not named takes it from its customer', async () => {
+    await tell('Order Cancelled', {
+      anonymousId: 'shop:order:shop-1',
+      timestamp: at(5),
+      properties: { order_id: 'shop-1' },
+    });
+    expect(await linesOf('shop-1')).toMatchObject([
+      { customer: idOf('o-9'), counts: 0 },
+      { customer: idOf('o-9'), counts: 0 },
+    ]);
+  });
+});
+
 describe('a visitor’s order', () => {
   test('becomes the customer’s with its refund when the visitor says who they are', async () => {
     await tell('Order Completed', {

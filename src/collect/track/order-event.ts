@@ -42,6 +42,8 @@ export interface OrderEvent {
   /** Of a refund; null: all of the order. */
   readonly amount: string | null;
   readonly reason: string;
+  /** Said of an order as it stands: false, it stands although it was cancelled before. Null: not said. */
+  readonly isCancelled: boolean | null;
 }
 
 export type OrderReading =
@@ -81,21 +83,27 @@ function orderIdOf(properties: JsonObject): string {
 
 interface Goods extends Omit<OrderLine, 'listAmount' | 'netAmount'> {
   readonly gross: Money;
+  /** What was paid for the line, where the event says it line by line. */
+  readonly net: Money | null;
 }
 
 function goodsOf(product: unknown, index: number): Goods {
   const path = `products[${index}]`;
   if (!isObject(product)) throw new Unreadable(path, 'object');
   const quantity = amountOf(product, 'quantity', `${path}.quantity`) ?? moneyOf(1) ?? 0n;
-  const price = amountOf(product, 'price', `${path}.price`) ?? 0n;
-  if (quantity < 0n || price < 0n) throw new Unreadable(`${path}.quantity`, '0 or more');
+  const net = amountOf(product, 'net_amount', `${path}.net_amount`);
+  const list = amountOf(product, 'list_amount', `${path}.list_amount`);
+  const price = amountOf(product, 'price', `${path}.price`);
+  if ((net ?? 0n) < 0n || (list ?? 0n) < 0n) throw new Unreadable(`${path}.net_amount`, '0 or more');
+  if (quantity < 0n || (price ?? 0n) < 0n) throw new Unreadable(`${path}.quantity`, '0 or more');
   return {
     sku: short(product['sku']) ?? short(product['product_id']) ?? short(product['productId']) ?? '',
     name: short(product['name']) ?? '',
     category: short(product['category']) ?? '',
     quantity: moneyText(quantity),
     couponCode: short(product['coupon']) ?? '',
-    gross: times(quantity, price),
+    gross: list ?? (price === null ? (net ?? 0n) : times(quantity, price)),
+    net,
   };
 }
 
@@ -115,6 +123,20 @@ function netOf(properties: JsonObject, gross: Money): Money {
   return revenue ?? total ?? gross - (discount ?? 0n);
 }
 
+/** What each line says was paid for it; where not all do, what was paid for the order in proportion to their prices. */
+function netsOf(properties: JsonObject, goods: readonly Goods[]): readonly Money[] {
+  const said = goods.flatMap(({ net }) => (net === null ? [] : [net]));
+  if (said.length === goods.length) return said;
+  const gross = goods.map(each => each.gross);
+  return allocated(
+    netOf(
+      properties,
+      gross.reduce((sum, each) => sum + each, 0n),
+    ),
+    gross,
+  );
+}
+
 function linesOf(properties: JsonObject): OrderLine[] | null {
   const { products } = properties;
   const isEmpty =
@@ -124,12 +146,8 @@ function linesOf(properties: JsonObject): OrderLine[] | null {
   if (!isEmpty && (!Array.isArray(products) || products.length > mostLines))
     throw new Unreadable('products', `list, at most ${mostLines}`);
   const goods = isEmpty ? [wholeOrder(netOf(properties, 0n))] : (products as unknown[]).map(goodsOf);
-  const gross = goods.reduce((sum, each) => sum + each.gross, 0n);
-  const nets = allocated(
-    netOf(properties, gross),
-    goods.map(each => each.gross),
-  );
-  return goods.map(({ gross: list, ...line }, index) => {
+  const nets = netsOf(properties, goods);
+  return goods.map(({ gross: list, net: _, ...line }, index) => {
     const net = nets[index] ?? 0n;
     return { ...line, netAmount: moneyText(net), listAmount: moneyText(list > net ? list : net) };
   });
@@ -143,6 +161,7 @@ const wholeOrder = (gross: Money): Goods => ({
   quantity: '1',
   couponCode: '',
   gross,
+  net: null,
 });
 
 function currencyOf(properties: JsonObject): string | null {
@@ -170,6 +189,7 @@ function read(kind: OrderEventKind, { properties, times: { occurredAt } }: Track
     lines,
     amount: total !== null ? moneyText(total) : hasGoods && sum > 0n ? moneyText(sum) : null,
     reason: isRefund ? (short(properties['reason']) ?? '') : '',
+    isCancelled: typeof properties['cancelled'] === 'boolean' ? properties['cancelled'] : null,
   };
 }
 

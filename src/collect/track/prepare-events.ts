@@ -63,6 +63,8 @@ export interface RefusedEvent extends Refusal {
 /** What an event says of an order. */
 export interface OrderTold {
   readonly customerId: string;
+  /** False: of a visitor only. */
+  readonly isNamed: boolean;
   readonly messageId: string;
   readonly event: OrderEvent;
 }
@@ -217,7 +219,12 @@ export function prepareEvents(events: readonly unknown[], given: PrepareOptions)
     const row = rowOf(options, { message, event, violations });
     rows.push(row);
     if (told.event)
-      orders.push({ customerId: row.customer_id, messageId: row.message_id, event: told.event });
+      orders.push({
+        customerId: row.customer_id,
+        isNamed: message.user !== null,
+        messageId: row.message_id,
+        event: told.event,
+      });
     for (const link of linksOf(options, message)) links.set(link.rawId, link);
     if (message.user) keepPerson(people, row.customer_id, { message, user: message.user });
   }

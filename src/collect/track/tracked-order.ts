@@ -26,6 +26,8 @@ export interface Told {
   readonly customerId: string;
   readonly saidId: string;
   readonly event: OrderEvent;
+  /** False: by somebody who is not named; it takes no order from the one who has it. */
+  readonly isNamed: boolean;
   /** The organisation's, where the event names none. */
   readonly currency: string;
 }
@@ -59,10 +61,10 @@ export function orderAfter(before: TrackedOrder | null, told: Told): TrackedOrde
       ? before
       : { ...before, orderedAt, lines };
   }
+  const owner = told.isNamed ? { customerId, saidId } : {};
   return {
     ...before,
-    customerId,
-    saidId,
+    ...owner,
     occurredAt,
     orderedAt,
     status: statusAfter(before.status, event),
@@ -74,8 +76,12 @@ export function orderAfter(before: TrackedOrder | null, told: Told): TrackedOrde
   };
 }
 
-const statusAfter = (before: string, { kind }: OrderEvent): string =>
-  kind === 'cancelled' ? 'cancelled' : kind === 'completed' ? 'completed' : before;
+const statusAfter = (before: string, { kind, isCancelled }: OrderEvent): string =>
+  kind === 'cancelled' || isCancelled === true
+    ? 'cancelled'
+    : kind === 'completed' || isCancelled === false
+      ? 'completed'
+      : before;
 
 export interface Stamp {
   readonly ingestedAt: string;

@@ -47,6 +47,8 @@ interface Change {
   readonly order: TrackedOrder;
   /** Who had it before, where that was somebody else. */
   readonly former: string | null;
+  /** It was cancelled, or is no longer. */
+  readonly turned?: boolean;
 }
 
 async function saveOrder(trx: StateTransaction, order: TrackedOrder): Promise<string> {
@@ -79,7 +81,7 @@ async function writeBoth(
 /** Refunds of an order that facts do not have yet, or have under another customer. */
 async function writeRefunds(
   trx: StateTransaction,
-  { order, former }: Change,
+  { order, former, turned = false }: Change,
   stamp: { ingestedAt: string; version: string; at: Date },
 ): Promise<void> {
   const { rows } = await sql<TrackedRefund & { written: boolean }>`
@@ -88,13 +90,15 @@ async function writeRefunds(
     from tracked_refunds where source = ${order.source} and order_id = ${order.orderId} order by refund_id for update`.execute(
     trx,
   );
-  const due = rows.filter(({ written }) => !written || former !== null);
+  const due = rows.filter(({ written }) => !written || former !== null || turned);
+  // What was never sold cannot be given back: with the sale, its refunds go.
+  const isDeleted = order.status === 'cancelled' ? 1 : 0;
   const gone = former === null ? [] : rows.filter(({ written }) => written);
   const { customerId } = order;
   await writeBoth(trx, 'refunds', {
     at: stamp.at,
     rows: [
-      ...due.map(refund => refundRow({ ...refund, customerId }, { order, stamp, isDeleted: 0 })),
+      ...due.map(refund => refundRow({ ...refund, customerId }, { order, stamp, isDeleted })),
       ...gone.map(refund =>
         refundRow({ ...refund, customerId: former ?? customerId }, { order, stamp, isDeleted: 1 }),
       ),
@@ -115,15 +119,20 @@ async function writeChanges(trx: StateTransaction, changes: readonly Change[], a
   await writeBoth(trx, 'order_lines', { rows: lines, at });
 }
 
-async function saveRefund(trx: StateTransaction, refund: TrackedRefund): Promise<void> {
-  await sql`
+/** Whether it changed anything: a refund told again as it was keeps its day. */
+async function saveRefund(trx: StateTransaction, refund: TrackedRefund): Promise<boolean> {
+  const { rows } = await sql`
     insert into tracked_refunds (source, refund_id, order_id, customer_id, refunded_at, currency, amount, lines, reason,
       written)
     values (${refund.source}, ${refund.refundId}, ${refund.orderId}, ${refund.customerId}, ${refund.refundedAt},
       ${refund.currency}, ${refund.amount}, ${JSON.stringify(refund.lines)}, ${refund.reason}, false)
     on conflict (source, refund_id) do update set amount = excluded.amount, lines = excluded.lines,
       refunded_at = excluded.refunded_at, reason = excluded.reason, written = false
-    where tracked_refunds.refunded_at < excluded.refunded_at`.execute(trx);
+    where tracked_refunds.refunded_at < excluded.refunded_at
+      and (tracked_refunds.amount, tracked_refunds.lines, tracked_refunds.reason)
+        is distinct from (excluded.amount, excluded.lines, excluded.reason)
+    returning true`.execute(trx);
+  return rows.length > 0;
 }
 
 /**
@@ -141,13 +150,13 @@ export async function saveOrdersTold(
   const before = new Map((await lockOrders(trx, source, ids)).map(order => [order.orderId, order]));
   const after = new Map<string, TrackedOrder>(before);
   const refunded = new Set<string>();
-  for (const { customerId: sender, messageId, event } of orders) {
+  for (const { customerId: sender, isNamed, messageId, event } of orders) {
     const { customerId, saidId } = owners.get(sender) ?? { customerId: sender, saidId: sender };
     const currency = event.currency ?? after.get(event.orderId)?.currency ?? ctx.settings.currency;
     if (event.kind === 'refunded') {
       const { orderId, lines, amount, reason, occurredAt: refundedAt } = event;
       const refundId = event.refundId ?? messageId;
-      await saveRefund(trx, {
+      const isNews = await saveRefund(trx, {
         source,
         refundId,
         orderId,
@@ -158,11 +167,18 @@ export async function saveOrdersTold(
         lines: lines ?? [],
         reason,
       });
-      refunded.add(orderId);
+      if (isNews) refunded.add(orderId);
     } else
       after.set(
         event.orderId,
-        orderAfter(after.get(event.orderId) ?? null, { source, customerId, saidId, event, currency }),
+        orderAfter(after.get(event.orderId) ?? null, {
+          source,
+          customerId,
+          saidId,
+          isNamed,
+          event,
+          currency,
+        }),
       );
   }
   const changes = [...after.values()].filter(
@@ -174,7 +190,11 @@ export async function saveOrdersTold(
   };
   await writeChanges(
     trx,
-    changes.map(order => ({ order, former: formerOf(order) })),
+    changes.map(order => ({
+      order,
+      former: formerOf(order),
+      turned: (before.get(order.orderId)?.status === 'cancelled') !== (order.status === 'cancelled'),
+    })),
     at,
   );
 }
