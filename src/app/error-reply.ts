@@ -25,6 +25,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'second-factor-needed': 401,
   'second-factor-wrong': 401,
   'api-key-unknown': 401,
+  'hook-signature-wrong': 401,
   'body-too-large': 413,
   'media-type-unknown': 415,
   'too-many-requests': 429,

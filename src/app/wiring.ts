@@ -8,6 +8,7 @@ import { campaignFileRoutes } from '../act/campaign-file.route.ts';
 import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
+import { hookRoutes } from '../collect/hooks/hook.route.ts';
 import { identityTick } from '../collect/identity/identity.job.ts';
 import { identityRoutes } from '../collect/identity/identity.route.ts';
 import { importJob, importTick, importUndoJob } from '../collect/import/import.job.ts';
@@ -84,6 +85,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...eventRoutes,
   ...refusedEventRoutes,
   ...trackingPlanRoutes,
+  ...hookRoutes,
   ...campaignRoutes,
   ...campaignFileRoutes,
   ...calendarRoutes,

@@ -149,4 +149,32 @@ export const trackingTexts: CataloguePart = {
     en: 'The mapping makes too much of one message ({received}).',
     remedy: { zh: '上限：{expected}。请缩小映射。', en: 'At most {expected}. Narrow the mapping.' },
   },
+  'hook-unknown': {
+    zh: '没有这个接入地址。',
+    en: 'There is no such hook.',
+    remedy: { zh: '请核对地址；它可能已被删除。', en: 'Check the address; it may have been removed.' },
+  },
+  'hook-signature-wrong': {
+    zh: '消息的签名不对：不是用这个接入地址的密钥签的，或内容在途中被改动。',
+    en: 'The signature is wrong: it was not made with this hook’s secret, or the message was changed on its way.',
+    remedy: {
+      zh: '请核对商店里的密钥、签名方式与（标准签名的）时间。',
+      en: 'Compare the secret and the kind of signature with the shop’s, and for standard ones the clock.',
+    },
+  },
+  'hook-paused': {
+    zh: '这个接入地址已暂停。',
+    en: 'This hook is paused.',
+    remedy: { zh: '请在 {seconds} 秒后重发。', en: 'Send it again in {seconds} s.' },
+  },
+  'hook-name-taken': {
+    zh: '已有名为“{received}”的接入地址。',
+    en: 'There is a hook named "{received}".',
+    remedy: { zh: '请换一个名称。', en: 'Choose another name.' },
+  },
+  'hook-mapping-invalid': {
+    zh: '映射在 {path} 处不对。',
+    en: 'The mapping is wrong at {path}.',
+    remedy: { zh: '此处应为：{expected}。', en: 'Expected there: {expected}.' },
+  },
 };

@@ -2,3 +2,9 @@
 
 export const hookShops = ['shopify', 'woocommerce', 'youzan'] as const;
 export type HookShop = (typeof hookShops)[number];
+
+/**
+ * How deliveries are signed. `shopify`, `woocommerce`, `youzan`: as these shops do. `standard`: Standard Webhooks (webhook-id,
+ * -timestamp, -signature). `hmac`: HMAC-SHA256 of the body in a header of the sender's choice.
+ */
+export const hookSchemes = ['shopify', 'woocommerce', 'youzan', 'standard', 'hmac'] as const;

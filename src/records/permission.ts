@@ -60,6 +60,8 @@ const permissionTable = {
   'event.refused.read':     ['O A P R N . . D U', 'K', '.'], // quarantined events, values masked
   'event.plan.change':      ['O A P . . . . . .', 'K', '.'], // declare what programs send
   'event.refused.change':   ['O A . R . . . . .', 'K', '.'], // mend and take in
+  'hook.read':              ['O A . R . . . D U', 'K', '.'], // addresses shops send to, their deliveries
+  'hook.change':            ['O A . . . . . . .', 'K', '.'], // make, try, set live, pause, remove
   'import.read':            ['O A P R N . . D U', 'K', '.'],
   'import.change':          ['O A . R . . . . .', 'K', '.'], // upload, import, undo
   'import.quarantine.read': ['O A . R . . . D .', 'K', '.'], // rows as they came, unmasked

@@ -19,6 +19,7 @@ import { hotp, stepAt } from '../access/totp.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { openSession } from '../sessions.store.ts';
 import { dataCalls } from './audit-data-calls.ts';
+import { hookCalls } from './audit-hook-calls.ts';
 import { identityCalls } from './audit-identity-calls.ts';
 import { readsOnly } from './reads-only.expected.ts';
 
@@ -340,12 +341,7 @@ const calls: Readonly<Record<string, Call>> = {
     body: { changes: [{ path: 'userId', value: 'm-1' }] },
   },
   'POST /api/events/refused/replay': { body: {}, after: job },
-  'PUT /api/tracking-plan/events/:name': {
-    path: '/api/tracking-plan/events/Product%20Viewed',
-    body: { properties: [{ name: 'price', type: 'number' }] },
-  },
-  'PUT /api/tracking-plan/undeclared': { body: { mode: 'refuse' } },
-  'DELETE /api/tracking-plan/events/:name': { path: '/api/tracking-plan/events/Product%20Viewed' },
+  ...hookCalls(),
   'POST /api/jobs/:id/cancel': {
     get path() {
       return `/api/jobs/${kept.job}/cancel`;
@@ -515,7 +511,7 @@ async function changingRoutes(): Promise<string[]> {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods)
       // What programs track is kept with its source and time; the audit log is of what people and programs change.
-      .filter(method => method !== 'get' && method !== 'head' && !path.startsWith('/v1/'))
+      .filter(method => method !== 'get' && method !== 'head' && !/^\/(?:v1|hooks)\//.test(path))
       .map(method => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
 }

@@ -6,5 +6,6 @@ export const readsOnly: Readonly<Record<string, string>> = {
   'POST /api/campaigns/:name/waterfall': 'computes and rolls back',
   'POST /api/customers/search': 'the value looked for must not stand in a URL',
   'POST /api/events/people': 'the key looked for must not stand in a URL',
+  'POST /api/hooks/try': 'the example must not stand in a URL',
   'POST /api/imports/preview': 'reads an uploaded file',
 };

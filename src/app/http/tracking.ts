@@ -18,6 +18,7 @@ import { refusedEventList, refusedEventQuery } from '../../records/tracking.ts';
 import { trackingBodies, trackingReply } from '../../records/tracking-api.ts';
 import { spoolFolderOf } from '../../store/spool/spool.ts';
 import { type FindKey, keyReader } from '../known-keys.ts';
+import { mountHooks } from './hooks.ts';
 import {
   bearerOf,
   type Identity,
@@ -77,6 +78,7 @@ export async function mountTracking(app: FastifyInstance, parts: TrackingParts):
   app.addHook('onClose', () => intake.close());
   const own = { ...parts, findKey: keyReader(ctx), keys: rememberingIds(ctx.keys) };
   mountLiveEvents(app, parts, intake.live);
+  await mountHooks(app, parts, intake);
   await app.register(async scope => {
     mountTrackBodies(scope);
     // Schemas here describe; what breaks a rule is taken and quarantined.

@@ -10,6 +10,9 @@ import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
+import { findHooks, type StoredHook } from '../hooks/hook.store.ts';
+import { heldDelivery } from '../hooks/prepare-delivery.ts';
+import { replayedDelivery } from '../hooks/replay-delivery.ts';
 import { takeInTransaction } from './commit-events.store.ts';
 import { isObject } from './json-text.ts';
 import type { TrackingPlan } from './plan-check.ts';
@@ -43,12 +46,21 @@ function eventOf({ keys }: StoreContext, { id, kind, cipher, version }: HeldPayl
   return isObject(event) ? { type: kind, ...event } : event;
 }
 
+interface Rules {
+  readonly plan: TrackingPlan;
+  /** By id. */
+  readonly hooks: ReadonlyMap<string, StoredHook>;
+}
+
 function prepared(
   ctx: StoreContext,
-  plan: TrackingPlan,
+  { plan, hooks }: Rules,
   { row, event }: { readonly row: HeldPayload; readonly event: unknown },
 ): PreparedEvents {
   const { source, receivedAt, machineAt } = row;
+  const held = heldDelivery(event);
+  if (held)
+    return replayedDelivery({ event, held, hooks, keys: ctx.keys, plan, source, receivedAt, machineAt });
   const envelope = { kind: null, context: {}, sentAt: undefined, receivedAt, machineAt };
   return prepareEvents([event], { keys: ctx.keys, source, bytes: 0, envelope, plan });
 }
@@ -98,8 +110,11 @@ async function settle(
   trx: StateTransaction,
   given: readonly { readonly row: HeldPayload; readonly event: unknown }[],
 ): Promise<Outcome[]> {
-  const plan = rulesOf(await loadPlan({ pg: trx }));
-  const group = given.map(each => ({ row: each.row, prepared: prepared(ctx, plan, each) }));
+  const rules = {
+    plan: rulesOf(await loadPlan({ pg: trx })),
+    hooks: new Map((await findHooks(trx)).map(hook => [hook.id, hook])),
+  };
+  const group = given.map(each => ({ row: each.row, prepared: prepared(ctx, rules, each) }));
   const erased = await takeInTransaction(
     ctx,
     trx,

@@ -78,6 +78,12 @@ export const cipherTables: readonly CipherTable[] = [
     ciphers: [cipher('payload_cipher', ['event_quarantine', 'payload'], ['refused_id'])],
   },
   {
+    table: 'inbound_hooks',
+    key: ['hook_id'],
+    version: 'key_version',
+    ciphers: [cipher('secret_cipher', ['inbound_hooks', 'secret'], ['hook_id'])],
+  },
+  {
     table: 'sandbox_messages',
     key: ['message_id'],
     version: 'key_version',

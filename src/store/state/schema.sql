@@ -425,6 +425,30 @@ create table file_exports (
   constraint file_exports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id)
 );
 
+create table hook_counts (
+  hook_id uuid not null,
+  day date not null,
+  outcome text not null,
+  n bigint not null,
+  constraint hook_counts_pkey PRIMARY KEY (hook_id, day, outcome),
+  constraint hook_counts_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES inbound_hooks(hook_id) ON DELETE CASCADE
+);
+
+create table hook_deliveries (
+  hook_id uuid not null,
+  slot smallint not null,
+  received_at timestamp with time zone not null,
+  delivery_id text not null,
+  outcome text not null,
+  events integer not null,
+  refused integer not null,
+  bytes integer not null,
+  code text,
+  path text,
+  constraint hook_deliveries_pkey PRIMARY KEY (hook_id, slot),
+  constraint hook_deliveries_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES inbound_hooks(hook_id) ON DELETE CASCADE
+);
+
 create table idempotency (
   actor_id text not null,
   key text not null,
@@ -551,6 +575,26 @@ create table imports (
 CREATE INDEX imports_by_age ON public.imports USING btree (created_at DESC, import_id);
 CREATE INDEX imports_by_file ON public.imports USING btree (file_sha256) WHERE (state = 'committed'::text);
 CREATE UNIQUE INDEX imports_one_running ON public.imports USING btree ((true)) WHERE (state = ANY (ARRAY['staging'::text, 'publishing'::text]));
+
+create table inbound_hooks (
+  hook_id uuid not null,
+  name text not null,
+  source text not null,
+  path_key text not null,
+  signing jsonb not null,
+  secret_cipher bytea not null,
+  key_version integer not null,
+  shop text,
+  mapping jsonb,
+  live boolean not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  deliveries bigint not null default 0,
+  constraint inbound_hooks_pkey PRIMARY KEY (hook_id),
+  constraint inbound_hooks_name_key UNIQUE (name),
+  constraint inbound_hooks_path_key_key UNIQUE (path_key),
+  constraint inbound_hooks_check CHECK (shop IS NOT NULL OR mapping IS NOT NULL)
+);
 
 create table incident_notices (
   incident_id uuid not null,

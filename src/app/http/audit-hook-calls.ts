@@ -1,0 +1,29 @@
+/** What the audit test asks of the routes of inbound hooks, and of those of the tracking plan. */
+
+/** The calls in order; the hook made is the one changed and removed again. */
+export function hookCalls() {
+  let id = '';
+  return {
+    'POST /api/hooks': {
+      body: { name: 'web-shop', source: 'web-shop', signing: { scheme: 'shopify' }, shop: 'shopify' },
+      after: (reply: Readonly<Record<string, unknown>>) => (id = String(reply['id'])),
+    },
+    'PATCH /api/hooks/:id': {
+      get path() {
+        return `/api/hooks/${id}`;
+      },
+      body: { live: true },
+    },
+    'DELETE /api/hooks/:id': {
+      get path() {
+        return `/api/hooks/${id}`;
+      },
+    },
+    'PUT /api/tracking-plan/events/:name': {
+      path: '/api/tracking-plan/events/Product%20Viewed',
+      body: { properties: [{ name: 'price', type: 'number' }] },
+    },
+    'PUT /api/tracking-plan/undeclared': { body: { mode: 'refuse' } },
+    'DELETE /api/tracking-plan/events/:name': { path: '/api/tracking-plan/events/Product%20Viewed' },
+  };
+}
