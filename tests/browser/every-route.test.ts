@@ -20,7 +20,7 @@ const campaign = 'autumn-win-back';
 const tabs: Readonly<Record<string, readonly string[]>> = {
   'act/campaigns/:name': ['progress', 'plan', 'audience', 'message'],
   'collect/identity': ['doubts', 'shared'],
-  'collect/tracking': ['sources', 'live', 'plan', 'quarantine'],
+  'collect/tracking': ['sources', 'hooks', 'live', 'plan', 'quarantine'],
   settings: ['organisation', 'channels', 'mine', 'people', 'approvals', 'keys'],
 };
 

@@ -13,6 +13,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'imports', path: '/collect/imports', api: /\/api\/imports\?/ },
   { name: 'data quality', path: '/collect/quality', api: /\/api\/quality\/runs\/latest$/ },
   { name: 'event sources', path: '/collect/tracking', api: /\/api\/events\/sources$/ },
+  { name: 'inbound hooks', path: '/collect/tracking?tab=hooks', api: /\/api\/hooks$/ },
   { name: 'tracking plan', path: '/collect/tracking?tab=plan', api: /\/api\/tracking-plan$/ },
   { name: 'refused events', path: '/collect/tracking?tab=quarantine', api: /\/refused\/counts$/ },
   { name: 'pairs in doubt', path: '/collect/identity', api: /\/api\/identity\/doubts\?/ },

@@ -53,10 +53,14 @@ export interface Root {
 /** Missing, null or empty text. */
 export const nothing = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** The first path a value reads: where a reader looks when it cannot be used. */
+/** The path a value comes from: where a reader looks when it cannot be used. */
 export function placeIn(value: HookValue, frame: Frame): string {
   if (typeof value !== 'object') return '';
   if ('path' in value) return wholePlace(value.path, frame);
+  if ('first' in value) {
+    const found = value.first.find(each => !nothing(evaluate(each, frame)));
+    if (found !== undefined) return placeIn(found, frame);
+  }
   for (const inner of Object.values(value).flat()) {
     const place = typeof inner === 'object' && inner !== null ? placeIn(inner as HookValue, frame) : '';
     if (place) return place;

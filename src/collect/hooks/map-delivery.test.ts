@@ -147,6 +147,11 @@ describe('values', () => {
       { each: { path: 'body.lines', as: 'line' }, of: { number: { path: 'line.sku' } } },
       { path: 'body.lines[0].sku' },
     ],
+    [
+      'the first there is',
+      { number: { first: [{ path: 'body.none' }, { path: 'body.name' }] } },
+      { path: 'body.name' },
+    ],
   ])('a refusal says where, what and what was expected: %s', (_, value, expected) => {
     expect(valueOf(value, body)).toMatchObject({ ok: false, code: 'hook-value-invalid', ...expected });
   });
