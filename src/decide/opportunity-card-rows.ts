@@ -2,6 +2,7 @@
 import { currencyExponent } from '../kernel/money.ts';
 import { sum } from '../math/moments.ts';
 import { arrivalDays } from '../records/buying-share.ts';
+import type { MoneyEstimate } from '../records/estimate.ts';
 import type { Opportunity } from '../records/opportunity.ts';
 import type { Backtest } from './opportunity-backtest.ts';
 import { type Block, blockLabel, type CellCount, type CellKey, CellTable } from './opportunity-cells.ts';
@@ -9,9 +10,14 @@ import {
   asGoing,
   asTwins,
   blockTotals,
+  type ComparedList,
   type Comparison,
   type Corrections,
+  type Interval,
+  type OriginCounts,
   type OriginStake,
+  overOrigins,
+  stakeAt,
 } from './opportunity-stake.ts';
 import type { OriginPlan } from './origins.ts';
 
@@ -49,6 +55,46 @@ export function buyingByDays(
     { days: horizonDays, share: rounded(buying) },
   ];
 }
+
+/**
+ * The list's baseline by days of the horizon: at each origin what the same cells had brought by then, as the baseline of
+ * the whole horizon is made, with that horizon's season factor and correction; the interval is that of these days over
+ * origins, not a part of the horizon's. Empty where the whole is unknown or an origin knows no days.
+ */
+export function baselineByDays(
+  compared: ComparedList,
+  {
+    origins,
+    horizonDays,
+    whole,
+  }: {
+    readonly origins: readonly OriginCounts[];
+    readonly horizonDays: number;
+    readonly whole: Interval | null;
+  },
+  toMinor: ToMinor,
+): Opportunity['baselineByDays'] {
+  if (!whole || origins.some(origin => origin.cells.some(cell => !cell.values))) return [];
+  const upTo = (index: number) =>
+    overOrigins(
+      origins.flatMap(origin => {
+        const cells = origin.cells.map(cell => ({ ...cell, value: cell.values?.[index] ?? 0 }));
+        return stakeAt(compared, { ...origin, cells })?.baseline ?? [];
+      }),
+    );
+  const days = arrivalDays.flatMap((day, index) => (day < horizonDays ? [{ day, index }] : []));
+  return [
+    ...days.map(({ day, index }) => ({ days: day, ...estimateOf(upTo(index), toMinor) })),
+    { days: horizonDays, ...estimateOf(whole, toMinor) },
+  ];
+}
+
+/** An interval in the words of the API. */
+export const estimateOf = ({ estimate, lo, hi }: Interval, toMinor: ToMinor): MoneyEstimate => ({
+  estimate: toMinor(estimate),
+  lo: lo === null ? null : toMinor(lo),
+  hi: hi === null ? null : toMinor(hi),
+});
 
 /** One block of the list with what its customers would bring a head, averaged over origins. */
 export function cellOf(

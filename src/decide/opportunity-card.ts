@@ -5,7 +5,6 @@
 import { sum } from '../math/moments.ts';
 import { breakEvenLift } from '../models/break-even.ts';
 import { proposeControlShare } from '../models/control-share.ts';
-import type { MoneyEstimate } from '../records/estimate.ts';
 import type { OfferAssumptions, Opportunity, OpportunityKind } from '../records/opportunity.ts';
 import {
   type Backtest,
@@ -16,18 +15,20 @@ import {
 } from './opportunity-backtest.ts';
 import {
   backtestOf,
+  baselineByDays,
   buyingByDays,
   cellOf,
+  estimateOf,
   mean,
   minorOf,
   minorUnits,
   originOf,
   rounded,
-  type ToMinor,
 } from './opportunity-card-rows.ts';
 import { type Block, type CellCount, type CellTable, enoughCustomers } from './opportunity-cells.ts';
 import { opportunitySentence, opportunityTitle } from './opportunity-sentence.ts';
 import {
+  type Corrections,
   type Interval,
   type OriginCounts,
   type OriginStake,
@@ -110,7 +111,7 @@ export function opportunityCard(input: CardInput): Opportunity {
     valueAtStakeMinor: shown && { ...estimateOf(shown.stake, toMinor), level: planningLevel },
     buyingShare: shown && rounded(shown.buying),
     referenceBuyingShare: shown && rounded(shown.referenceBuying),
-    buyingByDays: buyingByDays(input, tables, shown?.buying ?? null),
+    ...byDays(input, { tables, blocks, corrections, shown }),
     valuePerOccasionMinor: customers > 0 ? toMinor(input.valuePerOccasion) : null,
     assumptions,
     ...economics,
@@ -135,11 +136,29 @@ export function opportunityCard(input: CardInput): Opportunity {
   return { ...card, sentence: opportunitySentence(card) };
 }
 
-const estimateOf = ({ estimate, lo, hi }: Interval, toMinor: ToMinor): MoneyEstimate => ({
-  estimate: toMinor(estimate),
-  lo: lo === null ? null : toMinor(lo),
-  hi: hi === null ? null : toMinor(hi),
-});
+/** What is expected by days of the horizon: buyers and money. */
+function byDays(
+  input: CardInput,
+  {
+    tables,
+    blocks,
+    corrections,
+    shown,
+  }: {
+    readonly tables: readonly CellTable[];
+    readonly blocks: readonly Block[];
+    readonly corrections: Corrections;
+    readonly shown: Money | null;
+  },
+): Pick<Opportunity, 'buyingByDays' | 'baselineByDays'> {
+  const { list, origins, currency } = input;
+  const whole = shown?.baseline ?? null;
+  const span = { origins, horizonDays: input.plan.horizonDays, whole };
+  return {
+    buyingByDays: buyingByDays(input, tables, shown?.buying ?? null),
+    baselineByDays: baselineByDays({ list, blocks, corrections }, span, minorOf(currency)),
+  };
+}
 
 const moneyOf = (stakes: readonly OriginStake[]): Money => ({
   baseline: overOrigins(stakes.map(each => each.baseline)),

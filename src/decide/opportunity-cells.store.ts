@@ -102,9 +102,10 @@ const dominates = factsSql`value_365 > ${p.float64(dominantShare)} * sum(toFloat
 export async function loadOriginCells({ ch }: Stores, options: CellsOptions): Promise<CellCount[]> {
   const arrived = (days: number) =>
     factsSql`countIf(bought and first_at < ${p.dateTime(new Date(options.snapshot.getTime() + days * dayMs))})`;
-  const rows = await ch.query<Row & { arrivals: string[] }>(
+  const rows = await ch.query<Row & { arrivals: string[]; value_sums: string[] }>(
     factsSql`select occasion_band, rhythm_index, third, count() as customers, ${weightSum} as weight_sum,
-  sum(value) as value_sum, countIf(bought) as buyers,
+  sum(value) as value_sum, arrayMap(each -> toString(each), sumForEach(value_by_days)) as value_sums,
+  countIf(bought) as buyers,
   [${joinSql(arrivalDays.map(arrived), ', ')}] as arrivals
 from (select *, ${dominates} as dominant from (${placed(options)}) as placed_customers) as compared
 left join (${valueAfter(options)}) as after using (customer_id)
@@ -118,16 +119,23 @@ where not dominant group by occasion_band, rhythm_index, third order by occasion
     value: Number(row.value_sum),
     buyers: Number(row.buyers),
     arrivals: row.arrivals.map(Number),
+    values: arrivalDays.map((_, index) => Number(row.value_sums[index] ?? 0)),
   }));
 }
 
-/** Value per customer of purchases in [snapshot, snapshot + horizon) and when the first came; refunds of them known at T are taken off. */
-const valueAfter = ({ lines, value, snapshot, horizonDays }: CellsOptions): FactsSql =>
-  factsSql`select customer_id, sum(${valueAmount(value)}) as value, sum(net_amount) > 0 as bought,
-    minIf(sold_at, net_amount > 0) as first_at
+/**
+ * Value per customer of purchases in [snapshot, snapshot + horizon), also by each of the days, and when the first came;
+ * refunds of them known at T are taken off.
+ */
+function valueAfter({ lines, value, snapshot, horizonDays }: CellsOptions): FactsSql {
+  const until = (days: number) => p.dateTime(new Date(snapshot.getTime() + days * dayMs));
+  const by = arrivalDays.map(days => factsSql`sumIf(${valueAmount(value)}, sold_at < ${until(days)})`);
+  return factsSql`select customer_id, sum(${valueAmount(value)}) as value, [${joinSql(by, ', ')}] as value_by_days,
+    sum(net_amount) > 0 as bought, minIf(sold_at, net_amount > 0) as first_at
   from (${saleLines({ ...lines, from: snapshot })}) as lines_after
-  where sold_at >= ${p.dateTime(snapshot)} and sold_at < ${p.dateTime(new Date(snapshot.getTime() + horizonDays * dayMs))}
+  where sold_at >= ${p.dateTime(snapshot)} and sold_at < ${until(horizonDays)}
   group by customer_id`;
+}
 
 /** One kind's customers as a condition on the coordinates. */
 export function listCondition(cells: readonly CellKey[]): FactsSql {

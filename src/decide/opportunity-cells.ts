@@ -21,6 +21,8 @@ export interface CellCount extends CellKey {
   readonly buyers: number;
   /** Of the buyers, how many had bought by each of `arrivalDays`; absent at T. */
   readonly arrivals?: readonly number[];
+  /** Of the value, how much had come by each of `arrivalDays`; absent at T. */
+  readonly values?: readonly number[];
 }
 
 export const onRhythm = 0;
@@ -58,7 +60,7 @@ export class CellTable {
     const found = distinct(cells).map(cell => this.at(cell).arrivals ?? []);
     return days.map((_, index) => found.reduce((n, each) => n + (each[index] ?? 0), 0));
   }
-  total(cells: readonly CellKey[]): Omit<CellCount, keyof CellKey | 'arrivals'> {
+  total(cells: readonly CellKey[]): Omit<CellCount, keyof CellKey | 'arrivals' | 'values'> {
     const found = distinct(cells).map(cell => this.at(cell));
     const over = (pick: (count: CellCount) => number) => found.reduce((n, count) => n + pick(count), 0);
     return {

@@ -102,9 +102,10 @@ async function loadSends(db: StateDb, campaignId: string): Promise<SendOutcome> 
 /** Size and horizon of the opportunity's forecast; null for a campaign made without one. */
 async function loadForecast(db: StateDb, opportunityId: string | null): Promise<StoredForecast | null> {
   if (opportunityId === null) return null;
-  const { rows } = await sql<{ people: number; horizonDays: number; level: number | null }>`
+  const { rows } = await sql<Omit<StoredForecast, 'level'> & { level: number | null }>`
     select (document->>'customers')::int as people, (document->>'horizonDays')::int as "horizonDays",
-      (document->'valueAtStakeMinor'->>'level')::float8 as level
+      (document->'valueAtStakeMinor'->>'level')::float8 as level,
+      coalesce(document->'baselineByDays', '[]'::jsonb) as "baselineByDays"
     from opportunities where opportunity_id = ${opportunityId}`.execute(db);
   const row = rows[0];
   return row ? { ...row, level: row.level ?? 0.8 } : null;

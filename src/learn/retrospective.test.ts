@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { campaignDefinition } from '../records/campaign.ts';
 import type { PopulationResult, ResultDocument } from '../records/result.ts';
-import { forecastCheckOf, goalOutcomeOf, type RetrospectiveFacts } from './retrospective.ts';
+import {
+  forecastCheckOf,
+  goalOutcomeOf,
+  type RetrospectiveFacts,
+  type StoredForecast,
+} from './retrospective.ts';
 
 const definition = campaignDefinition.parse({
   name: 'spring',
@@ -97,10 +102,14 @@ describe('goal against outcome', () => {
 });
 
 describe('forecast against the control group', () => {
-  const facts = (controlBuyers: number, horizonDays = 30): [RetrospectiveFacts, PopulationResult] => {
+  const facts = (
+    controlBuyers: number,
+    horizonDays = 30,
+    baselineByDays: StoredForecast['baselineByDays'] = [],
+  ): [RetrospectiveFacts, PopulationResult] => {
     const one = population(100, controlBuyers, 0.01);
     const result = { windowDays: 30 } as ResultDocument;
-    const opportunity = { people: 2000, horizonDays, level: 0.8 };
+    const opportunity = { people: 2000, horizonDays, level: 0.8, baselineByDays };
     const base = { campaignId: '', definition, resultId: '', result, waterfall: [], opportunity };
     return [{ ...base, sends: {} as RetrospectiveFacts['sends'] }, one];
   };
@@ -119,6 +128,24 @@ describe('forecast against the control group', () => {
 
   test('another horizon than the window is not compared', () => {
     expect(forecastCheckOf(...facts(50, 90)).verdict).toBe('windows-differ');
+  });
+
+  test('money of the first month of a longer horizon is compared with its own interval', () => {
+    const byDays = [
+      { days: 7, estimate: '20000', lo: '10000', hi: '30000' },
+      { days: 30, estimate: '90000', lo: '70000', hi: '110000' },
+      { days: 90, estimate: '200000', lo: '150000', hi: '250000' },
+    ];
+    const check = (buyers: number) => forecastCheckOf(...facts(buyers, 90, byDays));
+    expect(check(50)).toMatchObject({
+      horizonDays: 30,
+      windowDays: 30,
+      forecast: { estimateMinor: '90000', loMinor: '70000', hiMinor: '110000' },
+      actualMinor: '100000',
+      verdict: 'inside',
+    });
+    expect(check(30).verdict).toBe('below');
+    expect(check(80).verdict).toBe('above');
   });
 
   test('a campaign without an opportunity had no forecast', () => {

@@ -2,7 +2,10 @@
  * Fills a retrospective from what is already known: the goal beside result and control, who was lost where, what was
  * sent, and whether the forecast held. People only add what no table knows.
  */
+
+import { baselineWithin } from '../records/buying-share.ts';
 import type { CampaignDefinition } from '../records/campaign.ts';
+import type { Opportunity } from '../records/opportunity.ts';
 import type { ArmTotals, PopulationResult, ResultDocument } from '../records/result.ts';
 import type {
   ForecastCheck,
@@ -17,6 +20,8 @@ export interface StoredForecast {
   readonly people: number;
   readonly horizonDays: number;
   readonly level: number;
+  /** The baseline by days of the horizon; empty on cards from before they were measured. */
+  readonly baselineByDays: Opportunity['baselineByDays'];
 }
 
 export interface RetrospectiveFacts {
@@ -82,16 +87,19 @@ export function goalOutcomeOf(
 
 /**
  * The baseline forecast at approval against the control group: its value per person times the people the forecast was
- * for. Compared only when horizon and outcome window have the same length.
+ * for. The forecast is the card's for the outcome's own window; where the card knows none, that of its horizon, compared
+ * only when both have the same length.
  */
 export function forecastCheckOf(facts: RetrospectiveFacts, population: PopulationResult): ForecastCheck {
   const { definition, opportunity, result } = facts;
-  const baseline = definition.planning?.baselineMinor ?? null;
+  const planned = definition.planning?.baselineMinor ?? null;
+  const own = planned && opportunity && baselineWithin(opportunity, result.windowDays);
+  const baseline = own ?? planned;
   const control = armOf(population, 'control');
   const people = opportunity?.people ?? 0;
   const perPerson = metricOf(control, 'value');
   const actual = perPerson === null || people === 0 ? null : perPerson * people;
-  const horizonDays = opportunity?.horizonDays ?? 0;
+  const horizonDays = own ? result.windowDays : (opportunity?.horizonDays ?? 0);
   const forecast =
     baseline && baseline.lo !== null && baseline.hi !== null
       ? {

@@ -1,6 +1,6 @@
 /** Proves the share within a window: measured days where there are some, a constant rate only beyond them. */
 import { describe, expect, it } from 'vitest';
-import { buyingShareWithin } from './buying-share.ts';
+import { baselineWithin, buyingShareWithin } from './buying-share.ts';
 
 const card = {
   buyingShare: 0.24,
@@ -27,5 +27,24 @@ describe('the share that buys within a window', () => {
 
   it('is unknown where the card knows none', () => {
     expect(buyingShareWithin({ ...card, buyingShare: null }, 30)).toBeNull();
+  });
+});
+
+describe('what is expected within a window', () => {
+  const baselineByDays = [
+    { days: 10, estimate: '100', lo: '50', hi: '150' },
+    { days: 30, estimate: '200', lo: '130', hi: '270' },
+    { days: 90, estimate: '500', lo: null, hi: null },
+  ];
+  it('has the interval of its own days, straight between measured ones', () => {
+    expect(baselineWithin({ baselineByDays }, 30)).toEqual({ estimate: '200', lo: '130', hi: '270' });
+    expect(baselineWithin({ baselineByDays }, 20)).toEqual({ estimate: '150', lo: '90', hi: '210' });
+    expect(baselineWithin({ baselineByDays }, 5)).toEqual({ estimate: '50', lo: '25', hi: '75' });
+    expect(baselineWithin({ baselineByDays }, 60)).toEqual({ estimate: '350', lo: null, hi: null });
+  });
+
+  it('is unknown beyond the horizon and without measured days', () => {
+    expect(baselineWithin({ baselineByDays }, 91)).toBeNull();
+    expect(baselineWithin({ baselineByDays: [] }, 30)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
-/** The share of an opportunity's customers expected to buy within any number of days, from what was measured at past times. */
+/** What an opportunity's customers are expected to do within any number of days, from what was measured at past times: the share that buys, and what they bring. */
+import type { MoneyEstimate } from './estimate.ts';
 import type { Opportunity } from './opportunity.ts';
 
 /** Days of a horizon at which buyers are counted besides its end. */
@@ -25,4 +26,28 @@ export function buyingShareWithin(
   const [from, to] = [points[next - 1], points[next]];
   if (!from || !to) return days <= 0 ? 0 : buyingShare;
   return from.share + ((to.share - from.share) * (days - from.days)) / (to.days - from.days);
+}
+
+/**
+ * What the list is expected to bring within `days` as things go, minor units with its interval; null beyond the horizon and
+ * on cards from before days were measured. Straight between the measured days, bounds too.
+ *
+ * @example baselineWithin({ baselineByDays: [{ days: 30, estimate: '900', lo: '600', hi: '1200' }] }, 30) // { estimate: '900', … }
+ */
+export function baselineWithin(
+  { baselineByDays }: Pick<Opportunity, 'baselineByDays'>,
+  days: number,
+): MoneyEstimate | null {
+  const next = baselineByDays.findIndex(point => point.days >= days);
+  const to = baselineByDays[next];
+  if (!to) return null;
+  const from = baselineByDays[next - 1] ?? { days: 0, estimate: '0', lo: '0', hi: '0' };
+  const part = (days - from.days) / (to.days - from.days);
+  const between = (low: string | null, high: string | null) =>
+    low === null || high === null ? null : (Number(low) + (Number(high) - Number(low)) * part).toFixed(0);
+  return {
+    estimate: between(from.estimate, to.estimate) ?? '0',
+    lo: between(from.lo, to.lo),
+    hi: between(from.hi, to.hi),
+  };
 }

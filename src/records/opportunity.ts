@@ -80,6 +80,8 @@ export const opportunity = z.object({
   currency: z.string(),
   valueIs: valueName,
   baselineMinor: moneyEstimate.nullable(),
+  /** The baseline by days of the horizon, each with its own interval over origins, the whole horizon last; see `baselineWithin`. */
+  baselineByDays: z.array(moneyEstimate.extend({ days: z.int() })).default([]),
   referenceMinor: moneyEstimate.nullable(),
   valueAtStakeMinor: moneyEstimate.extend({ level: z.number() }).nullable(),
   /** Share of the list expected to buy within the horizon as things go (π) and on rhythm (ρ). */

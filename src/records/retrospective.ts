@@ -48,6 +48,7 @@ export type SendOutcome = z.infer<typeof sendOutcome>;
 /** The opportunity's baseline of approval, against what the control group really did. */
 export const forecastCheck = z.object({
   people: z.number().int(),
+  /** Days the forecast is for: the outcome window where the opportunity knows it, else its whole horizon. */
   horizonDays: z.number().int(),
   forecast: z.object({ estimateMinor: minor, loMinor: minor, hiMinor: minor, level: z.number() }).nullable(),
   /** Control's value per person × people, over the campaign's window. */

@@ -40,7 +40,7 @@ beforeAll(async () => {
     costShare: 0.55,
   });
   await reviewJob.run(stores.ctx, { asOf: end.toISOString() });
-});
+}, 900_000);
 afterAll(() => stores?.close());
 
 describe('opportunities', () => {
@@ -127,6 +127,27 @@ where as_of = ${p.dateTime(at)} and occasions >= 2 and rhythm_band in ('warning'
     expect(card.buyingByDays.at(-1)).toEqual({ days: card.horizonDays, share: card.buyingShare });
     const constant = 1 - (1 - (card.buyingShare ?? 0)) ** (30 / card.horizonDays);
     expect(buyingShareWithin(card, 30)).toBeGreaterThan(constant * 1.15);
+  });
+
+  it('know what their first days bring, each with its own interval', async () => {
+    const [card] = (await findOpportunities(stores.ctx)).filter(each => each.kind === 'overdue');
+    if (!card) throw new RangeError('no card');
+    const by = card.baselineByDays;
+    expect(by.map(each => each.days)).toEqual([7, 14, 30, 60, 90]);
+    const { days, ...whole } = by.at(-1) ?? { days: 0 };
+    expect([days, whole]).toEqual([card.horizonDays, card.baselineMinor]);
+    const estimates = by.map(each => Number(each.estimate));
+    expect(estimates).toEqual(estimates.toSorted((a, b) => a - b));
+    expect(estimates[0]).toBeGreaterThan(0);
+    for (const each of by) {
+      expect(Number(each.lo)).toBeLessThan(Number(each.estimate));
+      expect(Number(each.hi)).toBeGreaterThan(Number(each.estimate));
+    }
+    // Buyers of a month bring about their share of the money: a basket does not know when it comes.
+    const money = (estimates[2] ?? 0) / (estimates.at(-1) ?? 1);
+    const buyers = (buyingShareWithin(card, 30) ?? 0) / (card.buyingShare ?? 1);
+    expect(money).toBeGreaterThan(buyers * 0.5);
+    expect(money).toBeLessThan(buyers * 1.2);
   });
 
   it('become a segment of exactly the frozen people in one call', async () => {

@@ -90,7 +90,7 @@ export async function writeCsvAsParquet(
   await facts.command(
     factsSql`insert into function ${target}
       settings engine_file_truncate_on_insert = 1, output_format_parquet_row_group_size = 100000, max_threads = 1,
-        max_insert_threads = 1, input_format_parallel_parsing = 0
+        max_insert_threads = 1, input_format_parallel_parsing = 0, storage_file_read_method = 'pread'
       select * from ${source}`,
     { tag: 'simulate.parquet', role: 'batch', timeoutSeconds: 3600 },
   );
