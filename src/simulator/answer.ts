@@ -48,7 +48,7 @@ export function pull(offer: Offer): number {
     none: 0.12,
     points: 0.12,
     gift: 0.24,
-    coupon: 0.32 * (1 - Math.exp(-face / 1600)),
+    coupon: 0.41 * (1 - Math.exp(-face / 1600)),
     discount: 0.32 * (1 - Math.exp(-face / 1600)),
   };
   return byKind[offer.kind];

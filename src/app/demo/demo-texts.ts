@@ -39,7 +39,7 @@ const zh: DemoTexts = {
   winBack: {
     title: '秋季唤回：超过自己购买节奏的客户',
     subject: '{{ customer.name }}，送您一张 40 元秋季券',
-    paragraphs: ['好久不见。换季上新，我们为您留了一张满 99 元可用的优惠券，30 天内有效。'],
+    paragraphs: ['好久不见。换季上新，我们为您留了一张满 299 元可用的优惠券，30 天内有效。'],
   },
   letter: {
     title: '一封信：流失的高价值客户',
@@ -75,7 +75,7 @@ const en: DemoTexts = {
     title: 'Autumn win-back: customers overdue by their own rhythm',
     subject: '{{ customer.name }}, a ¥40 autumn coupon for you',
     paragraphs: [
-      'It has been a while. The new season is in, and we kept a coupon for you: valid for 30 days on orders from ¥99.',
+      'It has been a while. The new season is in, and we kept a coupon for you: valid for 30 days on orders from ¥299.',
     ],
   },
   letter: {
