@@ -3,8 +3,16 @@
  * against the lift at which it pays, and what the control group costs.
  */
 import { breakEvenLift } from '../models/break-even.ts';
-import { checkShare, proposeControlShare } from '../models/control-share.ts';
+import { type ControlShareInput, checkShare, proposeControlShare } from '../models/control-share.ts';
+import { roundsToShow } from '../models/pooled-programme.ts';
 import type { CampaignDefinition, RevealCheck } from '../records/campaign.ts';
+
+/** Rounds of the same campaign, read together, that show the break-even lift: with new people, and with half of them known. */
+function programmeOf(input: ControlShareInput, controlShare: number): RevealCheck['programme'] {
+  const { expectedSends: sendsPerRound, baseRate, breakEvenLift: lift } = input;
+  const rounds = (overlap: number) => roundsToShow({ sendsPerRound, controlShare, baseRate, lift, overlap });
+  return { rounds: rounds(0), roundsHalfSame: rounds(0.5) };
+}
 
 /**
  * The check of the definition's control share. `expected` are the last lines of the waterfall: the people the
@@ -27,6 +35,7 @@ export function revealCheckOf(
     breakEvenLift: null,
     provable: false,
     proposedShare: null,
+    programme: null,
     controlPriceMinor: null,
   };
   if (control.share === 0) return { ...base, verdictCode: 'audience-no-control' };
@@ -51,6 +60,7 @@ export function revealCheckOf(
     provable: check.provable,
     verdictCode: check.provable ? 'audience-provable' : 'audience-not-provable',
     proposedShare: proposeControlShare(input).share,
+    programme: check.provable || breakEven === null ? null : programmeOf(input, control.share),
     controlPriceMinor: price === null ? null : price.toFixed(0),
   };
 }

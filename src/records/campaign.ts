@@ -172,6 +172,16 @@ export const revealCheck = z.object({
   /** `audience-provable`, `audience-not-provable`, `audience-no-planning`, … */
   verdictCode: z.string(),
   proposedShare: z.number().nullable(),
+  /** Where one run cannot tell: rounds of the same campaign that together can, by how many people come back each time. */
+  programme: z
+    .object({
+      /** Everybody new in each round; null where two years of monthly rounds would not do. */
+      rounds: z.number().int().nullable(),
+      /** Half of each later round's people in an earlier one. */
+      roundsHalfSame: z.number().int().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** Expected value given up by not contacting the control, if the break-even lift were true; minor units. */
   controlPriceMinor: z.string().nullable(),
 });

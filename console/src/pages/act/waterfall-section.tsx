@@ -41,6 +41,23 @@ function rowsOf(data: WaterfallRecord, texts: CodeTexts, f: Format): WaterfallRo
   }));
 }
 
+/** What the same campaign over several rounds could tell; nothing where one run can, or nobody can say. */
+function Programme({ programme }: { programme: RevealCheck['programme'] }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  if (!programme) return null;
+  const { rounds, roundsHalfSame } = programme;
+  if (rounds === null) return <p>{t('act:reveal.programmeNever')}</p>;
+  return (
+    <p>
+      {t('act:reveal.programme', { n: f.count(rounds) })}{' '}
+      {roundsHalfSame === null
+        ? t('act:reveal.programmeHalfNever')
+        : t('act:reveal.programmeHalf', { n: f.count(roundsHalfSame) })}
+    </p>
+  );
+}
+
 function Reveal({ reveal }: { reveal: RevealCheck }) {
   const { t } = useTranslation();
   const f = useFormat();
@@ -62,6 +79,7 @@ function Reveal({ reveal }: { reveal: RevealCheck }) {
           {reveal.proposedShare !== null &&
             reveal.proposedShare !== reveal.controlShare &&
             t('act:reveal.proposed', { share: f.percent(reveal.proposedShare, 0) })}
+          <Programme programme={reveal.programme} />
         </Notice>
         <Facts
           facts={[
