@@ -197,7 +197,7 @@ export function NewHook() {
         <Mapping {...part} />
         <Field
           id={`${id}-example`}
-          label={t('hooks:example')}
+          label={t('hooks:pasted')}
           hint={t('hooks:hint.example')}
           fault={faultAt(trial.error, 'body')}
         >
