@@ -23,7 +23,10 @@ const pathsOf = (texts: Texts, above = ''): [path: string, text: string][] =>
 const keys = new Set(
   textsOf('en').flatMap(([area, texts]) => pathsOf(texts).flatMap(([path]) => [path, `${area}:${path}`])),
 );
-const groups = new Set(textsOf('en').flatMap(([, texts]) => Object.keys(texts)));
+/** Names that hold further names: a text called `shop` does not make `shop.example` of an address look like a key. */
+const groups = new Set(
+  textsOf('en').flatMap(([, texts]) => Object.keys(texts).filter(name => typeof texts[name] !== 'string')),
+);
 const english = textsOf('en')
   .flatMap(([, texts]) => pathsOf(texts).map(([, text]) => text))
   .join('\n');
