@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../testing/scratch-folder.ts';
@@ -34,6 +34,19 @@ test('of many that claim at once exactly one succeeds', async () => {
   const path = await scratchFolder();
   const claims = await Promise.allSettled(Array.from({ length: 8 }, () => claimFolder(path)));
   expect(claims.filter(claim => claim.status === 'fulfilled')).toHaveLength(1);
+});
+
+test('of many that find the file of a dead process exactly one succeeds, and its file is the one that stays', async () => {
+  const path = await scratchFolder();
+  for (let round = 0; round < 60; round += 1) {
+    await writeFile(runFile(path), JSON.stringify({ pid: 4_194_303, born: '1', url: null, token: null }));
+    const claims = await Promise.allSettled(Array.from({ length: 6 }, () => claimFolder(path)));
+    const [won, ...others] = claims.filter(claim => claim.status === 'fulfilled');
+    expect(others).toEqual([]);
+    expect((await readRunFile(path))?.pid).toBe(process.pid);
+    expect(await readdir(path)).toEqual(['folder.json', 'run.json']);
+    await won?.value.release();
+  }
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { chmod, link, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { badInput, unavailable } from '../kernel/errors.ts';
 import { requireWhole } from './backup/unfinished-restore.ts';
@@ -64,10 +65,17 @@ export async function claimFolder(
 
 /** Who has the folder open now; null when nobody has (a file left by a dead process counts as nobody). */
 export async function readRunFile(folder: string): Promise<RunFile | null> {
-  const text = await readFile(join(folder, runName), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  return ownerIn(await runTextOf(folder));
+}
+
+const runTextOf = (folder: string): Promise<string | null> =>
+  readFile(join(folder, runName), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null;
     throw fileFailure(cause, folder);
   });
+
+/** The living process a file names, or null. */
+function ownerIn(text: string | null): RunFile | null {
   const run = text === null ? null : parseRun(text);
   return run && isAlive(run.pid) && birthOf(run.pid) === run.born ? run : null;
 }
@@ -124,27 +132,55 @@ const linked = (draft: string, place: string): Promise<boolean> =>
     },
   );
 
+const patienceMs = 5_000;
+/** Burying takes milliseconds; a mark that old was left by a process that was killed in them. */
+const forgottenMs = 10_000;
+
 /**
- * Puts the file in place by a hard link, which fails when there is one, so of many only one succeeds. Only the file of
- * a dead process is moved away, by a rename that one alone can win; then the link is tried again.
+ * Puts the file in place by a hard link, which fails when there is one, so of many only one succeeds. The file of a dead
+ * process is taken away first.
  */
 async function takeRunFile(folder: string, run: RunFile): Promise<void> {
   const draft = await writeDraft(folder, run);
-  const place = join(folder, runName);
-  const stale = `${draft}.stale`;
+  const until = performance.now() + patienceMs;
   try {
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      if (await linked(draft, place)) return;
+    while (performance.now() < until) {
+      if (await linked(draft, join(folder, runName))) return;
       const owner = await readRunFile(folder);
       if (owner) throw inUse(folder, owner.pid);
-      await rename(place, stale).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code !== 'ENOENT') throw cause;
-      });
+      await bury(folder);
     }
     throw inUse(folder, 0);
   } finally {
     await rm(draft, { force: true });
-    await rm(stale, { force: true });
+  }
+}
+
+/**
+ * Takes the file of a dead process away, one process at a time: another that had read it before might otherwise take away
+ * the file of whoever came in its stead.
+ */
+async function bury(folder: string): Promise<void> {
+  const mark = join(folder, `${runName}.burying`);
+  const mine = await mkdir(mark).then(
+    () => true,
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EEXIST') return false;
+      throw cause;
+    },
+  );
+  if (!mine) {
+    const { mtimeMs } = await stat(mark).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > forgottenMs) await rm(mark, { recursive: true, force: true });
+    await sleep(5);
+    return;
+  }
+  try {
+    // Where there is none, somebody's may appear in the next moment; while a dead one lies there, none can.
+    const left = await runTextOf(folder);
+    if (left !== null && !ownerIn(left)) await rm(join(folder, runName), { force: true });
+  } finally {
+    await rm(mark, { recursive: true, force: true });
   }
 }
 
