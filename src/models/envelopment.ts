@@ -57,18 +57,45 @@ const term = (factor: number, name: string): string =>
 interface Block {
   readonly unit: number;
   readonly among: readonly number[];
+  /** Of each of `among`; see {@link reachOf}. */
+  readonly reaches: readonly number[];
   readonly returns: Returns;
 }
 
-/** A mixture's column as multiples of the unit's own value `own`, which makes every row of a programme about 1. */
+const blockOf = (units: Units, { unit, among, returns }: Omit<Block, 'reaches'>): Block => ({
+  unit,
+  among,
+  returns,
+  reaches: among.map(peer => reachOf(units, unit, peer)),
+});
+
+/** What a value of a peer is measured in: the unit's own, or 1 where that makes nothing. */
+const ownOf = (rows: readonly (readonly number[])[], unit: number, k: number): number => rows[unit]?.[k] || 1;
+
+/**
+ * The largest coefficient a peer has in the unit's rows. Weights are counted in its inverse, so that no coefficient is
+ * above 1: a peer ten thousand times as large would otherwise leave the solver no digits for the others.
+ */
+function reachOf({ inputs, outputs }: Units, unit: number, peer: number): number {
+  const ratios = [inputs, outputs].flatMap(rows =>
+    (rows[peer] ?? []).map((value, k) => value / ownOf(rows, unit, k)),
+  );
+  return Math.max(...ratios);
+}
+
 const mixture = (
   rows: readonly (readonly number[])[],
-  { k, own }: { readonly k: number; readonly own: number },
-  { unit, among }: Block,
-): string => among.map(j => term((rows[j]?.[k] ?? 0) / own, `l${unit}_${j}`)).join('');
+  k: number,
+  { unit, among, reaches }: Block,
+): string => {
+  const own = ownOf(rows, unit, k);
+  return among.map((j, at) => term((rows[j]?.[k] ?? 0) / own / (reaches[at] ?? 1), `l${unit}_${j}`)).join('');
+};
 
-const convexity = ({ unit, among, returns }: Block): string =>
-  returns === 'variable' ? ` c${unit}:${among.map(j => ` + l${unit}_${j}\n`).join('')} = 1\n` : '';
+const convexity = ({ unit, among, reaches, returns }: Block): string =>
+  returns === 'variable'
+    ? ` c${unit}:${among.map((j, at) => ` + ${1 / (reaches[at] ?? 1)} l${unit}_${j}\n`).join('')} = 1\n`
+    : '';
 
 const each = (rows: readonly (readonly number[])[]): number[] => (rows[0] ?? []).map((_, k) => k);
 
@@ -78,28 +105,22 @@ const each = (rows: readonly (readonly number[])[]): number[] => (rows[0] ?? [])
  */
 function shrinking({ inputs, outputs }: Units, block: Block): string {
   const { unit } = block;
-  const made = each(outputs).map(k => {
-    const own = outputs[unit]?.[k] ?? 0;
-    return own === 0 ? '' : ` y${unit}_${k}:${mixture(outputs, { k, own }, block)} >= 1\n`;
-  });
-  const used = each(inputs).map(k => {
-    const own = inputs[unit]?.[k] ?? 1;
-    return ` x${unit}_${k}:${mixture(inputs, { k, own }, block)} - t${unit} <= 0\n`;
-  });
+  const made = each(outputs).map(k =>
+    outputs[unit]?.[k] ? ` y${unit}_${k}:${mixture(outputs, k, block)} >= 1\n` : '',
+  );
+  const used = each(inputs).map(k => ` x${unit}_${k}:${mixture(inputs, k, block)} - t${unit} <= 0\n`);
   return made.join('') + used.join('') + convexity(block);
 }
 
 /** Rows of the largest slacks at the θ found, in multiples of the unit's own values (1 where it makes nothing). */
 function slackening({ inputs, outputs }: Units, block: Block, theta: number): string {
   const { unit } = block;
-  const used = each(inputs).map(k => {
-    const own = inputs[unit]?.[k] ?? 1;
-    return ` x${unit}_${k}:${mixture(inputs, { k, own }, block)} + s${unit}_${k} = ${theta}\n`;
-  });
+  const used = each(inputs).map(
+    k => ` x${unit}_${k}:${mixture(inputs, k, block)} + s${unit}_${k} = ${theta}\n`,
+  );
   const made = each(outputs).map(k => {
-    const value = outputs[unit]?.[k] ?? 0;
-    const rows = mixture(outputs, { k, own: value || 1 }, block);
-    return ` y${unit}_${k}:${rows} - o${unit}_${k} = ${value === 0 ? 0 : 1}\n`;
+    const least = outputs[unit]?.[k] ? 1 : 0;
+    return ` y${unit}_${k}:${mixture(outputs, k, block)} - o${unit}_${k} = ${least}\n`;
   });
   return used.join('') + made.join('') + convexity(block);
 }
@@ -160,10 +181,10 @@ function withSlacks(
     const value = values.get(name) ?? 0;
     return value > least ? value * own * scale : 0;
   };
-  return batch.blocks.map(({ unit, among }, at) => ({
+  return batch.blocks.map(({ unit, among, reaches }, at) => ({
     theta: batch.thetas[at] ?? 1,
     peers: among
-      .map(j => ({ unit: j, weight: values.get(`l${unit}_${j}`) ?? 0 }))
+      .map((j, place) => ({ unit: j, weight: (values.get(`l${unit}_${j}`) ?? 0) / (reaches[place] ?? 1) }))
       .filter(peer => peer.weight > tiny)
       .sort((a, b) => b.weight - a.weight || a.unit - b.unit),
     inputSlacks: units.inputScale.map((scale, k) =>
@@ -190,7 +211,7 @@ export function envelopment(solve: SolveLinear, units: Units, returns: Returns):
   );
   const data = scaled(units);
   const among = units.inputs.map((_, j) => j);
-  const blocks = among.map(unit => ({ unit, among, returns }));
+  const blocks = among.map(unit => blockOf(data, { unit, among, returns }));
   return [...inBatches(blocks)].flatMap(batch =>
     withSlacks(solve, data, { blocks: batch, thetas: thetasOf(solve, data, batch) }),
   );
@@ -220,11 +241,9 @@ export function efficiencyIntervals(
   const gaps: number[][] = thetas.map(() => []);
   for (let draw = 0; draw < draws; draw++) {
     const drawn = sample(n, m, rng);
-    const blocks = thetas.map((_, unit) => ({
-      unit,
-      among: drawn.includes(unit) ? drawn : [...drawn, unit],
-      returns,
-    }));
+    const blocks = thetas.map((_, unit) =>
+      blockOf(data, { unit, among: drawn.includes(unit) ? drawn : [...drawn, unit], returns }),
+    );
     let at = 0;
     for (const batch of inBatches(blocks))
       for (const theta of thetasOf(solve, data, batch)) {
