@@ -187,7 +187,10 @@ describe('as soon as somebody else could approve', () => {
     const make = (change = {}) => code(makeAccount(by('owner'), { ...wish, ...change }));
     expect([await invite(), await make()]).toEqual(['approval-needed', 'approval-needed']);
     expect(await make({ email: 'planner@example.com' })).toBe('approval-needed');
-    const requests = (await findApprovals(stores.ctx, as('admin'))).filter(row => row.state === 'waiting');
+    // The slower of the two exports above may wait for a second person still.
+    const requests = (await findApprovals(stores.ctx, as('admin'))).filter(
+      row => row.state === 'waiting' && row.kind === 'role',
+    );
     expect(requests.map(row => [row.target, row.detail])).toEqual([
       ['planner@example.com', { before: 'analyst', after: 'admin' }],
       ['rising@example.com', { before: null, after: 'admin' }],
