@@ -10,6 +10,8 @@ export interface BenchLine {
   readonly floorSeconds: number;
   readonly ratio: number;
   readonly peakRssMb: number;
+  /** Figures only this benchmark has, with units in their names. */
+  readonly more?: Readonly<Record<string, number>>;
 }
 
 /** Completes a line from the two times; the peak is this process's, engine included. */

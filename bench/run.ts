@@ -27,9 +27,10 @@ const bench = (await import(`./${name}.bench.ts`)) as Bench;
 for await (const line of bench.run(size ?? bench.defaultSize)) {
   if (values.json) console.log(JSON.stringify(line));
   else {
-    const { seconds, rate, floorSeconds, ratio, peakRssMb } = line;
+    const { seconds, rate, floorSeconds, ratio, peakRssMb, more = {} } = line;
+    const others = Object.entries(more).map(([name, figure]) => `, ${name} ${figure}`);
     console.log(
-      `${line.bench}: ${line.size} in ${seconds} s (${rate}/s), floor ${floorSeconds} s, ratio ${ratio}, peak ${peakRssMb} MB`,
+      `${line.bench}: ${line.size} in ${seconds} s (${rate}/s), floor ${floorSeconds} s, ratio ${ratio}, peak ${peakRssMb} MB${others.join('')}`,
     );
   }
 }

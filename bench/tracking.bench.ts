@@ -1,10 +1,11 @@
 /**
- * Events acknowledged over HTTP, 1, 50 and 500 a request from 64 connections, against the least any server would do with the
- * same client: parse the same bodies, and insert the same rows in one batch with fsync. Then the spool: appending groups
+ * Events acknowledged over HTTP, 1, 50 and 500 a request from 64 connections of a client in a process of its own, against the
+ * least any server would do with the same client: parse the same bodies, and insert the same rows in one batch with fsync.
+ * Then 50 a request at 20,000 events a second, half of the target, for how long an answer takes; then the spool: appending groups
  * with a flush each against writing their bytes with one, and replaying them against that one insert.
  */
 import { mkdtemp, open, rm } from 'node:fs/promises';
-import { Agent, createServer, request } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,73 +18,16 @@ import { openSpool } from '../src/store/spool/spool.ts';
 import { benchStores } from '../src/testing/bench-stores.ts';
 import { testHttp } from '../src/testing/http.ts';
 import { benchLine, secondsOf } from './bench-line.ts';
+import { type Load, sendLoad } from './tracking-load.ts';
+import { eventNo } from './tracking-shapes.ts';
 
-export const defaultSize = 20_000;
+export const defaultSize = 100_000;
 
-const connections = 64;
+const halfRate = 20_000;
 const perGroup = 500;
 
-/** Mixed shapes of a shop: pages, clicks, products, a customer who identifies. About 420 bytes each. */
-function eventNo(n: number, run: string): object {
-  const shared = {
-    messageId: `${run}-${n}`,
-    userId: `u${n % 2_000}`,
-    timestamp: new Date(1_772_416_800_000 + n * 10).toISOString(),
-    context: {
-      library: { name: 'analytics-node', version: '3.1.0' },
-      page: { url: `https://shop.example/p/${n % 300}`, title: 'Tea from the mountain' },
-      userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36',
-    },
-  };
-  const product = { product_id: `sku-${n % 300}`, name: 'Longjing', price: 68.5, category: 'tea' };
-  if (n % 5 === 0) return { ...shared, type: 'page', name: 'Product', properties: { path: `/p/${n % 300}` } };
-  return { ...shared, type: 'track', event: 'Product Viewed', properties: product };
-}
-
-/** Bodies of batches. */
-function bodiesOf(size: number, perRequest: number, run: string): string[] {
-  const bodies: string[] = [];
-  for (let from = 0; from < size; from += perRequest) {
-    const count = Math.min(perRequest, size - from);
-    const batch = Array.from({ length: count }, (_, i) => eventNo(from + i, run));
-    bodies.push(JSON.stringify({ batch, sentAt: '2026-03-02T02:00:00.000Z' }));
-  }
-  return bodies;
-}
-
-/** Sends all bodies over the connections; fails on anything but 200. */
-async function sendAll(url: string, bodies: readonly string[], key: string): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  let next = 0;
-  const send = (body: string) =>
-    new Promise<void>((resolve, reject) => {
-      const sent = request(
-        `${url}/v1/batch`,
-        { method: 'POST', agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
-        reply => {
-          reply
-            .resume()
-            .on('end', () =>
-              reply.statusCode === 200 ? resolve() : reject(new RangeError(`status ${reply.statusCode}`)),
-            );
-        },
-      );
-      sent.on('error', reject).end(body);
-    });
-  const lane = async () => {
-    while (next < bodies.length) {
-      const body = bodies[next] ?? '';
-      next += 1;
-      await send(body);
-    }
-  };
-  await Promise.all(Array.from({ length: connections }, lane));
-  agent.destroy();
-}
-
 /** Seconds for a server that parses the bodies and does nothing else. */
-async function parseFloor(bodies: readonly string[]): Promise<number> {
+async function parseFloor(load: Load): Promise<number> {
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -92,7 +36,7 @@ async function parseFloor(bodies: readonly string[]): Promise<number> {
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const seconds = await secondsOf(() => sendAll(`http://127.0.0.1:${port}`, bodies, 'x'));
+  const { seconds } = await sendLoad({ ...load, url: `http://127.0.0.1:${port}` });
   await new Promise(resolve => server.close(resolve));
   return seconds;
 }
@@ -146,16 +90,28 @@ export async function* run(size: number) {
   const { ctx, close } = await benchStores();
   const server = await testHttp(ctx);
   const { key } = await addApiKey(ctx, { name: 'bench', scope: 'track' });
-  await sendAll(server.url, bodiesOf(1_000, 50, 'warm'), key);
+  const loadOf = (events: number, perRequest: number, run: string): Load => ({
+    url: server.url,
+    key,
+    events,
+    perRequest,
+    run,
+    connections: 64,
+    eventsPerSecond: 0,
+  });
+  await sendLoad(loadOf(5_000, 50, 'warm'));
   for (const perRequest of [50, 500, 1]) {
-    const events = perRequest === 1 ? Math.ceil(size / 10) : size;
-    const bodies = bodiesOf(events, perRequest, `b${perRequest}`);
-    const seconds = await secondsOf(() => sendAll(server.url, bodies, key));
+    const events = perRequest === 1 ? Math.ceil(size / 20) : size;
+    const load = loadOf(events, perRequest, `b${perRequest}`);
+    const { seconds, ...more } = await sendLoad(load);
     const inserted = await insertFloor(ctx, rowsOf(ctx, events, `floor${perRequest}`));
-    const floorSeconds = (await parseFloor(bodies)) + inserted;
-    yield benchLine(`tracking-${perRequest}-a-request`, events, { seconds, floorSeconds });
+    const floorSeconds = (await parseFloor(load)) + inserted;
+    yield { ...benchLine(`tracking-${perRequest}-a-request`, events, { seconds, floorSeconds }), more };
   }
-  yield* spoolLines(ctx, size);
+  const paced = { ...loadOf(size, 50, 'half'), eventsPerSecond: halfRate };
+  const { seconds, ...more } = await sendLoad(paced);
+  yield { ...benchLine('tracking-half-rate', size, { seconds, floorSeconds: size / halfRate }), more };
+  yield* spoolLines(ctx, Math.min(size, 20_000));
   await server.close();
   await close();
 }

@@ -2,6 +2,7 @@
  * Bodies of tracking requests: JSON whatever the content type says (beacons can only send `text/plain`), gzip with a
  * bound on what comes out, and the limits of the Segment specification.
  */
+import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -32,10 +33,17 @@ async function plainBytes(body: Buffer, encoding: string | undefined): Promise<B
   }
 }
 
+/** UTF-8 without its mark; throws on what is not. Checked and read by the machine's own instructions. */
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new RangeError('not UTF-8');
+  const text = bytes.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
 function jsonOf(bytes: Buffer): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(textOf(bytes));
   } catch {
     throw badInput('body-not-json');
   }

@@ -64,7 +64,7 @@ function bySource(group: readonly PreparedEvents[]): OfSource[] {
 /** What a group says by source, less what it says of people about whom nothing may be stored. */
 async function livingSources(db: Pick<StoreContext, 'pg'>, group: readonly PreparedEvents[]) {
   const ids = new Set(group.flatMap(({ rows }) => rows.map(row => row.customer_id)));
-  const known = ids.size > 0 ? await findKnown(db, [...ids]) : { known: ids, erased: new Set<string>() };
+  const known = ids.size > 0 ? await findKnown(db, [...ids]) : { unknown: ids, erased: new Set<string>() };
   const living = bySource(group).map(each => ({
     ...each,
     people: worthSaving(each.people, known).filter(({ customerId }) => !known.erased.has(customerId)),
@@ -79,8 +79,11 @@ async function saveLiving(ctx: StoreContext, trx: StateTransaction, each: OfSour
   await saveOrdersTold(ctx, trx, each);
 }
 
-/** Saves what a group brings to state and returns the ids about which nothing may be stored. */
-async function saveState(ctx: StoreContext, group: readonly PreparedEvents[]): Promise<ReadonlySet<string>> {
+/** Saves what a group brings to state and returns the ids about which nothing may be stored. Throws what state throws. */
+export async function saveState(
+  ctx: StoreContext,
+  group: readonly PreparedEvents[],
+): Promise<ReadonlySet<string>> {
   const { living, erased } = await livingSources(ctx, group);
   const isSilent = ({ people, links, refused, orders }: OfSource) =>
     people.length + links.length + refused.length + orders.length === 0;
@@ -138,18 +141,19 @@ async function storeRows({ ctx, spool, patienceMs }: EventSink, rows: readonly E
   }
 }
 
-/**
- * Commits a group and returns the ids of which nothing was stored. Throws what state throws, and `spool-full`; then nothing
- * of the group is acknowledged.
- */
-export async function commitEvents(
-  sink: EventSink,
-  group: readonly PreparedEvents[],
-): Promise<ReadonlySet<string>> {
-  const erased = await saveState(sink.ctx, group);
-  const rows = group.flatMap(request => request.rows).filter(row => !erased.has(row.customer_id));
+/** A request whose part for state is saved. */
+export interface SavedEvents {
+  readonly request: PreparedEvents;
+  /** The ids about which nothing may be stored. */
+  readonly erased: ReadonlySet<string>;
+}
+
+/** Makes the events of a group durable. Throws `spool-full`; then nothing of the group is acknowledged. */
+export async function storeEvents(sink: EventSink, group: readonly SavedEvents[]): Promise<void> {
+  const rows = group.flatMap(({ request, erased }) =>
+    erased.size === 0 ? request.rows : request.rows.filter(row => !erased.has(row.customer_id)),
+  );
   if (rows.length > 0) await storeRows(sink, rows);
-  return erased;
 }
 
 const rowsAtOnce = 20_000;

@@ -123,6 +123,19 @@ export function scrubText(raw: string): string {
 /** Whether a text holds an address or number that `scrubText` would blank. */
 export const holdsContact = (text: string): boolean => scrubText(text) !== text;
 
+/** Seven digits are no number anybody can be called by: see `suspicious`. */
+const isContactNumber = (value: number): boolean =>
+  Number.isSafeInteger(value) && Math.abs(value) >= 1e7 && holdsContact(String(value));
+
+/** Whether `clean` would leave the value as it is. Most are, and are not built a second time. */
+function isClean(value: unknown, place: Place): boolean {
+  if (typeof value === 'string') return !holdsContact(value);
+  if (typeof value === 'number') return !isContactNumber(value);
+  if (Array.isArray(value)) return value.every(each => isClean(each, place));
+  if (!isObject(value)) return true;
+  return Object.keys(value).every(key => !isHidden(key, place) && isClean(value[key], place));
+}
+
 interface Walk {
   readonly place: Place;
   removed: number;
@@ -135,7 +148,7 @@ function clean(value: unknown, walk: Walk): unknown {
     return text;
   }
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || !holdsContact(String(value))) return value;
+    if (!isContactNumber(value)) return value;
     walk.removed += 1;
     return mark;
   }
@@ -152,8 +165,9 @@ function cleanFields(value: object, walk: Walk): object {
   return Object.fromEntries(kept);
 }
 
-/** An object without contact data as JSON text. The value is plain data (kernel/plain-data.ts). About 1 µs a field. */
+/** An object without contact data as JSON text. The value is plain data (kernel/plain-data.ts). About 0.1 µs a clean field. */
 export function scrub(value: object, place: Place): Scrubbed {
+  if (isClean(value, place)) return { text: JSON.stringify(value), removed: 0 };
   const walk: Walk = { place, removed: 0 };
   return { text: JSON.stringify(cleanFields(value, walk)), removed: Math.min(walk.removed, 65_535) };
 }

@@ -1,42 +1,35 @@
 /**
  * Requests that arrive while rows are being made durable wait and are made durable together: one flush to disk serves
- * them all. What waits is bounded, and whoever comes beyond the bound is asked to come again.
+ * them all.
  */
-import { unavailable } from '../../kernel/errors.ts';
 
-export interface GroupCommitOptions<T> {
-  /** Makes a group durable; called one after another. */
-  readonly commit: (group: readonly T[]) => Promise<void>;
+export interface GroupCommitOptions<T, R> {
+  /** Makes a group durable; called one after another. Each item's `add` resolves to what it returns. */
+  readonly commit: (group: readonly T[]) => Promise<R>;
   readonly weigh: (item: T) => number;
-  /** Most bytes that wait. */
-  readonly mostWaiting: number;
   /** Most bytes of one group. */
   readonly mostGroup: number;
-  /** Least time between two groups: each leaves a part for the engine to merge. */
+  /** Least time between the beginnings of two groups. */
   readonly pauseMs: number;
 }
 
-export interface GroupCommit<T> {
-  /** Resolves when the item is durable. Throws `track-busy` beyond the bound, and what `commit` throws. */
-  add(item: T): Promise<void>;
-  readonly waitingBytes: () => number;
-  /** Waits until nothing waits; call when nobody adds any more. */
-  idle(): Promise<void>;
+export interface GroupCommit<T, R> {
+  /** Resolves when the item is durable. Throws what `commit` throws. */
+  add(item: T): Promise<R>;
 }
 
-interface Waiting<T> {
+interface Waiting<T, R> {
   readonly item: T;
   readonly weight: number;
-  readonly resolve: () => void;
+  readonly resolve: (result: R) => void;
   readonly reject: (cause: unknown) => void;
 }
 
-/** Makes the queue. */
-export function groupCommit<T>(options: GroupCommitOptions<T>): GroupCommit<T> {
-  const queue: Waiting<T>[] = [];
-  let waiting = 0;
+/** Makes the queue. What waits in it is the caller's to bound. */
+export function groupCommit<T, R = void>(options: GroupCommitOptions<T, R>): GroupCommit<T, R> {
+  const queue: Waiting<T, R>[] = [];
   let running: Promise<void> | null = null;
-  const take = (): Waiting<T>[] => {
+  const take = (): Waiting<T, R>[] => {
     let bytes = 0;
     let count = 0;
     for (const { weight } of queue) {
@@ -51,9 +44,7 @@ export function groupCommit<T>(options: GroupCommitOptions<T>): GroupCommit<T> {
     await new Promise(resolve => setImmediate(resolve));
     while (queue.length > 0) {
       const began = performance.now();
-      const group = take();
-      await settle(group, options.commit);
-      waiting -= group.reduce((sum, { weight }) => sum + weight, 0);
+      await settle(take(), options.commit);
       const rest = options.pauseMs - (performance.now() - began);
       if (rest > 0) await new Promise(resolve => setTimeout(resolve, rest));
     }
@@ -67,29 +58,21 @@ export function groupCommit<T>(options: GroupCommitOptions<T>): GroupCommit<T> {
   };
   return {
     add(item) {
-      const weight = options.weigh(item);
-      if (waiting > 0 && waiting + weight > options.mostWaiting)
-        return Promise.reject(unavailable('track-busy', { params: { seconds: 1 } }));
-      waiting += weight;
-      return new Promise<void>((resolve, reject) => {
-        queue.push({ item, weight, resolve, reject });
+      return new Promise<R>((resolve, reject) => {
+        queue.push({ item, weight: options.weigh(item), resolve, reject });
         start();
       });
-    },
-    waitingBytes: () => waiting,
-    async idle() {
-      while (running) await running;
     },
   };
 }
 
-async function settle<T>(
-  group: readonly Waiting<T>[],
-  commit: GroupCommitOptions<T>['commit'],
+async function settle<T, R>(
+  group: readonly Waiting<T, R>[],
+  commit: GroupCommitOptions<T, R>['commit'],
 ): Promise<void> {
   try {
-    await commit(group.map(({ item }) => item));
-    for (const { resolve } of group) resolve();
+    const result = await commit(group.map(({ item }) => item));
+    for (const { resolve } of group) resolve(result);
   } catch (cause) {
     for (const { reject } of group) reject(cause);
   }

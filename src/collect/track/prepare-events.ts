@@ -180,7 +180,7 @@ interface Told {
 
 /** A visitor who says who they are, and the names an alias puts together. */
 function linksOf({ keys }: PrepareOptions, { user, anonymous, previous }: TrackMessage): Link[] {
-  if (!user) return [];
+  if (!user || (!anonymous && previous.length === 0)) return [];
   const customerId = keys.customerId(user.idType, user.value);
   return [...(anonymous ? [anonymous] : []), ...previous]
     .map(({ idType, value }) => ({ rawId: keys.customerId(idType, value), customerId }))

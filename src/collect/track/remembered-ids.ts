@@ -9,16 +9,21 @@ const mostIds = 50_000;
 
 /** Keys that remember the ids they made: programs name the same few people in request after request. */
 export function rememberingIds(keys: EventKeys): EventKeys {
-  const known = new Map<string, string>();
+  const known = new Map<string, Map<string, string>>();
+  let count = 0;
   return {
     pseudonym: keys.pseudonym,
     customerId(idType, value) {
-      const name = `${idType}\u0000${value}`;
-      const before = known.get(name);
+      const before = known.get(idType)?.get(value);
       if (before !== undefined) return before;
       const id = keys.customerId(idType, value);
-      if (known.size >= mostIds) known.clear();
-      known.set(name, id);
+      if (count >= mostIds) {
+        known.clear();
+        count = 0;
+      }
+      const ofType = known.get(idType) ?? new Map<string, string>();
+      known.set(idType, ofType.set(value, id));
+      count += 1;
       return id;
     },
   };

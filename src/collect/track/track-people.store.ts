@@ -22,24 +22,33 @@ export interface SaidBySource {
 }
 
 export interface KnownPeople {
-  readonly known: ReadonlySet<string>;
+  /** No customer yet; visitors among them. */
+  readonly unknown: ReadonlySet<string>;
   /** Nothing about them may be stored again. */
   readonly erased: ReadonlySet<string>;
 }
 
-/** Which of these ids are customers, and which belong to somebody who was erased, as customer or as visitor. */
+/**
+ * Which of these ids are no customers, and which belong to somebody who was erased, as customer or as visitor. Only these
+ * come back: a busy shop's events are of customers it knows.
+ */
 export async function findKnown(
   { pg }: Pick<StoreContext, 'pg'>,
   ids: readonly string[],
 ): Promise<KnownPeople> {
-  const { rows } = await sql<{ id: string; known: boolean; erased: boolean }>`
-    select customer_id as id, true as known, erased_at is not null as erased
-    from customers where customer_id = any(${ids}::uuid[])
+  const asked = `{${ids.join(',')}}`;
+  const { rows } = await sql<{ id: string; erased: boolean }>`
+    with found as materialized (
+      select customer_id, erased_at from customers where customer_id = any(${asked}::uuid[]))
+    select id, false as erased from unnest(${asked}::uuid[]) as id
+    where not exists (select from found where found.customer_id = id)
     union all
-    select l.raw_id, false, true from customer_links l join customers c on c.customer_id = l.customer_id
-    where l.raw_id = any(${ids}::uuid[]) and c.erased_at is not null`.execute(pg);
+    select customer_id, true from found where erased_at is not null
+    union all
+    select l.raw_id, true from customer_links l join customers c on c.customer_id = l.customer_id
+    where l.raw_id = any(${asked}::uuid[]) and c.erased_at is not null`.execute(pg);
   return {
-    known: new Set(rows.filter(({ known }) => known).map(({ id }) => id)),
+    unknown: new Set(rows.filter(({ erased }) => !erased).map(({ id }) => id)),
     erased: new Set(rows.filter(({ erased }) => erased).map(({ id }) => id)),
   };
 }
@@ -48,8 +57,8 @@ const saidSomething = ({ name, email, phone }: PersonSaid): boolean =>
   name !== null || email !== null || phone !== null;
 
 /** The people of a group whom state does not know yet, or about whom something is said. */
-export const worthSaving = (people: readonly PersonSaid[], { known }: KnownPeople): PersonSaid[] =>
-  people.filter(person => !known.has(person.customerId) || saidSomething(person));
+export const worthSaving = (people: readonly PersonSaid[], { unknown }: KnownPeople): PersonSaid[] =>
+  people.filter(person => unknown.has(person.customerId) || saidSomething(person));
 
 const bytes = (rows: readonly (Buffer | null)[]) => sql`${rows}::bytea[]`;
 

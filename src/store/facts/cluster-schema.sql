@@ -936,3 +936,5 @@ ORDER BY (table_name, rule, day)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE OR REPLACE TABLE quality_days ON CLUSTER 'rekindle_cluster' AS quality_days_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'quality_days_local', cityHash64(table_name));
+
+ALTER TABLE events_local ON CLUSTER 'rekindle_cluster' MODIFY SETTING merge_selector_base = 10;

@@ -781,7 +781,7 @@ CREATE TABLE events_local
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (customer_id, source, message_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192, merge_selector_base = 10;
 
 CREATE VIEW exclusions_draft
 (
