@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mostDepth, requirePlainData } from './plain-data.ts';
+import { mostDepth, requireDepth, requirePlainData } from './plain-data.ts';
 
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 const codeOf = (value: unknown) => {
@@ -40,4 +40,13 @@ describe('plain data', () => {
     expect(codeOf(nested(mostDepth + 1))).toBe('body-too-deep');
     expect(codeOf(JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`))).toBe('body-too-deep');
   });
+});
+
+it('asks for depth alone, as deep as plain data may be, and texts do not matter to it', () => {
+  const nul = (depth: number): unknown => (depth === 0 ? '\u0000' : [nul(depth - 1)]);
+  expect(requireDepth(nul(mostDepth))).toEqual(nul(mostDepth));
+  for (const depth of [mostDepth + 1, 100_000])
+    expect(() => requireDepth(JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`))).toThrowError(
+      expect.objectContaining({ code: 'body-too-deep' }),
+    );
 });

@@ -46,6 +46,16 @@ export function requirePlainData<T>(root: T, at = ''): T {
   return root;
 }
 
+/** Returns the value when it is not nested deeper than `mostDepth`; its texts may hold anything. Throws `body-too-deep`. */
+export function requireDepth<T>(root: T): T {
+  const isWithin = (value: unknown, depth: number): boolean =>
+    value === null ||
+    typeof value !== 'object' ||
+    (depth < mostDepth && Object.values(value).every(inner => isWithin(inner, depth + 1)));
+  if (!isWithin(root, 0)) throw badInput('body-too-deep', { expected: String(mostDepth) });
+  return root;
+}
+
 function notPlain(path: string) {
   // Names in the path came with the request and may be as long as it.
   return badInput('text-not-allowed', { path: path.toWellFormed().slice(0, 120) || '(root)' });

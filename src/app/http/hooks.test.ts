@@ -243,10 +243,27 @@ describe('what is not as it should be', () => {
     );
     expect((await shopify(path, order)).status).toBe(200);
     expect(await linesOf('numbers', '820982911946154508')).toHaveLength(2);
-    expect((await shopify(path, order.replace('Teapot - red', 'Tea\\u0000pot'))).status).toBe(400);
     expect(
       (await shopify(path, order.replace('"100.00"', '1e308').replace('820982911946154508', '505'))).status,
     ).toBe(200);
+  });
+
+  test('a signed message with NUL is kept in quarantine: a shop that is refused sends it in vain and gives up', async () => {
+    const { path } = await hook('nul');
+    const order = JSON.stringify(shopifyOrder({ id: 507, person: 78, placedAt }));
+    const spoilt = order.replace('Teapot - red', 'Tea\\u0000pot');
+    expect((await shopify(path, spoilt)).status).toBe(200);
+    const { events } = (await api('GET', '/api/events/refused?source=nul')).body;
+    expect(events).toMatchObject([{ code: 'text-not-allowed', path: 'body.line_items.0.name' }]);
+    expect(await linesOf('nul', '507')).toHaveLength(0);
+    const changes = [{ path: events[0].path, value: 'Teapot - red' }];
+    expect((await api('POST', `/api/events/refused/${events[0].id}/replay`, { changes })).body).toMatchObject(
+      {
+        outcome: 'replayed',
+      },
+    );
+    while ((await shipOutbox(stores.ctx)) > 0);
+    expect(await linesOf('nul', '507')).toHaveLength(2);
   });
 
   test('a paused hook asks to come again', async () => {

@@ -3,7 +3,7 @@
  * where the mapping cannot make one of them. Nothing is written here.
  */
 import { badInput } from '../../kernel/errors.ts';
-import { mostDepth, requirePlainData } from '../../kernel/plain-data.ts';
+import { mostDepth, requireDepth } from '../../kernel/plain-data.ts';
 import type { HookMapping } from '../../records/hook-mapping.ts';
 import { scrubText } from '../track/contact-scrub.ts';
 import { canonicalJson, isObject, objectOf } from '../track/json-text.ts';
@@ -105,7 +105,10 @@ function exactly(_key: string, value: unknown, context?: { readonly source?: str
   return /^-?\d{16,40}$/.test(source) ? source : value;
 }
 
-/** The JSON of a body. Throws `body-not-json` and `body-too-deep`. */
+/**
+ * The JSON of a body. Throws `body-not-json` and `body-too-deep`. Texts no store can hold are the mapping's to refuse: a shop
+ * that is refused sends the same again and gives up.
+ */
 export function readBody(bytes: Uint8Array): unknown {
   let value: unknown;
   try {
@@ -115,5 +118,5 @@ export function readBody(bytes: Uint8Array): unknown {
     throw badInput('body-not-json');
   }
   if (value === null || typeof value !== 'object') throw badInput('body-not-json', { expected: 'object' });
-  return requirePlainData(value);
+  return requireDepth(value);
 }

@@ -39,6 +39,9 @@ export function withValue(event: unknown, path: string, value: unknown): unknown
 
 function changed(at: unknown, [step, ...rest]: readonly Step[], value: unknown): unknown {
   if (step === undefined) return value;
+  // A reason from the border (kernel/plain-data.ts) names entries of lists by a number between dots.
+  if (typeof step === 'string' && Array.isArray(at) && /^\d{1,4}$/.test(step))
+    return changed(at, [Number(step), ...rest], value);
   if (typeof step === 'number') {
     const list = Array.isArray(at) ? [...(at as unknown[])] : [];
     if (step > list.length) return at;
