@@ -88,6 +88,14 @@ export const filesTexts: CataloguePart = {
       en: 'Write one whole object a line, such as {"order":"A1","amount":10}.',
     },
   },
+  'import-json-deep': {
+    zh: '第 {row} 行的嵌套超过 {expected} 层。',
+    en: 'Line {row} is nested deeper than {expected} levels.',
+    remedy: {
+      zh: '从导出里去掉这个字段，或把它拆成平铺的列。',
+      en: 'Leave this field out of the export, or write it as flat columns.',
+    },
+  },
   'import-json-array': {
     zh: '文件是一个 JSON 数组，这里读取的是每行一个对象的 JSON Lines。',
     en: 'The file is one JSON array; JSON Lines are read, one object a line.',

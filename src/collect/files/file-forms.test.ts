@@ -277,6 +277,11 @@ describe('what is refused, leaving nothing behind', () => {
     ],
     ['a line that is no object', () => '{"a":1}\n[1]\n', 'import-json-broken'],
     ['a line cut short', () => '{"a":1}\n{"a":', 'import-json-broken'],
+    [
+      'a list in lists',
+      () => `{"a":1}\n{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}\n`,
+      'import-json-deep',
+    ],
     ['an array', () => '[{"a":1}]', 'import-json-array'],
     [
       'thousands of keys',

@@ -5,6 +5,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { badInput } from '../../kernel/errors.ts';
+import { mostDepth, requireDepth } from '../../kernel/plain-data.ts';
 import { csvRow } from './csv-row.ts';
 
 const longestLine = 16_000_000;
@@ -44,6 +45,16 @@ const raw = JSON as unknown as { rawJSON(text: string): object; isRawJSON(value:
 const asWritten: Reviver = (_, value, context) =>
   typeof value === 'number' && context?.source ? raw.rawJSON(context.source) : value;
 
+/** What is read without recursion may be deeper than what is written can be. */
+function requireWritable(value: object, row: number): void {
+  try {
+    requireDepth(value);
+  } catch (cause) {
+    const params = { row, expected: String(mostDepth) };
+    throw badInput('import-json-deep', { path: 'file', params, cause });
+  }
+}
+
 function parsed(line: string, number: number): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
@@ -52,6 +63,7 @@ function parsed(line: string, number: number): Readonly<Record<string, unknown>>
     throw broken(number, cause);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw broken(number);
+  requireWritable(value, number);
   return value as Record<string, unknown>;
 }
 
@@ -89,8 +101,8 @@ async function keysOf(path: string): Promise<string[]> {
 }
 
 /**
- * Reads the file twice, once for its keys; memory does not grow with it. Throws `import-json-broken` with the line,
- * `import-too-many-columns`, `import-encoding-unknown`, `import-file-empty`.
+ * Reads the file twice, once for its keys; memory does not grow with it. Throws `import-json-broken` and `import-json-deep`
+ * with the line, `import-too-many-columns`, `import-encoding-unknown`, `import-file-empty`.
  */
 export async function writeJsonLinesAsCsv(from: string, to: string): Promise<void> {
   const keys = await keysOf(from);
