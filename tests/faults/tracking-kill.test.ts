@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Child, startChild } from '../../src/testing/child-process.ts';
 import { scratchFolder } from '../../src/testing/scratch-folder.ts';
 import { killsOf } from './kills.ts';
-import { type Server, startTracking, storedEvents, type Tracker } from './tracking-run.ts';
+import { healthOf, type Server, startTracking, storedEvents, type Tracker } from './tracking-run.ts';
 
 const scriptOf = (name: string) => join(import.meta.dirname, '..', '..', 'src', 'testing', name);
 const kills = killsOf('tracking');
@@ -115,9 +115,3 @@ test(`facts killed ${outages} times, and the server while it spools and replays:
   expect(spooledBytes).toBe(0);
   expectExactlyOnce(ids, tracker);
 }, 3_600_000);
-
-async function healthOf({ url, token }: Server): Promise<string> {
-  const reply = await fetch(`${url}/api/health`, { headers: { authorization: `Bearer ${token}` } });
-  const { checks } = (await reply.json()) as { checks: { name: string; status: string }[] };
-  return checks.find(({ name }) => name === 'spool')?.status ?? '';
-}

@@ -109,3 +109,10 @@ export async function storedEvents(
     await close();
   }
 }
+
+/** What a server's health says of its spool. */
+export async function healthOf({ url, token }: Server): Promise<string> {
+  const reply = await fetch(`${url}/api/health`, { headers: { authorization: `Bearer ${token}` } });
+  const { checks } = (await reply.json()) as { checks: { name: string; status: string }[] };
+  return checks.find(({ name }) => name === 'spool')?.status ?? '';
+}
