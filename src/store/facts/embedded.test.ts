@@ -100,6 +100,21 @@ describe('limits', () => {
     expect(await store.facts.query(factsSql`SELECT 1 AS one`, { tag: 'test.after' })).toEqual([{ one: 1 }]);
   });
 
+  const grouped = (rows: number) =>
+    factsSql`SELECT count() AS n, sum(amount) AS total
+      FROM (SELECT number, sum(toDecimal128(number, 4)) AS amount FROM numbers(${p.uint64(rows)}) GROUP BY number)`;
+
+  it('let a grouping larger than its memory spill to disk', async () => {
+    const rows = await store.facts.query(grouped(4_000_000), { tag: 'test.spilling', maxMemoryMb: 200 });
+    expect(rows).toEqual([{ n: '4000000', total: '7999998000000' }]);
+  });
+
+  it('stop a grouping that would fill the disk, with a code', async () => {
+    await expect(
+      store.facts.query(grouped(100_000_000), { tag: 'test.flooding', maxMemoryMb: 20 }),
+    ).rejects.toMatchObject({ code: 'facts-memory-exceeded' });
+  });
+
   it('show a broken statement as a bug whose message holds no values', async () => {
     const secret = 'zhang.san@example.com';
     const broken = store.facts.query(factsSql`SELECT toUInt8(materialize(${p.string(secret)}))`, {
@@ -112,7 +127,7 @@ describe('limits', () => {
 
 describe('a query that failed', () => {
   it('keeps neither its memory nor its place in the list', async () => {
-    const greedy = factsSql`SELECT count() AS n FROM (SELECT number FROM numbers(1000000000) GROUP BY number)`;
+    const greedy = factsSql`SELECT length(groupArray(number)) AS n FROM numbers(1000000000)`;
     await expect(
       store.facts.query(greedy, { tag: 'test.endless', role: 'batch', maxMemoryMb: 200 }),
     ).rejects.toMatchObject({ code: 'facts-memory-exceeded' });

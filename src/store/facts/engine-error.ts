@@ -51,6 +51,8 @@ export function engineFailure(error: unknown, tag: string): CodedError | Invaria
     case 160:
       return unavailable('facts-timeout', { params: { tag } });
     case 241:
+    // What did not fit spilled to disk, and that has its limit too.
+    case 396:
       return unavailable('facts-memory-exceeded', { params: { tag } });
     case 243:
       return unavailable('facts-disk-full', { params: { tag } });

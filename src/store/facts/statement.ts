@@ -33,6 +33,14 @@ const limits: Readonly<Record<FactsRole, RoleLimits>> = {
   ingest: { memoryShare: 0.5, timeoutSeconds: 600 },
 };
 
+/**
+ * A grouping spills to disk from this share of its statement's memory on. The engine's own way, a ratio of what is still
+ * free, let 4M groups fail at 200 MB and 20M at 1 GB that pass with it; where there is room nothing changes.
+ */
+const spillShare = 0.3;
+/** How many times its memory a statement may spill. */
+const spillTimes = 8;
+
 let statements = 0;
 
 /** A comment that no other statement of this process carries. */
@@ -73,6 +81,9 @@ export function dressed({ mark, sql, options, serverMemoryMb, settings = {} }: S
     ...settings,
     ...(options.rowFilters === undefined ? {} : { additional_table_filters: options.rowFilters }),
     max_memory_usage: memoryMb * 1_000_000,
+    max_bytes_ratio_before_external_group_by: 0,
+    max_bytes_before_external_group_by: Math.floor(memoryMb * spillShare * 1_000_000),
+    max_temporary_data_on_disk_size_for_query: memoryMb * spillTimes * 1_000_000,
     max_execution_time: options.timeoutSeconds ?? role.timeoutSeconds,
   });
   return `${mark} ${sql}\n${clause}`;
