@@ -13,6 +13,7 @@ import {
   loadCampaignNeeds,
   loadChannelNeeds,
   loadFirstSteps,
+  loadIdentityNeeds,
   loadImportNeeds,
   loadLastReview,
   loadQualityNeeds,
@@ -42,17 +43,19 @@ export const homeRoutes = (desk: JobDesk) => [
 async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promise<Home> {
   const db = ctx.pg;
   const filter = { limit: 20 };
-  const [stopped, channels, campaigns, imports, quality, first, running, failed, active] = await Promise.all([
-    loadStoppedCampaigns(db, locale),
-    loadChannelNeeds(ctx, locale),
-    loadCampaignNeeds(db, ctx.now()),
-    loadImportNeeds(db),
-    loadQualityNeeds(db),
-    loadFirstSteps(db),
-    loadRunning(db),
-    desk.list({ ...filter, state: 'failed' }, locale),
-    desk.list({ ...filter, state: 'running' }, locale),
-  ]);
+  const [stopped, channels, campaigns, imports, identity, quality, first, running, failed, active] =
+    await Promise.all([
+      loadStoppedCampaigns(db, locale),
+      loadChannelNeeds(ctx, locale),
+      loadCampaignNeeds(db, ctx.now()),
+      loadImportNeeds(db),
+      loadIdentityNeeds(db),
+      loadQualityNeeds(db),
+      loadFirstSteps(db),
+      loadRunning(db),
+      desk.list({ ...filter, state: 'failed' }, locale),
+      desk.list({ ...filter, state: 'running' }, locale),
+    ]);
   return {
     now: ctx.now().toISOString(),
     firstSteps: first,
@@ -63,6 +66,7 @@ async function loadHome(ctx: StoreContext, desk: JobDesk, locale: Locale): Promi
       ...jobNeeds(ctx, [...active, ...failed]),
       ...campaigns,
       ...imports,
+      ...identity,
       ...quality,
     ],
     targets: await loadTargets(db),

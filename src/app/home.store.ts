@@ -82,6 +82,18 @@ export async function loadImportNeeds(db: Db): Promise<Need[]> {
   }));
 }
 
+/** Pairs of records that wait for somebody to say whether they are one person, since the oldest of them was found. */
+export async function loadIdentityNeeds(db: Db): Promise<Need[]> {
+  const { rows } = await sql<{ count: number; at: Date | null }>`
+    select count(*)::int as count, min(found_at) as at from (
+      select distinct on (least(record_id, other_id), greatest(record_id, other_id)) found_at
+      from identity_doubts where settled_at is null
+      order by least(record_id, other_id), greatest(record_id, other_id), found_at) pairs`.execute(db);
+  const [{ count, at } = { count: 0, at: null }] = rows;
+  if (count === 0) return [];
+  return [{ kind: 'identity-doubts', count, target: null, title: null, at: at?.toISOString() ?? null }];
+}
+
 /** What the last measurement of the data found: gates that failed, and promised rows that did not come. */
 export async function loadQualityNeeds(db: Db): Promise<Need[]> {
   const { rows } = await sql<{ kind: 'gate-failed' | 'data-late'; target: string; title: string; at: Date }>`

@@ -37,6 +37,22 @@ test('an empty house asks for data first and shows the festivals of the month', 
   expect(calendar.map(entry => entry.kind)).toContain('promotion');
 });
 
+test('pairs of records in doubt are counted once each, until somebody settles them', async () => {
+  const { ctx } = stores;
+  const [a, b, c] = [ctx.newId(), ctx.newId(), ctx.newId()];
+  await sql`
+    insert into identity_doubts (record_id, other_id, key_kind, key_id, why, found_at)
+    values (${a}, ${b}, 'phone', ${c}, 'conflict', '2026-06-02T00:00:00Z'),
+      (${b}, ${a}, 'email', ${c}, 'conflict', '2026-06-01T00:00:00Z'),
+      (${a}, ${c}, 'phone', ${c}, 'no-name', '2026-06-03T00:00:00Z')`.execute(ctx.pg);
+  const found = async () => (await home()).needs.filter(({ kind }) => kind === 'identity-doubts');
+  expect(await found()).toEqual([
+    { kind: 'identity-doubts', count: 2, target: null, title: null, at: '2026-06-01T00:00:00.000Z' },
+  ]);
+  await sql`update identity_doubts set settled_at = ${ctx.now()}`.execute(ctx.pg);
+  expect(await found()).toEqual([]);
+});
+
 test('a draft campaign waits for approval, failed work and kept-back rows are named', async () => {
   const { ctx } = stores;
   const definition = {

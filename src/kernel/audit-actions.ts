@@ -56,6 +56,15 @@ export const auditActions = {
   'identity.join': { zh: '认定两条记录是同一个人', en: 'Said that records are one person' },
   'identity.part': { zh: '认定记录不是同一个人', en: 'Said that records are not one person' },
   'identity.ignore': { zh: '不处理待判断的身份', en: 'Left a doubt about identity as it is' },
+  'identity.reopen': {
+    zh: '把不处理的身份疑问放回列表',
+    en: 'Put an ignored doubt about identity on the list again',
+  },
+  'identity.enable-key': { zh: '启用共用的身份键', en: 'Let a shared identity key join' },
+  'identity.disable-key': {
+    zh: '停用已启用的身份键',
+    en: 'Held an enabled identity key to its limits again',
+  },
   'identity.undo': { zh: '撤回关于身份的决定', en: 'Took a decision about identity back' },
   'import.publish': { zh: '导入生效', en: 'An import was published' },
   'quality-rules.change': { zh: '修改数据质量规则', en: 'Changed the rules on data quality' },

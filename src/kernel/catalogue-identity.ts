@@ -27,6 +27,24 @@ export const identityTexts: CataloguePart = {
     en: 'No such key is shared too widely, or somebody has settled it.',
     remedy: { zh: '刷新列表。', en: 'Refresh the list.' },
   },
+  'identity-key-missing': {
+    zh: '没有说明是哪个身份键。',
+    en: 'It is not said which key.',
+    remedy: { zh: '给出 keyKind 和 keyId。', en: 'Give keyKind and keyId.' },
+  },
+  'identity-key-weak': {
+    zh: '这种身份键是弱键，启用了也不会合并任何人。',
+    en: 'A key of this kind is weak: enabled, it would join nobody all the same.',
+    remedy: { zh: '在客户页直接认定两条记录是同一个人。', en: 'Join the records on the customer page.' },
+  },
+  'identity-key-too-wide': {
+    zh: '超过 {most} 条记录有这个身份键，不能启用。',
+    en: 'More than {most} records have this key; it cannot be enabled.',
+    remedy: {
+      zh: '多半是占位号码；请在来源中更正。',
+      en: 'It is most likely a filler; correct it at its source.',
+    },
+  },
   'identity-ruling-unknown': {
     zh: '没有这个决定。',
     en: 'There is no such decision.',
@@ -53,6 +71,31 @@ export const identityTexts: CataloguePart = {
   'help-identity-from': { zh: '只与这条记录分开', en: 'part it from this record only' },
   'help-identity-undo': { zh: '撤回一个决定', en: 'take a decision back' },
   'help-identity-queue': { zh: '列出待人工判断的记录对', en: 'list the pairs that wait for a decision' },
+  'help-identity-state': { zh: '列出这种状态的：{states}', en: 'those in this state: {states}' },
+  'help-identity-ignore': {
+    zh: '把一对记录从列表中去掉，不作决定',
+    en: 'take a pair off the list without deciding',
+  },
+  'help-identity-reopen': {
+    zh: '把不处理的一对记录放回列表',
+    en: 'put an ignored pair on the list again',
+  },
+  'help-identity-keys': { zh: '列出过度共用的身份键', en: 'list the keys that are shared too widely' },
+  'help-identity-key': {
+    zh: '处理一个共用的身份键：ignore 不处理，reopen 放回列表，enable 启用，disable 停用',
+    en: 'ignore, reopen, enable or disable a shared key',
+  },
+  'cli-identity-off': { zh: '已从列表中去掉。', en: 'It is off the list.' },
+  'cli-identity-on': { zh: '已放回列表：{reopened}。', en: 'On the list again: {reopened}.' },
+  'cli-identity-key-done': {
+    zh: '已办；{changed} 条记录改变了归属。',
+    en: 'Done; {changed} records changed person.',
+  },
+  'cli-identity-shared': {
+    zh: '{kind} {keyId}  {masked}  {records} 条记录',
+    en: '{kind} {keyId}  {masked}  {records} records',
+  },
+  'cli-identity-no-keys': { zh: '没有这样的身份键。', en: 'No such key.' },
   'help-identity-why': { zh: '只列出这种原因', en: 'only those of this reason' },
   'help-identity-reason': { zh: '理由，写入审计日志', en: 'why; it stands in the audit log' },
   'cli-identity-done': {

@@ -14,6 +14,7 @@ export const homeNeedSchema = z.object({
     'job-stuck',
     'job-failed',
     'rows-quarantined',
+    'identity-doubts',
     'gate-failed',
     'data-late',
     'sends-unknown',

@@ -72,11 +72,12 @@ export const identityOfCustomer = z.object({
 });
 export type IdentityOfCustomer = z.infer<typeof identityOfCustomer>;
 
+export const doubtStates = ['open', 'ignored'] as const;
 export const doubtQuery = listQuery(['at'])
   .omit({ query: true })
-  .extend({ why: z.enum(doubtReasons).optional() });
+  .extend({ why: z.enum(doubtReasons).optional(), state: z.enum(doubtStates).optional() });
 
-export const doubtRow = identityDoubt.extend({ record: recordRow, other: recordRow });
+export const doubtRow = identityDoubt.extend({ record: recordRow, other: recordRow, isIgnored: z.boolean() });
 export type DoubtRow = z.infer<typeof doubtRow>;
 
 export const doubtList = listPage.extend({
@@ -110,12 +111,16 @@ export const rulingReply = z.object({
 export const rulingParams = z.object({ id: z.uuid() });
 export const undoRulingRequest = z.object({ reason: z.string().trim().min(4).max(300) });
 
-/** What a decision would do; `undo` takes `decision`, the others take what the ruling itself takes. */
+/**
+ * What a decision would do; `undo` takes `decision`, `enable` and `disable` a key, the others what the ruling itself takes.
+ */
 export const rulingPreviewQuery = z.object({
-  kind: z.enum(['same', 'apart', 'undo']),
+  kind: z.enum(['same', 'apart', 'undo', 'enable', 'disable']),
   record: z.uuid().optional(),
   other: z.uuid().optional(),
   decision: z.uuid().optional(),
+  keyKind: z.string().max(60).optional(),
+  keyId: z.uuid().optional(),
 });
 
 export const rulingPreview = z.object({
@@ -130,7 +135,12 @@ export const rulingPreview = z.object({
 });
 export type RulingPreview = z.infer<typeof rulingPreview>;
 
-export const sharedKeyQuery = listQuery(['records', 'at']).omit({ query: true });
+/** `enabled`: somebody lets it join in spite of how many people share it. */
+export const sharedKeyStates = ['open', 'ignored', 'enabled'] as const;
+
+export const sharedKeyQuery = listQuery(['records', 'at'])
+  .omit({ query: true })
+  .extend({ state: z.enum(sharedKeyStates).optional() });
 
 const sharedKeyRow = z.object({
   kind: z.string(),
@@ -138,6 +148,9 @@ const sharedKeyRow = z.object({
   keyId: z.uuid(),
   records: z.int(),
   foundAt: z.string(),
+  state: z.enum(sharedKeyStates),
+  /** Whether it would join anybody if it were enabled: weak keys never do. */
+  mayJoin: z.boolean(),
   /** The shared value; null where the examples do not tell it. */
   masked: maskedContact.nullable(),
   /** Three records at most. */
@@ -147,13 +160,18 @@ export type SharedKeyRow = z.infer<typeof sharedKeyRow>;
 
 export const sharedKeyList = listPage.extend({ keys: z.array(sharedKeyRow) });
 
-const ignoreReason = z.string().trim().min(4).max(300);
-export const ignoreDoubtRequest = z.object({ record: z.uuid(), other: z.uuid(), reason: ignoreReason });
-export type IgnoreDoubtRequest = z.infer<typeof ignoreDoubtRequest>;
-export const ignoreKeyRequest = z.object({
-  kind: z.string().max(60),
-  keyId: z.uuid(),
-  reason: ignoreReason,
-});
-export type IgnoreKeyRequest = z.infer<typeof ignoreKeyRequest>;
+const wishReason = z.string().trim().min(4).max(300);
+/** A pair in doubt, and why something is done about it. */
+export const doubtWish = z.object({ record: z.uuid(), other: z.uuid(), reason: wishReason });
+export type DoubtWish = z.infer<typeof doubtWish>;
+export const keyWish = z.object({ kind: z.string().max(60), keyId: z.uuid(), reason: wishReason });
+export type KeyWish = z.infer<typeof keyWish>;
 export const ignoreReply = z.object({ ignored: z.int() });
+export const reopenReply = z.object({
+  /** Doubts on the list again; none where what was ignored no longer holds. */
+  reopened: z.int(),
+});
+export const keyReply = z.object({
+  /** Records whose person is another one now. */
+  changed: z.int(),
+});

@@ -256,6 +256,44 @@ test.each<[Locale, string]>([
   await watched.checkDark(`identity-shared-${mark}`);
   await act('ignoreKey');
   await settled(page);
+  // What was ignored is listed again from its own list; enabling says what it would move first.
+  await page.goto(`${server.url}/collect/identity?tab=shared&state=ignored`);
+  await rows.first().waitFor();
+  await settled(page);
+  await watched.check(`identity-ignored-${mark}`);
+  await act('reopenKey');
+  await page.goto(`${server.url}/collect/identity?tab=shared`);
+  await rows.first().waitFor();
+  await settled(page);
+  await rows
+    .first()
+    .getByRole('button', { name: new RegExp(`^${t('identity:enableKey.label')}: `) })
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(t('identity:moves.none')).waitFor();
+  await settled(page);
+  await watched.check(`identity-enable-${mark}`);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await act('enableKey');
+  await page.goto(`${server.url}/collect/identity?tab=shared&state=enabled`);
+  await rows.first().waitFor();
+  await settled(page);
+  await act('disableKey');
+  await page.goto(`${server.url}/collect/identity?tab=shared`);
+  await rows.first().waitFor();
+  await settled(page);
+  await act('ignoreKey');
+  await page.goto(`${server.url}/collect/identity?state=ignored`);
+  await rows.first().waitFor();
+  await settled(page);
+  await act('reopen');
+  await page.goto(`${server.url}/`);
+  await page.getByText(t('home:need.identity-doubts.tag'), { exact: true }).waitFor();
+  await settled(page);
+  await watched.check(`identity-home-${mark}`);
+  await page.goto(`${server.url}/collect/identity?tab=shared`);
+  await settled(page);
   await watched.check(`identity-none-${mark}`);
   await context.close();
 });

@@ -2,10 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type {
+  DoubtWish,
   doubtList,
   IdentityOfCustomer,
-  IgnoreDoubtRequest,
-  IgnoreKeyRequest,
+  KeyWish,
   RulingPreview,
   RulingRequest,
   rulingPreviewQuery,
@@ -20,7 +20,7 @@ type RulingReply = z.infer<typeof rulingReply>;
 export type Wish = z.infer<typeof rulingPreviewQuery>;
 
 /** Whatever shows customers may show others after a decision. */
-const refreshes = [['customer'], ['customers'], ['identity']];
+const refreshes = [['customer'], ['customers'], ['identity'], ['home']];
 
 export const useIdentity = (id: string, enabled: boolean) =>
   useQuery({
@@ -64,16 +64,16 @@ export const loadDoubts = (page: PageQuery) =>
 export const loadSharedKeys = (page: PageQuery) =>
   request<z.infer<typeof sharedKeyList>>('/api/identity/shared-keys', { query: page });
 
-export const useIgnoreDoubt = () =>
+/** Takes a pair off the list, or puts it on again. */
+export const usePairDeed = (deed: 'ignore' | 'reopen') =>
   useCommand(
-    (body: IgnoreDoubtRequest, key) =>
-      request<unknown>('/api/identity/doubts/ignore', { method: 'POST', body, key }),
+    (body: DoubtWish, key) => request<unknown>(`/api/identity/doubts/${deed}`, { method: 'POST', body, key }),
     { refreshes },
   );
 
-export const useIgnoreKey = () =>
+export const useKeyDeed = (deed: 'ignore' | 'reopen' | 'enable' | 'disable') =>
   useCommand(
-    (body: IgnoreKeyRequest, key) =>
-      request<unknown>('/api/identity/shared-keys/ignore', { method: 'POST', body, key }),
+    (body: KeyWish, key) =>
+      request<unknown>(`/api/identity/shared-keys/${deed}`, { method: 'POST', body, key }),
     { refreshes },
   );

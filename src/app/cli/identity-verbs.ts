@@ -1,14 +1,14 @@
-/** `identity explain|merge|split|undo|queue`: which records are one person, and saying otherwise. */
+/** `identity explain|merge|split|undo`: which records are one person, and saying otherwise. */
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import {
-  doubtList,
   type IdentityOfCustomer,
   identityOfCustomer,
   type RulingRequest,
   rulingReply,
 } from '../../records/identity.ts';
 import type { Client } from './client.ts';
+import { addIdentityListVerbs } from './identity-list-verbs.ts';
 import { customerOf } from './person-verbs.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
@@ -19,9 +19,6 @@ interface Options {
 interface ReasonOptions extends Options {
   readonly reason: string;
   readonly from?: string;
-}
-interface QueueOptions extends Options {
-  readonly why?: string;
 }
 
 /** Adds the verbs below `identity`. */
@@ -53,9 +50,7 @@ export function addIdentityVerbs(program: Command, terminal: Terminal): void {
   decides('undo <decision>', 'help-identity-undo').action((id: string, _options, command: Command) =>
     undo(terminal, id, optionsOf(command)),
   );
-  verb(identity, terminal, { usage: 'queue', help: 'help-identity-queue' })
-    .option('--why <reason>', help('help-identity-why'))
-    .action((_options, command: Command) => queue(terminal, optionsOf(command)));
+  addIdentityListVerbs(identity, terminal);
 }
 
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -118,18 +113,4 @@ async function undo(terminal: Terminal, id: string, { data, reason }: ReasonOpti
 function done(terminal: Terminal, reply: unknown): void {
   const decided = rulingReply.parse(reply);
   terminal.out.result(decided, [textOf('cli-identity-done', terminal.locale, decided).message]);
-}
-
-async function queue(terminal: Terminal, { data, why }: QueueOptions): Promise<void> {
-  const query = why === undefined ? '' : `&why=${encodeURIComponent(why)}`;
-  const reply = await withClient(terminal, data, client =>
-    client.call('GET', `/api/identity/doubts?limit=200${query}`),
-  );
-  const list = doubtList.parse(reply);
-  const say = (code: string, params: Record<string, string> = {}) =>
-    textOf(code, terminal.locale, params).message;
-  const lines = list.doubts.map(({ recordId, otherId, keyKind, why: reason }) =>
-    say('cli-identity-doubt', { record: recordId, other: otherId, kind: keyKind, why: reason }).trimStart(),
-  );
-  terminal.out.result(list, lines.length > 0 ? lines : [say('cli-identity-none')]);
 }

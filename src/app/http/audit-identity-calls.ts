@@ -9,6 +9,7 @@ interface Parts {
 }
 
 const sharedKey = '00000000-0000-8000-8000-000000000001';
+const key = { kind: 'phone', keyId: sharedKey };
 
 const plantDoubt = ({ ctx, people: of }: Parts) => {
   const people = of();
@@ -33,10 +34,18 @@ export function identityCalls(parts: Parts) {
         return { ...pair(), reason: 'nobody can tell' };
       },
     },
+    'POST /api/identity/doubts/reopen': {
+      get body() {
+        return { ...pair(), reason: 'somebody knows now' };
+      },
+    },
     'POST /api/identity/shared-keys/ignore': {
       before: () => plantSharedKey(parts),
-      body: { kind: 'phone', keyId: sharedKey, reason: 'a filler number' },
+      body: { ...key, reason: 'a filler number' },
     },
+    'POST /api/identity/shared-keys/reopen': { body: { ...key, reason: 'to look again' } },
+    'POST /api/identity/shared-keys/enable': { body: { ...key, reason: 'one company' } },
+    'POST /api/identity/shared-keys/disable': { body: { ...key, reason: 'not one company' } },
     'POST /api/identity/rulings': {
       get body() {
         return { kind: 'same', ...pair(), reason: 'they told us so' };

@@ -17,26 +17,30 @@ async function loadRows(ctx: StoreContext, pairs: readonly Pair[]): Promise<Doub
   });
 }
 
-/** A page of open doubts, with how many records are linked and how many keys are shared too widely. */
+/** A page of open or ignored doubts, with how many records are linked and how many keys are shared too widely. */
 export async function findDoubts(
   ctx: StoreContext,
   query: z.output<typeof doubtQuery>,
 ): Promise<z.infer<typeof doubtList>> {
   const window = windowOf(ctx, 'identity-doubts', query);
-  const { why = null } = query;
-  const where = sql`where settled_at is null and (${why}::text is null or why = ${why})`;
+  const { why = null, state = 'open' } = query;
+  const isListed = state === 'open' ? sql`settled_at is null` : sql`ignored_at is not null`;
+  const where = sql`where ${isListed} and (${why}::text is null or why = ${why})`;
   const order = orderSql(
     query.sort ?? '-at',
     { at: sql`found_at` },
     sql`record_id, other_id, key_kind, key_id`,
   );
   const { rows } = await sql<Pair>`
-    select record_id as "recordId", other_id as "otherId", key_kind as "keyKind", why, found_at as "foundAt"
+    select record_id as "recordId", other_id as "otherId", key_kind as "keyKind", why, found_at as "foundAt",
+      ignored_at is not null as "isIgnored"
     from identity_doubts ${where} ${order} limit ${window.limit} offset ${window.offset}`.execute(ctx.pg);
   const { rows: counted } = await sql<{ total: number; linked: number; sharedKeys: number }>`
     select (select count(*)::int from identity_doubts ${where}) as total,
       (select count(*)::int from identity_links) as linked,
-      (select count(*)::int from identity_shared_keys) as "sharedKeys"`.execute(ctx.pg);
+      (select count(*)::int from identity_shared_keys where enabled_at is null) as "sharedKeys"`.execute(
+    ctx.pg,
+  );
   const { total = 0, linked = 0, sharedKeys = 0 } = counted[0] ?? {};
   return {
     doubts: await loadRows(ctx, rows),

@@ -36,11 +36,19 @@ export async function saveStagedKeys(trx: StateTransaction, said: ImportSaid): P
     on conflict do nothing`.execute(trx);
 }
 
-/** Takes back what an import said; everybody it named, and everybody who shared a key with them, waits. */
+/**
+ * Takes back what an import said; everybody it named, and everybody who shared a key with them, waits. A key that nobody
+ * has any more is not shared.
+ */
 export async function forgetImportKeys(
   trx: StateTransaction,
   { importId, at }: { importId: string; at: Date },
 ): Promise<void> {
+  const { rows: shared } = await sql<{ kind: string; keyId: string }>`
+    select kind, key_id as "keyId" from identity_shared_keys s where exists (
+      select from identity_keys k where k.key_id = s.key_id and k.kind = s.kind and k.import_id = ${importId})`.execute(
+    trx,
+  );
   await sql`
     with gone as (
       delete from identity_keys where import_id = ${importId} returning customer_id, kind, key_id),
@@ -49,6 +57,11 @@ export async function forgetImportKeys(
     insert into identity_waiting (customer_id, since)
     select customer_id, ${at}::timestamptz from gone union select customer_id, ${at}::timestamptz from sharing
     on conflict do nothing`.execute(trx);
+  await sql`
+    delete from identity_shared_keys s
+    using unnest(${shared.map(({ kind }) => kind)}::text[], ${shared.map(({ keyId }) => keyId)}::uuid[]) as was (kind, key_id)
+    where s.kind = was.kind and s.key_id = was.key_id and not exists (
+      select from identity_keys k where k.key_id = s.key_id and k.kind = s.kind)`.execute(trx);
 }
 
 /** Gives customers whom an orders file brought the key they go by. */

@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import type { StateTransaction } from '../../store/state/state-db.ts';
 import { keyKinds } from './key-kinds.ts';
-import { mostRecordsAtKey } from './key-links.ts';
+import { mostAtEnabledKey, mostRecordsAtKey } from './key-links.ts';
 import {
   type KeySaid,
   keyTableOf,
@@ -22,7 +22,20 @@ const joining = sql`
   unnest(${limited.map(({ name }) => name)}::text[], ${limited.map(({ shareLimit }) => mostRecordsAtKey(shareLimit ?? 0))}::int[])
     as limits (kind, most)`;
 
-async function createScope(trx: StateTransaction): Promise<void> {
+/** Fills `identity_enabled`: keys that join whatever their number, as they are or would be. */
+async function createEnabled(trx: StateTransaction, supposed: Supposed['keys']): Promise<void> {
+  const changed = sql`
+    unnest(${supposed.map(({ kind }) => kind)}::text[], ${supposed.map(({ keyId }) => keyId)}::uuid[],
+      ${supposed.map(({ isEnabled }) => isEnabled)}::bool[]) as s (kind, key_id, is_enabled)`;
+  await sql`
+    create temporary table identity_enabled on commit drop as
+    select kind, key_id from identity_shared_keys k where enabled_at is not null and not exists (
+      select from ${changed} where s.kind = k.kind and s.key_id = k.key_id)
+    union all select kind, key_id from ${changed} where is_enabled`.execute(trx);
+}
+
+async function createScope(trx: StateTransaction, supposed: Supposed['keys'] = []): Promise<void> {
+  await createEnabled(trx, supposed);
   await sql`create temporary table identity_batch on commit drop as select customer_id, since from identity_waiting`.execute(
     trx,
   );
@@ -30,7 +43,7 @@ async function createScope(trx: StateTransaction): Promise<void> {
   await sql`create temporary table identity_scope (customer_id uuid primary key, step int not null) on commit drop`.execute(
     trx,
   );
-  await sql`create temporary table identity_crowds (kind text, key_id uuid, records int, primary key (kind, key_id)) on commit drop`.execute(
+  await sql`create temporary table identity_crowds (kind text, key_id uuid, records int, most int, primary key (kind, key_id)) on commit drop`.execute(
     trx,
   );
   await sql`analyze identity_batch`.execute(trx);
@@ -53,15 +66,16 @@ const seeds = sql`
 async function findCrowds(trx: StateTransaction, at: number): Promise<void> {
   await sql`
     insert into identity_crowds
-    select held.kind, held.key_id, held.records
+    select held.kind, held.key_id, held.records, held.most
     from (
-      select k.kind, k.key_id, limits.most, (
+      select k.kind, k.key_id, case when e.key_id is null then limits.most else ${mostAtEnabledKey} end as most, (
         select count(distinct o.customer_id)::int from identity_keys o
         where o.key_id = k.key_id and o.kind = k.kind) as records
       from (
         select distinct k.kind, k.key_id from identity_scope s join identity_keys k using (customer_id)
         where s.step = ${at}) k
-      join ${joining} using (kind)) held
+      join ${joining} using (kind)
+      left join identity_enabled e on e.kind = k.kind and e.key_id = k.key_id) held
     where held.records > held.most
     on conflict do nothing`.execute(trx);
 }
@@ -76,10 +90,9 @@ async function widen(trx: StateTransaction, at: number): Promise<number> {
       select o.customer_id from newest n join identity_keys k using (customer_id)
         join identity_keys o on o.key_id = k.key_id and o.kind = k.kind
         left join identity_crowds c on c.kind = k.kind and c.key_id = k.key_id
-        left join ${joining} on limits.kind = k.kind
         where k.kind = any(${strong}) and (c.key_id is null or c.records - (
           select count(*) from identity_batch b join identity_keys w using (customer_id)
-          where w.key_id = k.key_id and w.kind = k.kind) <= limits.most)
+          where w.key_id = k.key_id and w.kind = k.kind) <= c.most)
       union select l.customer_id from newest n join identity_links l on l.raw_id = n.customer_id
       union select l.raw_id from newest n join identity_links l on l.customer_id = n.customer_id
       union select r.right_id from newest n join identity_rulings r on r.left_id = n.customer_id
@@ -103,8 +116,12 @@ export async function gatherScope(trx: StateTransaction): Promise<number> {
 }
 
 /** The same beginning with these records, for whoever asks about them; the batch is empty. */
-export async function gatherPeople(trx: StateTransaction, ids: readonly string[]): Promise<number> {
-  await createScope(trx);
+export async function gatherPeople(
+  trx: StateTransaction,
+  ids: readonly string[],
+  supposed: Supposed['keys'] = [],
+): Promise<number> {
+  await createScope(trx, supposed);
   await sql`delete from identity_batch`.execute(trx);
   await sql`insert into identity_scope select distinct id, 0 from unnest(${ids}::uuid[]) as id`.execute(trx);
   return followScope(trx, ids.length);
@@ -121,13 +138,14 @@ async function followScope(trx: StateTransaction, seeded: number): Promise<numbe
   return total;
 }
 
-/** Rulings as they might be: these besides what was decided, or without one of the decisions. */
+/** Rulings as they might be: these besides what was decided, or without one of the decisions; keys let join, or not. */
 export interface Supposed {
   readonly rulings: readonly RulingSaid[];
   readonly without: string | null;
+  readonly keys: readonly { readonly kind: string; readonly keyId: string; readonly isEnabled: boolean }[];
 }
 
-const asDecided: Supposed = { rulings: [], without: null };
+const asDecided: Supposed = { rulings: [], without: null, keys: [] };
 
 /** The records in scope with the keys that can matter, as numbers. Memory about 300 bytes a key. */
 export async function loadScope(
@@ -148,5 +166,7 @@ export async function loadScope(
     join identity_scope s on s.customer_id = r.left_id
     where r.undone_at is null and r.decision_id is distinct from ${without}::uuid
     order by r.decision_no desc`.execute(trx);
-  return keyTableOf({ records, keys, rulings: [...supposed, ...rulings] });
+  const { rows: enabled } = await sql<Pick<KeySaid, 'kind' | 'key'>>`
+    select kind, key_id as key from identity_enabled`.execute(trx);
+  return keyTableOf({ records, keys, rulings: [...supposed, ...rulings], enabled });
 }

@@ -3,10 +3,12 @@ import { customerParams } from '../../records/customer.ts';
 import {
   doubtList,
   doubtQuery,
+  doubtWish,
   identityOfCustomer,
-  ignoreDoubtRequest,
-  ignoreKeyRequest,
   ignoreReply,
+  keyReply,
+  keyWish,
+  reopenReply,
   rulingParams,
   rulingPreview,
   rulingPreviewQuery,
@@ -20,9 +22,15 @@ import { type AnyRoute, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findDoubts } from './doubts.store.ts';
 import { loadIdentity } from './identity-page.store.ts';
-import { ignoreDoubt, ignoreSharedKey } from './ignore.store.ts';
+import { ignoreDoubt, reopenDoubt } from './ignore.store.ts';
 import { previewRuling } from './ruling-preview.store.ts';
 import { saveRuling, undoRuling } from './rulings.store.ts';
+import {
+  disableSharedKey,
+  enableSharedKey,
+  ignoreSharedKey,
+  reopenSharedKey,
+} from './shared-key-deeds.store.ts';
 import { findSharedKeys } from './shared-keys.store.ts';
 
 const route = routesFor<StoreContext>();
@@ -53,9 +61,18 @@ export const identityRoutes: AnyRoute<StoreContext>[] = [
     path: '/api/identity/doubts/ignore',
     ...changing,
     summary: 'Leave a doubtful pair as it is and take it off the list; no ruling is made',
-    body: ignoreDoubtRequest,
+    body: doubtWish,
     response: ignoreReply,
     handle: (ctx, { body }) => ignoreDoubt(ctx, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/identity/doubts/reopen',
+    ...changing,
+    summary: 'Put an ignored pair on the list again',
+    body: doubtWish,
+    response: reopenReply,
+    handle: (ctx, { body }) => reopenDoubt(ctx, body),
   }),
   route({
     method: 'GET',
@@ -71,9 +88,36 @@ export const identityRoutes: AnyRoute<StoreContext>[] = [
     path: '/api/identity/shared-keys/ignore',
     ...changing,
     summary: 'Take a key that too many people share off the list; it goes on joining nobody',
-    body: ignoreKeyRequest,
+    body: keyWish,
     response: ignoreReply,
     handle: (ctx, { body }) => ignoreSharedKey(ctx, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/identity/shared-keys/reopen',
+    ...changing,
+    summary: 'Put an ignored key on the list again',
+    body: keyWish,
+    response: reopenReply,
+    handle: (ctx, { body }) => reopenSharedKey(ctx, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/identity/shared-keys/enable',
+    ...changing,
+    summary: 'Let a key join in spite of how many people share it; names go on keeping apart',
+    body: keyWish,
+    response: keyReply,
+    handle: (ctx, { body }) => enableSharedKey(ctx, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/identity/shared-keys/disable',
+    ...changing,
+    summary: 'Hold an enabled key to the limits again',
+    body: keyWish,
+    response: keyReply,
+    handle: (ctx, { body }) => disableSharedKey(ctx, body),
   }),
   route({
     method: 'GET',

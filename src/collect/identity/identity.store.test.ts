@@ -14,9 +14,15 @@ import { findCustomerPage } from '../profile/customer-rows.store.ts';
 import { findDoubts } from './doubts.store.ts';
 import { settlePeople } from './identity.job.ts';
 import { loadIdentity } from './identity-page.store.ts';
-import { ignoreDoubt, ignoreSharedKey } from './ignore.store.ts';
+import { ignoreDoubt, reopenDoubt } from './ignore.store.ts';
 import { previewRuling } from './ruling-preview.store.ts';
 import { saveRuling, undoRuling } from './rulings.store.ts';
+import {
+  disableSharedKey,
+  enableSharedKey,
+  ignoreSharedKey,
+  reopenSharedKey,
+} from './shared-key-deeds.store.ts';
 import { findSharedKeys } from './shared-keys.store.ts';
 
 const stores = await testStores();
@@ -334,6 +340,64 @@ describe('a key that too many people share', () => {
     await expect(ignoreSharedKey(ctx, { kind, keyId, reason: 'once more' })).rejects.toMatchObject({
       code: 'identity-key-unknown',
     });
+    const ignored = await findSharedKeys(ctx, { limit: 50, state: 'ignored' });
+    expect(ignored.keys).toMatchObject([{ kind, keyId, state: 'ignored', mayJoin: true }]);
+    expect(await reopenSharedKey(ctx, { kind, keyId, reason: 'look again' })).toEqual({ reopened: 1 });
+    expect(await open()).toHaveLength(1);
+    await expect(reopenSharedKey(ctx, { kind, keyId, reason: 'once more' })).rejects.toMatchObject({
+      code: 'identity-key-unknown',
+    });
+  });
+
+  test('that nobody has any more is listed no longer', async () => {
+    const gone = await importLines(
+      'customers',
+      people('crm', 'member-no'),
+      names.map((name, n) => `T${n},${name},14200000094,,`),
+    );
+    const listed = async () => (await findSharedKeys(ctx, { limit: 50 })).total;
+    const before = await listed();
+    await undo(gone);
+    expect(await listed()).toBe(before - 1);
+  });
+
+  test('joins namesakes once somebody enables it, as the preview said, and parts them when disabled', async () => {
+    await importLines('customers', people('web', 'buyer-id'), ['SW,鹮鸰甲,14200000099,,']);
+    const [member, buyer] = [idOf('member-no', 'S0'), idOf('buyer-id', 'SW')];
+    expect(await linkOf(buyer)).toBe(buyer);
+    const [{ kind, keyId } = { kind: '', keyId: '' }] = await open();
+    const asked = { keyKind: kind, keyId };
+    const move = { recordId: buyer, from: buyer, to: member };
+    expect((await previewRuling(ctx, { kind: 'enable', ...asked })).moves).toEqual([move]);
+    expect(await enableSharedKey(ctx, { kind, keyId, reason: 'one company' })).toEqual({ changed: 1 });
+    expect(await linkOf(buyer)).toBe(member);
+    expect(await open()).toEqual([]);
+    await expect(ignoreSharedKey(ctx, { kind, keyId, reason: 'not now' })).rejects.toMatchObject({
+      code: 'identity-key-unknown',
+    });
+    // It stays enabled, and in its list, whoever comes.
+    await importLines('customers', people('web', 'buyer-id'), ['SX,鹮鸰乙,14200000099,,']);
+    expect(await linkOf(idOf('buyer-id', 'SX'))).toBe(idOf('member-no', 'S1'));
+    const { keys } = await findSharedKeys(ctx, { limit: 50, state: 'enabled' });
+    expect(keys).toMatchObject([{ kind, keyId, state: 'enabled' }]);
+    expect((await previewRuling(ctx, { kind: 'disable', ...asked })).moves).toHaveLength(2);
+    expect(await disableSharedKey(ctx, { kind, keyId, reason: 'not one' })).toEqual({ changed: 2 });
+    expect(await linkOf(buyer)).toBe(buyer);
+    expect(await open()).toHaveLength(1);
+    await expect(disableSharedKey(ctx, { kind, keyId, reason: 'once more' })).rejects.toMatchObject({
+      code: 'identity-key-unknown',
+    });
+    await expect(enableSharedKey(ctx, { kind: 'device', keyId, reason: 'a weak one' })).rejects.toMatchObject(
+      { code: 'identity-key-weak' },
+    );
+    await expect(previewRuling(ctx, { kind: 'enable', keyKind: kind })).rejects.toMatchObject({
+      code: 'identity-key-missing',
+    });
+    const { rows } = await sql<{ action: string }>`
+      select action from audit_entries where action like 'identity.%' order by audit_id desc limit 2`.execute(
+      ctx.pg,
+    );
+    expect(rows.map(({ action }) => action)).toEqual(['identity.disable-key', 'identity.enable-key']);
   });
 
   test('a pair that somebody ignores leaves the list and stays away', async () => {
@@ -351,5 +415,45 @@ describe('a key that too many people share', () => {
     await importLines('customers', people('crm', 'member-no'), ['D1,鹮鸰一,14200000098,,浙江']);
     expect(await mine()).toEqual([]);
     await expect(ignoreDoubt(ctx, ask)).rejects.toMatchObject({ code: 'identity-doubt-unknown' });
+    expect((await findDoubts(ctx, { limit: 50, state: 'ignored' })).doubts).toMatchObject([
+      { recordId: pair?.recordId, isIgnored: true },
+    ]);
+    expect(await reopenDoubt(ctx, { ...ask, record: ask.other, other: ask.record })).toEqual({ reopened: 1 });
+    expect(await mine()).toMatchObject([{ isIgnored: false }]);
+    await expect(reopenDoubt(ctx, ask)).rejects.toMatchObject({ code: 'identity-doubt-unknown' });
+  });
+
+  test('a pair that somebody ignored and that is in doubt no longer comes not back', async () => {
+    const gone = await importLines('customers', people('crm', 'member-no'), [
+      'G1,鹮鸰二,14200000097,,',
+      'G2,鹮鸰二,14200000097,,',
+    ]);
+    const [record, other] = [idOf('member-no', 'G1'), idOf('member-no', 'G2')];
+    const ask = { record, other, reason: 'nobody can tell' };
+    await ignoreDoubt(ctx, ask);
+    const open = async () => (await findDoubts(ctx, { limit: 50 })).doubts.length;
+    const before = await open();
+    const alsoGone = await importLines('customers', people('crm', 'member-no'), [
+      'G3,鹮鸰三,14200000095,,',
+      'G4,鹮鸰三,14200000095,,',
+    ]);
+    expect(await open()).toBe(before + 1);
+    await undo(alsoGone);
+    expect(await open()).toBe(before);
+    await undo(gone);
+    expect(await reopenDoubt(ctx, ask)).toEqual({ reopened: 0 });
+    // A ruling about an ignored pair is a decision: taken back, the pair waits.
+    await importLines('customers', people('crm', 'member-no'), [
+      'H1,鹮鸰二,14200000096,,',
+      'H2,鹮鸰二,14200000096,,',
+    ]);
+    const held = {
+      record: idOf('member-no', 'H1'),
+      other: idOf('member-no', 'H2'),
+      reason: 'nobody can tell',
+    };
+    await ignoreDoubt(ctx, held);
+    await saveRuling(ctx, { kind: 'apart', ...held });
+    await expect(reopenDoubt(ctx, held)).rejects.toMatchObject({ code: 'identity-doubt-unknown' });
   });
 });

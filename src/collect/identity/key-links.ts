@@ -11,6 +11,9 @@ const recordsOfPerson = 4;
 /** Whatever people its records say they are, a key of more records than this joins nobody. */
 export const mostRecordsAtKey = (shareLimit: number): number => recordsOfPerson * shareLimit;
 
+/** Nor does one that somebody enabled in spite of how many share it, beyond this: a filler number is nobody's. */
+export const mostAtEnabledKey = 1000;
+
 /** One record at one hub. */
 export interface Link {
   readonly record: number;
@@ -150,7 +153,9 @@ function drawKey(drawing: Drawing, at: KeyGroup): void {
   const { shareLimit } = kind;
   const isCrowded =
     shareLimit !== null &&
-    (at.group.length > mostRecordsAtKey(shareLimit) || peopleCount(table, labels, at.group) > shareLimit);
+    (table.enabled.has(at.key)
+      ? at.group.length > mostAtEnabledKey
+      : at.group.length > mostRecordsAtKey(shareLimit) || peopleCount(table, labels, at.group) > shareLimit);
   if (isCrowded) drawing.overShared.push(at.key);
   else if (kind.strength === 'strong' && shareLimit !== null) drawByName(drawing, at);
   else if (kind.strength === 'strong') {

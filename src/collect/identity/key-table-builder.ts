@@ -38,7 +38,7 @@ function numbered(texts: Iterable<string>): { list: string[]; of: ReadonlyMap<st
   return { list, of: new Map(list.map((text, index) => [text, index])) };
 }
 
-const nameOf = ({ kind, key }: KeySaid) => `${kind}\u0000${key}`;
+const nameOf = ({ kind, key }: Pick<KeySaid, 'kind' | 'key'>) => `${kind}\u0000${key}`;
 
 /**
  * Builds the table. What is said of a record that is not listed is left out. Sorts the ids; a million records with 1.5M
@@ -49,6 +49,7 @@ export function keyTableOf(said: {
   readonly keys: readonly KeySaid[];
   /** Newest first. */
   readonly rulings: readonly RulingSaid[];
+  readonly enabled?: readonly Pick<KeySaid, 'kind' | 'key'>[];
 }): NamedTable {
   const records = said.records.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const numberOf = new Map(records.map(({ id }, index) => [id, index]));
@@ -66,6 +67,7 @@ export function keyTableOf(said: {
       trust: Uint8Array.from(rows, each => each.trust),
       seenAt: Float64Array.from(rows, each => each.seenAt),
     },
+    enabled: new Set((said.enabled ?? []).flatMap(key => names.of.get(nameOf(key)) ?? [])),
     rulings: said.rulings
       .map(({ kind, left, right }) => ({ kind, left: record(left), right: record(right) }))
       .filter(({ left, right }) => left >= 0 && right >= 0),

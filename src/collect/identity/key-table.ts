@@ -31,6 +31,8 @@ export interface KeyTable {
   /** Kind of each key, an index of `keyKinds`. */
   readonly kindOfKey: Uint8Array;
   readonly rows: KeyRows;
+  /** Keys that somebody lets join in spite of how many people share them. */
+  readonly enabled: ReadonlySet<number>;
   /** Newest first: of two that contradict each other the newer holds. */
   readonly rulings: readonly Ruling[];
 }

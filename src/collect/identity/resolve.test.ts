@@ -13,7 +13,12 @@ interface Said {
 }
 
 /** A table of what was said; keys are numbered by kind and value, as the store numbers them by id. */
-function tableOf(said: readonly Said[], rulings: readonly Ruling[] = [], size = 0): KeyTable {
+function tableOf(
+  said: readonly Said[],
+  rulings: readonly Ruling[] = [],
+  size = 0,
+  enabled: readonly string[] = [],
+): KeyTable {
   const names = [...new Set(said.map(({ kind, value }) => `${kind} ${value}`))].sort();
   const records = Math.max(size, ...said.map(({ record }) => record + 1), 0);
   return {
@@ -27,6 +32,7 @@ function tableOf(said: readonly Said[], rulings: readonly Ruling[] = [], size = 
       trust: Uint8Array.from(said, each => each.trust ?? trust.stated),
       seenAt: Float64Array.from(said, each => each.seenAt ?? 0),
     },
+    enabled: new Set(enabled.map(name => names.indexOf(name))),
     rulings,
   };
 }
@@ -64,6 +70,15 @@ describe('records that are one person', () => {
     const numbered = [0, 1, 2, 3].flatMap(record => [phone(record), number(record, `n${record}`)]);
     expect(peopleOf(numbered)).toEqual([0, 1, 2, 3]);
     expect(resolve(tableOf(numbered)).overShared).toEqual([4]);
+    // Enabled, it joins whom names and numbers let it join; a filler number is nobody's all the same.
+    const enabled = (said: readonly Said[]) => resolve(tableOf(said, [], 0, ['phone p']));
+    expect([...enabled([...numbered, phone(4)]).canonical]).toEqual([0, 1, 2, 3, 0]);
+    const namesakes = [0, 1, 2, 3, 4].flatMap(record => [phone(record), named(record, `n${record % 4}`)]);
+    expect([...resolve(tableOf(namesakes)).canonical]).toEqual([0, 1, 2, 3, 4]);
+    expect([...enabled(namesakes).canonical]).toEqual([0, 1, 2, 3, 0]);
+    const filler = Array.from({ length: 1001 }, (_, record) => phone(record));
+    expect(enabled(filler).overShared).toEqual([0]);
+    expect(enabled(filler.slice(1)).overShared).toEqual([]);
     const unnamed = Array.from({ length: 13 }, (_, record) => phone(record));
     expect(resolve(tableOf(unnamed)).overShared).toEqual([0]);
     expect(resolve(tableOf(unnamed.slice(1))).overShared).toEqual([]);

@@ -10,6 +10,7 @@ import { gatherPeople, loadScope, type Supposed } from './identity-scope.store.t
 import { loadRecordRows } from './record-rows.store.ts';
 import { resolve } from './resolve.ts';
 import { othersOf } from './rulings.store.ts';
+import { recordsAtKey, recordsToEnable } from './shared-key-deeds.store.ts';
 
 type Query = z.output<typeof rulingPreviewQuery>;
 type Moves = RulingPreview['moves'];
@@ -19,13 +20,33 @@ interface Asked extends Supposed {
   readonly ids: readonly string[];
 }
 
-async function askedOf(trx: StateTransaction, { kind, record, other, decision }: Query): Promise<Asked> {
+/** A key that would join in spite of how many share it, or would not any more. */
+async function askedOfKey(
+  trx: StateTransaction,
+  { kind, keyKind, keyId }: Query & { readonly kind: 'enable' | 'disable' },
+): Promise<Asked> {
+  if (keyKind === undefined || keyId === undefined)
+    throw badInput('identity-key-missing', { path: keyKind === undefined ? 'keyKind' : 'keyId' });
+  const key = { kind: keyKind, keyId };
+  const ids = kind === 'enable' ? await recordsToEnable(trx, key) : await recordsAtKey(trx, key);
+  if (ids.length === 0) throw notFound('identity-key-unknown', { path: 'keyId' });
+  return { ids, rulings: [], without: null, keys: [{ ...key, isEnabled: kind === 'enable' }] };
+}
+
+async function askedOf(trx: StateTransaction, query: Query): Promise<Asked> {
+  const { kind, record, other, decision } = query;
+  if (kind === 'enable' || kind === 'disable') return askedOfKey(trx, { ...query, kind });
   if (kind === 'undo') {
     const { rows } = await sql<{ left: string; right: string }>`
       select left_id as left, right_id as right from identity_rulings
       where decision_id = ${decision ?? null}::uuid and undone_at is null`.execute(trx);
     if (rows.length === 0) throw notFound('identity-ruling-unknown', { path: 'decision' });
-    return { ids: rows.flatMap(({ left, right }) => [left, right]), rulings: [], without: decision ?? null };
+    return {
+      ids: rows.flatMap(({ left, right }) => [left, right]),
+      rulings: [],
+      without: decision ?? null,
+      keys: [],
+    };
   }
   if (record === undefined) throw badInput('identity-other-missing', { path: 'record' });
   const others = await othersOf(trx, { kind, record, other });
@@ -33,11 +54,12 @@ async function askedOf(trx: StateTransaction, { kind, record, other, decision }:
     ids: [record, ...others],
     rulings: others.map(right => ({ kind, left: record, right })),
     without: null,
+    keys: [],
   };
 }
 
 async function findMoves(trx: StateTransaction, asked: Asked): Promise<Moves> {
-  await gatherPeople(trx, [...new Set(asked.ids)]);
+  await gatherPeople(trx, [...new Set(asked.ids)], asked.keys);
   const { table, recordIds } = await loadScope(trx, asked);
   const { canonical } = resolve(table);
   const { rows } = await sql<{ raw: string; person: string }>`

@@ -5,8 +5,7 @@ import type { RulingRequest } from '../../records/identity.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
-import { resolveWaiting } from './resolve-waiting.store.ts';
-import { settleFacts } from './settle-facts.store.ts';
+import { takeEffect, waitFor } from './take-effect.store.ts';
 
 async function requireRecords(trx: StateTransaction, ids: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: string }>`
@@ -46,26 +45,16 @@ export async function othersOf(
   return others;
 }
 
-const wait = (trx: StateTransaction, ids: readonly string[], at: Date) =>
-  sql`
-    insert into identity_waiting (customer_id, since) select distinct id, ${at}::timestamptz from unnest(${ids}::uuid[]) as id
-    on conflict (customer_id) do update set since = excluded.since`.execute(trx);
-
 /** A decided pair is no longer in doubt, whichever way it was asked. */
 const settleDoubts = (
   trx: StateTransaction,
   { record, others, at }: { record: string; others: readonly string[]; at: Date },
 ) =>
   sql`
-    update identity_doubts set settled_at = ${at} where settled_at is null
+    update identity_doubts set settled_at = ${at}, ignored_at = null
+    where (settled_at is null or ignored_at is not null)
       and ((record_id = ${record} and other_id = any(${others}::uuid[]))
         or (other_id = ${record} and record_id = any(${others}::uuid[])))`.execute(trx);
-
-async function follow(ctx: StoreContext): Promise<number> {
-  const changed = await resolveWaiting(ctx);
-  await settleFacts(ctx);
-  return changed;
-}
 
 /**
  * Saves a ruling with its audit entry and lets it take effect. Throws `customer-unknown`, `identity-same-record`,
@@ -82,7 +71,7 @@ export async function saveRuling(ctx: StoreContext, ruling: RulingRequest) {
       select ${decisionId}, ${kind}, ${record}, other, ${at}, ${ctx.caller?.actorId ?? 'system'}, ${reason}
       from unnest(${others}::uuid[]) as other`.execute(trx);
     await settleDoubts(trx, { record, others, at });
-    await wait(trx, [record, ...others], at);
+    await waitFor(trx, [record, ...others], at);
     await saveAudit(trx, ctx, {
       action: kind === 'same' ? 'identity.join' : 'identity.part',
       target: `customer:${record}`,
@@ -90,7 +79,7 @@ export async function saveRuling(ctx: StoreContext, ruling: RulingRequest) {
       reason,
     });
   });
-  return { decisionId, changed: await follow(ctx) };
+  return { decisionId, changed: await takeEffect(ctx) };
 }
 
 /** Takes a decision back: what it joined or parted is again as keys and other rulings say. */
@@ -111,7 +100,7 @@ export async function undoRuling(ctx: StoreContext, decisionId: string, reason: 
       update identity_doubts set settled_at = null
       where (record_id = ${first.left} and other_id = any(${others}::uuid[]))
         or (other_id = ${first.left} and record_id = any(${others}::uuid[]))`.execute(trx);
-    await wait(trx, [first.left, ...others], at);
+    await waitFor(trx, [first.left, ...others], at);
     await saveAudit(trx, ctx, {
       action: 'identity.undo',
       target: `customer:${first.left}`,
@@ -119,5 +108,5 @@ export async function undoRuling(ctx: StoreContext, decisionId: string, reason: 
       reason,
     });
   });
-  return { decisionId, changed: await follow(ctx) };
+  return { decisionId, changed: await takeEffect(ctx) };
 }

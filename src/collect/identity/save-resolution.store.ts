@@ -84,7 +84,9 @@ async function moveSaid(trx: StateTransaction): Promise<void> {
   }
 }
 
-/** Doubts that no longer hold go, unless somebody settled them; new ones are added, settled where somebody has ruled. */
+/**
+ * Doubts that no longer hold go, unless somebody settled them, also of whoever no key connects with anybody any more; new ones are added, settled where somebody has ruled.
+ */
 async function saveDoubts(trx: StateTransaction, { named, resolution, at }: Resolved): Promise<void> {
   const { recordIds, keyNames } = named;
   const said = resolution.doubts.map(({ why, record, other, key }) => ({
@@ -98,7 +100,8 @@ async function saveDoubts(trx: StateTransaction, { named, resolution, at }: Reso
       ${said.map(({ kind }) => kind)}::text[], ${said.map(({ key }) => key)}::uuid[], ${said.map(({ why }) => why)}::text[])
       as found (record_id, other_id, key_kind, key_id, why)`;
   await sql`
-    delete from identity_doubts d using identity_scope s
+    delete from identity_doubts d using (
+      select customer_id from identity_scope union select customer_id from identity_batch) s
     where d.record_id = s.customer_id and d.settled_at is null and not exists (
       select from ${found} where found.record_id = d.record_id and found.other_id = d.other_id
         and found.key_kind = d.key_kind and found.key_id = d.key_id)`.execute(trx);
@@ -123,7 +126,7 @@ async function saveSharedKeys(trx: StateTransaction, { named, resolution, at }: 
     from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ key }) => key)}::uuid[]) as said (kind, key_id))`;
   await sql`
     delete from identity_shared_keys k using identity_scope s join identity_keys own using (customer_id)
-    where own.kind = k.kind and own.key_id = k.key_id and own.kind = any(${kinds as string[]})
+    where own.kind = k.kind and own.key_id = k.key_id and own.kind = any(${kinds as string[]}) and k.enabled_at is null
       and not exists (select from ${found} as f where f.kind = k.kind and f.key_id = k.key_id)`.execute(trx);
   await sql`
     insert into identity_shared_keys (kind, key_id, records, found_at)

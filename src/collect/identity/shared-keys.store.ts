@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { RecordRow, SharedKeyRow, sharedKeyList, sharedKeyQuery } from '../../records/identity.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { orderSql, pageOf, windowOf } from '../../store/list-window.ts';
+import { kindAt, kindIndex } from './key-kinds.ts';
 import { loadRecordRows } from './record-rows.store.ts';
 
 const shownExamples = 3;
@@ -25,22 +26,30 @@ function maskedOf(kind: string, examples: readonly RecordRow[]): string | null {
   return common.length === 1 ? (common[0] ?? null) : null;
 }
 
-/** A page of keys nobody has looked at, the most shared first. A look-up for each key and example. */
+const listed = {
+  open: sql`ignored_at is null and enabled_at is null`,
+  ignored: sql`ignored_at is not null and enabled_at is null`,
+  enabled: sql`enabled_at is not null`,
+} as const;
+
+/** A page of keys in a state, the most shared first. A look-up for each key and example. */
 export async function findSharedKeys(
   ctx: StoreContext,
   query: z.output<typeof sharedKeyQuery>,
 ): Promise<z.infer<typeof sharedKeyList>> {
   const window = windowOf(ctx, 'identity-shared-keys', query);
+  const state = query.state ?? 'open';
+  const where = listed[state];
   const by = { records: sql`records`, at: sql`found_at` };
   const { rows } = await sql<StoredKey>`
     select page.kind, page.key_id as "keyId", page.records, page.found_at as "foundAt", array(
       select distinct customer_id from identity_keys k where k.key_id = page.key_id and k.kind = page.kind
       order by customer_id limit ${shownExamples}) as examples
-    from (select * from identity_shared_keys where ignored_at is null
+    from (select * from identity_shared_keys where ${where}
       ${orderSql(query.sort ?? '-records', by, sql`kind, key_id`)} limit ${window.limit} offset ${window.offset}) as page
     ${orderSql(query.sort ?? '-records', by, sql`kind, key_id`)}`.execute(ctx.pg);
   const { rows: counted } = await sql<{ total: number }>`
-    select count(*)::int as total from identity_shared_keys where ignored_at is null`.execute(ctx.pg);
+    select count(*)::int as total from identity_shared_keys where ${where}`.execute(ctx.pg);
   const people = await loadRecordRows(
     ctx,
     ctx.pg,
@@ -49,7 +58,15 @@ export async function findSharedKeys(
   const byId = new Map(people.map(row => [row.customerId, row]));
   const keys: SharedKeyRow[] = rows.map(({ foundAt, examples, ...key }) => {
     const known = examples.flatMap(id => byId.get(id) ?? []);
-    return { ...key, foundAt: foundAt.toISOString(), masked: maskedOf(key.kind, known), examples: known };
+    const mayJoin = kindAt(kindIndex(key.kind)).strength === 'strong';
+    return {
+      ...key,
+      state,
+      mayJoin,
+      foundAt: foundAt.toISOString(),
+      masked: maskedOf(key.kind, known),
+      examples: known,
+    };
   });
   return { keys, ...pageOf(ctx, 'identity-shared-keys', { ...window, total: counted[0]?.total ?? 0 }) };
 }

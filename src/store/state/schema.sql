@@ -469,9 +469,11 @@ create table identity_doubts (
   why text not null,
   found_at timestamp with time zone not null,
   settled_at timestamp with time zone,
+  ignored_at timestamp with time zone,
   constraint identity_doubts_pkey PRIMARY KEY (record_id, other_id, key_kind, key_id),
   constraint identity_doubts_why_check CHECK (why = ANY (ARRAY['conflict'::text, 'no-name'::text, 'other-name'::text]))
 );
+CREATE INDEX identity_doubts_ignored ON public.identity_doubts USING btree (found_at DESC, record_id) WHERE (ignored_at IS NOT NULL);
 CREATE INDEX identity_doubts_open ON public.identity_doubts USING btree (found_at DESC, record_id) WHERE (settled_at IS NULL);
 
 create table identity_keys (
@@ -535,8 +537,10 @@ create table identity_shared_keys (
   records integer not null,
   found_at timestamp with time zone not null,
   ignored_at timestamp with time zone,
+  enabled_at timestamp with time zone,
   constraint identity_shared_keys_pkey PRIMARY KEY (kind, key_id)
 );
+CREATE INDEX identity_shared_keys_enabled ON public.identity_shared_keys USING btree (kind, key_id) WHERE (enabled_at IS NOT NULL);
 CREATE INDEX identity_shared_keys_open ON public.identity_shared_keys USING btree (records DESC, kind, key_id) WHERE (ignored_at IS NULL);
 
 create table identity_waiting (
@@ -1398,7 +1402,8 @@ create view in_scope.identity_doubts as
     key_id,
     why,
     found_at,
-    settled_at
+    settled_at,
+    ignored_at
    FROM identity_doubts t
   WHERE (record_id IN ( SELECT customers.customer_id
            FROM in_scope.customers)) AND (other_id IN ( SELECT customers.customer_id

@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { DoubtRow } from '../../../../src/records/identity.ts';
-import { loadDoubts, useIgnoreDoubt } from '../../api/identity.ts';
+import { loadDoubts, usePairDeed } from '../../api/identity.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { List } from '../../ui/list.tsx';
@@ -16,14 +16,15 @@ import { RecordCell } from './record-cell.tsx';
 
 function DecidePair({ row }: { row: DoubtRow }) {
   const { t } = useTranslation();
-  const ignore = useIgnoreDoubt();
+  const deed = row.isIgnored ? 'reopen' : 'ignore';
+  const list = usePairDeed(deed);
   const pair = { record: row.recordId, other: row.otherId };
   const about = `${recordWord(t, row.record)}, ${recordWord(t, row.other)}`;
   return (
     <span className="row">
       <Decide deed="join" wish={{ kind: 'same', ...pair }} about={about} />
       <Decide deed="part" wish={{ kind: 'apart', ...pair }} about={about} />
-      <Reasoned deed="ignore" about={about} run={reason => ignore.mutateAsync({ ...pair, reason })} />
+      <Reasoned deed={deed} about={about} run={reason => list.mutateAsync({ ...pair, reason })} />
     </span>
   );
 }
@@ -75,6 +76,7 @@ const columnsOf = (t: TFunction, f: Format): ListColumn<DoubtRow>[] => [
 export function DoubtsTab() {
   const { t } = useTranslation();
   const f = useFormat();
+  const states = [{ value: 'ignored', label: t('identity:state.ignored') }];
   const reasons = doubtReasons.map(value => ({ value, label: t(`identity:queue.whyShort.${value}`) }));
   return (
     <Section title={t('identity:queue.title')} note={t('identity:queue.note')}>
@@ -88,7 +90,10 @@ export function DoubtsTab() {
         }}
         rowKey={row => `${row.recordId} ${row.otherId} ${row.keyKind}`}
         columns={columnsOf(t, f)}
-        filters={[{ key: 'why', label: t('identity:queue.allWhy'), options: reasons }]}
+        filters={[
+          { key: 'why', label: t('identity:queue.allWhy'), options: reasons },
+          { key: 'state', label: t('identity:state.open'), options: states },
+        ]}
         defaultSort={{ key: 'at', down: true }}
         noneText={t('identity:queue.none')}
         empty={

@@ -17,6 +17,7 @@ const places: Record<Need['kind'], (target: string) => string> = {
   'job-stuck': () => '/jobs',
   'job-failed': () => '/jobs?state=failed',
   'rows-quarantined': id => (id ? `/collect/imports/${id}?tab=quarantine` : '/collect/imports'),
+  'identity-doubts': () => '/collect/identity',
   'gate-failed': () => '/collect/quality',
   'data-late': () => '/collect/quality',
   'sends-unknown': name => `/act/campaigns/${name}`,

@@ -12,7 +12,17 @@ import { QueryView, Skeleton } from '../../ui/states.tsx';
 import { recordLine } from './identity-words.ts';
 
 /** Names of the decisions in the texts. */
-type Deed = 'join' | 'part' | 'split' | 'undo' | 'ignore' | 'ignoreKey';
+type Deed =
+  | 'join'
+  | 'part'
+  | 'split'
+  | 'undo'
+  | 'ignore'
+  | 'reopen'
+  | 'ignoreKey'
+  | 'reopenKey'
+  | 'enableKey'
+  | 'disableKey';
 
 const shortestReason = 4;
 
