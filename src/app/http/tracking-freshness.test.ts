@@ -3,6 +3,7 @@
  * The order of things is asserted here; `npm run bench -- freshness` prints how long it takes.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { identityTick } from '../../collect/identity/identity.job.ts';
 import type { CustomerPage } from '../../records/customer.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { shipOutbox } from '../../store/state/outbox.ts';
@@ -139,6 +140,26 @@ test('what a visitor did is the customer’s once they identify, and traits are 
     ['identify', at(2)],
     ['page', at(1)],
   ]);
+});
+
+test('what two records did stands on one page once they are one person, and apart again when they are not', async () => {
+  const { email } = canaryPerson(7302);
+  await send('track', { event: 'By address', userId: email, messageId: 'r1', timestamp: at(1) });
+  await send('page', { anonymousId: 'visitor-6', name: 'Home', messageId: 'r2', timestamp: at(2) });
+  await send('identify', { anonymousId: 'visitor-6', userId: email, messageId: 'r3', timestamp: at(3) });
+  await send('track', { event: 'By number', userId: 'fresh-6', messageId: 'r4', timestamp: at(4) });
+  const shown = async () =>
+    (await pageOf('fresh-6')).timeline.map(entry => entry.kind === 'event' && entry.type + entry.event);
+  expect(await shown()).toEqual(['trackBy number']);
+  await send('alias', { previousId: email, userId: 'fresh-6', messageId: 'r5', timestamp: at(5) });
+  const ticker = startTicker(ctx, [identityTick]);
+  await expect
+    .poll(shown, { timeout: 20_000 })
+    .toEqual(['trackBy number', 'identify', 'pageHome', 'trackBy address']);
+  const record = ctx.keys.customerId('member-no', 'fresh-6');
+  await call('POST', '/api/identity/rulings', { kind: 'apart', record, reason: 'two people' });
+  await expect.poll(shown, { timeout: 20_000 }).toEqual(['trackBy number']);
+  await ticker.stop();
 });
 
 test('many pages opened do not push orders out of sight', async () => {

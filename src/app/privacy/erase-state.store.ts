@@ -3,6 +3,7 @@
  * rows that name them, and what they are known by in every text people wrote.
  */
 import { sql } from 'kysely';
+import { waitsAnew } from '../../collect/identity/identity-keys.store.ts';
 import { conflict } from '../../kernel/errors.ts';
 import type { ErasedTable } from '../../records/privacy.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -87,7 +88,7 @@ async function unshareKeys(trx: StateTransaction, customerId: string, at: Date):
     insert into identity_waiting (customer_id, since)
     select distinct o.customer_id, ${at}::timestamptz from identity_keys k join identity_keys o using (key_id, kind)
     where k.customer_id = ${customerId} and k.kind <> 'name' and o.customer_id <> ${customerId}
-    on conflict (customer_id) do update set since = excluded.since`.execute(trx);
+    ${waitsAnew}`.execute(trx);
   await sql`
     delete from identity_shared_keys s using identity_keys k
     where k.customer_id = ${customerId} and k.key_id = s.key_id and k.kind = s.kind and (

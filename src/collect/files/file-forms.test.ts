@@ -236,6 +236,13 @@ const locked = () => {
   return Buffer.from(CFB.write(container, { type: 'buffer' }) as Uint8Array);
 };
 
+/** The checksum the directory states of the first file is another one. */
+function spoilt(zip: Buffer): Buffer {
+  const at = zip.indexOf('PK\u0001\u0002', 0, 'latin1') + 16;
+  zip[at] = (zip[at] ?? 0) ^ 1;
+  return zip;
+}
+
 describe('what is refused, leaving nothing behind', () => {
   const book = () => workbook({ a: sheetOf(rows) });
   it.each<[string, () => string | Uint8Array, string]>([
@@ -253,6 +260,8 @@ describe('what is refused, leaving nothing behind', () => {
       'import-zip-broken',
     ],
     ['an empty zip', () => zipFile([]), 'import-file-empty'],
+    ['a zip of other bytes', () => spoilt(zipFile([{ name: 'a.csv', content: text }])), 'import-zip-broken'],
+    ['a workbook of other bytes', () => spoilt(book()), 'import-zip-broken'],
     [
       'a zip with a password',
       () => zipFile([{ name: 'a.csv', content: text, isEncrypted: true }]),

@@ -130,6 +130,12 @@ export async function plainSource(request: SourceRequest): Promise<PlainSource |
   const form = formOf(await headOf(request.path), utf16Of(request.encoding));
   if (form !== 'zip') return sourceOf(request, form);
   const zip = await openZip(request.path);
-  zip.close();
-  return zip.isWorkbook ? workbookSource(request, 'xlsx') : null;
+  try {
+    if (!zip.isWorkbook) return null;
+    // Whoever reads sheets does not look at checksums.
+    await zip.verify();
+  } finally {
+    zip.close();
+  }
+  return workbookSource(request, 'xlsx');
 }

@@ -5,7 +5,9 @@
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { badInput, CodedError } from '../../kernel/errors.ts';
 
@@ -27,6 +29,8 @@ export interface OpenZip {
   /** Files a person put there: not folders, nor what systems add by themselves. */
   readonly members: readonly ZipMember[];
   unpack(member: ZipMember, to: string): Promise<void>;
+  /** Unpacks everything to nowhere; throws `import-zip-broken` where it is not what was packed. */
+  verify(): Promise<void>;
   close(): void;
 }
 
@@ -54,6 +58,22 @@ const broken = (cause: unknown) =>
     ? cause
     : badInput('import-zip-broken', { path: 'file', cause });
 
+/** Passes bytes on; their checksum is the one the directory states, or the file is not what was packed. */
+function checked({ crc32: stated }: Entry): Transform {
+  let sum = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      sum = crc32(chunk, sum);
+      done(null, chunk);
+    },
+    flush(done) {
+      done(sum === stated ? null : new RangeError('checksum'));
+    },
+  });
+}
+
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+
 async function entriesOf(zip: ZipFile, packedBytes: number): Promise<{ name: string; entry: Entry }[]> {
   const entries: { name: string; entry: Entry }[] = [];
   let unpacked = 0;
@@ -71,7 +91,7 @@ async function entriesOf(zip: ZipFile, packedBytes: number): Promise<{ name: str
 
 /**
  * Reads the directory; nothing is unpacked. Throws `import-zip-broken`, `import-zip-path`, `import-zip-locked` and
- * `import-bomb`. What a member unpacks to is held to the size the directory states.
+ * `import-bomb`. What a member unpacks to is held to the size and the checksum the directory states.
  */
 export async function openZip(path: string): Promise<OpenZip> {
   let zip: ZipFile | null = null;
@@ -87,7 +107,16 @@ export async function openZip(path: string): Promise<OpenZip> {
         .map(({ name, entry }) => ({ name: basename(name).slice(0, 200), entry })),
       unpack: async ({ entry }, to) => {
         try {
-          await pipeline(await open.openReadStreamPromise(entry), createWriteStream(to, { mode: 0o600 }));
+          const packed = await open.openReadStreamPromise(entry);
+          await pipeline(packed, checked(entry), createWriteStream(to, { mode: 0o600 }));
+        } catch (cause) {
+          throw broken(cause);
+        }
+      },
+      async verify() {
+        try {
+          for (const { entry } of entries)
+            await pipeline(await open.openReadStreamPromise(entry), checked(entry), nowhere());
         } catch (cause) {
           throw broken(cause);
         }

@@ -10,6 +10,14 @@ import type { PersonKey } from './person-keys.ts';
 /** No import said it: a program did, or it is what names the record itself. */
 const noImport = '00000000-0000-0000-0000-000000000000';
 
+/**
+ * Who waits already waits anew: a resolver at work takes off the list only what is as it found it, and it may have looked
+ * at the keys before these came. One microsecond later is another moment also where the clock shows the same.
+ */
+export const waitsAnew = sql`
+    on conflict (customer_id) do update
+    set since = greatest(excluded.since, identity_waiting.since + interval '1 microsecond')`;
+
 interface ImportSaid {
   readonly importId: string;
   readonly source: string;
@@ -32,8 +40,8 @@ export async function saveStagedKeys(trx: StateTransaction, said: ImportSaid): P
     on conflict do nothing`.execute(trx);
   await sql`
     insert into identity_waiting (customer_id, since)
-    select customer_id, ${at}::timestamptz from customer_staging where import_id = ${importId} and verdict is null
-    on conflict do nothing`.execute(trx);
+    select distinct customer_id, ${at}::timestamptz from customer_staging
+    where import_id = ${importId} and verdict is null order by customer_id${waitsAnew}`.execute(trx);
 }
 
 /**
@@ -56,7 +64,7 @@ export async function forgetImportKeys(
       select distinct o.customer_id from gone g join identity_keys o using (kind, key_id) where g.kind <> 'name')
     insert into identity_waiting (customer_id, since)
     select customer_id, ${at}::timestamptz from gone union select customer_id, ${at}::timestamptz from sharing
-    on conflict do nothing`.execute(trx);
+    order by customer_id${waitsAnew}`.execute(trx);
   await sql`
     delete from identity_shared_keys s
     using unnest(${shared.map(({ kind }) => kind)}::text[], ${shared.map(({ keyId }) => keyId)}::uuid[]) as was (kind, key_id)
@@ -75,8 +83,8 @@ export async function adoptBuyers(
       select customer_id, id_type, customer_id, ${trust.own}::smallint, '', ${noImport}::uuid, created_at
       from customers where import_id = ${importId} and erased_at is null
       on conflict do nothing returning customer_id)
-    insert into identity_waiting (customer_id, since) select customer_id, ${at}::timestamptz from added
-    on conflict do nothing`.execute(trx);
+    insert into identity_waiting (customer_id, since) select distinct customer_id, ${at}::timestamptz from added
+    order by customer_id${waitsAnew}`.execute(trx);
 }
 
 export interface ProgramSaid {
@@ -98,6 +106,5 @@ export async function saveSaidKeys(trx: StateTransaction, { source, at, keys }: 
       where exists (select from customers c where c.customer_id = said.customer_id and c.erased_at is null)
       on conflict do nothing returning customer_id)
     insert into identity_waiting (customer_id, since)
-    select distinct customer_id, ${at}::timestamptz from added order by customer_id
-    on conflict do nothing`.execute(trx);
+    select distinct customer_id, ${at}::timestamptz from added order by customer_id${waitsAnew}`.execute(trx);
 }

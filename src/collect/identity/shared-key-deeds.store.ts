@@ -8,6 +8,7 @@ import type { KeyWish } from '../../records/identity.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
+import { waitsAnew } from './identity-keys.store.ts';
 import { kindAt, kindIndex } from './key-kinds.ts';
 import { mostAtEnabledKey } from './key-links.ts';
 import { takeEffect, waitFor } from './take-effect.store.ts';
@@ -115,7 +116,7 @@ export async function disableSharedKey(ctx: StoreContext, wish: KeyWish) {
       insert into identity_waiting (customer_id, since)
       select distinct customer_id, ${ctx.now()}::timestamptz from identity_keys
       where kind = ${wish.kind} and key_id = ${wish.keyId}
-      on conflict (customer_id) do update set since = excluded.since`.execute(trx);
+      ${waitsAnew}`.execute(trx);
   });
   return { changed: await takeEffect(ctx) };
 }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { StoreContext } from '../../store/context.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
+import { waitsAnew } from './identity-keys.store.ts';
 import { resolveWaiting } from './resolve-waiting.store.ts';
 import { settleFacts } from './settle-facts.store.ts';
 
@@ -9,7 +10,7 @@ import { settleFacts } from './settle-facts.store.ts';
 export const waitFor = (trx: StateTransaction, ids: readonly string[], at: Date) =>
   sql`
     insert into identity_waiting (customer_id, since) select distinct id, ${at}::timestamptz from unnest(${ids}::uuid[]) as id
-    on conflict (customer_id) do update set since = excluded.since`.execute(trx);
+    ${waitsAnew}`.execute(trx);
 
 /** Resolves who waits and moves their rows. Returns how many records changed person. */
 export async function takeEffect(ctx: StoreContext): Promise<number> {

@@ -1,24 +1,19 @@
 /** What programs told of one customer: their events, also from when they were a visitor, and their traits as last said. */
-import { sql } from 'kysely';
 import type { CustomerPage, TimelineEntry } from '../../records/customer.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { isObject } from '../track/json-text.ts';
 import { orderEventNames } from '../track/order-event.ts';
+import { eventIdsOf } from '../track/tracked-person.store.ts';
 
 const iso = (text: string): string => `${text.replace(' ', 'T')}Z`;
 
 /** A shared device may have had many visitors; the first of them say enough. */
-const mostVisitors = 500;
+const mostIds = 500;
 
-/** The customer's id and those of the visitors who turned out to be them. */
-export async function findEventIds({ pg }: Pick<StoreContext, 'pg'>, id: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select raw_id as id from customer_links where customer_id = ${id} order by linked_at desc limit ${mostVisitors}`.execute(
-    pg,
-  );
-  return [id, ...rows.map(row => row.id)];
-}
+/** The ids of a person's records and those of the visitors who turned out to be them. */
+export const findEventIds = (ctx: Pick<StoreContext, 'pg'>, id: string): Promise<string[]> =>
+  eventIdsOf(ctx, [id], mostIds);
 
 const mostText = 1_000;
 

@@ -23,10 +23,14 @@ beforeAll(async () => {
   server = await testHttp(stores.ctx);
   key = (await addApiKey(stores.ctx, { name: 'hostile', scope: 'track' })).key;
 }, 60_000);
-afterAll(async () => {
-  await server?.close();
-  await stores?.close();
-});
+afterAll(
+  async () => {
+    await server?.close();
+    await stores?.close();
+    // What was stored is searched for contact data.
+  },
+  120_000 + payloads * 20,
+);
 
 const odd = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
