@@ -92,7 +92,8 @@ async function checkPage({ page, locale, own, faults, name }: Checked): Promise<
 
 async function checkDark(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' });
-  await expect.poll(() => page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+  const theme = () => page.evaluate('document.documentElement.dataset.theme');
+  await expect.poll(theme, { timeout: 20_000 }).toBe('dark');
   await settled(page);
   expect.soft(await seriousFaults(page), `${name}: accessibility in the dark`).toEqual([]);
   await page.emulateMedia({ colorScheme: 'light' });

@@ -27,6 +27,9 @@ interface ChartProps<T> {
   readonly height?: number;
 }
 
+/** A history of thirty years has 360 months. */
+const foldAt = 12;
+
 /** Charts out of sight are drawn too once the page has settled, so that printing finds them. */
 const idleAfterMs = 1_500;
 
@@ -147,7 +150,14 @@ export function Chart<T>({ title, summary, option, data, height = 300 }: ChartPr
         </button>
       </div>
       {tableOpen && (
-        <Table caption={title} columns={data.columns} rows={data.rows} rowKey={data.rowKey} dense />
+        <Table
+          caption={title}
+          columns={data.columns}
+          rows={data.rows}
+          rowKey={data.rowKey}
+          dense
+          foldAt={foldAt}
+        />
       )}
     </figure>
   );

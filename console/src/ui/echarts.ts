@@ -9,7 +9,7 @@ import {
   TooltipComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
+import { LabelLayout, ScatterJitter } from 'echarts/features';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 use([
@@ -24,6 +24,7 @@ use([
   MarkAreaComponent,
   AriaComponent,
   LabelLayout,
+  ScatterJitter,
   CanvasRenderer,
   SVGRenderer,
 ]);

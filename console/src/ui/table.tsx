@@ -1,6 +1,6 @@
 /** A table that is a table: caption, column heads, sort buttons; paging belongs to the server and to the URL. */
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
 import { TableWrap } from './table-wrap.tsx';
@@ -38,6 +38,8 @@ interface TableProps<T> {
   readonly sort?: Sort | null;
   readonly onSort?: (sort: Sort) => void;
   readonly foot?: ReactNode;
+  /** Rows shown at first; a button shows the rest, and paper has them all. */
+  readonly foldAt?: number;
 }
 
 /** Days and times are columns whose newest come first: they stay on one line. */
@@ -75,8 +77,35 @@ function Head<T>({ column, sort, onSort }: { column: Column<T> } & Pick<TablePro
   );
 }
 
-export function Table<T>(props: TableProps<T>) {
-  const { caption, columns, rows, rowKey, dense, sort, onSort, foot } = props;
+/** So few rows more than shown are not worth a press. */
+const spareRows = 2;
+
+export function Table<T>({ foldAt = Number.POSITIVE_INFINITY, ...props }: TableProps<T>) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const [isOpen, setIsOpen] = useState(false);
+  const { length } = props.rows;
+  if (length <= foldAt + spareRows) return <Rows {...props} shown={length} />;
+  return (
+    <div>
+      <Rows {...props} shown={isOpen ? length : foldAt} />
+      <button
+        type="button"
+        className="link-button small no-print"
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {isOpen
+          ? t('common:table.fold', { n: f.count(foldAt) })
+          : t('common:table.unfold', { n: f.count(length) })}
+        <span className="sr-only">{props.caption}</span>
+      </button>
+    </div>
+  );
+}
+
+function Rows<T>(props: Omit<TableProps<T>, 'foldAt'> & { readonly shown: number }) {
+  const { caption, columns, rows, rowKey, dense, sort, onSort, foot, shown } = props;
   return (
     <TableWrap label={caption}>
       <table className={dense ? 'table dense' : 'table'}>
@@ -92,6 +121,7 @@ export function Table<T>(props: TableProps<T>) {
           {rows.map((row, index) => (
             <tr
               key={rowKey(row, index)}
+              {...(index < shown ? {} : { className: 'folded' })}
               {...(props.isCurrent?.(row) ? { 'aria-current': 'true' as const } : {})}
             >
               {columns.map(column =>

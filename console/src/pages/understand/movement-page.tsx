@@ -29,6 +29,7 @@ function Bridge({ months }: { months: readonly Month[] }) {
       ) : (
         <Table
           dense
+          foldAt={12}
           caption={t('understand:movement.bridge')}
           rows={[...months].reverse()}
           rowKey={month => month.month}
@@ -84,9 +85,10 @@ function Triangle({
     <div style={{ overflowX: 'auto' }}>
       <Table
         dense
+        foldAt={12}
         showCaption
         caption={what}
-        rows={cohorts}
+        rows={[...cohorts].reverse()}
         rowKey={cohort => cohort.quarter}
         columns={[
           { key: 'q', title: t('understand:movement.cohort'), head: true, render: cohort => cohort.quarter },

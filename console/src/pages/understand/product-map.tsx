@@ -12,10 +12,16 @@ import { Empty, QueryView, Skeleton } from '../../ui/states.tsx';
 import { monthly } from './product-words.ts';
 
 /** More bubbles than this cover each other. */
-const shown = 100;
+const shown = 60;
 const named = 8;
-const smallest = 8;
-const largest = 44;
+const smallest = 6;
+const largest = 30;
+/** Within a month products are moved apart by at most so many pixels. */
+const spread = 24;
+/** Room for names, in a column at the right: most large products are as old as the data, where no other room is. */
+const namesRoom = '17%';
+const namesFrom = '84.5%';
+const nameWidth = 124;
 
 /** Stages by shape besides colour, so that a print without colours says the same. */
 const shapes = {
@@ -31,6 +37,8 @@ function MapChart({ products, currency }: { products: readonly Product[]; curren
   const { t } = useTranslation();
   const f = useFormat(currency);
   const drawn = products.filter(product => product.netMinor > 0);
+  const ages = drawn.map(product => product.saleMonths);
+  const [youngest, oldest] = [Math.min(...ages), Math.max(...ages)];
   const most = Math.max(...drawn.map(product => product.netMinor), 1);
   const option = useCallback(
     (look: ChartLook) => {
@@ -39,20 +47,23 @@ function MapChart({ products, currency }: { products: readonly Product[]; curren
       // A product too young for a slope lies on the line that says nothing moved.
       const at = ({ stage }: Product) => Math.expm1(stage.slope ?? 0) * 100;
       return {
-        grid: { left: 8, right: 24, top: 64, bottom: 32, containLabel: true },
+        grid: { left: 8, right: namesRoom, top: 64, bottom: 32, containLabel: true },
         legend: { top: 0, textStyle: { color: palette.muted } },
         tooltip: {
           trigger: 'item' as const,
           formatter: ({ data }: { data: { text: string } }) => data.text,
         },
         xAxis: {
-          type: 'value' as const,
+          type: 'category' as const,
+          data: Array.from({ length: oldest - youngest + 1 }, (_, at) => String(youngest + at)),
+          jitter: spread,
+          jitterOverlap: false,
           ...axis,
+          splitLine: { show: false },
           name: t('products:map.months'),
           nameLocation: 'middle' as const,
           nameGap: 26,
           nameTextStyle: { ...axis.nameTextStyle, align: 'center' as const },
-          minInterval: 1,
         },
         yAxis: { type: 'value' as const, ...axis, name: t('products:map.slope'), nameGap: 12 },
         series: stages.map((stage, place) => ({
@@ -60,13 +71,25 @@ function MapChart({ products, currency }: { products: readonly Product[]; curren
           type: 'scatter' as const,
           symbol: shapes[stage],
           itemStyle: { color: colors[place] ?? palette.muted, opacity: 0.75, borderColor: palette.surface },
-          labelLayout: { hideOverlap: true },
-          label: { position: 'right' as const, color: palette.text, fontSize: 11 },
+          labelLayout: {
+            x: namesFrom,
+            moveOverlap: 'shiftY' as const,
+            hideOverlap: true,
+          },
+          labelLine: { show: true, lineStyle: { color: palette.border } },
+          label: {
+            position: 'right' as const,
+            color: palette.text,
+            fontSize: 11,
+            lineHeight: 17,
+            width: nameWidth,
+            overflow: 'truncate' as const,
+          },
           data: drawn
             .map((product, rank) => ({ product, rank }))
             .filter(({ product }) => product.stage.name === stage)
             .map(({ product, rank }) => ({
-              value: [product.saleMonths, at(product)],
+              value: [String(product.saleMonths), at(product)],
               symbolSize: Math.max(smallest, largest * Math.sqrt(product.netMinor / most)),
               label: { show: rank < named, formatter: (product.name || product.sku).replace(/[{}]/g, ' ') },
               text: `${(product.name || product.sku).replace(/[<>&]/g, ' ')}<br>${t(`products:stage.${stage}`)} · ${f.money(product.netMinor)}`,
@@ -74,7 +97,7 @@ function MapChart({ products, currency }: { products: readonly Product[]; curren
         })),
       };
     },
-    [drawn, most, f, t],
+    [drawn, youngest, oldest, most, f, t],
   );
   return (
     <Chart

@@ -85,10 +85,12 @@ interface MovedTableProps<T extends Moved> {
   readonly rows: readonly T[];
   readonly currency: string;
   readonly between?: readonly Column<T>[];
+  readonly foldAt?: number;
 }
 
 /** What something was, is, and what it did to net sales. */
-function MovedTable<T extends Moved>({ caption, head, rows, currency, between = [] }: MovedTableProps<T>) {
+function MovedTable<T extends Moved>(props: MovedTableProps<T>) {
+  const { caption, head, rows, currency, between = [], foldAt } = props;
   const { t } = useTranslation();
   const f = useFormat(currency);
   const column = (key: 'before' | 'after' | 'amount', render: Column<T>['render']): Column<T> => ({
@@ -102,6 +104,7 @@ function MovedTable<T extends Moved>({ caption, head, rows, currency, between = 
     <Table
       dense
       showCaption
+      {...(foldAt ? { foldAt } : {})}
       caption={caption}
       rows={rows}
       rowKey={(_, index) => String(index)}
@@ -178,6 +181,7 @@ function SliceTable({ slice, currency }: { slice: Slice; currency: string }) {
   return (
     <MovedTable
       caption={t(`understand:changes.by.${slice.by}`)}
+      foldAt={4}
       currency={currency}
       rows={slice.rows.map(row => ({
         ...row,

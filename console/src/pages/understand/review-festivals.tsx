@@ -40,7 +40,7 @@ function FestivalChart({ document }: { document: ReviewFestivals }) {
       const bar = (at: number, label: string, color: string) => ({
         name: label,
         type: 'bar' as const,
-        barMaxWidth: 14,
+        barMaxWidth: 12,
         itemStyle: { color },
         label: {
           show: true,
@@ -79,7 +79,7 @@ function FestivalChart({ document }: { document: ReviewFestivals }) {
     <Chart
       title={t('understand:festivals.chart', { currency })}
       summary={t('understand:festivals.summary', { count: shown.length })}
-      height={60 + shown.length * 52}
+      height={60 + shown.length * 40}
       option={option}
       data={{
         rows,

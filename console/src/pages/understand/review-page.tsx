@@ -1,6 +1,6 @@
 /** The base check-up 存量体检: one page that says how large the base is, what it is worth and where it slips. */
 import { Button, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Review } from '../../../../src/records/review.ts';
@@ -9,6 +9,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { useReview, useReviewList, useStartReview } from '../../api/understand.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { CardBones, FigureBones } from '../../ui/bones.tsx';
+import { Chapters } from '../../ui/contents.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { May, useMay } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
@@ -31,32 +32,45 @@ import { RfmGrid } from './rfm-grid.tsx';
 import { RunReview } from './run-review.tsx';
 import { TopLists } from './top-lists.tsx';
 
+/** In the order in which one reads: what a boss needs first, what it rests on last. */
+const chaptersOf = (review: Review): [id: string, content: ReactNode][] => [
+  ['findings', <ReviewFindingsSection key="findings" review={review} />],
+  ['figures', <ReviewAnswer key="figures" review={review} />],
+  ['opportunities', <ReviewOpportunities key="opportunities" review={review} />],
+  ['changes', <ReviewChangesSection key="changes" reviewId={review.reviewId} />],
+  ['festivals', <ReviewFestivalsSection key="festivals" reviewId={review.reviewId} />],
+  ['months', <ReviewMonths key="months" review={review} />],
+  [
+    'stages',
+    <div key="stages" className="grid-2">
+      <ReviewStages review={review} />
+      <ReviewTiers review={review} />
+    </div>,
+  ],
+  ['personas', <ReviewPersonasSection key="personas" reviewId={review.reviewId} />],
+  ['worth', <ReviewValue key="worth" reviewId={review.reviewId} />],
+  ['rfm', <RfmGrid key="rfm" review={review} />],
+  ['places', <ReviewPlacesSection key="places" reviewId={review.reviewId} />],
+  ['top', <TopLists key="top" review={review} />],
+  ['basis', <ReviewBasis key="basis" review={review} />],
+  ['schedule', <ReviewScheduleSection key="schedule" />],
+];
+
 function Findings({ review }: { review: Review }) {
   const { t } = useTranslation();
   const f = useFormat(review.currency);
   const age = f.ago(review.asOf);
+  const chapters = chaptersOf(review).map(([id, content]) => ({
+    id,
+    content,
+    label: t(`understand:contents.${id}`),
+  }));
   return (
     <>
       {age > 7 && (
         <Notice tone="warn">{t('understand:review.old', { count: age, day: f.day(review.asOf) })}</Notice>
       )}
-      <ReviewAnswer review={review} />
-      <ReviewFindingsSection review={review} />
-      <ReviewOpportunities review={review} />
-      <ReviewChangesSection reviewId={review.reviewId} />
-      <ReviewFestivalsSection reviewId={review.reviewId} />
-      <ReviewMonths review={review} />
-      <div className="grid-2">
-        <ReviewStages review={review} />
-        <ReviewTiers review={review} />
-      </div>
-      <ReviewPersonasSection reviewId={review.reviewId} />
-      <ReviewValue reviewId={review.reviewId} />
-      <RfmGrid review={review} />
-      <ReviewPlacesSection reviewId={review.reviewId} />
-      <TopLists review={review} />
-      <ReviewBasis review={review} />
-      <ReviewScheduleSection />
+      <Chapters label={t('understand:contents.title')} chapters={chapters} />
     </>
   );
 }

@@ -125,6 +125,7 @@ function PersonaTable({ document, day }: { document: ReviewPersonas; day: string
   return (
     <Table
       dense
+      foldAt={4}
       caption={t('understand:personas.title')}
       rows={document.personas}
       rowKey={row => row.kind}

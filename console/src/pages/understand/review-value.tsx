@@ -68,6 +68,7 @@ export function GroupTable({ report }: { report: CustomerValueReport }) {
   return (
     <Table
       dense
+      foldAt={4}
       caption={t('understand:worth.title')}
       rows={orderedGroups(report.groups)}
       rowKey={group => `${group.kind}/${group.name}`}

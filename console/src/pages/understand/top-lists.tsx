@@ -1,6 +1,5 @@
 /** What sells and where: the top products, regions and channels with their share of sales. */
 import type { TFunction } from 'i18next';
-import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Review } from '../../../../src/records/review.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
@@ -51,28 +50,7 @@ function moneyColumns<T extends MoneyRow>(t: TFunction, f: Format, rows: readonl
   ];
 }
 
-const folded = 8;
-
-/** The first rows, and a button for the rest. */
-function Folded<T>({ rows, children }: { rows: readonly T[]; children: (shown: readonly T[]) => ReactNode }) {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      {children(open ? rows : rows.slice(0, folded))}
-      {rows.length > folded && (
-        <button
-          type="button"
-          className="link-button no-print"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? t('understand:top.fold') : t('understand:top.unfold', { n: rows.length })}
-        </button>
-      )}
-    </>
-  );
-}
+const folded = 5;
 
 export function TopLists({ review }: { review: Review }) {
   const { t } = useTranslation();
@@ -84,75 +62,66 @@ export function TopLists({ review }: { review: Review }) {
         title={t('understand:top.products')}
         note={t('understand:top.of', { shown: products.top.length, n: f.count(products.count) })}
       >
-        <Folded rows={products.top}>
-          {shown => (
-            <Table
-              dense
-              caption={t('understand:top.products')}
-              rows={shown}
-              rowKey={row => row.sku}
-              columns={[
-                {
-                  key: 'name',
-                  title: t('understand:top.product'),
-                  head: true,
-                  render: row => row.name || row.sku,
-                },
-                { key: 'sku', title: t('understand:top.sku'), render: row => <code>{row.sku}</code> },
-                ...moneyColumns(t, f, products.top),
-              ]}
-            />
-          )}
-        </Folded>
+        <Table
+          dense
+          foldAt={folded}
+          caption={t('understand:top.products')}
+          rows={products.top}
+          rowKey={row => row.sku}
+          columns={[
+            {
+              key: 'name',
+              title: t('understand:top.product'),
+              head: true,
+              render: row => row.name || row.sku,
+            },
+            { key: 'sku', title: t('understand:top.sku'), render: row => <code>{row.sku}</code> },
+            ...moneyColumns(t, f, products.top),
+          ]}
+        />
       </Section>
       <div className="grid-2">
         <Section
           title={t('understand:top.regions')}
           note={t('understand:top.of', { shown: regions.top.length, n: f.count(regions.count) })}
         >
-          <Folded rows={regions.top}>
-            {shown => (
-              <Table
-                dense
-                caption={t('understand:top.regions')}
-                rows={shown}
-                rowKey={row => row.region}
-                columns={[
-                  {
-                    key: 'name',
-                    title: t('understand:top.region'),
-                    head: true,
-                    render: row => row.region || t('common:unknown'),
-                  },
-                  ...moneyColumns(t, f, regions.top),
-                ]}
-              />
-            )}
-          </Folded>
+          <Table
+            dense
+            foldAt={folded}
+            caption={t('understand:top.regions')}
+            rows={regions.top}
+            rowKey={row => row.region}
+            columns={[
+              {
+                key: 'name',
+                title: t('understand:top.region'),
+                head: true,
+                render: row => row.region || t('common:unknown'),
+              },
+              ...moneyColumns(t, f, regions.top),
+            ]}
+          />
         </Section>
         <Section
           title={t('understand:top.channels')}
           note={t('understand:top.of', { shown: channels.top.length, n: f.count(channels.count) })}
         >
-          <Folded rows={channels.top}>
-            {shown => (
-              <Table
-                dense
-                caption={t('understand:top.channels')}
-                rows={shown}
-                rowKey={row => row.channel}
-                columns={[
-                  {
-                    key: 'name',
-                    title: t('understand:top.channel'),
-                    head: true,
-                    render: row => row.channel || t('common:unknown'),
-                  },
-                  ...moneyColumns(t, f, channels.top),
-                ]}
-              />
-            )}
-          </Folded>
+          <Table
+            dense
+            foldAt={folded}
+            caption={t('understand:top.channels')}
+            rows={channels.top}
+            rowKey={row => row.channel}
+            columns={[
+              {
+                key: 'name',
+                title: t('understand:top.channel'),
+                head: true,
+                render: row => row.channel || t('common:unknown'),
+              },
+              ...moneyColumns(t, f, channels.top),
+            ]}
+          />
         </Section>
       </div>
     </>
