@@ -22,6 +22,17 @@ const compared = z.object({
   amountMinor: minor,
   /** Of the amount, 95 %, as chance moves it; null where the history is too short to say. */
   noise: z.object({ lo: minor, hi: minor }).nullable(),
+  /** Of the amount, what other numbers of workdays and days of rest bring; check-ups of before have none. */
+  calendarMinor: minor.optional(),
+});
+
+/** Days of a span; a weekend day worked to make up for a holiday (调休) is a workday. */
+const kinds = z.object({
+  work: z.int(),
+  rest: z.int(),
+  madeUp: z.int(),
+  /** False where a year's notice of holidays is not known: its weekends alone are days of rest. */
+  published: z.boolean(),
 });
 
 export const festivalSales = z.object({
@@ -37,6 +48,8 @@ export const festivalSales = z.object({
       ...span.shape,
       netMinor: minor,
       orders: z.int(),
+      /** Check-ups of before have none. */
+      kinds: kinds.optional(),
       /** Against the next row; null for the oldest. */
       change: compared.nullable(),
     }),
@@ -58,6 +71,8 @@ export const reviewFestivals = z.object({
       after: span,
       beforeMinor: minor,
       afterMinor: minor,
+      beforeKinds: kinds.optional(),
+      afterKinds: kinds.optional(),
       change: compared,
     })
     .nullable(),

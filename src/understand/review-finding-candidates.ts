@@ -253,12 +253,17 @@ function cohortCandidate({ cohorts }: BaseMovement, exponent: number): Candidate
   });
 }
 
-/** The newest of each festival against the one before, moved as the whole moved over a year where that is known. */
+/**
+ * The newest of each festival against the one before with as many workdays as it, moved as the whole moved over a year
+ * where that is known.
+ */
 function festivalCandidates({ festivals }: ReviewFestivals, year: ReviewChange | undefined): Candidate[] {
   const growth = year && year.beforeMinor > 0 && year.afterMinor > 0 ? year.afterMinor / year.beforeMinor : 1;
   return festivals.flatMap(({ festival, years }) => {
     const [now, before] = years;
     if (!now?.change?.noise || !before || before.netMinor <= 0) return [];
+    const alike = before.netMinor + (now.change.calendarMinor ?? 0);
+    if (alike <= 0) return [];
     // The part of the error that is the year before's moves with it.
     const error = errorOf(now.change.noise) * Math.max(1, growth);
     return measured({
@@ -268,9 +273,9 @@ function festivalCandidates({ festivals }: ReviewFestivals, year: ReviewChange |
       against: { from: before.from, to: before.to },
       statements: ['festival-days'],
       amount: now.netMinor,
-      expected: before.netMinor * growth,
+      expected: alike * growth,
       error,
-      said: { growth: growth - 1, before: before.netMinor },
+      said: { growth: growth - 1, before: before.netMinor, alike },
     });
   });
 }

@@ -108,9 +108,9 @@ const sentences: Words = {
   },
   festival: {
     zh: w =>
-      `${festivalWords[w.finding.about as FestivalName]?.zh ?? ''}（${spanText(w.finding.period)}）净销售额 ${w.money(w.finding.amountMinor)}；上年同一节点 ${w.money(w.number('before'))}，若与全年同步（${w.percent(w.number('growth'))}）应为 ${w.money(w.finding.expectedMinor)}，${w.isMore ? '多' : '少'} ${w.off}（95% 区间 ${w.range}）。`,
+      `${festivalWords[w.finding.about as FestivalName]?.zh ?? ''}（${spanText(w.finding.period)}）净销售额 ${w.money(w.finding.amountMinor)}；上年同一节点 ${w.money(w.number('before'))}，按今年的工作日与休息日为 ${w.money(w.number('alike'))}，若与全年同步（${w.percent(w.number('growth'))}）应为 ${w.money(w.finding.expectedMinor)}，${w.isMore ? '多' : '少'} ${w.off}（95% 区间 ${w.range}）。`,
     en: w =>
-      `${festivalWords[w.finding.about as FestivalName]?.en ?? ''} (${spanText(w.finding.period)}) sold ${w.money(w.finding.amountMinor)}; the one a year before sold ${w.money(w.number('before'))} and, moving like the whole year (${w.percent(w.number('growth'))}), predicts ${w.money(w.finding.expectedMinor)}: ${w.off} ${w.isMore ? 'more' : 'less'} (95 % interval ${w.range}).`,
+      `${festivalWords[w.finding.about as FestivalName]?.en ?? ''} (${spanText(w.finding.period)}) sold ${w.money(w.finding.amountMinor)}; the one a year before sold ${w.money(w.number('before'))}, with this year’s workdays and days of rest ${w.money(w.number('alike'))}, which, moving like the whole year (${w.percent(w.number('growth'))}), predicts ${w.money(w.finding.expectedMinor)}: ${w.off} ${w.isMore ? 'more' : 'less'} (95 % interval ${w.range}).`,
   },
   'margin-rate': {
     zh: w =>
@@ -169,8 +169,8 @@ const definitions: Readonly<Record<Chosen['kind'], BothLanguages>> = {
     en: 'Net sales of the last whole month less the same month a year earlier times the geometric mean of the year-on-year ratios before; the error is how those ratios differ (Student’s t). January and February are left out, since the Spring Festival wanders.',
   },
   festival: both(
-    '节点前后相同天数的净销售额（农历节日按农历对齐）减去上年同一节点按全年变化应有的净销售额；误差由订单行平方和按客户聚集程度放大得到。',
-    'Net sales of the same days about the festival (lunar ones by the lunar calendar) less those a year before moved as the whole year moved; the error comes from squared lines, enlarged by how much customers vary more than lines.',
+    '节点前后相同天数的净销售额（农历节日按农历对齐）减去上年同一节点按今年工作日与休息日天数（调休上班日算工作日）和全年变化应有的净销售额；误差由订单行平方和按客户聚集程度放大得到。',
+    'Net sales of the same days about the festival (lunar ones by the lunar calendar) less those a year before, with as many workdays (made-up ones among them) and days of rest, moved as the whole year moved; the error comes from squared lines, enlarged by how much customers vary more than lines.',
   ),
   'margin-rate': {
     zh: '最近三个整月的毛利减去按此前各月平均毛利率应有的毛利；误差取自各月毛利率的差异（学生 t）。',

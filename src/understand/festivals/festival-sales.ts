@@ -2,6 +2,7 @@
 import type { FestivalSales, ReviewFestivals } from '../../records/review-festival.ts';
 import { addDays } from '../seasonal-clock.ts';
 import { alignedSpan, type FestivalWindow, festivals, festivalWindows } from './festival-days.ts';
+import { calendarPart, dayKinds, isWorkDay, type KindSums } from './work-days.ts';
 
 /** Net sales in minor units, not rounded; `squares`: Σ over lines of net squared. */
 export interface DaySums {
@@ -24,6 +25,19 @@ export interface FestivalInput {
 const z95 = 1.959964;
 const recentDays = 28;
 
+type Span = { readonly from: string; readonly to: string };
+
+/** Days and net sales of a span by workdays and days of rest. */
+function kindSums(days: FestivalInput['days'], { from, to }: Span): Record<'work' | 'rest', KindSums> {
+  const sums = { work: { days: 0, net: 0 }, rest: { days: 0, net: 0 } };
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    const own = sums[isWorkDay(day) ? 'work' : 'rest'];
+    own.days += 1;
+    own.net += days.get(day)?.net ?? 0;
+  }
+  return sums;
+}
+
 /** Sums over whole days from `from` to `to`. */
 export function sumsOf(days: FestivalInput['days'], { from, to }: { from: string; to: string }): DaySums {
   const total = { net: 0, orders: 0, squares: 0 };
@@ -37,30 +51,33 @@ export function sumsOf(days: FestivalInput['days'], { from, to }: { from: string
   return total;
 }
 
-/** What changed from one span to another, with what chance moves. */
-function changeOf(before: DaySums, after: DaySums, together: number | null) {
-  const amountMinor = Math.round(after.net) - Math.round(before.net);
-  if (together === null) return { amountMinor, noise: null };
-  const half = Math.round(z95 * Math.sqrt(together * (before.squares + after.squares)));
-  return { amountMinor, noise: { lo: amountMinor - half, hi: amountMinor + half } };
+/** What changed from one span to another, with what chance moves and what the calendar does. */
+function changeOf({ days, together }: FestivalInput, [before, after]: readonly [Span, Span]) {
+  const [was, is] = [sumsOf(days, before), sumsOf(days, after)];
+  const amountMinor = Math.round(is.net) - Math.round(was.net);
+  const calendarMinor = Math.round(calendarPart(kindSums(days, before), kindSums(days, after)));
+  if (together === null) return { amountMinor, noise: null, calendarMinor };
+  const half = Math.round(z95 * Math.sqrt(together * (was.squares + is.squares)));
+  return { amountMinor, noise: { lo: amountMinor - half, hi: amountMinor + half }, calendarMinor };
 }
 
 function yearsOf(windows: readonly FestivalWindow[], input: FestivalInput): FestivalSales['years'] {
-  const sums = windows.map(window => sumsOf(input.days, window));
   return windows.map((window, at) => {
-    const [own, before] = [sums[at], sums[at + 1]];
+    const own = sumsOf(input.days, window);
+    const before = windows[at + 1];
     return {
       ...window,
-      netMinor: Math.round(own?.net ?? 0),
-      orders: own?.orders ?? 0,
-      change: own && before ? changeOf(before, own, input.together) : null,
+      netMinor: Math.round(own.net),
+      orders: own.orders,
+      kinds: dayKinds(window),
+      change: before ? changeOf(input, [before, window]) : null,
     };
   });
 }
 
 /** The last 28 whole days against their like about the lunar festival in them. */
 function alignedOf(input: FestivalInput): ReviewFestivals['aligned'] {
-  const { asOfDay, firstDay, days, together } = input;
+  const { asOfDay, firstDay, days } = input;
   const after = { from: addDays(asOfDay, -recentDays), to: addDays(asOfDay, -1) };
   const found = alignedSpan(after);
   if (!found || firstDay === null || found.before.from < firstDay) return null;
@@ -71,7 +88,9 @@ function alignedOf(input: FestivalInput): ReviewFestivals['aligned'] {
     after,
     beforeMinor: Math.round(was.net),
     afterMinor: Math.round(is.net),
-    change: changeOf(was, is, together),
+    beforeKinds: dayKinds(found.before),
+    afterKinds: dayKinds(after),
+    change: changeOf(input, [found.before, after]),
   };
 }
 

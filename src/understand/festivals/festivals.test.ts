@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { addDays } from '../seasonal-clock.ts';
 import { alignedSpan, festivalDay, festivals, festivalWindows } from './festival-days.ts';
 import { type DaySums, festivalsOf } from './festival-sales.ts';
+import { calendarPart, dayKinds, isWorkDay } from './work-days.ts';
 
 const named = (name: string) => {
   const found = festivals.find(each => each.name === name);
@@ -72,6 +73,36 @@ it('a season that only moved with its festival has not changed, by date it would
   const half = Math.round(1.959964 * Math.sqrt(2 * 2 * squares));
   expect(spring?.years[0]?.change?.noise).toEqual({ lo: -half, hi: half });
   expect(aligned).toMatchObject({ festival: 'spring-festival', beforeMinor: aligned?.afterMinor });
+});
+
+it('a made-up Saturday is a workday: what other numbers of workdays bring is told apart, to the last cent', () => {
+  // 2026-02-14 is a Saturday worked for the Spring Festival; the 15th begins the holiday.
+  expect(
+    ['2026-02-13', '2026-02-14', '2026-02-15', '2026-02-17', '2026-02-28', '2026-03-07'].map(isWorkDay),
+  ).toEqual([true, true, false, false, true, false]);
+  expect(dayKinds({ from: '2026-02-09', to: '2026-02-15' })).toEqual({
+    work: 6,
+    rest: 1,
+    madeUp: 1,
+    published: true,
+  });
+  // Before a year's notice its weekends alone.
+  expect(dayKinds({ from: '2040-01-01', to: '2040-01-07' })).toMatchObject({ rest: 2, published: false });
+  const worked = new Map<string, DaySums>();
+  for (let day = '2023-06-01'; day < '2026-03-10'; day = addDays(day, 1))
+    worked.set(day, { net: isWorkDay(day) ? 100 : 300, orders: 1, squares: 1 });
+  const { festivals: found, aligned } = festivalsOf({ ...input, days: worked, together: null });
+  const changes = found.flatMap(each => each.years.flatMap(year => (year.change ? [year.change] : [])));
+  expect(changes.some(change => change.amountMinor !== 0)).toBe(true);
+  for (const change of [...changes, ...(aligned ? [aligned.change] : [])])
+    expect(change.calendarMinor).toBe(change.amountMinor);
+});
+
+it('a kind of day one span lacks counts at what it brings in the other', () => {
+  const none = { days: 0, net: 0 };
+  const before = { work: { days: 5, net: 500 }, rest: none };
+  expect(calendarPart(before, { work: { days: 4, net: 480 }, rest: { days: 1, net: 300 } })).toBe(-110 + 300);
+  expect(calendarPart({ work: none, rest: none }, { work: none, rest: none })).toBe(0);
 });
 
 it('without sales, or with less than a festival of them, there is nothing to lay beside each other', () => {

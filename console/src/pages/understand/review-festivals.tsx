@@ -18,6 +18,10 @@ interface Row extends Year {
   readonly before: Year | undefined;
 }
 
+/** Workdays and days of rest; an asterisk where made-up workdays are among the former. */
+const kindsText = (kinds: Year['kinds']) =>
+  kinds ? `${kinds.work}${kinds.madeUp > 0 ? '*' : ''} / ${kinds.rest}` : '–';
+
 const rowsOf = ({ festivals }: ReviewFestivals): Row[] =>
   festivals.flatMap(({ festival, partial, years }) =>
     years.map((year, at) => ({ ...year, festival, partial: partial && at === 0, before: years[at + 1] })),
@@ -107,6 +111,13 @@ function FestivalChart({ document }: { document: ReviewFestivals }) {
             plain: row => `${row.from} – ${row.to}`,
           },
           {
+            key: 'kinds',
+            title: t('understand:festivals.kinds'),
+            align: 'right',
+            render: row => kindsText(row.kinds),
+            plain: row => kindsText(row.kinds),
+          },
+          {
             key: 'net',
             title: t('understand:festivals.net'),
             align: 'right',
@@ -129,6 +140,14 @@ function FestivalChart({ document }: { document: ReviewFestivals }) {
                 ? `${f.moneySigned(row.change.amountMinor)} (${row.before.netMinor > 0 ? f.percent(row.change.amountMinor / row.before.netMinor) : '–'})`
                 : '–',
             plain: row => (row.change ? f.major(row.change.amountMinor) : ''),
+          },
+          {
+            key: 'calendar',
+            title: t('understand:festivals.calendar'),
+            align: 'right',
+            render: ({ change }) =>
+              change?.calendarMinor === undefined ? '–' : f.moneySigned(change.calendarMinor),
+            plain: ({ change }) => (change?.calendarMinor === undefined ? '' : f.major(change.calendarMinor)),
           },
           {
             key: 'range',
@@ -160,7 +179,13 @@ function Aligned({ document }: { document: ReviewFestivals }) {
         was: f.money(aligned.beforeMinor),
         change: f.moneySigned(change.amountMinor),
         range: change.noise ? f.moneyRange(change.noise.lo, change.noise.hi) : '–',
-      })}
+      })}{' '}
+      {change.calendarMinor !== undefined &&
+        t('understand:festivals.alignedCalendar', {
+          calendar: f.moneySigned(change.calendarMinor),
+          now: kindsText(aligned.afterKinds),
+          was: kindsText(aligned.beforeKinds),
+        })}
     </p>
   );
 }
