@@ -38,10 +38,17 @@ function treeOf(root: number): Process[] {
 export const cpuSeconds = (root: number) =>
   treeOf(root).reduce((sum, { ticks }) => sum + ticks, 0) / ticksPerSecond;
 
+/** Nothing of one that has ended meanwhile. */
+function sharedKb(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+    return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 /** Proportional memory of a process and all below it in MB, so that what PostgreSQL's processes share counts once. */
 export function memoryMb(root: number): number {
-  const kb = treeOf(root).map(({ pid }) =>
-    Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0),
-  );
-  return Math.round(kb.reduce((sum, part) => sum + part, 0) / 1024);
+  return Math.round(treeOf(root).reduce((sum, { pid }) => sum + sharedKb(pid), 0) / 1024);
 }

@@ -5,7 +5,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bodyOf } from './tracking-shapes.ts';
+import { bodyOf, type Mix } from './tracking-shapes.ts';
 
 /** What to send. */
 export interface Load {
@@ -15,6 +15,7 @@ export interface Load {
   readonly perRequest: number;
   /** Begins every message id. */
   readonly run: string;
+  readonly mix?: Mix;
   readonly connections: number;
   /** Events a second in even steps; 0: each connection sends as soon as it is answered. */
   readonly eventsPerSecond: number;
@@ -79,9 +80,10 @@ const openLane = ({ url }: Load) =>
     socket.once('error', reject);
   });
 
-function requestOf({ key, events, perRequest, run }: Load, number: number): Buffer {
+function requestOf(load: Load, number: number): Buffer {
+  const { key, events, perRequest } = load;
   const from = number * perRequest;
-  const body = bodyOf(from, Math.min(events, from + perRequest), run);
+  const body = bodyOf(from, Math.min(events, from + perRequest), load);
   const head = `POST /v1/batch HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   return Buffer.from(head + body);
 }

@@ -1,7 +1,8 @@
 /**
  * Events acknowledged over HTTP, 1, 50 and 500 a request from 64 connections of a client in a process of its own, against the
  * least any server would do with the same client: parse the same bodies, and insert the same rows in one batch with fsync.
- * Then 50 a request at 20,000 events a second, half of the target, for how long an answer takes; then the spool: appending groups
+ * Then 50 a request as a whole shop sends them, with identifies and orders whose lines and people are kept as well; then 50 a
+ * request at 20,000 events a second, half of the target, for how long an answer takes; then the spool: appending groups
  * with a flush each against writing their bytes with one, and replaying them against that one insert.
  */
 import { mkdtemp, open, rm } from 'node:fs/promises';
@@ -108,6 +109,13 @@ export async function* run(size: number) {
     const floorSeconds = (await parseFloor(load)) + inserted;
     yield { ...benchLine(`tracking-${perRequest}-a-request`, events, { seconds, floorSeconds }), more };
   }
+  const shop: Load = { ...loadOf(size, 50, 'shop'), mix: 'shop' };
+  const { seconds: shopSeconds, ...shopTimes } = await sendLoad(shop);
+  const shopFloor = (await parseFloor(shop)) + (await insertFloor(ctx, rowsOf(ctx, size, 'shopfloor')));
+  yield {
+    ...benchLine('tracking-shop', size, { seconds: shopSeconds, floorSeconds: shopFloor }),
+    more: shopTimes,
+  };
   const paced = { ...loadOf(size, 50, 'half'), eventsPerSecond: halfRate };
   const { seconds, ...more } = await sendLoad(paced);
   yield { ...benchLine('tracking-half-rate', size, { seconds, floorSeconds: size / halfRate }), more };

@@ -129,6 +129,51 @@ describe('an order told by events', () => {
     expect((await pageOf('o-2'))['totals']).toMatchObject({ orders: 1, sales: '10' });
   });
 
+  test('one of many of a request, with what the others say kept apart: given back, cancelled, another customer’s', async () => {
+    const at = (minute: number) => `2026-03-01T03:0${minute}:00Z`;
+    const batch = Array.from({ length: 60 }, (_, n) => {
+      const own = { type: 'track', userId: `o-many-${n % 3}`, properties: order(`many-${n}`, 10 + n) };
+      const told = (event: string, minute: number, more: object = {}) => ({
+        ...own,
+        ...more,
+        event,
+        messageId: `many-${n}-${minute}`,
+        timestamp: at(minute),
+      });
+      return [
+        told('Order Completed', 1),
+        ...(n % 4 === 1
+          ? [told('Order Refunded', 2, { properties: { order_id: `many-${n}`, total: 5 } })]
+          : []),
+        ...(n % 10 === 2 ? [told('Order Cancelled', 3)] : []),
+      ];
+    }).flat();
+    await post('batch', { batch });
+    const stands = await stores.ctx.ch.query<{ who: string; orders: number; net: string }>(
+      factsSql`select toString(customer_id) as who, toUInt32(countIf(counts_as_sale = 1)) as orders,
+  toString(sumIf(net_amount, counts_as_sale = 1)) as net
+from order_lines where startsWith(order_id, 'many-') and is_deleted = 0 group by customer_id`,
+      { tag: 'test.many' },
+    );
+    const expected = [0, 1, 2].map(who => {
+      const orders = Array.from({ length: 60 }, (_, n) => n).filter(n => n % 3 === who && n % 10 !== 2);
+      const net = orders.reduce((sum, n) => sum + 10 + n, 0);
+      return { who: idOf(`o-many-${who}`), orders: orders.length, net: String(net) };
+    });
+    const byWho = (a: { who: string }, b: { who: string }) => a.who.localeCompare(b.who);
+    expect(stands.sort(byWho)).toEqual(expected.sort(byWho));
+    const refunds = await stores.ctx.ch.query<{ id: string; amount: string }>(
+      factsSql`select order_id as id, toString(amount) as amount from refunds
+where startsWith(order_id, 'many-') and is_deleted = 0 order by toUInt32(substring(order_id, 6))`,
+      { tag: 'test.many' },
+    );
+    expect(refunds).toEqual(
+      Array.from({ length: 60 }, (_, n) => n)
+        .filter(n => n % 4 === 1)
+        .map(n => ({ id: `many-${n}`, amount: '5' })),
+    );
+  });
+
   test('the latest word wins in whatever order the words come, and the log keeps them', async () => {
     const own = { userId: 'o-3' };
     await tell('Order Updated', { ...own, timestamp: '2026-03-01T05:00:00Z', properties: order('late', 30) });

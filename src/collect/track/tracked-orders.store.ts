@@ -7,7 +7,14 @@ import type { StoreContext } from '../../store/context.ts';
 import { enqueueFacts } from '../../store/state/outbox.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
 import type { OrderTold } from './prepare-events.ts';
-import { lineRows, orderAfter, refundRow, type TrackedOrder, type TrackedRefund } from './tracked-order.ts';
+import {
+  lineRows,
+  orderAfter,
+  refundRow,
+  type Stamp,
+  type TrackedOrder,
+  type TrackedRefund,
+} from './tracked-order.ts';
 
 interface OrderRow extends Omit<TrackedOrder, 'lines'> {
   readonly lines: TrackedOrder['lines'] | string;
@@ -51,21 +58,34 @@ interface Change {
   readonly turned?: boolean;
 }
 
-async function saveOrder(trx: StateTransaction, order: TrackedOrder): Promise<string> {
-  const written = Math.max(order.linesWritten, order.lines.length);
-  const { rows } = await sql<{ revision: string }>`
+const nameOf = ({ source, orderId }: { source: string; orderId: string }) => `${source}\u0000${orderId}`;
+
+/** Saves orders in one statement and returns the revision each has now, by `nameOf`. No order comes twice. */
+async function saveOrders(
+  trx: StateTransaction,
+  orders: readonly TrackedOrder[],
+): Promise<ReadonlyMap<string, string>> {
+  const all = <T>(of: (order: TrackedOrder) => T) => orders.map(of);
+  const { rows } = await sql<{ source: string; orderId: string; revision: string }>`
     insert into tracked_orders (source, order_id, customer_id, occurred_at, ordered_at, status, currency, channel, store,
       coupon_code, lines, lines_written, said_id, revision)
-    values (${order.source}, ${order.orderId}, ${order.customerId}, ${order.occurredAt}, ${order.orderedAt}, ${order.status},
-      ${order.currency}, ${order.channel}, ${order.store}, ${order.couponCode}, ${JSON.stringify(order.lines)}, ${written},
-      nullif(${order.saidId}::uuid, ${order.customerId}::uuid),
-      nextval('tracked_revision'))
+    select source, order_id, customer_id, occurred_at, ordered_at, status, currency, channel, store, coupon_code, lines,
+      written, nullif(said_id, customer_id), nextval('tracked_revision')
+    from unnest(${all(each => each.source)}::text[], ${all(each => each.orderId)}::text[],
+      ${all(each => each.customerId)}::uuid[], ${all(each => each.occurredAt)}::timestamptz[],
+      ${all(each => each.orderedAt)}::timestamptz[], ${all(each => each.status)}::text[],
+      ${all(each => each.currency)}::text[], ${all(each => each.channel)}::text[], ${all(each => each.store)}::text[],
+      ${all(each => each.couponCode)}::text[], ${all(each => JSON.stringify(each.lines))}::jsonb[],
+      ${all(each => Math.max(each.linesWritten, each.lines.length))}::int[], ${all(each => each.saidId)}::uuid[])
+      as told (source, order_id, customer_id, occurred_at, ordered_at, status, currency, channel, store, coupon_code, lines,
+        written, said_id)
+    order by source, order_id
     on conflict (source, order_id) do update set customer_id = excluded.customer_id, occurred_at = excluded.occurred_at,
       ordered_at = excluded.ordered_at, status = excluded.status, currency = excluded.currency, channel = excluded.channel,
       store = excluded.store, coupon_code = excluded.coupon_code, lines = excluded.lines,
       lines_written = excluded.lines_written, said_id = excluded.said_id, revision = excluded.revision
-    returning revision::text as revision`.execute(trx);
-  return rows[0]?.revision ?? '0';
+    returning source, order_id as "orderId", revision::text as revision`.execute(trx);
+  return new Map(rows.map(row => [nameOf(row), row.revision]));
 }
 
 async function writeBoth(
@@ -78,45 +98,76 @@ async function writeBoth(
   await enqueueFacts(trx, { table: log, rows, at });
 }
 
-/** Refunds of an order that facts do not have yet, or have under another customer. */
-async function writeRefunds(
+type Refund = TrackedRefund & { readonly written: boolean };
+
+async function lockRefunds(
   trx: StateTransaction,
-  { order, former, turned = false }: Change,
-  stamp: { ingestedAt: string; version: string; at: Date },
-): Promise<void> {
-  const { rows } = await sql<TrackedRefund & { written: boolean }>`
-    select source, refund_id as "refundId", order_id as "orderId", customer_id as "customerId",
-      refunded_at as "refundedAt", currency, amount::text as amount, lines, reason, written
-    from tracked_refunds where source = ${order.source} and order_id = ${order.orderId} order by refund_id for update`.execute(
-    trx,
-  );
-  const due = rows.filter(({ written }) => !written || former !== null || turned);
-  // What was never sold cannot be given back: with the sale, its refunds go.
-  const isDeleted = order.status === 'cancelled' ? 1 : 0;
-  const gone = former === null ? [] : rows.filter(({ written }) => written);
-  const { customerId } = order;
-  await writeBoth(trx, 'refunds', {
-    at: stamp.at,
-    rows: [
-      ...due.map(refund => refundRow({ ...refund, customerId }, { order, stamp, isDeleted })),
-      ...gone.map(refund =>
-        refundRow({ ...refund, customerId: former ?? customerId }, { order, stamp, isDeleted: 1 }),
-      ),
-    ],
-  });
-  await sql`
-    update tracked_refunds set written = true, customer_id = ${customerId}
-    where source = ${order.source} and order_id = ${order.orderId}`.execute(trx);
+  orders: readonly TrackedOrder[],
+): Promise<ReadonlyMap<string, readonly Refund[]>> {
+  const { rows } = await sql<Refund>`
+    select r.source, r.refund_id as "refundId", r.order_id as "orderId", r.customer_id as "customerId",
+      r.refunded_at as "refundedAt", r.currency, r.amount::text as amount, r.lines, r.reason, r.written
+    from tracked_refunds r
+    join unnest(${orders.map(each => each.source)}::text[], ${orders.map(each => each.orderId)}::text[])
+      as told (source, order_id) on told.source = r.source and told.order_id = r.order_id
+    order by r.source, r.order_id, r.refund_id for update of r`.execute(trx);
+  return Map.groupBy(rows, nameOf);
 }
 
+/** Rows of those refunds of an order that facts do not have yet, or have under another customer. */
+function refundRowsOf(
+  { order, former, turned = false }: Change,
+  { refunds, stamp }: { readonly refunds: readonly Refund[]; readonly stamp: Stamp },
+): object[] {
+  const due = refunds.filter(({ written }) => !written || former !== null || turned);
+  // What was never sold cannot be given back: with the sale, its refunds go.
+  const isDeleted = order.status === 'cancelled' ? 1 : 0;
+  const gone = former === null ? [] : refunds.filter(({ written }) => written);
+  const { customerId } = order;
+  return [
+    ...due.map(refund => refundRow({ ...refund, customerId }, { order, stamp, isDeleted })),
+    ...gone.map(refund =>
+      refundRow({ ...refund, customerId: former ?? customerId }, { order, stamp, isDeleted: 1 }),
+    ),
+  ];
+}
+
+/** Saves changed orders and writes their lines and refunds; so many statements whatever the number of orders. */
 async function writeChanges(trx: StateTransaction, changes: readonly Change[], at: Date): Promise<void> {
-  const lines: object[] = [];
-  for (const change of changes) {
-    const stamp = { ingestedAt: at.toISOString(), version: await saveOrder(trx, change.order), at };
-    lines.push(...lineRows(change.order, change.former, stamp));
-    if (change.order.lines.length > 0) await writeRefunds(trx, change, stamp);
-  }
-  await writeBoth(trx, 'order_lines', { rows: lines, at });
+  if (changes.length === 0) return;
+  const revisions = await saveOrders(
+    trx,
+    changes.map(({ order }) => order),
+  );
+  const stampOf = (order: TrackedOrder): Stamp => ({
+    ingestedAt: at.toISOString(),
+    version: revisions.get(nameOf(order)) ?? '0',
+  });
+  const sold = changes.filter(({ order }) => order.lines.length > 0);
+  const refunds = await lockRefunds(
+    trx,
+    sold.map(({ order }) => order),
+  );
+  await writeBoth(trx, 'refunds', {
+    at,
+    rows: sold.flatMap(change =>
+      refundRowsOf(change, {
+        refunds: refunds.get(nameOf(change.order)) ?? [],
+        stamp: stampOf(change.order),
+      }),
+    ),
+  });
+  const given = sold.filter(({ order }) => refunds.has(nameOf(order))).map(({ order }) => order);
+  if (given.length > 0)
+    await sql`
+      update tracked_refunds r set written = true, customer_id = told.customer_id
+      from unnest(${given.map(each => each.source)}::text[], ${given.map(each => each.orderId)}::text[],
+        ${given.map(each => each.customerId)}::uuid[]) as told (source, order_id, customer_id)
+      where r.source = told.source and r.order_id = told.order_id`.execute(trx);
+  await writeBoth(trx, 'order_lines', {
+    at,
+    rows: changes.flatMap(({ order, former }) => lineRows(order, former, stampOf(order))),
+  });
 }
 
 /** Whether it changed anything: a refund told again as it was keeps its day. */
