@@ -15,6 +15,12 @@ const stageRow = z.object({
   hi: share,
   /** Mean chance of an order in those days as it was given then; null where P(alive) was refused. */
   expected: share.nullable(),
+  /**
+   * 80 %: where the share that comes should lie. Null where no earlier time of the base corrected the chances, and in
+   * chapters made before there was such a range.
+   */
+  expectedLo: share.nullable().default(null),
+  expectedHi: share.nullable().default(null),
 });
 
 export const stageBacktest = z.object({

@@ -19,6 +19,8 @@ import * as draft from './features-draft.store.ts';
 import * as inputs from './features-inputs.store.ts';
 import { saveFeatures, valueScore } from './features-score.store.ts';
 import { inModelThread, readyModelThreads } from './model-thread.ts';
+import { loadBuyerDays } from './repurchase/buyer-days.store.ts';
+import type { RepurchaseCalibration } from './repurchase/repurchase-calibration.ts';
 import { dropDrafts, type LineSource, loadDraftRuns, saveReviewLines } from './review-lines.store.ts';
 import { type NewWindow, newWindow, trendTable } from './rhythm.ts';
 import { type SeasonalClock, seasonalClock } from './seasonal-clock.ts';
@@ -43,6 +45,7 @@ export interface FeaturesRun {
   readonly window: NewWindow;
   readonly cuts: FrozenCuts | null;
   readonly customerValue: CustomerValue;
+  readonly repurchase: RepurchaseCalibration;
 }
 
 /** What a caller does with the draft of the sale lines besides scoring. */
@@ -113,10 +116,21 @@ type Drafted = Pick<FeaturesRun, 'source' | 'asOfDay' | 'value' | 'clock'> & {
 async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun> {
   const { runId, lines, source, asOfDay, value, clock } = run;
   const { asOf, definition } = lines;
-  const [{ fit, window, trend, shrinkage }, customerValue] = await allOf([
+  const [{ fit, window, trend, shrinkage }, customerValue, buyers] = await allOf([
     fitRhythm(ctx, run),
     computeCustomerValue(ctx, runId),
+    loadBuyerDays(ctx, run),
   ]);
+  const rhythm = fit.status === 'ok' ? fit : null;
+  const { families } = customerValue;
+  const repurchase = await inModelThread('calibrateRepurchase', {
+    ...daysOf(run),
+    clock,
+    rhythm,
+    families: families.map(({ fromYear, toYear, model }) => ({ fromYear, toYear, model })),
+    newWindowDays: window.days,
+    buyers,
+  });
   const cuts = await cutsInForce(ctx, run);
   const previousAsOf = cuts
     ? await loadPreviousSnapshot(ctx, {
@@ -132,16 +146,22 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     definitionVersion: definition.version,
     valueIs: value.valueIs,
     cuts,
-    rhythm: fit.status === 'ok' ? fit : null,
+    rhythm,
     value: customerValue,
+    repurchase,
     newWindowDays: window.days,
     trend,
     shrinkage,
     previousAsOf,
     version: ctx.machineNow().getTime(),
   });
-  return { source, asOfDay, value, clock, fit, window, cuts, customerValue };
+  return { source, asOfDay, value, clock, fit, window, cuts, customerValue, repurchase };
 }
+
+const dayMs = 86_400_000;
+const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / dayMs;
+/** The as-of day and the first day of the clock, as days since 1970. */
+const daysOf = ({ asOfDay, clock }: Drafted) => ({ asOf: dayNumber(asOfDay), first: dayNumber(clock.from) });
 
 const fitGaps = async (ctx: StoreContext, runId: string): Promise<GapFit> =>
   inModelThread('fitGapModel', await inputs.loadGapGroups(ctx, runId));

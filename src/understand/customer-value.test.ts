@@ -1,5 +1,6 @@
 /** The value to come of a simulated base: the engine's columns against the models in the test, the chapter, refusals. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recalibrated, unchanged } from '../models/logistic-recalibration.ts';
 import { expectedOrderValue, orderValueSpread } from '../models/order-value.ts';
 import { leavingNodes, probabilityAlive, probabilityOfPurchase } from '../models/purchase-forecast.ts';
 import { ordersIfAlive, valueToCome } from '../models/value-outlook.ts';
@@ -41,6 +42,8 @@ describe('the value to come', () => {
     await storeRhythmBase(stores.ctx.ch, { customers: 500, days: 500, end, seed: 5, costShare: 0.6 });
     const run = await computeFeatures(stores.ctx, { asOf: end, definition }, featuresOnly);
     const { families, orderValue, binDays } = run.customerValue;
+    const { quarter } = run.repurchase;
+    expect(quarter).toMatchObject({ times: 3, operationalDays: 90 });
     const model = families[0]?.model;
     if (!model || orderValue.status !== 'ok') expect.fail('both models should fit');
     expect(binDays).toBe(1);
@@ -56,7 +59,9 @@ describe('the value to come', () => {
       const history = { x, tx: n('age_days') - n('elapsed_days'), age: n('age_days') };
       const alive = probabilityAlive(model, history);
       expect(n('alive_probability')).toBeCloseTo(alive, 5);
-      expect(n('order_probability_90')).toBeCloseTo(probabilityOfPurchase(model, { ...history, t: 90 }), 5);
+      const correction = quarter.stages.find(({ stage }) => stage === row['stage']);
+      const chance = probabilityOfPurchase(model, { ...history, t: 90 });
+      expect(n('order_probability_90')).toBeCloseTo(recalibrated(chance, { ...unchanged, ...correction }), 4);
       const key = { x, age: Math.round(history.age) };
       const z = x > 0 ? n('repeat_value') / x : 0;
       const order = {

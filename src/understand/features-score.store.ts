@@ -9,6 +9,8 @@ import type { CustomerValue } from './customer-value.store.ts';
 import type { FrozenCuts, PercentileGrid } from './cut-points.ts';
 import { wholeNumbers } from './features-draft.store.ts';
 import { loyalty, type Run } from './features-inputs.store.ts';
+import type { RepurchaseCalibration } from './repurchase/repurchase-calibration.ts';
+import { repurchaseColumns } from './repurchase/repurchase-columns.store.ts';
 import type { TrendTable } from './rhythm.ts';
 import { valueColumns, withOutlook } from './value-columns.store.ts';
 import type { ValueShrinkage } from './value-shrinkage.ts';
@@ -20,6 +22,7 @@ export interface ScoreOptions extends Run {
   readonly cuts: FrozenCuts | null;
   readonly rhythm: GapModel | null;
   readonly value: CustomerValue;
+  readonly repurchase: RepurchaseCalibration;
   /** Days after the first purchase within which a one-time buyer is new; null: no end is known. */
   readonly newWindowDays: number | null;
   readonly trend: TrendTable;
@@ -54,7 +57,7 @@ const featureColumns = factsSql`as_of, definition_version, customer_id, value_is
   acquisition_channel, main_channel, main_category, first_category, first_day, last_day, recency_days,
   occasions, frequency, monetary, total_value, value_365, mean_value, shrunk_value, active_months,
   tenure_months, gaps, elapsed_days, age_days, repeat_value, expected_gap_days, log_gap_spread, stop_share,
-  overdue_probability, rhythm_band, alive_probability, order_probability_90, order_probability_365,
+  overdue_probability, rhythm_band, alive_probability, order_probability_90, order_probability_90_sd, order_probability_365,
   order_probability_1095, expected_orders_365, future_value_12, future_value_12_sd, future_value_36,
   future_value_36_sd, r_score, f_score, m_score, rfm_cell, value_score, tier_now, tier, cut_version, stage,
   stage_since, flags, version`;
@@ -72,14 +75,16 @@ export async function saveFeatures({ ch }: Pick<StoreContext, 'ch'>, options: Sc
 
 function scoredRows(options: ScoreOptions): FactsSql {
   const { runId, asOf, definitionVersion, valueIs, version } = options;
-  return factsSql`with ${rhythmColumns(options)}, ${valueColumns(options.value)}, ${cutColumns(options)}, ${stageColumns(options)}
+  return factsSql`with ${rhythmColumns(options)}, ${valueColumns(options.value, options.repurchase.quarter.operationalDays)},
+  ${cutColumns(options)}, ${stageColumns(options)}, ${repurchaseColumns(options.repurchase)}
 select ${p.dateTime(asOf)} as as_of, ${p.uint32(definitionVersion)} as definition_version, customer_id,
   ${p.string(valueIs)} as value_is, registered_day, region, city, birth_year, sex, acquisition_channel, main_channel,
   main_category, first_category, first_day, last_day, recency_days, occasions, frequency, monetary, total_value, value_365,
   if(occasions = 0, null, round(own_mean, 6)) as mean_value, ${shrunkValue(options.shrinkage)} as shrunk_value,
   active_months, tenure_months, toUInt32(greatest(occasions, 1) - 1) as gaps, elapsed_days, age_days, repeat_value,
   expected_gap as expected_gap_days, spread as log_gap_spread, stopping as stop_share, q as overdue_probability, band as rhythm_band,
-  alive as alive_probability, soon as order_probability_90, within_year as order_probability_365, within_three as order_probability_1095,
+  alive as alive_probability, chance_quarter as order_probability_90, chance_quarter_sd as order_probability_90_sd,
+  chance_year as order_probability_365, chance_three as order_probability_1095,
   orders_year as expected_orders_365, worth_12 as future_value_12, spread_12 as future_value_12_sd, worth_36 as future_value_36,
   spread_36 as future_value_36_sd, r as r_score, f as f_score, m as m_score,
   cell as rfm_cell, if(buyer, v, null) as value_score, tier_of_now as tier_now, ${keptTier(options)} as tier,

@@ -2,10 +2,11 @@
 import { parentPort } from 'node:worker_threads';
 import { fitGapModel } from '../models/gap-model.ts';
 import { fitCustomerValue } from './customer-value.ts';
+import { calibrateRepurchase } from './repurchase/repurchase-calibration.ts';
 import { calibrateValue } from './value-calibration.ts';
 import { parameterSpread } from './value-spread.ts';
 
-const tasks = { fitGapModel, fitCustomerValue, calibrateValue, parameterSpread };
+const tasks = { fitGapModel, fitCustomerValue, calibrateValue, parameterSpread, calibrateRepurchase };
 /** Inputs and answers by the name of the task. */
 export type ModelTasks = typeof tasks;
 

@@ -33,7 +33,9 @@ async function loadStageOutcomes(
   const rows = await ch.query<Record<string, string | number | null>>(
     factsSql`select toString(stage) as stage_name, if(isNull(alive_probability), -1, toInt32(round(assumeNotNull(alive_probability) * 1000))) as alive_bin,
   count() as customers, countIf(bought = 1) as bought_count, sum(toDecimal128(ifNull(order_probability_90, 0), 6)) as expected,
-  countIf(isNotNull(order_probability_90)) as with_expectation
+  countIf(isNotNull(order_probability_90)) as with_expectation,
+  sum(toDecimal128(ifNull(order_probability_90 * (1 - order_probability_90), 0), 6)) as chance_variance,
+  if(countIf(isNull(order_probability_90_sd)) > 0, null, sum(toDecimal128(ifNull(order_probability_90_sd, 0), 6))) as spread
 from ${featureRows({ asOf: origin, definitionVersion: definition.version })} as snapshot
 left join (${buyers}) as buyers using (customer_id)
 where occasions > 0 group by stage_name, alive_bin order by stage_name, alive_bin`,
@@ -46,6 +48,8 @@ where occasions > 0 group by stage_name, alive_bin order by stage_name, alive_bi
     bought: Number(row['bought_count']),
     expected: Number(row['expected']),
     withExpectation: Number(row['with_expectation']),
+    chanceVariance: Number(row['chance_variance']),
+    spread: row['spread'] === null ? null : Number(row['spread']),
   }));
 }
 

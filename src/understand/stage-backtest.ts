@@ -13,6 +13,10 @@ export interface StageOutcome {
   /** Sum of their chances of an order in these days, and how many had one. */
   readonly expected: number;
   readonly withExpectation: number;
+  /** Σ p(1 − p) of those chances. */
+  readonly chanceVariance: number;
+  /** Sum of how far off each chance may be as one of its stage; null where nothing corrected them. */
+  readonly spread: number | null;
 }
 
 /** What a stage promises; equal numbers promise the same. Who never bought is not judged. */
@@ -26,6 +30,7 @@ const promise: Partial<Record<LifeCycleStage, number>> = {
 };
 const shown = ['growing', 'mature', 'new', 'declining', 'dormant', 'lost', 'undetermined'] as const;
 const z95 = 1.959963984540054;
+const z80 = 1.2815515655446004;
 const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
 const roundedOrNull = (value: number | null) => (value === null ? null : rounded(value));
 
@@ -36,9 +41,33 @@ function wilson(k: number, n: number): { lo: number; hi: number } {
   return { lo: rounded(Math.max(0, middle - half)), hi: rounded(Math.min(1, middle + half)) };
 }
 
-function stageRows(outcomes: readonly StageOutcome[]): StageBacktest['all'] {
+type Expectation = Pick<StageBacktest['all'][number], 'expected' | 'expectedLo' | 'expectedHi'>;
+
+/**
+ * The share expected, and the 80 % range in which the share that comes should lie: chance, and what the correction may be
+ * off, which all of a stage share at one time and no two times do.
+ */
+function expectationOf(times: readonly (readonly StageOutcome[])[], known: number): Expectation {
+  if (known === 0) return { expected: null, expectedLo: null, expectedHi: null };
+  const all = times.flat();
+  const expected = Math.min(1, all.reduce((total, o) => total + o.expected, 0) / known);
+  if (all.some(o => o.spread === null))
+    return { expected: rounded(expected), expectedLo: null, expectedHi: null };
+  const shared = times.map(own => own.reduce((total, o) => total + (o.spread ?? 0), 0));
+  const chance = all.reduce((total, o) => total + o.chanceVariance, 0);
+  const half = (z80 * Math.sqrt(chance + shared.reduce((total, sd) => total + sd * sd, 0))) / known;
+  return {
+    expected: rounded(expected),
+    expectedLo: rounded(Math.max(0, expected - half)),
+    expectedHi: rounded(Math.min(1, expected + half)),
+  };
+}
+
+/** Rows of one or several past times. */
+function stageRows(times: readonly (readonly StageOutcome[])[]): StageBacktest['all'] {
   return shown.flatMap(stage => {
-    const own = outcomes.filter(each => each.stage === stage);
+    const ownTimes = times.map(outcomes => outcomes.filter(each => each.stage === stage));
+    const own = ownTimes.flat();
     const sum = (of: (each: StageOutcome) => number) => own.reduce((total, each) => total + of(each), 0);
     const [customers, bought, known] = [
       sum(o => o.customers),
@@ -46,10 +75,8 @@ function stageRows(outcomes: readonly StageOutcome[]): StageBacktest['all'] {
       sum(o => o.withExpectation),
     ];
     if (customers === 0) return [];
-    const expected = known > 0 ? rounded(Math.min(1, sum(o => o.expected) / known)) : null;
-    return [
-      { stage, customers, bought, rate: rounded(bought / customers), ...wilson(bought, customers), expected },
-    ];
+    const actual = { rate: rounded(bought / customers), ...wilson(bought, customers) };
+    return [{ stage, customers, bought, ...actual, ...expectationOf(ownTimes, known) }];
   });
 }
 
@@ -98,11 +125,15 @@ export function stageBacktestOf(
   origins: readonly { readonly asOf: string; readonly outcomes: readonly StageOutcome[] }[],
 ): StageBacktest {
   const all = origins.flatMap(({ outcomes }) => outcomes);
-  const rows = stageRows(all);
+  const rows = stageRows(origins.map(({ outcomes }) => outcomes));
   return {
     days,
     all: rows,
-    origins: origins.map(({ asOf, outcomes }) => ({ asOf, stages: stageRows(outcomes), ...areas(outcomes) })),
+    origins: origins.map(({ asOf, outcomes }) => ({
+      asOf,
+      stages: stageRows([outcomes]),
+      ...areas(outcomes),
+    })),
     ...areas(all),
     inOrder: inOrder(rows),
   };

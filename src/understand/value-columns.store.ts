@@ -55,13 +55,16 @@ const everyAbsent = joinSql(
   ', ',
 );
 
-/** Columns of the value models by the names `saveFeatures` reads; all null where nothing was fitted. */
-export function valueColumns(value: CustomerValue): FactsSql {
+/**
+ * Columns of the value models by the names `saveFeatures` reads; all null where nothing was fitted. `daysAhead`: operational
+ * days expected in the next 90.
+ */
+export function valueColumns(value: CustomerValue, daysAhead: number): FactsSql {
   if (!value.families.some(({ model }) => model)) return everyAbsent;
   return factsSql`family != ${p.uint32(noFamily)} as is_scored, ${parameter(value, m => m.r)} + repeats as shape, ${parameter(value, m => m.alpha)} as alpha_of,
   alpha_of + ifNull(age_days, 0.) as seen, alpha_of + greatest(ifNull(age_days, 0.) - ifNull(elapsed_days, 0.), 0.) as seen_last,
   1 / (1 + ${parameter(value, m => m.a)} / (${parameter(value, m => m.b)} + repeats) * exp(shape * log(seen / seen_last))) as p_alive,
-  if(is_scored, round(p_alive, 6), null) as alive, ${within(90)} as soon, ${within(365)} as within_year, ${within(1095)} as within_three,
+  if(is_scored, round(p_alive, 6), null) as alive, ${within(daysAhead)} as soon, ${within(365)} as within_year, ${within(1095)} as within_three,
   if(is_scored, round(p_alive * orders_12, 6), null) as orders_year, ${worthColumns(value)}`;
 }
 

@@ -923,6 +923,11 @@ CREATE TABLE IF NOT EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster
 PARTITION BY run_id
 ORDER BY tuple();
 
+ALTER TABLE customer_features_local ON CLUSTER 'rekindle_cluster'
+  ADD COLUMN IF NOT EXISTS order_probability_90_sd Nullable(Float64) AFTER order_probability_90;
+
+CREATE OR REPLACE TABLE customer_features ON CLUSTER 'rekindle_cluster' AS customer_features_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_local', cityHash64(customer_id));
+
 CREATE TABLE IF NOT EXISTS quality_days_local ON CLUSTER 'rekindle_cluster' (
   table_name LowCardinality(String),
   rule LowCardinality(String),

@@ -12,6 +12,13 @@ import { Table } from '../../ui/table.tsx';
 
 type StageRow = StageBacktest['all'][number];
 
+/** Whether the share that came lies in the range that was expected; without a range nothing was promised. */
+function heldOf({ rate, expectedLo, expectedHi }: StageRow): 'in' | 'above' | 'below' | 'none' {
+  if (expectedLo === null || expectedHi === null) return 'none';
+  if (rate > expectedHi) return 'above';
+  return rate < expectedLo ? 'below' : 'in';
+}
+
 function StageTable({ rows, caption }: { rows: readonly StageRow[]; caption: string }) {
   const { t } = useTranslation();
   const f = useFormat();
@@ -58,6 +65,20 @@ function StageTable({ rows, caption }: { rows: readonly StageRow[]; caption: str
           title: t('understand:backtest.expected'),
           align: 'right',
           render: row => (row.expected === null ? '–' : f.percent(row.expected)),
+        },
+        {
+          key: 'expectedRange',
+          title: t('understand:backtest.expectedRange'),
+          align: 'right',
+          render: row =>
+            row.expectedLo === null || row.expectedHi === null
+              ? '–'
+              : f.between(f.percent(row.expectedLo), f.percent(row.expectedHi)),
+        },
+        {
+          key: 'held',
+          title: t('understand:backtest.held'),
+          render: row => t(`understand:backtest.heldIs.${heldOf(row)}`),
         },
       ]}
     />
@@ -106,6 +127,7 @@ function Backtest({ backtest }: { backtest: StageBacktest }) {
           }))}
         />
         <StageTable rows={backtest.all} caption={t('understand:backtest.all')} />
+        <p className="note">{t('understand:backtest.expectedMeans')}</p>
       </Section>
       <Section title={t('understand:backtest.each')}>
         {backtest.origins.map(origin => (

@@ -1,0 +1,73 @@
+/** The stage and the chance of an order that the scoring statement gives, against the rules in the code, customer by customer. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recalibrated, unchanged } from '../../models/logistic-recalibration.ts';
+import { defaultSalesDefinition } from '../../records/sales-definition.ts';
+import { featureRows } from '../../store/facts/feature-rows.ts';
+import { factsSql } from '../../store/facts/sql.ts';
+import { storeRhythmBase } from '../../testing/rhythm-base.ts';
+import { type TestStores, testStores } from '../../testing/stores.ts';
+import { computeFeatures } from '../compute-features.store.ts';
+import { loadBuyerDays } from './buyer-days.store.ts';
+import { stageRecalibration } from './repurchase-calibration.ts';
+import { historyOf, standingsAt, ticksOf } from './standing.ts';
+
+const end = new Date('2026-03-01T16:00:00Z');
+const definition = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });
+const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
+let stores: TestStores;
+
+beforeAll(async () => {
+  stores = await testStores({ start: end });
+  await storeRhythmBase(stores.ctx.ch, {
+    customers: 1500,
+    days: 900,
+    end,
+    seed: 9,
+    costShare: null,
+    season: 0.5,
+  });
+});
+afterAll(() => stores?.close());
+
+describe('the scoring statement', () => {
+  it('puts every customer where the rules in the code put them, with the same chance', async () => {
+    const { run, buyers } = await computeFeatures(
+      stores.ctx,
+      { asOf: end, definition },
+      {
+        beside: async () => {},
+        then: async run => ({ run, buyers: await loadBuyerDays(stores.ctx, run) }),
+      },
+    );
+    const { fit, clock, window, customerValue, repurchase } = run;
+    const models = {
+      clock,
+      rhythm: fit.status === 'ok' ? fit : null,
+      families: customerValue.families,
+      newWindowDays: window.days,
+    };
+    const rows = await stores.ctx.ch.query<Record<string, string | number>>(
+      factsSql`select toString(stage) as stage, order_probability_90 as chance, order_probability_90_sd as sd, order_probability_365 as year_chance
+from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 0 order by customer_id`,
+      { tag: 'test.stages' },
+    );
+    expect(repurchase.quarter.times).toBe(4);
+    expect(repurchase.year.times).toBe(4);
+    expect(buyers).toHaveLength(rows.length);
+    const tick = ticksOf(clock);
+    const standing = standingsAt(dayNumber(run.asOfDay), models, repurchase.quarter.operationalDays);
+    const stages = new Set<string>();
+    for (const [at, row] of rows.entries()) {
+      const own = standing(historyOf(buyers[at] as (typeof buyers)[number], tick));
+      if (!own) expect.fail('every buyer is scored');
+      stages.add(own.stage);
+      expect(row['stage']).toBe(own.stage);
+      const correction = stageRecalibration(repurchase.quarter, own.stage);
+      const chance = recalibrated(own.chance, { ...unchanged, ...correction });
+      expect(Number(row['chance'])).toBeCloseTo(chance, 4);
+      expect(Number(row['sd'])).toBeCloseTo(chance * (1 - chance) * (correction?.spread ?? 0), 4);
+      expect(Number(row['year_chance'])).toBeGreaterThanOrEqual(Number(row['chance']));
+    }
+    expect(stages.size).toBeGreaterThanOrEqual(5);
+  });
+});

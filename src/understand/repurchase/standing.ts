@@ -1,0 +1,156 @@
+/**
+ * Where a customer stood at a past day: stage and chance of an order, from the purchase days alone and with the models
+ * of today. The rules are those of the scoring statement (`features-score.store`); a test compares the two.
+ */
+import { type GapModel, overdueProbability } from '../../models/gap-model.ts';
+import { probabilityAlive, probabilityOfPurchase } from '../../models/purchase-forecast.ts';
+import type { PurchaseModel } from '../../models/purchase-model.ts';
+import { probabilityRateAbove } from '../../models/rate-trend.ts';
+import type { LifeCycleStage } from '../../records/feature.ts';
+import type { SeasonalClock } from '../seasonal-clock.ts';
+
+/** What a run has fitted, as far as stages and chances need it. */
+export interface StandingModels {
+  readonly clock: SeasonalClock;
+  readonly rhythm: GapModel | null;
+  readonly families: readonly {
+    readonly fromYear: number;
+    readonly toYear: number;
+    readonly model: PurchaseModel | null;
+  }[];
+  /** Null: no end of being new is known. */
+  readonly newWindowDays: number | null;
+}
+
+/** Purchase days in rising order, as days since 1970. */
+export interface BuyerDays {
+  readonly category: string;
+  readonly days: readonly number[];
+}
+
+/** The same with what every past time needs of them: operational days, and sums of the logarithms of the gaps so far. */
+export interface BuyerHistory extends BuyerDays {
+  readonly ticks: readonly number[];
+  readonly logGaps: readonly number[];
+}
+
+/** A buyer's days on the clock. */
+export function historyOf({ category, days }: BuyerDays, tick: (day: number) => number): BuyerHistory {
+  const ticks = days.map(tick);
+  const logGaps = [0];
+  for (let at = 1; at < ticks.length; at++) {
+    const gap = Math.max(0.5, (ticks[at] as number) - (ticks[at - 1] as number));
+    logGaps.push((logGaps[at - 1] as number) + Math.log(gap));
+  }
+  return { category, days, ticks, logGaps };
+}
+
+export interface Standing {
+  readonly stage: LifeCycleStage;
+  /** Chance of an order in the days asked for, as the purchase model says. */
+  readonly chance: number;
+}
+
+const dayMs = 86_400_000;
+const periodDays = 30;
+const sixDigits = (value: number) => Math.round(value * 1e6) / 1e6;
+
+/** Operational days at the end of a day. */
+export function ticksOf({ from, elapsedMilliDays }: SeasonalClock): (day: number) => number {
+  const first = Date.parse(`${from}T00:00:00Z`) / dayMs;
+  const last = elapsedMilliDays.length - 1;
+  return day => (day < first ? 0 : (elapsedMilliDays[Math.min(last, day - first)] as number) / 1000);
+}
+
+/** One answer for all with the same tenure and numbers of recent and older repeats: found once for a day. */
+function trendsAt(day: number, tick: (day: number) => number) {
+  const known = new Map<string, LifeCycleStage>();
+  const found = (periods: number, older: number, recent: number): LifeCycleStage => {
+    if (periods < 2) return 'mature';
+    const recentFrom = day - periodDays * Math.min(6, Math.floor(periods / 2));
+    const recentDays = Math.max(1, tick(day) - tick(recentFrom));
+    const olderDays = Math.max(1, tick(recentFrom) - tick(day - periodDays * periods));
+    const windows = { recent, older, recentDays, olderDays };
+    if (probabilityRateAbove(windows, 1.1) > 0.8) return 'growing';
+    return 1 - probabilityRateAbove(windows, 0.9) > 0.8 ? 'declining' : 'mature';
+  };
+  return (periods: number, older: number, recent: number): LifeCycleStage => {
+    const key = `${periods}/${older}/${recent}`;
+    const stage = known.get(key) ?? found(periods, older, recent);
+    known.set(key, stage);
+    return stage;
+  };
+}
+
+/** How many of the days lie before `day`. */
+export function daysBefore(days: readonly number[], day: number): number {
+  let n = days.length;
+  while (n > 0 && (days[n - 1] as number) >= day) n--;
+  return n;
+}
+
+type Place = { readonly day: number; readonly now: number };
+
+/** q of somebody with so many purchases by then, to six digits like the stored one; 0 without a model. */
+function overdueAt(
+  { now }: Place,
+  rhythm: GapModel | null,
+  { buyer, bought }: { buyer: BuyerHistory; bought: number },
+): number {
+  if (!rhythm) return 0;
+  const gaps = bought - 1;
+  const elapsedDays = Math.max(0.5, now - (buyer.ticks[bought - 1] as number));
+  const mu = rhythm.muByCategory[buyer.category] ?? rhythm.mu;
+  const meanLogGap = gaps === 0 ? 0 : (buyer.logGaps[gaps] as number) / gaps;
+  return sixDigits(overdueProbability({ ...rhythm, mu }, { gaps, meanLogGap, elapsedDays }));
+}
+
+/** Tenure in periods, and repeats of the recent and the older ones. */
+function windowsAt(day: number, days: readonly number[], bought: number) {
+  const periods = Math.min(36, Math.floor((day - (days[0] as number)) / periodDays));
+  const recentFrom = day - periodDays * Math.min(6, Math.floor(periods / 2));
+  const olderFrom = day - periodDays * periods;
+  let [recent, older] = [0, 0];
+  for (let at = bought - 1; at > 0; at--) {
+    const one = days[at] as number;
+    if (one > recentFrom) recent++;
+    else if (one > olderFrom) older++;
+    else break;
+  }
+  return { periods, recent, older };
+}
+
+/** The standing of any customer at `day` with the chance of an order in the `ahead` operational days after it; null for who has no model or bought later. */
+export function standingsAt(
+  day: number,
+  { clock, rhythm, families, newWindowDays }: StandingModels,
+  ahead: number,
+): (buyer: BuyerHistory) => Standing | null {
+  const tick = ticksOf(clock);
+  const at: Place = { day, now: tick(day) };
+  const trend = trendsAt(day, tick);
+
+  const stageOf = (buyer: BuyerHistory, bought: number, alive: number): LifeCycleStage => {
+    const since = day - (buyer.days[0] as number);
+    if (bought === 1 && (newWindowDays === null || since <= newWindowDays)) return 'new';
+    const q = overdueAt(at, rhythm, { buyer, bought });
+    if (q >= 0.99 && alive < 0.2) return 'lost';
+    if (bought >= 3 ? q >= 0.95 : alive < 0.5) return 'dormant';
+    if (bought === 1) return rhythm ? 'new' : 'undetermined';
+    const { periods, recent, older } = windowsAt(day, buyer.days, bought);
+    return trend(periods, older, recent);
+  };
+
+  return buyer => {
+    const bought = daysBefore(buyer.days, day);
+    if (bought === 0) return null;
+    const year = new Date((buyer.days[0] as number) * dayMs).getUTCFullYear();
+    const model = families.find(({ fromYear, toYear }) => year >= fromYear && year <= toYear)?.model;
+    if (!model) return null;
+    const [first, last] = [buyer.ticks[0] as number, buyer.ticks[bought - 1] as number];
+    const history = { x: bought - 1, tx: last - first, age: at.now - first };
+    const alive = sixDigits(probabilityAlive(model, history));
+    const chance = probabilityOfPurchase(model, { ...history, t: ahead });
+    return { stage: stageOf(buyer, bought, alive), chance };
+  };
+}
