@@ -13,6 +13,7 @@ import { identityTick } from '../collect/identity/identity.job.ts';
 import { identityRoutes } from '../collect/identity/identity.route.ts';
 import { importJob, importTick, importUndoJob } from '../collect/import/import.job.ts';
 import { importRoutes } from '../collect/import/import.route.ts';
+import { savedMappingRoutes } from '../collect/mappings/saved-mapping.route.ts';
 import { carryRegionsTick } from '../collect/people/carry-regions.store.ts';
 import { customerRoutes } from '../collect/profile/customers.route.ts';
 import { qualityJob } from '../collect/quality/quality.job.ts';
@@ -81,6 +82,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...exclusionRoutes,
   ...salesDefinitionRoutes,
   ...importRoutes,
+  ...savedMappingRoutes,
   ...qualityRoutes,
   ...eventRoutes,
   ...refusedEventRoutes,

@@ -69,6 +69,9 @@ export const auditActions = {
   'import.publish': { zh: '导入生效', en: 'An import was published' },
   'quality-rules.change': { zh: '修改数据质量规则', en: 'Changed the rules on data quality' },
   'import.undone': { zh: '导入已撤销', en: 'An import was taken back' },
+  'mapping.save': { zh: '保存映射', en: 'Saved a version of a mapping' },
+  'mapping.retire': { zh: '停用映射', en: 'Retired a mapping' },
+  'mapping.restore': { zh: '恢复映射', en: 'Put a mapping back in use' },
   'incident.close': { zh: '关闭泄露事件或演练', en: 'Closed an incident or a drill' },
   'incident.export': { zh: '导出受影响人员名单', en: 'Took the affected people as a file' },
   'incident.export-drill': {

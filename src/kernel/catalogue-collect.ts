@@ -78,6 +78,37 @@ export const collectTexts: CataloguePart = {
       en: 'Use one of those listed, or send a mapping of your own.',
     },
   },
+  'saved-mapping-unknown': {
+    zh: '没有保存过名为“{name}”的映射。',
+    en: 'No mapping named {name} is saved.',
+    remedy: {
+      zh: '查看“映射”页面，或运行 rekindle mapping list。',
+      en: 'Look at the mappings page, or run rekindle mapping list.',
+    },
+  },
+  'mapping-version-unknown': {
+    zh: '映射“{name}”没有第 {version} 版。',
+    en: 'Mapping {name} has no version {version}.',
+    remedy: { zh: '它有这些版本：{expected}。', en: 'It has these versions: {expected}.' },
+  },
+  'mapping-name-reserved': {
+    zh: '“{name}”是内置映射的名称。',
+    en: '{name} is the name of a mapping that comes with the product.',
+    remedy: { zh: '换一个名称保存。', en: 'Save it under another name.' },
+  },
+  'mapping-name-taken': {
+    zh: '“{name}”已是另一类文件的映射（{expected}）。',
+    en: '{name} is already a mapping of another kind of file ({expected}).',
+    remedy: { zh: '换一个名称保存。', en: 'Save it under another name.' },
+  },
+  'mapping-ambiguous': {
+    zh: '这些表头同样符合几个已保存的映射：{expected}。',
+    en: 'The headings fit several saved mappings equally well: {expected}.',
+    remedy: {
+      zh: '请指明用哪一个（命令行用 --mapping 名称）。',
+      en: 'Say which one is meant (--mapping NAME on the command line).',
+    },
+  },
   'mapping-kind-differs': {
     zh: '映射的类型与导入的类型不同。',
     en: 'The mapping is for another kind of file.',

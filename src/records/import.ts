@@ -3,8 +3,10 @@
  * kept and why not, and undo. `rowsRead = rowsStored + rowsDuplicate + rowsQuarantined` always holds.
  */
 import { z } from 'zod';
+import { slug } from './campaign.ts';
 import { listPage, listQuery } from './list.ts';
 import { importKind, mapping } from './mapping.ts';
+import { fittingMapping, mappingVersionNumber, savedVersion } from './saved-mapping.ts';
 
 /** Decimal money in major units as facts hold it, `-12.3400`. */
 const amount = z.string();
@@ -86,6 +88,8 @@ export const importRecord = z.object({
   fileName: z.string(),
   fileSha256: z.string(),
   mapping,
+  /** The saved mapping it was read by; null: one made for this file or that comes with the product. */
+  savedMapping: savedVersion.nullable(),
   state: importState,
   rowsRead: z.int(),
   rowsStored: z.int(),
@@ -113,10 +117,18 @@ export const importListQuery = listQuery([
   'at',
 ]).extend({ kind: importKind.optional(), state: importState.optional() });
 
-/** Either a whole mapping, or the name of one that comes with the product, for a sheet or file of several. */
+/**
+ * A whole mapping, the name of one that comes with the product, or a saved one (its newest version where none is said); of
+ * the named ones `part` is the sheet or file of several, for a saved one instead of its own.
+ */
 export const mappingChoice = z.union([
   mapping,
   z.object({ builtIn: z.string().min(1).max(63), part: z.string().min(1).max(200).nullable().optional() }),
+  z.object({
+    saved: slug,
+    version: mappingVersionNumber.optional(),
+    part: z.string().min(1).max(200).nullable().optional(),
+  }),
 ]);
 export type MappingChoice = z.infer<typeof mappingChoice>;
 
@@ -154,6 +166,12 @@ export const previewReply = z.object({
   mapping: mapping.nullable(),
   /** Whether the mapping was suggested by the headers rather than sent. */
   suggested: z.boolean(),
+  /** The saved version `mapping` is: the one sent, or the best of those the headings fit. */
+  saved: savedVersion.nullable(),
+  /** Saved mappings all of whose columns the file has, the likeliest first. */
+  fitting: z.array(fittingMapping),
+  /** Whether two of them fit equally well, so that a person must say which is meant. */
+  tied: z.boolean(),
   /** Headers no field uses. */
   unmapped: z.array(z.string()),
   /** The first 100 rows by field, contact values masked. */

@@ -129,6 +129,8 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   retrospectives: organisation,
   knowledge_entries: organisation,
   imports: organisation,
+  saved_mappings: nobody('names people gave to mappings'),
+  mapping_versions: organisation,
   jobs: organisation,
   file_exports: organisation,
   purges: organisation,

@@ -18,8 +18,13 @@ import type {
   quarantineList,
 } from '../../../src/records/import.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
-import type { ImportKind } from '../../../src/records/mapping.ts';
+import type { ImportKind, Mapping } from '../../../src/records/mapping.ts';
 import type { SalesDefinitionChange, SalesDefinitionReply } from '../../../src/records/sales-definition.ts';
+import type {
+  SavedMapping,
+  savedMappingList,
+  savedMappingReply,
+} from '../../../src/records/saved-mapping.ts';
 import type { Upload } from '../../../src/records/upload.ts';
 import { ApiError, newKey, type PageQuery, request } from './client.ts';
 import { useCommand } from './use-command.ts';
@@ -70,6 +75,37 @@ export const usePreview = ({ uploadId, kind, mapping, part }: PreviewInput) =>
     placeholderData: previous => previous,
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** Saved mappings of a kind that are in use, for a choice. */
+export const useSavedMappings = (kind: ImportKind) =>
+  useQuery({
+    queryKey: ['mappings', 'choice', kind],
+    queryFn: () => loadMappings({ kind, use: 'current', sort: 'name', limit: 200 }),
+  });
+
+export const loadMappings = (page: PageQuery) =>
+  request<z.infer<typeof savedMappingList>>('/api/mappings', { query: page });
+
+export const useSavedMapping = (name: string | null) =>
+  useQuery({
+    queryKey: ['mapping', name],
+    queryFn: () => request<SavedMapping>(`/api/mappings/${name}`),
+    enabled: name !== null,
+  });
+
+export const useSaveMapping = (onDone: (saved: z.infer<typeof savedMappingReply>) => void) =>
+  useCommand(
+    (mapping: Mapping, key) =>
+      request<z.infer<typeof savedMappingReply>>('/api/mappings', { method: 'POST', body: { mapping }, key }),
+    { refreshes: [['mappings'], ['mapping']], onDone },
+  );
+
+export const useMappingUse = (name: string) =>
+  useCommand(
+    (retired: boolean, key) =>
+      request<SavedMapping>(`/api/mappings/${name}`, { method: 'PUT', body: { retired }, key }),
+    { refreshes: [['mappings'], ['mapping', name]] },
+  );
 
 export const useStartImport = (onDone: (job: JobStarted) => void) =>
   useCommand(

@@ -3,8 +3,10 @@ import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
-import { assertReadableFile, type Client } from './client.ts';
+import type { SavedVersion } from '../../records/saved-mapping.ts';
+import { assertReadableFile, type Client, Refusal } from './client.ts';
 import { readJsonFile } from './json-file.ts';
+import { namedVersion } from './named-version.ts';
 import { plainLines } from './output.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
@@ -14,6 +16,9 @@ interface Preview {
   readonly parts: readonly string[];
   readonly part: string | null;
   readonly form: string;
+  readonly saved: SavedVersion | null;
+  readonly tied: boolean;
+  readonly fitting: readonly SavedVersion[];
 }
 
 interface ImportOptions {
@@ -59,16 +64,20 @@ async function importFile(terminal: Terminal, file: string, options: ImportOptio
   // Before two databases are opened for a name that was mistyped.
   await assertReadableFile(file);
   const { part } = options;
-  const given = await givenMapping(options.mapping, part);
+  const given = await givenMapping(options.mapping);
   const summary = await withClient(terminal, options.data, async client => {
     const { uploadId } = await client.upload(file);
-    const mapping = given ?? (await guessedMapping(terminal, client, { uploadId, kind, part }));
+    const chosen = given
+      ? await given(client)
+      : await guessedMapping(terminal, client, { uploadId, kind, part });
+    const mapping = part === undefined ? chosen : { ...chosen, part };
     return client.call('POST', '/api/imports', { uploadId, kind, mapping, dryRun: options.dryRun ?? false });
   });
   terminal.out.result(summary, plainLines(summary));
 }
 
-function kindOf(text: string | undefined): string {
+/** Throws `field-invalid` for what is no kind of file, and `verb-not-built`. */
+export function kindOf(text: string | undefined): string {
   if (text !== undefined && kinds.includes(text)) return text;
   if (text !== undefined && laterKinds.includes(text)) {
     throw badInput('verb-not-built', { params: { verb: `import --as ${text}` } });
@@ -81,25 +90,49 @@ function kindOf(text: string | undefined): string {
   });
 }
 
-/** A file when there is one of that name, else the name of a mapping that comes with the product. */
-async function givenMapping(mapping: string | undefined, part: string | undefined): Promise<unknown> {
-  if (mapping === undefined) return undefined;
+/**
+ * A file when there is one of that name, else a saved mapping (`NAME` or `NAME@VERSION`), else one that comes with the
+ * product. Throws `field-invalid` for a version that is none, and the errors of the server.
+ */
+async function namedChoice(client: Client, name: string): Promise<object> {
+  const choice = namedVersion(name);
+  if (choice.version !== undefined) return choice;
+  const isSaved = await client.call('GET', `/api/mappings/${encodeURIComponent(name)}`).then(
+    () => true,
+    (failure: unknown) => {
+      if (failure instanceof Refusal && failure.status < 500) return false;
+      throw failure;
+    },
+  );
+  return isSaved ? choice : { builtIn: name };
+}
+
+async function givenMapping(
+  mapping: string | undefined,
+): Promise<((client: Client) => Promise<object>) | null> {
+  if (mapping === undefined) return null;
   const isFile = await access(mapping).then(
     () => true,
     () => /[./\\]/.test(mapping),
   );
-  const given = isFile ? ((await readJsonFile(mapping)) as object) : { builtIn: mapping };
-  return part === undefined ? given : { ...given, part };
+  if (!isFile) return client => namedChoice(client, mapping);
+  const given = (await readJsonFile(mapping)) as object;
+  return async () => given;
 }
 
-async function guessedMapping(
-  terminal: Terminal,
-  client: Client,
-  request: { uploadId: string; kind: string; part: string | undefined },
-): Promise<unknown> {
+interface Guess {
+  readonly uploadId: string;
+  readonly kind: string;
+  readonly part: string | undefined;
+}
+
+/**
+ * How the server would read the upload. Throws `import-part-needed` and `cli-mapping-needed` where nobody is there to look
+ * at what a preview took.
+ */
+export async function guessedPreview(client: Client, request: Guess): Promise<Preview> {
   const preview = (await client.call('POST', '/api/imports/preview', request)) as Preview;
   const { parts, part, form } = preview;
-  // Nobody sees which sheet a preview took.
   if (parts.length > 1 && part !== null && request.part === undefined && form.startsWith('xls'))
     throw badInput('import-part-needed', {
       path: '--part',
@@ -107,6 +140,19 @@ async function guessedMapping(
       params: { count: parts.length },
     });
   if (preview.mapping === null) throw badInput('cli-mapping-needed', { path: '--mapping' });
-  terminal.out.say('cli-mapping-guessed');
-  return preview.mapping;
+  return preview;
+}
+
+async function guessedMapping(terminal: Terminal, client: Client, request: Guess): Promise<object> {
+  const { mapping, saved, tied, fitting } = await guessedPreview(client, request);
+  if (tied) {
+    const expected = fitting.map(({ name }) => name).join(', ');
+    throw badInput('mapping-ambiguous', { path: '--mapping', expected, params: { expected } });
+  }
+  if (!saved) {
+    terminal.out.say('cli-mapping-guessed');
+    return mapping as object;
+  }
+  terminal.out.say('cli-mapping-saved', { ...saved });
+  return { saved: saved.name, version: saved.version };
 }

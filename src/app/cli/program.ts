@@ -16,6 +16,7 @@ import { addImportVerb } from './import-verb.ts';
 import { addIncidentVerbs } from './incident-verbs.ts';
 import { addJobVerbs } from './job-verbs.ts';
 import { addKeyRingVerbs } from './key-ring-verbs.ts';
+import { addMappingVerbs } from './mapping-verbs.ts';
 import { addModelVerb } from './model-verb.ts';
 import { addPersonVerbs } from './person-verbs.ts';
 import { addQualityVerbs } from './quality-verbs.ts';
@@ -45,6 +46,7 @@ export function buildProgram(terminal: Terminal): Command {
     addServeVerb,
     addAccountVerbs,
     addImportVerb,
+    addMappingVerbs,
     addQualityVerbs,
     addReviewVerb,
     addSegmentVerbs,

@@ -310,6 +310,12 @@ const calls: Readonly<Record<string, Call>> = {
     },
     after: job,
   },
+  'POST /api/mappings': {
+    get body() {
+      return { mapping: { ...mapping, name: 'shop-people' } };
+    },
+  },
+  'PUT /api/mappings/:name': { path: '/api/mappings/shop-people', body: { retired: true } },
   'POST /api/imports/:id/undo': {
     before: async () => {
       const found = await stores.ctx.pg.selectFrom('imports').select('import_id').executeTakeFirstOrThrow();

@@ -65,8 +65,14 @@ export function builtInMapping(name: string, kind: ImportKind): Mapping | null {
   return found ? mapping.parse(found) : null;
 }
 
+/** Whether the name is one of a mapping that comes with the product, for whatever kind of file. */
+export const isBuiltInName = (name: string): boolean =>
+  Object.hasOwn(byName, name) || platformMappings.some(each => each.name === name);
+
+type GivenChoice = Exclude<MappingChoice, { saved: string }>;
+
 /** What was sent as a whole mapping. Throws `mapping-unknown` and `mapping-kind-differs`. */
-export function chosenMapping(choice: MappingChoice, kind: ImportKind): Mapping {
+export function chosenMapping(choice: GivenChoice, kind: ImportKind): Mapping {
   if (!('builtIn' in choice)) {
     if (choice.kind !== kind)
       throw badInput('mapping-kind-differs', { path: 'mapping.kind', received: choice.kind, expected: kind });
@@ -85,7 +91,7 @@ export function chosenMapping(choice: MappingChoice, kind: ImportKind): Mapping 
 }
 
 /** What was sent, with the headings this file has where it is a platform's. Throws as `chosenMapping` and `fittedTo`. */
-export function fittedMapping(choice: MappingChoice, kind: ImportKind, headers: readonly string[]): Mapping {
+export function fittedMapping(choice: GivenChoice, kind: ImportKind, headers: readonly string[]): Mapping {
   const whole = chosenMapping(choice, kind);
   const platform =
     'builtIn' in choice ? platformMappings.find(({ name }) => name === choice.builtIn) : undefined;

@@ -13,6 +13,7 @@ import type {
   QuarantineReason,
 } from '../../records/import.ts';
 import { type ImportKind, type Mapping, mapping as mappingSchema } from '../../records/mapping.ts';
+import type { SavedVersion } from '../../records/saved-mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
@@ -23,6 +24,8 @@ export interface NewImport {
   readonly fileName: string;
   readonly sha256: string;
   readonly mapping: Mapping;
+  /** The saved version it is; null: none. */
+  readonly saved: SavedVersion | null;
   readonly createdBy: string | null;
   readonly dryRun: boolean;
 }
@@ -51,6 +54,8 @@ export async function saveBegun(ctx: StoreContext, begun: NewImport): Promise<nu
       file_name: begun.fileName,
       file_sha256: begun.sha256,
       mapping: JSON.stringify(begun.mapping),
+      mapping_name: begun.saved?.name ?? null,
+      mapping_version: begun.saved?.version ?? null,
       options: JSON.stringify({ dryRun: begun.dryRun }),
       state: 'staging',
       created_by: begun.createdBy,
@@ -217,6 +222,10 @@ export const recordOf = (row: ImportRow): ImportRecord => ({
   fileName: row.file_name,
   fileSha256: row.file_sha256,
   mapping: mappingSchema.parse(row.mapping),
+  savedMapping:
+    row.mapping_name !== null && row.mapping_version !== null
+      ? { name: row.mapping_name, version: row.mapping_version }
+      : null,
   state: row.state,
   rowsRead: row.rows_read,
   rowsStored: row.rows_stored,

@@ -5,9 +5,9 @@ import { jobsFor, type TickDef } from '../../records/job-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload, removeUpload } from '../../store/staging.ts';
 import { settlePeople } from '../identity/identity.job.ts';
+import { resolveChoice } from '../mappings/mapping-choice.store.ts';
 import { analyzePeople } from '../people/people-statistics.store.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
-import { chosenMapping, fittedMapping } from './built-in-mappings.ts';
 import { importPaths } from './import-paths.ts';
 import { findFinished, recoverImports, runImport, undoImportById } from './run-import.ts';
 
@@ -26,8 +26,7 @@ export const importJob = job({
       (await runImport(ctx, importPaths, {
         importId,
         kind,
-        mapping: chosenMapping(mapping, kind),
-        fit: headers => fittedMapping(mapping, kind, headers),
+        ...(await resolveChoice(ctx, mapping, kind)),
         dryRun,
         createdBy,
         upload: await findUpload(ctx.stagingFolder, uploadId),

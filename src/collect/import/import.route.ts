@@ -13,7 +13,7 @@ import {
 import { jobStartedSchema } from '../../records/job.ts';
 import { type AnyRoute, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { chosenMapping } from './built-in-mappings.ts';
+import { pinned, resolveChoice } from '../mappings/mapping-choice.store.ts';
 import { findImport } from './import-ledger.store.ts';
 import { findImportPage } from './import-list.store.ts';
 import { previewUpload } from './preview-file.ts';
@@ -46,8 +46,8 @@ export const importRoutes: AnyRoute<StoreContext>[] = [
     body: importRequest,
     response: jobStartedSchema,
     async handle(ctx, { body, caller }) {
-      chosenMapping(body.mapping, body.kind);
-      const input = { ...body, createdBy: caller.actorId, importId: ctx.newId() };
+      const mapping = pinned(body.mapping, await resolveChoice(ctx, body.mapping, body.kind));
+      const input = { ...body, mapping, createdBy: caller.actorId, importId: ctx.newId() };
       return { kind: 'job', job: 'import', input };
     },
   }),

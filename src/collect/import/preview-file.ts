@@ -4,7 +4,10 @@ import type { PreviewReply, PreviewRequest } from '../../records/import.ts';
 import type { Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { findUpload } from '../../store/staging.ts';
-import { builtInFor, chosenMapping, fittedMapping } from './built-in-mappings.ts';
+import { resolveChoice } from '../mappings/mapping-choice.store.ts';
+import { asFitting, fittingMappings, isTied } from '../mappings/match-mapping.ts';
+import { findCandidates } from '../mappings/saved-mappings.store.ts';
+import { builtInFor } from './built-in-mappings.ts';
 import { suggestMapping } from './header-suggestion.ts';
 import { assertFits } from './mapping-check.ts';
 import { type FileSettings, firstRows, type PreparedFile, prepareFile } from './prepared-file.store.ts';
@@ -17,27 +20,36 @@ const fileAsItIs: FileSettings = { encoding: 'auto', delimiter: 'auto', part: nu
 /** Stores nothing. Throws the errors of `prepareFile`, `upload-unknown` and, for a mapping that was sent, `assertFits`. */
 export async function previewUpload(ctx: StoreContext, request: PreviewRequest): Promise<PreviewReply> {
   const upload = await findUpload(ctx.stagingFolder, request.uploadId);
-  const sent = request.mapping ? chosenMapping(request.mapping, request.kind) : null;
+  const sent = request.mapping ? await resolveChoice(ctx, request.mapping, request.kind) : null;
   const file = await prepareFile({
     path: upload.path,
     stagingFolder: ctx.stagingFolder,
     workId: ctx.newId(),
-    mapping: sent ?? { ...fileAsItIs, part: request.part ?? null },
+    mapping: sent?.mapping ?? { ...fileAsItIs, part: request.part ?? null },
     isPreview: true,
     facts: ctx.ch,
   });
   try {
-    const fitted = request.mapping ? fittedMapping(request.mapping, request.kind, file.headers) : null;
+    const candidates = fittingMappings(await findCandidates(ctx, request.kind), file.headers);
+    const best = sent ? null : (candidates[0] ?? null);
+    const fitted = sent?.fit(file.headers) ?? null;
     if (fitted) assertFits(fitted, file.headers);
-    const fitting =
-      fitted ?? builtInFor(file.headers, request.kind) ?? suggestMapping(file.headers, request.kind);
+    const likely =
+      fitted ??
+      best?.mapping ??
+      builtInFor(file.headers, request.kind) ??
+      suggestMapping(file.headers, request.kind);
     // What the preview read is what the import will read, once the person has seen it.
     const mapping =
-      fitting && file.part !== null && file.parts.length > 1 ? { ...fitting, part: file.part } : fitting;
+      likely && file.part !== null && file.parts.length > 1 ? { ...likely, part: file.part } : likely;
+    const fitting = candidates.map(asFitting);
     return {
       ...described(file, upload),
       ...(await sampled(ctx, file, mapping)),
       suggested: sent === null,
+      saved: sent ? sent.saved : best && { name: best.name, version: best.version },
+      fitting,
+      tied: isTied(fitting),
     };
   } finally {
     await file.dispose();

@@ -5,6 +5,7 @@
 import { conflict } from '../../kernel/errors.ts';
 import type { ImportSummary, UndoReply } from '../../records/import.ts';
 import type { ImportKind, Mapping } from '../../records/mapping.ts';
+import type { SavedVersion } from '../../records/saved-mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import {
   findAbandoned,
@@ -29,6 +30,8 @@ export interface ImportOrder {
   readonly mapping: Mapping;
   /** The mapping for the headings the file turns out to have, where they are known to differ; else `mapping`. */
   readonly fit?: (headers: readonly string[]) => Mapping;
+  /** The saved version `mapping` is. */
+  readonly saved?: SavedVersion | null;
   readonly dryRun: boolean;
   readonly createdBy: string | null;
   readonly upload: { readonly path: string; readonly fileName: string; readonly sha256: string };
@@ -94,7 +97,7 @@ export async function runImport(
   order: ImportOrder,
 ): Promise<ImportSummary> {
   const started = ctx.machineNow();
-  const { importId, kind, dryRun, createdBy, upload } = order;
+  const { importId, kind, saved = null, dryRun, createdBy, upload } = order;
   await ctx.progress({ done: 0, total: null, label: 'reading' });
   const file = await prepareFile({
     path: upload.path,
@@ -106,7 +109,7 @@ export async function runImport(
   const { fileName, sha256 } = upload;
   try {
     const mapping = order.fit?.(file.headers) ?? order.mapping;
-    const begun: NewImport = { importId, kind, fileName, sha256, mapping, createdBy, dryRun };
+    const begun: NewImport = { importId, kind, fileName, sha256, mapping, saved, createdBy, dryRun };
     return await withImportLock(ctx, async () => {
       await settleUnfinished(ctx, paths);
       const version = await saveBegun(ctx, begun);

@@ -572,12 +572,17 @@ create table imports (
   undone_at timestamp with time zone,
   customers bigint not null default 0,
   orders bigint not null default 0,
+  mapping_name text,
+  mapping_version integer,
   constraint imports_pkey PRIMARY KEY (import_id),
+  constraint imports_mapping_version FOREIGN KEY (mapping_name, mapping_version) REFERENCES mapping_versions(name, version),
   constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text, 'products'::text, 'stores'::text, 'channels'::text, 'spend'::text, 'competitors'::text])),
+  constraint imports_mapping_whole CHECK ((mapping_name IS NULL) = (mapping_version IS NULL)),
   constraint imports_state_check CHECK (state = ANY (ARRAY['staging'::text, 'publishing'::text, 'committed'::text, 'failed'::text, 'undone'::text]))
 );
 CREATE INDEX imports_by_age ON public.imports USING btree (created_at DESC, import_id);
 CREATE INDEX imports_by_file ON public.imports USING btree (file_sha256) WHERE (state = 'committed'::text);
+CREATE INDEX imports_by_mapping ON public.imports USING btree (mapping_name, version) WHERE (mapping_name IS NOT NULL);
 CREATE UNIQUE INDEX imports_one_running ON public.imports USING btree ((true)) WHERE (state = ANY (ARRAY['staging'::text, 'publishing'::text]));
 
 create table inbound_hooks (
@@ -743,6 +748,17 @@ create table login_throttle (
   constraint login_throttle_pkey PRIMARY KEY (place)
 );
 CREATE INDEX login_throttle_by_age ON public.login_throttle USING btree (last_at);
+
+create table mapping_versions (
+  name text not null,
+  version integer not null,
+  mapping jsonb not null,
+  saved_by text,
+  saved_at timestamp with time zone not null,
+  constraint mapping_versions_pkey PRIMARY KEY (name, version),
+  constraint mapping_versions_name_fkey FOREIGN KEY (name) REFERENCES saved_mappings(name),
+  constraint mapping_versions_version_check CHECK (version > 0)
+);
 
 create table masked_reads (
   day date not null,
@@ -923,6 +939,14 @@ create table sandbox_messages (
   constraint sandbox_messages_pkey PRIMARY KEY (message_id)
 );
 CREATE INDEX sandbox_messages_time ON public.sandbox_messages USING btree (received_at DESC, message_id);
+
+create table saved_mappings (
+  name text not null,
+  kind text not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint saved_mappings_pkey PRIMARY KEY (name)
+);
 
 create table saved_views (
   user_id uuid not null,
@@ -1575,6 +1599,15 @@ create view in_scope.knowledge_entries as
     document,
     created_at
    FROM knowledge_entries t
+  WHERE false;
+
+create view in_scope.mapping_versions as
+ SELECT name,
+    version,
+    mapping,
+    saved_by,
+    saved_at
+   FROM mapping_versions t
   WHERE false;
 
 create view in_scope.opportunities as

@@ -1,4 +1,4 @@
-/** Row types of `0002_collect.sql`, `0008_people.sql` and `0019_import_outcome.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
+/** Row types of `0002_collect.sql`, `0008_people.sql`, `0019_import_outcome.sql` and `0048_saved_mappings.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
 import type { ColumnType, Generated } from 'kysely';
 import type { ImportState } from '../../records/import.ts';
 import type { ImportKind } from '../../records/mapping.ts';
@@ -7,6 +7,21 @@ import type { Json } from './tables-foundation.ts';
 /** A jsonb column the database fills when it is left out. */
 type WithDefault = ColumnType<unknown, string | undefined, string>;
 
+export interface SavedMappingsTable {
+  name: string;
+  kind: ImportKind;
+  created_at: Date;
+  retired_at: Date | null;
+}
+
+export interface MappingVersionsTable {
+  name: string;
+  version: number;
+  mapping: Json;
+  saved_by: string | null;
+  saved_at: Date;
+}
+
 export interface ImportsTable {
   import_id: string;
   kind: ImportKind;
@@ -14,6 +29,8 @@ export interface ImportsTable {
   file_name: string;
   file_sha256: string;
   mapping: Json;
+  mapping_name: string | null;
+  mapping_version: number | null;
   options: WithDefault;
   state: ImportState;
   version: Generated<number>;
@@ -177,6 +194,8 @@ export interface CustomerRowsTable {
 
 export interface CollectTables {
   imports: ImportsTable;
+  saved_mappings: SavedMappingsTable;
+  mapping_versions: MappingVersionsTable;
   quarantine: QuarantineTable;
   quality_runs: QualityRunsTable;
   quality_rule_sets: QualityRuleSetsTable;

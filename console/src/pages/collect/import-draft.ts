@@ -13,6 +13,13 @@ const read = (uploadId: string): MappingChoice | null => {
 export const isBuiltIn = (choice: MappingChoice | null): choice is { builtIn: string } =>
   choice !== null && 'builtIn' in choice;
 
+export const isSaved = (choice: MappingChoice | null): choice is Extract<MappingChoice, { saved: string }> =>
+  choice !== null && 'saved' in choice;
+
+/** The whole mapping somebody is changing; null: one is taken by its name, or suggested. */
+export const ownMapping = (choice: MappingChoice | null): Mapping | null =>
+  choice !== null && 'columns' in choice ? choice : null;
+
 /** The choice made so far (null: take the suggestion), and how to change it. */
 export function useMappingDraft(uploadId: string) {
   const [choice, setChoice] = useState<MappingChoice | null>(() => read(uploadId));

@@ -1,4 +1,5 @@
 /** One import: what it stored, what the total rests on, the rows it refused, and taking it back. */
+import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
@@ -61,7 +62,7 @@ function Summary({ record }: { record: ImportRecord }) {
         <Facts
           facts={[
             { label: t('collect:imports.kind'), value: t(`collect:kind.${record.kind}`) },
-            { label: t('collect:import.mapping'), value: record.mapping.title },
+            { label: t('collect:import.mapping'), value: mappingWords(t, record) },
             { label: t('collect:import.source'), value: record.source },
             { label: t('collect:imports.at'), value: f.time(record.createdAt) },
             {
@@ -75,6 +76,10 @@ function Summary({ record }: { record: ImportRecord }) {
     </>
   );
 }
+
+/** By name and version where it is a saved one. */
+const mappingWords = (t: TFunction, { mapping, savedMapping }: ImportRecord): string =>
+  savedMapping ? t('collect:mapping.saved', { title: mapping.title, ...savedMapping }) : mapping.title;
 
 interface UndoProps {
   readonly record: ImportRecord;

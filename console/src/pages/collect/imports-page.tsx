@@ -1,5 +1,6 @@
 /** All imports: what came in, what was kept, what stands in quarantine. */
 import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ImportRecord } from '../../../../src/records/import.ts';
@@ -12,7 +13,9 @@ import { May } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { Tabs, useTab } from '../../ui/tabs.tsx';
 import { importKinds } from './mapping-fields.ts';
+import { MappingsTab } from './mappings-tab.tsx';
 
 export const importTones: Record<ImportRecord['state'], TagTone> = {
   staging: 'more',
@@ -95,9 +98,51 @@ function countColumns(t: TFunction, f: Format): ListColumn<ImportRecord>[] {
 
 const states = ['staging', 'publishing', 'committed', 'failed', 'undone'] as const;
 
-export function Component() {
+function ImportsTab({ newImport }: { newImport: ReactNode }) {
   const { t } = useTranslation();
   const f = useFormat();
+  return (
+    <Section title={t('collect:imports.list')} note={t('collect:imports.note')}>
+      <List
+        list="imports"
+        caption={t('collect:imports.title')}
+        queryKey={['imports']}
+        load={async request => {
+          const { imports, ...page } = await loadImports(queryOf(request));
+          return { rows: imports, ...page };
+        }}
+        rowKey={row => row.importId}
+        columns={columnsOf(t, f)}
+        defaultSort={{ key: 'at', down: true }}
+        searchLabel={t('collect:imports.search')}
+        filters={[
+          {
+            key: 'kind',
+            label: t('collect:imports.kind'),
+            options: importKinds.map(value => ({ value, label: t(`collect:kind.${value}`) })),
+          },
+          {
+            key: 'state',
+            label: t('collect:imports.state'),
+            options: states.map(value => ({ value, label: t(`collect:state.${value}`) })),
+          },
+        ]}
+        empty={
+          <Empty title={t('collect:imports.emptyTitle')} action={newImport}>
+            {t('collect:imports.empty')}
+          </Empty>
+        }
+      />
+    </Section>
+  );
+}
+
+const tabNames = ['list', 'mappings'] as const;
+
+export function Component() {
+  const { t } = useTranslation();
+  const tabs = tabNames.map(key => ({ key, label: t(`collect:importsTab.${key}`) }));
+  const tab = useTab(tabs);
   const newImport = (
     <May needs="import.change">
       <LinkButton to="/collect/imports/new" type="primary">
@@ -107,38 +152,9 @@ export function Component() {
   );
   return (
     <Page title={t('collect:imports.title')} question={t('collect:imports.question')} actions={newImport}>
-      <Section title={t('collect:imports.list')} note={t('collect:imports.note')}>
-        <List
-          list="imports"
-          caption={t('collect:imports.title')}
-          queryKey={['imports']}
-          load={async request => {
-            const { imports, ...page } = await loadImports(queryOf(request));
-            return { rows: imports, ...page };
-          }}
-          rowKey={row => row.importId}
-          columns={columnsOf(t, f)}
-          defaultSort={{ key: 'at', down: true }}
-          searchLabel={t('collect:imports.search')}
-          filters={[
-            {
-              key: 'kind',
-              label: t('collect:imports.kind'),
-              options: importKinds.map(value => ({ value, label: t(`collect:kind.${value}`) })),
-            },
-            {
-              key: 'state',
-              label: t('collect:imports.state'),
-              options: states.map(value => ({ value, label: t(`collect:state.${value}`) })),
-            },
-          ]}
-          empty={
-            <Empty title={t('collect:imports.emptyTitle')} action={newImport}>
-              {t('collect:imports.empty')}
-            </Empty>
-          }
-        />
-      </Section>
+      <Tabs label={t('collect:importsTab.label')} items={tabs} current={tab} />
+      {tab === 'list' && <ImportsTab newImport={newImport} />}
+      {tab === 'mappings' && <MappingsTab newImport={newImport} />}
     </Page>
   );
 }

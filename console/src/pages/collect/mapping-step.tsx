@@ -2,17 +2,19 @@
 import { Button, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PreviewReply } from '../../../../src/records/import.ts';
+import type { MappingChoice, PreviewReply } from '../../../../src/records/import.ts';
 import type { ImportKind, Mapping } from '../../../../src/records/mapping.ts';
 import { usePreview } from '../../api/collect.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice, Problem, Skeleton } from '../../ui/states.tsx';
-import { isBuiltIn, useMappingDraft } from './import-draft.ts';
+import { ChooseMapping, MatchedMapping } from './choose-mapping.tsx';
+import { isSaved, ownMapping, useMappingDraft } from './import-draft.ts';
 import { MappingColumns } from './mapping-columns.tsx';
 import { MappingQuestions } from './mapping-questions.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { Reasons } from './reasons.tsx';
+import { SaveMapping } from './save-mapping.tsx';
 
 interface MappingStepProps {
   readonly uploadId: string;
@@ -22,31 +24,6 @@ interface MappingStepProps {
 }
 
 type Draft = ReturnType<typeof useMappingDraft>;
-const builtIns: Readonly<Partial<Record<ImportKind, readonly string[]>>> = {
-  orders: ['taobao', 'taobao-items', 'jd', 'douyin', 'pinduoduo', 'online-retail', 'simulated-shop'],
-  customers: ['simulated-shop'],
-};
-
-function ChooseMapping({ draft, kind }: { draft: Draft; kind: ImportKind }) {
-  const { t } = useTranslation();
-  const id = useId();
-  const current = isBuiltIn(draft.choice) ? draft.choice.builtIn : draft.choice ? 'own' : 'suggested';
-  return (
-    <div className="field" style={{ maxWidth: 420 }}>
-      <label htmlFor={id}>{t('collect:mapping.which')}</label>
-      <Select
-        id={id}
-        value={current}
-        options={[
-          { value: 'suggested', label: t('collect:mapping.suggested') },
-          ...(current === 'own' ? [{ value: 'own', label: t('collect:mapping.own') }] : []),
-          ...(builtIns[kind] ?? []).map(value => ({ value, label: t(`collect:mapping.builtIn.${value}`) })),
-        ]}
-        onChange={value => draft.choose(value === 'suggested' || value === 'own' ? null : { builtIn: value })}
-      />
-    </div>
-  );
-}
 
 interface EditorProps {
   readonly preview: PreviewReply;
@@ -114,6 +91,12 @@ function ChoosePart({ preview, onChoose }: ChoosePartProps) {
   );
 }
 
+/** A saved mapping stays one, so that the import says which version it was read by. */
+function choiceOf({ saved, mapping }: PreviewReply, { choice }: Draft): MappingChoice | null {
+  if (saved === null || ownMapping(choice)) return mapping;
+  return { saved: saved.name, version: saved.version, part: mapping?.part ?? null };
+}
+
 export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps) {
   const { t } = useTranslation();
   const draft = useMappingDraft(uploadId);
@@ -121,15 +104,15 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
   const preview = usePreview({ uploadId, kind, mapping: draft.choice, part });
   const data = preview.data;
   // What was just chosen shows at once; the server's reading of it follows.
-  const own = draft.choice && !isBuiltIn(draft.choice) ? draft.choice : null;
-  const mapping = own ?? data?.mapping;
+  const mapping = ownMapping(draft.choice) ?? data?.mapping;
+  const mustChoose = draft.choice === null && data?.tied === true;
   // Another sheet has other columns: what was mapped before does not fit it.
   const choosePart = (name: string) => {
     draft.choose(null);
     setPart(name);
   };
   const next = () => {
-    if (data?.mapping && (!draft.choice || data.mapping.part !== null)) draft.choose(data.mapping);
+    if (data?.mapping && (!draft.choice || data.mapping.part !== null)) draft.choose(choiceOf(data, draft));
     onNext();
   };
   return (
@@ -137,6 +120,7 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
       <Section title={t('collect:mapping.title')}>
         <div className="stack">
           <ChooseMapping draft={draft} kind={kind} />
+          {data && draft.choice === null && <MatchedMapping preview={data} />}
           {data && <FileFacts preview={data} />}
           {data && <ChoosePart preview={data} onChoose={choosePart} />}
           {preview.error && <Problem error={preview.error} onRetry={() => void preview.refetch()} />}
@@ -145,6 +129,9 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
       </Section>
       {data && !data.mapping && <Notice tone="warn">{t('collect:mapping.unrecognised')}</Notice>}
       {data && mapping && <Editor preview={data} mapping={mapping} draft={draft} />}
+      {mapping && (draft.choice === null ? data?.saved === null : !isSaved(draft.choice)) && (
+        <SaveMapping key={mapping.name} mapping={mapping} onSaved={draft.choose} />
+      )}
       {data && data.rows.length > 0 && (
         <Section
           title={t('collect:preview.title')}
@@ -158,7 +145,7 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
       )}
       <div className="row">
         <Button onClick={onBack}>{t('common:back')}</Button>
-        <Button type="primary" disabled={!data?.mapping || preview.isFetching} onClick={next}>
+        <Button type="primary" disabled={!data?.mapping || mustChoose || preview.isFetching} onClick={next}>
           {t('collect:mapping.next')}
         </Button>
       </div>
