@@ -52,3 +52,9 @@ function sharedKb(pid: number): number {
 export function memoryMb(root: number): number {
   return Math.round(treeOf(root).reduce((sum, { pid }) => sum + sharedKb(pid), 0) / 1024);
 }
+
+/** Memory of one process that is no file's, in MB: what it has asked for and not given back. */
+export function ownMb(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/status`, 'latin1');
+  return Math.round(Number(/^RssAnon:\s+(\d+)/m.exec(text)?.[1] ?? 0) / 1024);
+}
