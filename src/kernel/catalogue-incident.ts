@@ -16,8 +16,8 @@ export const incidentTexts: CataloguePart = {
     en: 'what was found; no names, numbers or addresses',
   },
   'help-incident-found-at': {
-    zh: '何时发现（默认现在）；72 小时从此刻起算',
-    en: 'when it became known (now otherwise); the 72 hours run from here',
+    zh: '何时发现，时刻或日期（默认现在）；72 小时从此刻起算',
+    en: 'when it became known, a time or a day (now otherwise); the 72 hours run from here',
   },
   'help-incident-watermark': { zh: '外泄名单中的水印', en: 'the watermark in the list that got out' },
   'help-incident-key': { zh: 'API 密钥的名称', en: 'name of the API key' },
@@ -27,8 +27,8 @@ export const incidentTexts: CataloguePart = {
     zh: '文件，每行一个会员号；不会保存',
     en: 'file of customer numbers, one a line; they are not kept',
   },
-  'help-incident-from': { zh: '从何时起', en: 'from when on' },
-  'help-incident-to': { zh: '到何时为止', en: 'until when' },
+  'help-incident-from': { zh: '从这一天或时刻起', en: 'from this day or time on' },
+  'help-incident-to': { zh: '到这一天或时刻为止', en: 'until the end of this day or this time' },
   'help-incident-list': { zh: '事件与演练，最新在前', en: 'incidents and drills, newest first' },
   'help-incident-show': {
     zh: '检查清单、用时、人数、已停止的内容与通知',

@@ -11,13 +11,13 @@ import {
   noticeLocales,
   noticeRecipients,
 } from './incident-names.ts';
-import { instantWithOffset } from './instant.ts';
+import { instantOrDay, instantWithOffset } from './instant.ts';
 
 const text = (most: number) => z.string().trim().min(3).max(most);
 const dataKind = z.enum(dataKinds);
 
-/** What was done by whom within a span; what is left out is not narrowed. */
-const span = { from: instantWithOffset.optional(), to: instantWithOffset.optional() };
+/** What was done by whom within a span; what is left out is not narrowed. A day counts whole, from its first moment to its last. */
+const span = { from: instantOrDay.optional(), to: instantOrDay.optional() };
 
 /** Where the data got out, as far as this product can tell who was in it. */
 export const incidentSourceRequest = z.discriminatedUnion('kind', [
@@ -28,7 +28,7 @@ export const incidentSourceRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('account'), userId: z.uuid(), ...span }),
   z.object({ kind: z.literal('import'), importId: z.uuid() }),
   /** Whatever anybody took or saw in clear from then to then. */
-  z.object({ kind: z.literal('span'), from: instantWithOffset, to: instantWithOffset }),
+  z.object({ kind: z.literal('span'), from: instantOrDay, to: instantOrDay }),
   /** Customer numbers; they are turned into pseudonyms and not kept. */
   z.object({ kind: z.literal('customers'), numbers: z.array(z.string().max(200)).min(1).max(50_000) }),
 ]);
@@ -38,8 +38,8 @@ export const incidentRequest = z.object({
   mode: z.enum(incidentModes),
   /** What was found, without names, numbers or addresses. */
   finding: text(2_000),
-  /** When it became known; now where left out. The 72 hours run from here. */
-  foundAt: instantWithOffset.optional(),
+  /** When it became known; now where left out. The 72 hours run from here, of a day from its first moment. */
+  foundAt: instantOrDay.optional(),
   source: incidentSourceRequest,
 });
 export type IncidentRequest = z.infer<typeof incidentRequest>;

@@ -1,5 +1,4 @@
 /** The audit log over HTTP: read it, and have it verified. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { badInput } from '../../kernel/errors.ts';
 import { auditList, auditQuery } from '../../records/audit.ts';
@@ -11,6 +10,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { actionWords, loadActors, loadAuditEntries } from './audit.store.ts';
 import { verifyAudit } from './audit-verify.ts';
 import { findMaskedReads } from './masked-reads.store.ts';
+import { endOf, momentOf } from './moments.ts';
 
 const route = routesFor<StoreContext>();
 const cursorPurpose = 'cursor:audit';
@@ -20,15 +20,6 @@ function openCursor(ctx: StoreContext, cursor: string | undefined): number | nul
   const before = ctx.keys.open(cursorPurpose, cursor);
   if (before === null) throw badInput('cursor-invalid', { path: 'cursor' });
   return Number(before);
-}
-
-/** A day becomes its first moment in the organisation's zone, or that of the day after. */
-function instantOf({ settings }: StoreContext, text: string | undefined, plusDays: number): Date | null {
-  if (text === undefined) return null;
-  const isDay = text.length === 10;
-  return DateTime.fromISO(text, { zone: settings.zone })
-    .plus({ days: isDay ? plusDays : 0 })
-    .toJSDate();
 }
 
 export const auditRoutes = [
@@ -42,7 +33,12 @@ export const auditRoutes = [
     response: auditList,
     async handle(ctx, { query, caller: { locale } }) {
       const actors = await loadActors(ctx);
-      const period = { from: instantOf(ctx, query.from, 0), to: instantOf(ctx, query.to, 1) };
+      const { from, to } = query;
+      const { settings } = ctx;
+      const period = {
+        from: from === undefined ? null : momentOf(settings, from),
+        to: to === undefined ? null : endOf(settings, to),
+      };
       const filter = { ...query, ...period, before: openCursor(ctx, query.cursor) };
       const entries = await loadAuditEntries(ctx, filter, { locale, actors });
       const last = entries.length === query.limit ? entries.at(-1) : undefined;

@@ -5,6 +5,7 @@ import { identifierTypes } from '../../collect/profile/customer-lookup.store.ts'
 import { badInput, notFound } from '../../kernel/errors.ts';
 import type { IncidentSource, IncidentSourceRequest } from '../../records/incident.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { endOf, momentOf } from './moments.ts';
 
 export interface FoundSource {
   readonly source: IncidentSource;
@@ -66,9 +67,6 @@ async function sourceOfNumbers(ctx: StoreContext, numbers: readonly string[]): P
   };
 }
 
-const utc = (time: string | undefined): string | null =>
-  time === undefined ? null : new Date(time).toISOString();
-
 /**
  * Throws `incident-watermark-unknown`, `key-unknown`, `account-unknown`, `import-unknown`, `incident-span` and
  * `incident-numbers-none`.
@@ -78,7 +76,8 @@ export async function findSource(ctx: StoreContext, asked: IncidentSourceRequest
   if (asked.kind === 'file') return { source: await sourceOfFile(ctx, asked.watermark), customerIds: [] };
   if (asked.kind === 'import') return { source: await sourceOfImport(ctx, asked.importId), customerIds: [] };
   // In UTC: PostgreSQL refuses offsets of 16 hours and more, which ISO 8601 does not.
-  const [from, to] = [utc(asked.from), utc(asked.to)];
+  const from = asked.from === undefined ? null : momentOf(ctx.settings, asked.from).toISOString();
+  const to = asked.to === undefined ? null : endOf(ctx.settings, asked.to).toISOString();
   if (from && to && Date.parse(from) > Date.parse(to))
     throw badInput('incident-span', { path: 'source.to', received: to, expected: `≥ ${from}` });
   const span = { ...bare, from, to, kind: asked.kind };

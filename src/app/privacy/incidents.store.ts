@@ -26,6 +26,7 @@ import { loadActors } from './audit.store.ts';
 import { checklistOf } from './incident-checklist.ts';
 import { countAffected, saveAffected } from './incident-people.store.ts';
 import { findSource } from './incident-source.store.ts';
+import { momentOf } from './moments.ts';
 
 interface Row {
   readonly incident_id: string;
@@ -102,7 +103,7 @@ export function requirePast(
   given: { at: string | undefined; least?: Date },
 ): Date {
   const now = ctx.now();
-  const at = given.at === undefined ? now : new Date(given.at);
+  const at = given.at === undefined ? now : momentOf(ctx.settings, given.at);
   const { least } = given;
   if (at > now || (least && at < least)) {
     const expected = `${least ? `${least.toISOString()} – ` : '≤ '}${now.toISOString()}`;

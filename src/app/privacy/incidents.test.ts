@@ -363,6 +363,17 @@ describe('notices, times and the end', () => {
     const spanOf = (from: string) => ({ kind: 'span', from, to: ctx.now().toISOString() }) as const;
     const year0 = { mode: 'drill', finding, source: spanOf('0000-01-01T00:00:00Z') };
     expect(incidentRequest.safeParse(year0).success).toBe(false);
+    // A day counts whole, in the organisation's zone.
+    const day = {
+      mode: 'drill',
+      finding,
+      source: { kind: 'span', from: '2026-02-20', to: '2026-02-21' },
+    } as const;
+    const { source: span } = await loadIncident(
+      ctx,
+      await openIncident(by('officer'), incidentRequest.parse(day)),
+    );
+    expect([span.from, span.to]).toEqual(['2026-02-19T16:00:00.000Z', '2026-02-21T16:00:00.000Z']);
     // PostgreSQL takes no such offset, ISO 8601 does.
     expect((await affectedBy(spanOf('2026-03-02T00:00:00+16:00'))).found.length).toBeGreaterThan(0);
     const ahead = new Date(ctx.now().getTime() + 60_000).toISOString();
