@@ -166,9 +166,10 @@ const changingRoutes = [
     permission: 'account.change',
     summary: 'Take away the second factor of a person who lost phone and recovery codes',
     params: accountParamsSchema,
+    body: linkWishSchema,
     response: accountChangedSchema,
-    async handle(ctx, { params, caller }) {
-      await resetSecondFactor(ctx, params.id, caller);
+    async handle(ctx, { params, body, caller }) {
+      await resetSecondFactor(ctx, { userId: params.id, caller, ...body });
       return { userId: params.id };
     },
   }),

@@ -120,7 +120,7 @@ export async function findSessions(ctx: StoreContext, userId: string) {
 }
 
 /** Ends one session of a person by its id; whether there was one. */
-export async function closeOwnSession(
+export async function closeOneSession(
   ctx: StoreContext,
   { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
 ): Promise<boolean> {

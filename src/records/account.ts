@@ -54,7 +54,7 @@ export const invitationRequestSchema = z.object({
   alone: aloneReason,
 });
 
-/** What making a link for a new password or letting somebody in again may say; no body says nothing. */
+/** What making a link for a new password, letting somebody in again or taking a second factor away may say; no body says nothing. */
 export const linkWishSchema = z.object({ alone: aloneReason }).nullish();
 
 /** A one-time link: `path` on this server, whoever holds it may set the account's password. */
@@ -81,6 +81,21 @@ export type LinkView = z.infer<typeof linkViewSchema>;
 export const linkAcceptSchema = linkRequestSchema.extend({ password: passwordSchema, locale: localeSchema });
 export const linkAcceptedSchema = z.object({ email: z.string() });
 
+export const sessionRowSchema = z.object({
+  sessionId: z.string(),
+  /** The one this request comes from. */
+  own: z.boolean(),
+  address: z.string().nullable(),
+  /** What the browser says it is. */
+  agent: z.string().nullable(),
+  openedAt: z.string(),
+  lastSeenAt: z.string(),
+});
+export type SessionRow = z.infer<typeof sessionRowSchema>;
+/** Live sessions of one person, last used first. */
+export const sessionListSchema = z.object({ sessions: z.array(sessionRowSchema) });
+export const sessionParamsSchema = z.object({ id: z.uuid(), sessionId: z.uuid() });
+
 /** One's own account: what protects it and where it is open. */
 export const ownAccountSchema = z.object({
   email: z.string(),
@@ -88,18 +103,7 @@ export const ownAccountSchema = z.object({
   passwordChangedAt: z.string().nullable(),
   secondFactor: z.boolean(),
   recoveryCodesLeft: z.int(),
-  sessions: z.array(
-    z.object({
-      sessionId: z.string(),
-      /** The one this request comes from. */
-      own: z.boolean(),
-      address: z.string().nullable(),
-      /** What the browser says it is. */
-      agent: z.string().nullable(),
-      openedAt: z.string(),
-      lastSeenAt: z.string(),
-    }),
-  ),
+  sessions: z.array(sessionRowSchema),
 });
 export type OwnAccount = z.infer<typeof ownAccountSchema>;
 

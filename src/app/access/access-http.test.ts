@@ -243,12 +243,15 @@ describe('a second factor', () => {
     expect(json).toMatchObject({ secondFactor: true, recoveryCodesLeft: 9 });
   });
 
-  test('can be taken away by those who manage accounts, and the secret with it', async () => {
+  test('can be taken away by those who manage accounts with a second person, and the secret with it', async () => {
     const by = await asOwner();
     const { json } = await ask('GET /api/users', { cookie: by });
     const row = json.accounts.find((each: { email: string }) => each.email === email);
     expect(row.secondFactor).toBe(true);
-    await ask(`DELETE /api/users/${row.userId}/second-factor`, { cookie: by });
+    const remove = () => ask(`DELETE /api/users/${row.userId}/second-factor`, { cookie: by });
+    expect((await remove()).code).toBe('approval-needed');
+    expect((await logIn(email)).code).toBe('second-factor-needed');
+    expect((await approved(remove)).status).toBe(200);
     expect((await logIn(email)).status).toBe(200);
     const kept = await stores.ctx.pg
       .selectFrom('users')

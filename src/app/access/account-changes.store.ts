@@ -8,15 +8,17 @@ import { goingAlone, requireSecondPerson, useApproval } from '../../store/state/
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { insertAccount, loginIndexes, requireEmail, requireRole } from '../accounts.store.ts';
+import { closeOneSession } from '../sessions.store.ts';
 import { makeLink } from './account-link.store.ts';
 import { isWayToMore, refusalOf } from './account-rules.ts';
-import { accessDeed, newAccountDeed, roleDeed } from './new-account.store.ts';
-import { removeSecondFactor } from './second-factor.store.ts';
+import { accessDeed, newAccountDeed, roleDeed, secondFactorDeed } from './new-account.store.ts';
+import { takeSecondFactor } from './second-factor.store.ts';
 
 interface Standing {
   readonly user_id: string;
   readonly role: Role;
   readonly deactivated_at: Date | null;
+  readonly second_factor_at: Date | null;
 }
 
 /**
@@ -33,7 +35,7 @@ async function lockedForChange(
 ): Promise<Standing> {
   const rows = await trx
     .selectFrom('users')
-    .select(['user_id', 'role', 'deactivated_at'])
+    .select(['user_id', 'role', 'deactivated_at', 'second_factor_at'])
     .where(eb => eb.or([eb('user_id', '=', userId), eb('role', '=', 'owner')]))
     .orderBy('user_id')
     .forUpdate()
@@ -206,10 +208,39 @@ export async function signOut(ctx: StoreContext, userId: string, caller: Caller)
   });
 }
 
-/** Takes a person's second factor away, for the day phone and recovery codes are both lost. */
-export async function resetSecondFactor(ctx: StoreContext, userId: string, caller: Caller): Promise<void> {
+/** Ends one session of somebody else. Throws `account-unknown`, what the rules refuse, `session-unknown`. */
+export async function signOutOnce(
+  ctx: StoreContext,
+  {
+    userId,
+    sessionId,
+    caller,
+  }: { readonly userId: string; readonly sessionId: string; readonly caller: Caller },
+): Promise<void> {
   await withTransaction(ctx.pg, trx => lockedForChange(trx, { userId, caller, to: 'same' }));
-  await removeSecondFactor(ctx, userId);
+  const ended = await closeOneSession(ctx, { userId, sessionId });
+  if (!ended) throw notFound('session-unknown', { path: 'sessionId' });
+}
+
+/**
+ * Takes a person's second factor away, for the day phone and recovery codes are both lost. With a password link, which
+ * whoever makes it could use, it would open anybody's account to one person: one that is on needs a second person,
+ * whatever the role may. Throws `account-unknown`, what the rules refuse, `approval-needed`.
+ */
+export async function resetSecondFactor(given: StoreContext, wish: LinkWish): Promise<void> {
+  const { userId, caller } = wish;
+  const ctx = goingAlone(given, wish.alone);
+  const standing = (trx: StateTransaction) => lockedForChange(trx, { userId, caller, to: 'same' });
+  const known = await withTransaction(ctx.pg, standing);
+  const deed = known.second_factor_at ? secondFactorDeed(userId, known.role) : null;
+  const leave = deed && (await requireSecondPerson(ctx, deed));
+  await withTransaction(ctx.pg, async trx => {
+    const { second_factor_at: on } = await standing(trx);
+    // Confirmed between the two looks: what nobody was asked about is not done.
+    if (on && !leave) throw conflict('approval-over');
+    if (deed && leave) await useApproval(trx, ctx, { leave, deed });
+    await takeSecondFactor(trx, ctx, userId);
+  });
 }
 
 async function endSessions(trx: StateTransaction, userId: string): Promise<number> {

@@ -5,7 +5,9 @@ import type { Role } from '../../records/permission.ts';
 import type { Caller } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { openSettings } from '../../store/state/settings.store.ts';
+import { fromBase32 } from '../../testing/base32.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
+import { accountRoutes } from '../accounts.route.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { addApiKey, findApiKey, findApiKeys, rotateApiKey } from '../api-keys.store.ts';
 import { settingsRoutes } from '../settings.route.ts';
@@ -13,6 +15,8 @@ import { makePasswordLink, setActive } from './account-changes.store.ts';
 import { decideApproval, findApprovals } from './approvals.store.ts';
 import { takeList } from './list-export.store.ts';
 import { makeAccount } from './new-account.store.ts';
+import { beginSecondFactor, confirmSecondFactor, hasSecondFactor } from './second-factor.store.ts';
+import { hotp, stepAt } from './totp.ts';
 
 let stores: TestStores;
 const callers = new Map<string, Caller>();
@@ -115,6 +119,36 @@ test('who left comes back as somebody who decides only with a second person', as
   expect(await set(true)).toBe('done');
   // Who is in already needs nobody.
   expect([await set(true), await set(false)]).toEqual(['done', 'done']);
+});
+
+test('a colleague’s second factor is taken away only with a second person, whatever their role may', async () => {
+  const userId = as('planner').actorId;
+  const route = accountRoutes.find(
+    ({ method, path }) => method === 'DELETE' && path.endsWith('/second-factor'),
+  );
+  const remove = (name: string) =>
+    code(
+      Promise.resolve(
+        route?.handle(by(name), { caller: as(name), params: { id: userId }, body: null } as never),
+      ),
+    );
+  const isOn = () => hasSecondFactor(stores.ctx, userId);
+  // One begun and never confirmed protects nothing.
+  await beginSecondFactor(stores.ctx, { userId, email: 'planner@example.com' });
+  expect(await remove('admin')).toBe('done');
+
+  const { secret } = await beginSecondFactor(stores.ctx, { userId, email: 'planner@example.com' });
+  await confirmSecondFactor(stores.ctx, userId, hotp(fromBase32(secret), stepAt(stores.ctx.machineNow())));
+  expect([await remove('admin'), await isOn()]).toEqual(['approval-needed', true]);
+  expect(await newest('owner')).toMatchObject({
+    kind: 'role',
+    target: 'planner@example.com',
+    detail: { about: 'second-factor', role: 'planner' },
+  });
+  // Leave to set a password is no leave to do without the second factor.
+  expect(await decide('admin')).toBe('approval-own');
+  expect(await decide('owner')).toBe('done');
+  expect([await remove('admin'), await isOn()]).toEqual(['done', false]);
 });
 
 test('of two the one who lost the password is no second person: the other helps alone, and the log says so', async () => {

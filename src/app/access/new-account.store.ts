@@ -58,6 +58,16 @@ export const accessDeed = (userId: string, role: Role): Deed => ({
   notCounting: userId,
 });
 
+/** The deed of letting a known account in by its password alone, which a link for a new one then opens. */
+export const secondFactorDeed = (userId: string, role: Role): Deed => ({
+  kind: 'role',
+  deed: `second-factor:${userId}`,
+  target: `user:${userId}`,
+  detail: { about: 'second-factor', role },
+  people: 1,
+  notCounting: userId,
+});
+
 interface Wish {
   readonly email: string;
   readonly role: string;

@@ -12,7 +12,7 @@ import {
 } from '../../records/account.ts';
 import { routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { closeOwnSession } from '../sessions.store.ts';
+import { closeOneSession } from '../sessions.store.ts';
 import { changeOwnPassword, findOwnAccount, ownIdOf, requireOwnPassword } from './own-account.store.ts';
 import {
   beginSecondFactor,
@@ -59,7 +59,7 @@ const passwordRoutes = [
     params: accountParamsSchema,
     response: doneSchema,
     async handle(ctx, { params, caller }) {
-      const ended = await closeOwnSession(ctx, { userId: ownIdOf(caller), sessionId: params.id });
+      const ended = await closeOneSession(ctx, { userId: ownIdOf(caller), sessionId: params.id });
       if (!ended) throw notFound('session-unknown', { path: 'id' });
       return done;
     },

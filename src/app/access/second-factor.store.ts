@@ -87,23 +87,29 @@ async function replaceRecoveryCodes(
 }
 
 /** Switches it off, secret and recovery codes gone; nothing to do is fine. */
-export async function removeSecondFactor(ctx: StoreContext, userId: string): Promise<void> {
-  await withTransaction(ctx.pg, async trx => {
-    const removed = await trx
-      .updateTable('users')
-      .set({
-        second_factor_cipher: null,
-        second_factor_key_version: null,
-        second_factor_at: null,
-        second_factor_step: null,
-      })
-      .where('user_id', '=', userId)
-      .where('second_factor_cipher', 'is not', null)
-      .returning('user_id')
-      .executeTakeFirst();
-    await trx.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
-    if (removed) await saveAudit(trx, ctx, { action: 'second-factor.off', target: target(userId) });
-  });
+export const removeSecondFactor = (ctx: StoreContext, userId: string): Promise<void> =>
+  withTransaction(ctx.pg, trx => takeSecondFactor(trx, ctx, userId));
+
+/** The same in a transaction of the caller's. */
+export async function takeSecondFactor(
+  trx: StateTransaction,
+  ctx: StoreContext,
+  userId: string,
+): Promise<void> {
+  const removed = await trx
+    .updateTable('users')
+    .set({
+      second_factor_cipher: null,
+      second_factor_key_version: null,
+      second_factor_at: null,
+      second_factor_step: null,
+    })
+    .where('user_id', '=', userId)
+    .where('second_factor_cipher', 'is not', null)
+    .returning('user_id')
+    .executeTakeFirst();
+  await trx.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
+  if (removed) await saveAudit(trx, ctx, { action: 'second-factor.off', target: target(userId) });
 }
 
 /** Whether a log-in of this person needs a code. */

@@ -78,6 +78,7 @@ function useChange(): (row: ApprovalRow) => string {
   return row => {
     const { about, before, after, base, role } = row.detail;
     if (about === 'access') return t('access:approval.access', { role: side(about, role) });
+    if (about === 'second-factor') return t('access:approval.secondFactor', { role: side(about, role) });
     if (row.kind === 'settings') return thresholdsInWords(row.detail, { t, f });
     if (row.kind === 'role') {
       return t('access:approval.role', { before: side(about, before), after: side(about, after) });
