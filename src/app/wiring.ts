@@ -75,6 +75,7 @@ import { savedViewRoutes } from './saved-views.route.ts';
 import { scheduleRoutes } from './schedules.route.ts';
 import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
+import { userSessionRoutes } from './user-sessions.route.ts';
 
 export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...customerRoutes,
@@ -112,6 +113,7 @@ export const allRoutes = (
 ): readonly AnyRoute<StoreContext>[] => [
   ...stageRoutes,
   ...accountRoutes,
+  ...userSessionRoutes,
   ...dataScopeRoutes,
   ...listExportRoutes,
   ...savedViewRoutes,

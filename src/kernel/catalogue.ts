@@ -14,6 +14,7 @@ import { httpTexts } from './catalogue-http.ts';
 import { identityTexts } from './catalogue-identity.ts';
 import { incidentTexts } from './catalogue-incident.ts';
 import { keysTexts } from './catalogue-keys.ts';
+import { logInTexts } from './catalogue-log-in.ts';
 import { measureTexts } from './catalogue-measure.ts';
 import { modelTexts } from './catalogue-model.ts';
 import { operationsTexts } from './catalogue-operations.ts';
@@ -50,6 +51,7 @@ const parts: readonly CataloguePart[] = [
   operationsTexts,
   healthTexts,
   scopeTexts,
+  logInTexts,
 ];
 
 export const catalogue: CataloguePart = Object.assign({}, ...parts);

@@ -19,12 +19,17 @@ export interface Running {
   readonly done: Promise<Ran>;
 }
 
-/** Starts a command in English with only errors logged; `env` adds to the environment. */
-export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+/** Starts a command in English with only errors logged; `env` adds to the environment, `input` is its whole stdin. */
+export function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  input?: string,
+): Running {
   const child = spawn(process.execPath, [program, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, REKINDLE_LOCALE: 'en', REKINDLE_LOG: 'error', ...env },
   });
+  child.stdin?.end(input);
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (part: Buffer) => {
     stdout += part;
@@ -49,8 +54,9 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
 export async function runCli<T = Record<string, unknown>>(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input?: string,
 ): Promise<{ status: number | null; reply: T }> {
-  const { status, stdout, stderr } = await startCli([...args, '--json'], env).done;
+  const { status, stdout, stderr } = await startCli([...args, '--json'], env, input).done;
   invariant(stdout.startsWith('{'), `rekindle ${args[0]} answers JSON: ${stderr}`);
   return { status, reply: JSON.parse(stdout) as T };
 }

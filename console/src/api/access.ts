@@ -9,6 +9,7 @@ import type {
   OwnAccount,
   RecoveryCodes,
   SecondFactorBegun,
+  SessionRow,
 } from '../../../src/records/account.ts';
 import type { ApprovalRow } from '../../../src/records/approval.ts';
 import type { DataScope, PlaceList } from '../../../src/records/data-scope.ts';
@@ -79,7 +80,23 @@ export const useAccountMove = (userId: string, move: AccountMove) =>
         method: move === 'second-factor' ? 'DELETE' : 'POST',
         key,
       }),
-    { refreshes: [accountsKey] },
+    { refreshes: [accountsKey, sessionsKey(userId)] },
+  );
+
+const sessionsKey = (userId: string) => ['sessions', userId];
+
+/** Where somebody else is logged in. */
+export const useSessions = (userId: string) =>
+  useQuery({
+    queryKey: sessionsKey(userId),
+    queryFn: () => request<{ sessions: readonly SessionRow[] }>(`/api/users/${userId}/sessions`),
+  });
+
+export const useEndSessionOf = (userId: string) =>
+  useCommand(
+    (sessionId: string, key) =>
+      request(`/api/users/${userId}/sessions/${sessionId}`, { method: 'DELETE', key }),
+    { refreshes: [sessionsKey(userId), accountsKey] },
   );
 
 export const useOwnAccount = () =>

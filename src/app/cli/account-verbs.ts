@@ -7,6 +7,7 @@ import { accountIdOf, accountsOf } from './account-lookup.ts';
 import { addKeyVerbs } from './key-verbs.ts';
 import { addScopeVerbs, scopeWords } from './scope-verbs.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
+import { addUserSessionVerbs } from './user-session-verbs.ts';
 import { withClient } from './with-client.ts';
 
 type Data = { readonly data: string };
@@ -30,13 +31,11 @@ export function addAccountVerbs(program: Command, terminal: Terminal): void {
   verb(user, terminal, { usage: 'link <email>', help: 'help-user-link' })
     .option('--alone <reason>', help('help-alone'))
     .action((email: string, _options, command: Command) => makeLink(terminal, email, optionsOf(command)));
-  verb(user, terminal, { usage: 'activate <email>', help: 'help-user-activate' })
-    .option('--alone <reason>', help('help-alone'))
-    .action((email: string, _options, command: Command) => activate(terminal, email, optionsOf(command)));
   for (const change of changes) {
-    verb(user, terminal, { usage: `${change.usage} <email>`, help: change.help }).action(
+    const made = verb(user, terminal, { usage: `${change.usage} <email>`, help: change.help });
+    (change.waits ? made.option('--alone <reason>', help('help-alone')) : made).action(
       (email: string, _options, command: Command) =>
-        changeUser(terminal, change, { email, ...optionsOf<Data>(command) }),
+        changeUser(terminal, change, { email, ...optionsOf<Data & { alone?: string }>(command) }),
     );
   }
   verb(user, terminal, { usage: 'role <email>', help: 'help-user-set-role' })
@@ -44,18 +43,21 @@ export function addAccountVerbs(program: Command, terminal: Terminal): void {
     .option('--alone <reason>', help('help-alone'))
     .action((email: string, _options, command: Command) => setRole(terminal, email, optionsOf(command)));
   addScopeVerbs(user, terminal);
+  addUserSessionVerbs(user, terminal);
   addKeyVerbs(program, terminal);
 }
 
 interface Change {
+  readonly waits?: true;
   readonly usage: string;
   readonly help: string;
   readonly method: 'POST' | 'DELETE';
   readonly path: string;
 }
 
-/** What is done to an account that is there; all are `METHOD /api/users/ID/PATH`. */
+/** What is done to an account that is there, all `METHOD /api/users/ID/PATH`; `waits`: for a second person or a reason. */
 const changes: readonly Change[] = [
+  { usage: 'activate', help: 'help-user-activate', method: 'POST', path: 'activate', waits: true },
   { usage: 'deactivate', help: 'help-user-deactivate', method: 'POST', path: 'deactivate' },
   { usage: 'sign-out', help: 'help-user-sign-out', method: 'POST', path: 'sign-out' },
   {
@@ -63,6 +65,7 @@ const changes: readonly Change[] = [
     help: 'help-user-second-factor',
     method: 'DELETE',
     path: 'second-factor',
+    waits: true,
   },
 ];
 
@@ -134,21 +137,11 @@ async function listUsers(terminal: Terminal, { data }: Data): Promise<void> {
 async function changeUser(
   terminal: Terminal,
   change: Change,
-  { email, data }: Data & { email: string },
+  { email, data, ...options }: Data & { email: string; alone?: string },
 ): Promise<void> {
+  const body = change.waits ? reasonOf(options) : undefined;
   const reply = await withClient(terminal, data, async client =>
-    client.call(change.method, `/api/users/${await accountIdOf(client, email)}/${change.path}`),
-  );
-  terminal.out.result(reply as object, [say(terminal, 'cli-account-changed', { email })]);
-}
-
-async function activate(
-  terminal: Terminal,
-  email: string,
-  options: Omit<UserOptions, 'role'>,
-): Promise<void> {
-  const reply = await withClient(terminal, options.data, async client =>
-    client.call('POST', `/api/users/${await accountIdOf(client, email)}/activate`, reasonOf(options)),
+    client.call(change.method, `/api/users/${await accountIdOf(client, email)}/${change.path}`, body),
   );
   terminal.out.result(reply as object, [say(terminal, 'cli-account-changed', { email })]);
 }

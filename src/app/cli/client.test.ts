@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Job, jobSchema } from '../../records/job.ts';
-import { clientAt, Refusal } from './client.ts';
+import { bearer, clientAt, Refusal } from './client.ts';
 import { createOutput } from './output.ts';
 
 const out = createOutput({ stdout: { write: () => true }, stderr: { write: () => true } }, 'en', true);
@@ -47,7 +47,7 @@ async function serverWith(looks: readonly { readonly status: number; readonly bo
   });
   server = opened;
   await new Promise<void>(resolve => opened.listen(0, '127.0.0.1', resolve));
-  return clientAt(`http://127.0.0.1:${(opened.address() as AddressInfo).port}`, 'token', out);
+  return clientAt(`http://127.0.0.1:${(opened.address() as AddressInfo).port}`, bearer('token'), out);
 }
 
 test('a log gets a line a step, not one for every second left', () => {

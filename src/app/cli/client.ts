@@ -10,10 +10,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { badInput, unavailable } from '../../kernel/errors.ts';
+import { invariant } from '../../kernel/invariant.ts';
 import type { Logger } from '../../kernel/log.ts';
 import { type ErrorBody, errorBodySchema, type Job, jobSchema } from '../../records/job.ts';
+import { type LoginRequest, type Session, sessionSchema } from '../../records/session.ts';
 import { type Upload, uploadSchema } from '../../records/upload.ts';
 import { readRunFile } from '../../store/folder.ts';
+import { cookieName } from '../http/session-cookie.ts';
+import { productVersion } from '../product-version.ts';
 import type { Output } from './output.ts';
 
 /** A request the server refused, in the words it used. */
@@ -33,30 +37,51 @@ export interface Client {
   upload(file: string): Promise<Upload>;
   /** Writes a reply to a file as it streams in. */
   download(path: string, file: string): Promise<void>;
+  /** Opens a session; its token comes in no body, only in the cookie. */
+  logIn(given: LoginRequest): Promise<{ readonly session: Session; readonly token: string }>;
   close(): Promise<void>;
 }
+
+/** The header by which a request says who sends it; none: nobody. */
+export type Credentials =
+  | { readonly authorization: string }
+  | { readonly cookie: string }
+  | Record<string, never>;
+
+/** The credentials of a key, or of the folder's own command line. */
+export const bearer = (token: string): Credentials => ({ authorization: `Bearer ${token}` });
+
+/** The credentials of a session; a command speaks plain http, to its own machine. */
+export const sessionCookie = (token: string): Credentials => ({ cookie: `${cookieName(false)}=${token}` });
 
 export interface ClientOptions {
   readonly dataFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: Output;
   readonly log: Logger;
+  /** Left out: the folder's own command line, which may do anything. */
+  readonly credentials?: Credentials | undefined;
 }
 
 /** Connects to the folder's server, or becomes one for this command. */
 export async function connect(options: ClientOptions): Promise<Client> {
   const run = await readRunFile(options.dataFolder);
-  if (run?.url && run.token) return clientAt(run.url, run.token, options.out);
+  const { credentials, out } = options;
+  if (run?.url && run.token) return clientAt(run.url, credentials ?? bearer(run.token), out);
   const { openCommandService } = await import('../command-service.ts');
   const service = await openCommandService(options);
-  return { ...clientAt(service.url, service.localToken, options.out), close: service.close };
+  return { ...clientAt(service.url, credentials ?? bearer(service.localToken), out), close: service.close };
 }
 
+/** What the list of a person's sessions shows instead of a browser. */
+const agent = `rekindle/${productVersion} (command line)`;
+
 /** A client of the server at this address. */
-export function clientAt(url: string, token: string, out: Output): Client {
+export function clientAt(url: string, credentials: Credentials, out: Output): Client {
   const send = async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${token}`);
+    for (const [name, value] of Object.entries(credentials)) headers.set(name, value);
+    headers.set('user-agent', agent);
     headers.set('x-rekindle-locale', out.locale);
     const response = await fetch(url + path, { ...init, method, headers }).catch((cause: unknown) => {
       throw unavailable('server-unreachable', { params: { url }, cause });
@@ -82,6 +107,15 @@ export function clientAt(url: string, token: string, out: Output): Client {
     async download(path, file) {
       const { body } = await send('GET', path);
       await pipeline(body ? Readable.fromWeb(body as never) : Readable.from([]), createWriteStream(file));
+    },
+    async logIn(given) {
+      const headers = { 'content-type': 'application/json' };
+      const response = await send('POST', '/api/session', { headers, body: JSON.stringify(given) });
+      const set = `${cookieName(false)}=`;
+      const cookie = response.headers.getSetCookie().find(each => each.startsWith(set));
+      const token = cookie?.slice(set.length).split(';')[0];
+      invariant(token, 'a log-in answers with the cookie of its session');
+      return { session: sessionSchema.parse(await response.json()), token };
     },
     close: async () => {},
   };

@@ -23,7 +23,7 @@ export async function runCommand({ argv, env, streams }: CommandLine): Promise<n
   const locale = terminalLocale(env);
   const out = createOutput(streams, locale, json);
   const log = createLog({ level: env['REKINDLE_LOG'] ?? (argv[0] === 'serve' ? 'info' : 'warn') });
-  const program = buildProgram({ env, out, log, locale, streams });
+  const program = buildProgram({ env, out, log, locale, streams, acting: { user: null } });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;

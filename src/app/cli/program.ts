@@ -16,15 +16,17 @@ import { addImportVerb } from './import-verb.ts';
 import { addIncidentVerbs } from './incident-verbs.ts';
 import { addJobVerbs } from './job-verbs.ts';
 import { addKeyRingVerbs } from './key-ring-verbs.ts';
+import { addLogInVerbs } from './log-in-verbs.ts';
 import { addMappingVerbs } from './mapping-verbs.ts';
 import { addModelVerb } from './model-verb.ts';
+import { addOwnAccountVerbs } from './own-account-verbs.ts';
 import { addPersonVerbs } from './person-verbs.ts';
 import { addQualityVerbs } from './quality-verbs.ts';
 import { addReviewVerb } from './review-verb.ts';
 import { addSegmentVerbs } from './segment-verbs.ts';
 import { addServeVerb } from './serve-verb.ts';
 import { addSettingsVerbs } from './settings-verbs.ts';
-import { configured, type Terminal } from './terminal.ts';
+import { configured, optionsOf, type Terminal } from './terminal.ts';
 
 /** Verbs of later issues: they say so and exit 2. */
 const laterVerbs = ['move'];
@@ -44,6 +46,8 @@ export function buildProgram(terminal: Terminal): Command {
     });
   for (const add of [
     addServeVerb,
+    addLogInVerbs,
+    addOwnAccountVerbs,
     addAccountVerbs,
     addImportVerb,
     addMappingVerbs,
@@ -68,7 +72,19 @@ export function buildProgram(terminal: Terminal): Command {
     add(program, terminal);
   }
   for (const verb of laterVerbs) addLater(program, verb);
-  return program;
+  return program.hook('preAction', (_program, command) => actAs(terminal, command));
+}
+
+/** Verbs that begin or replace the server itself: no person's right covers them. */
+const ofTheFolder = ['serve', 'demo', 'restore', 'login'];
+
+/** Throws `cli-user-not-here` for a verb that is never a person's. */
+function actAs({ acting }: Terminal, command: Command): void {
+  const { user } = optionsOf(command);
+  if (user === undefined) return;
+  if (ofTheFolder.includes(command.name()))
+    throw badInput('cli-user-not-here', { path: '--user', received: command.name() });
+  acting.user = user;
 }
 
 function addLater(program: Command, name: string): void {

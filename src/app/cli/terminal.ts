@@ -20,12 +20,15 @@ export interface Terminal {
   readonly log: Logger;
   readonly locale: Locale;
   readonly streams: Streams;
+  /** Whose log-in the command uses, by address; null: the folder's own command line. Set once the options are read. */
+  readonly acting: { user: string | null };
 }
 
 /** Options every verb takes. */
 export interface CommonOptions {
   readonly data: string;
   readonly json?: boolean;
+  readonly user?: string;
 }
 
 /** A subcommand that inherits how errors leave, with the options all verbs share; `help` is a catalogue code. */
@@ -41,6 +44,7 @@ export function verb(
 export function configured(command: Command, { env, locale }: Terminal): Command {
   return command
     .option('--data <dir>', textOf('help-data', locale).message, env['REKINDLE_DATA'] || './data')
+    .option('--user <email>', textOf('help-as-user', locale).message)
     .option('--json', textOf('help-json', locale).message);
 }
 

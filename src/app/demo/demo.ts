@@ -11,7 +11,7 @@ import { storesEnvironment } from '../../store/open-stores.ts';
 import { loadSetting, saveSetting } from '../../store/state/settings.store.ts';
 import { madePassword } from '../accounts.route.ts';
 import { hasAccounts, saveAccount } from '../accounts.store.ts';
-import { clientAt } from '../cli/client.ts';
+import { bearer, clientAt } from '../cli/client.ts';
 import type { Output } from '../cli/output.ts';
 import { openService, type Service } from '../service.ts';
 import { letClockRun } from './demo-clock.ts';
@@ -98,7 +98,7 @@ async function reportOf(service: Service, options: DemoOptions, dataFolder: stri
   const started = performance.now();
   const stage: DemoStage = {
     service,
-    client: clientAt(service.url, service.localToken, options.out),
+    client: clientAt(service.url, bearer(service.localToken), options.out),
     out: options.out,
     folder: join(dataFolder, 'demo'),
     seconds: {},

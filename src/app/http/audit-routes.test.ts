@@ -17,7 +17,7 @@ import { type SandboxChannel, sandboxChannel } from '../../testing/sandbox-chann
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { hotp, stepAt } from '../access/totp.ts';
 import { saveAccount } from '../accounts.store.ts';
-import { openSession } from '../sessions.store.ts';
+import { findSessions, openSession } from '../sessions.store.ts';
 import { dataCalls } from './audit-data-calls.ts';
 import { hookCalls } from './audit-hook-calls.ts';
 import { identityCalls } from './audit-identity-calls.ts';
@@ -33,6 +33,7 @@ let keyId = '';
 /** What an earlier call of the list gave back for a later one. */
 const kept = {
   upload: '',
+  othersSession: '',
   approval: '',
   import: '',
   job: '',
@@ -161,6 +162,15 @@ function accountCalls(): Readonly<Record<string, Call>> {
     'PUT /api/users/:id/scope': ofPerson('scope', { body: { dataScope: { stores: ['Shanghai'] } } }),
     'PUT /api/limited-roles': { body: { roles: ['operator'] } },
     'POST /api/users/:id/sign-out': ofPerson('sign-out'),
+    'DELETE /api/users/:id/sessions/:sessionId': {
+      before: async () => {
+        await openSession(stores.ctx, { actorId: kept.user, actorKind: 'user' });
+        kept.othersSession = (await findSessions(stores.ctx, kept.user))[0]?.sessionId ?? '';
+      },
+      get path() {
+        return `/api/users/${kept.user}/sessions/${kept.othersSession}`;
+      },
+    },
     'DELETE /api/users/:id/second-factor': ofPerson('second-factor', {
       before: () => sql`update users set second_factor_cipher = '\\x00'`.execute(stores.ctx.pg),
     }),

@@ -13,6 +13,7 @@ import { isListed } from '../access/address-list.ts';
 import { findApiKey } from '../api-keys.store.ts';
 import type { FindKey } from '../known-keys.ts';
 import { findSession, type LiveSession } from '../sessions.store.ts';
+import { cookieName } from './session-cookie.ts';
 
 export interface Identity {
   readonly caller: Caller;
@@ -22,9 +23,6 @@ export interface Identity {
   readonly source?: string;
   readonly session: { readonly token: string; readonly live: LiveSession } | null;
 }
-
-/** `__Host-` binds the cookie to this very host and to https; a plain name where there is no https to bind to. */
-export const cookieName = (secure: boolean): string => (secure ? '__Host-rekindle' : 'rekindle-session');
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));

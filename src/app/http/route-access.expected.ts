@@ -195,6 +195,8 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'PUT /api/users/:id/role': 'account.change',
   'PUT /api/users/:id/scope': 'account.change',
   'DELETE /api/users/:id/second-factor': 'account.change',
+  'GET /api/users/:id/sessions': 'account.read',
+  'DELETE /api/users/:id/sessions/:sessionId': 'account.change',
   'POST /api/users/:id/sign-out': 'account.change',
   'POST /api/users/invitations': 'account.change',
   'GET /api/views/:list': 'self.read',

@@ -18,8 +18,9 @@ import { proveLogin } from '../access/log-in.ts';
 import { saveLocale } from '../accounts.store.ts';
 import { codedErrorOf } from '../error-reply.ts';
 import { closeSession, findSession, type LiveSession, openSession } from '../sessions.store.ts';
-import { cookieName, requireOwnOrigin } from './identify.ts';
+import { requireOwnOrigin } from './identify.ts';
 import { contextOf, guarded, type MountParts, openToAnyone } from './mount-route.ts';
+import { cookieName } from './session-cookie.ts';
 
 const tags = ['session'];
 

@@ -3,13 +3,21 @@ import { Button, Modal, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountRow } from '../../../../src/records/account.ts';
-import { type AccountMove, useAccountMove, useChangeRole, usePasswordLink } from '../../api/access.ts';
+import {
+  type AccountMove,
+  useAccountMove,
+  useChangeRole,
+  useEndSessionOf,
+  usePasswordLink,
+  useSessions,
+} from '../../api/access.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Problem } from '../../ui/states.tsx';
+import { Problem, QueryView } from '../../ui/states.tsx';
 import { LinkOnce } from './link-once.tsx';
 import { roleNames } from './role-names.ts';
 import { ScopeChoice } from './scope-choice.tsx';
+import { SessionTable } from './session-table.tsx';
 
 function RoleChoice({ row }: { row: AccountRow }) {
   const { t } = useTranslation();
@@ -76,6 +84,27 @@ function NewLink({ row }: { row: AccountRow }) {
   );
 }
 
+function SessionsOf({ row }: { row: AccountRow }) {
+  const { t } = useTranslation();
+  const sessions = useSessions(row.userId);
+  const end = useEndSessionOf(row.userId);
+  const id = useId();
+  return (
+    <section className="stack-tight" aria-labelledby={id}>
+      <h3 id={id}>{t('access:sessions.others')}</h3>
+      <QueryView query={sessions}>
+        {data =>
+          data.sessions.length > 0 ? (
+            <SessionTable caption={t('access:sessions.others')} rows={data.sessions} end={end} />
+          ) : (
+            <p>{t('access:sessions.none')}</p>
+          )
+        }
+      </QueryView>
+    </section>
+  );
+}
+
 export function AccountActions({ row }: { row: AccountRow }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
@@ -89,11 +118,19 @@ export function AccountActions({ row }: { row: AccountRow }) {
       >
         {t('access:people.manage')}
       </Button>
-      <Modal open={open} onCancel={() => setOpen(false)} footer={null} title={row.email} destroyOnHidden>
+      <Modal
+        open={open}
+        onCancel={() => setOpen(false)}
+        footer={null}
+        title={row.email}
+        width={720}
+        destroyOnHidden
+      >
         <div className="stack">
           <RoleChoice row={row} />
           <ScopeChoice row={row} />
           {active && <NewLink row={row} />}
+          {row.state === 'active' && <SessionsOf row={row} />}
           <div className="row">
             {row.state === 'active' && <Move row={row} move="sign-out" />}
             {row.secondFactor && <Move row={row} move="second-factor" />}

@@ -7,10 +7,10 @@ import { useChangePassword, useEndSession, useOwnAccount } from '../../api/acces
 import { useFormat } from '../../format/use-format.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { Section } from '../../ui/page.tsx';
-import { Facts, Tag } from '../../ui/stat.tsx';
+import { Facts } from '../../ui/stat.tsx';
 import { Notice, Problem, QueryView } from '../../ui/states.tsx';
-import { Table } from '../../ui/table.tsx';
 import { SecondFactor } from './second-factor.tsx';
+import { SessionTable } from './session-table.tsx';
 
 function PasswordForm({ account }: { account: OwnAccount }) {
   const { t } = useTranslation();
@@ -83,52 +83,12 @@ function PasswordForm({ account }: { account: OwnAccount }) {
   );
 }
 
-/** `Firefox · Linux` is what people recognise; the whole text stands in the title. */
-function browserName(agent: string): string {
-  const name = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1] ?? agent.split(/[ /]/)[0] ?? '';
-  const system = /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/.exec(agent)?.[1];
-  return [name.replace('Edg', 'Edge').replace('OPR', 'Opera'), system].filter(Boolean).join(' · ');
-}
-
 function Sessions({ account }: { account: OwnAccount }) {
   const { t } = useTranslation();
-  const f = useFormat();
   const end = useEndSession();
   return (
     <Section title={t('access:sessions.title')} note={t('access:sessions.note')}>
-      {end.error && <Problem error={end.error} />}
-      <Table
-        caption={t('access:sessions.title')}
-        rows={account.sessions}
-        rowKey={row => row.sessionId}
-        columns={[
-          {
-            key: 'agent',
-            title: t('access:sessions.browser'),
-            head: true,
-            render: row => (
-              <span className="row" title={row.agent ?? ''}>
-                {browserName(row.agent ?? '') || '–'}
-                {row.own && <Tag tone="more">{t('access:sessions.own')}</Tag>}
-              </span>
-            ),
-          },
-          { key: 'address', title: t('access:sessions.address'), render: row => row.address ?? '–' },
-          { key: 'opened', title: t('access:sessions.opened'), render: row => f.time(row.openedAt) },
-          { key: 'seen', title: t('access:sessions.seen'), render: row => f.time(row.lastSeenAt) },
-          {
-            key: 'end',
-            title: '',
-            align: 'right',
-            render: row =>
-              !row.own && (
-                <Button size="small" loading={end.isPending} onClick={() => end.mutate(row.sessionId)}>
-                  {t('access:sessions.end')}
-                </Button>
-              ),
-          },
-        ]}
-      />
+      <SessionTable caption={t('access:sessions.title')} rows={account.sessions} end={end} />
     </Section>
   );
 }
