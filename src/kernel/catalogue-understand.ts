@@ -101,6 +101,10 @@ export const understandTexts: CataloguePart = {
     zh: '留出期里预计与实际复购相差 {off}%，超过 15%：区间已相应放宽。',
     en: 'On the hold-out, expected orders were off by {off} %, more than 15 %: the intervals are that much wider.',
   },
+  'value-stage-off': {
+    zh: '过去时点上，{stage} 阶段的客户一年内有 {came}% 再次下单，模型曾预计 {given}%：这一阶段的未来价值不给区间，金额只作参考。',
+    en: 'At past times {came} % of the customers in the stage {stage} ordered within a year and the models had said {given} %: the value to come of this stage has no interval, and its amount is a guess.',
+  },
   'review-lines-without-customer': {
     zh: '{lines} 行没有客户：计入商品与总额，不计入客户数字。',
     en: '{lines} lines have no customer: they count for products and totals, not for customers.',

@@ -2,6 +2,7 @@
 import { yearlyDiscount } from '../models/value-outlook.ts';
 import type { CustomerValueReport, ValueCalibration } from '../records/customer-value.ts';
 import type { CustomerValueFit, ValueFamily } from './customer-value.ts';
+import type { StageRecalibration } from './repurchase/repurchase-calibration.ts';
 
 /** A group's sums as the engine gives them. */
 export interface GroupSums {
@@ -25,6 +26,8 @@ export interface ReportParts {
   /** Relative, by `kind/name`. */
   readonly parameterSpread: Readonly<Record<string, number>>;
   readonly calibration: ValueCalibration | null;
+  /** What came of the chances of a year, stage by stage; empty where no past time tells. */
+  readonly yearByStage: readonly StageRecalibration[];
 }
 
 const level = 0.8;
@@ -62,13 +65,24 @@ function futureOf(
   return { lo: cents(estimate - half), hi: cents(estimate + half) };
 }
 
-function groupOf(
-  sums: GroupSums,
-  { fit, parameterSpread, calibration }: ReportParts,
-): CustomerValueReport['groups'][number] {
+/** From this factor on the models do not know a stage: no width of an interval would say so. */
+const mostOff = 1.5;
+const leastCustomers = 100;
+
+/** Stages of which far more or fewer ordered within a year than the models had said, whatever the past time. */
+function stagesOff({ yearByStage }: ReportParts): StageRecalibration[] {
+  return yearByStage.filter(
+    ({ customers, given, came }) =>
+      customers >= leastCustomers && (came > given * mostOff || came * mostOff < given),
+  );
+}
+
+function groupOf(sums: GroupSums, parts: ReportParts): CustomerValueReport['groups'][number] {
+  const { fit, parameterSpread, calibration } = parts;
   const known = fit.orderValue.status === 'ok' && sums.customers > 0;
+  const isOff = sums.kind === 'stage' && stagesOff(parts).some(({ stage }) => stage === sums.name);
   const parameter = parameterSpread[`${sums.kind}/${sums.name}`] ?? 0;
-  const cohort = calibration?.cohortSpread ?? null;
+  const cohort = isOff ? null : (calibration?.cohortSpread ?? null);
   const value = (estimate: number, variance: number) =>
     known
       ? {
@@ -87,7 +101,8 @@ function groupOf(
   };
 }
 
-function warningsOf({ fit, calibration }: ReportParts): CustomerValueReport['warnings'] {
+function warningsOf(parts: ReportParts): CustomerValueReport['warnings'] {
+  const { fit, calibration } = parts;
   const warnings: CustomerValueReport['warnings'] = [];
   const refused = fit.families.filter(({ model }) => !model);
   const helped = fit.families.filter(each => each.fit.status === 'prior');
@@ -111,6 +126,9 @@ function warningsOf({ fit, calibration }: ReportParts): CustomerValueReport['war
     const off = Math.round((calibration.expectedOrders / calibration.actualOrders - 1) * 100);
     if (Math.abs(off) > 15) warnings.push({ code: 'value-holdout-off', params: { off } });
   }
+  const percent = (share: number) => Math.round(share * 100);
+  for (const { stage, given, came } of stagesOff(parts))
+    warnings.push({ code: 'value-stage-off', params: { stage, given: percent(given), came: percent(came) } });
   return warnings;
 }
 

@@ -60,6 +60,8 @@ describe('the correction of the chance of an order', () => {
     if (!lost) expect.fail('there are lost customers');
     expect(lost.slope).toBeLessThan(0.5);
     expect(lost.spread).toBeGreaterThan(0);
+    expect(lost.came).toBeGreaterThan(2 * lost.given);
+    expect(lost.customers).toBeGreaterThan(1000);
     const chance = recalibrated(1e-4, { ...unchanged, ...lost });
     expect(chance).toBeGreaterThan(0.1);
     expect(chance).toBeLessThan(0.3);

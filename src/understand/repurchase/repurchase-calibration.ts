@@ -31,6 +31,10 @@ export interface RepurchaseInput extends StandingModels {
 
 export interface StageRecalibration {
   readonly stage: LifeCycleStage;
+  /** Customers of the stage at the past times, their mean chance by the model, and the share of them that ordered. */
+  readonly customers: number;
+  readonly given: number;
+  readonly came: number;
   readonly intercept: number;
   readonly slope: number;
   /** Standard deviation of the corrected log-odds of this stage: of the fit, and of one time from the next. */
@@ -159,6 +163,9 @@ function stagesOf(bins: readonly Bin[]): StageRecalibration[] {
     const spread = Math.sqrt(between + recalibrationVariance(chance, fit));
     return {
       stage,
+      customers,
+      given: rounded(chance),
+      came: rounded(own.reduce((n, bin) => n + bin.events, 0) / customers),
       intercept: rounded(fit.intercept),
       slope: rounded(fit.slope),
       spread: rounded(spread),

@@ -135,12 +135,16 @@ function Headline({ report }: { report: CustomerValueReport }) {
 }
 
 /** Warnings of the chapter, each with its remedy. */
-export const ValueWarnings = ({ report }: { report: CustomerValueReport }) =>
-  report.warnings.map(({ code, params }) => (
-    <Notice key={code} tone="warn">
-      <CodeSentence code={code} params={params} />
+export function ValueWarnings({ report }: { report: CustomerValueReport }) {
+  const { t } = useTranslation();
+  const named = ({ stage, ...params }: (typeof report.warnings)[number]['params']) =>
+    stage === undefined ? params : { ...params, stage: t(`understand:stage.${stage}`) };
+  return report.warnings.map(({ code, params }) => (
+    <Notice key={`${code}/${params['stage'] ?? ''}`} tone="warn">
+      <CodeSentence code={code} params={named(params)} />
     </Notice>
   ));
+}
 
 export function ReviewValue({ reviewId }: { reviewId: string }) {
   const { t } = useTranslation();
