@@ -1,4 +1,4 @@
-/** Texts of the command line as a person: log-in, own account, sessions; see catalogue.ts. */
+/** Texts of the command line as a person: log-in, own account, sessions, one customer; see catalogue.ts. */
 import type { CataloguePart } from './catalogue-text.ts';
 
 export const logInTexts: CataloguePart = {
@@ -118,4 +118,42 @@ export const logInTexts: CataloguePart = {
     en: 'The two new passwords differ; nothing was changed.',
     remedy: { zh: '请再试一次。', en: 'Try again.' },
   },
+  'help-customer': {
+    zh: '一位客户：show、reveal、place',
+    en: 'one customer: show, reveal, place',
+  },
+  'help-customer-show': {
+    zh: '客户的全部页面内容，姓名与联系方式打码',
+    en: 'everything on their page, name and contacts masked',
+  },
+  'help-customer-reveal': {
+    zh: '查看完整姓名与联系方式；理由写入审计日志，每小时次数有限',
+    en: 'name and contacts in clear; the reason stands in the audit log, so many an hour',
+  },
+  'help-customer-reason': { zh: '为什么需要查看', en: 'why it has to be seen' },
+  'help-customer-place': {
+    zh: '客户归属：负责人、门店、地区；未写的保持不变',
+    en: 'whose customer: owner, store, region; what is not named stays',
+  },
+  'help-customer-owner': { zh: '负责人的登录邮箱', en: 'the address the owner logs in with' },
+  'help-customer-no-owner': { zh: '不再有负责人', en: "nobody's" },
+  'help-customer-store': { zh: '门店', en: 'store' },
+  'help-customer-no-store': { zh: '不再有门店', en: 'of no store' },
+  'help-customer-region': { zh: '地区', en: 'region' },
+  'help-customer-no-region': { zh: '不再有地区', en: 'of no region' },
+  'cli-place-nothing': {
+    zh: '没有说明要更改什么。',
+    en: 'Nothing was named to change.',
+    remedy: {
+      zh: '请加 --owner、--store、--region，或 --no-owner、--no-store、--no-region。',
+      en: 'Add --owner, --store or --region, or --no-owner, --no-store or --no-region.',
+    },
+  },
+  'help-audit-reads': {
+    zh: '各账号与密钥打码查看了多少人，按日与页面',
+    en: 'how many people each account and key read masked, by day and page',
+  },
+  'help-reads-from': { zh: '从这一天起', en: 'from this day on' },
+  'help-reads-to': { zh: '到这一天止', en: 'to this day' },
+  'cli-reads': { zh: '{requests} 次，{people} 人次', en: '{requests} requests, {people} people' },
 };

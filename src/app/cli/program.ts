@@ -9,6 +9,7 @@ import { addAuditVerb } from './audit-verb.ts';
 import { addBackupScheduleVerbs } from './backup-schedule-verbs.ts';
 import { addBackupVerbs } from './backup-verbs.ts';
 import { addCampaignVerbs } from './campaign-verbs.ts';
+import { addCustomerVerbs } from './customer-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
 import { addIdentityVerbs } from './identity-verbs.ts';
@@ -58,6 +59,7 @@ export function buildProgram(terminal: Terminal): Command {
     addApprovalVerbs,
     addAuditVerb,
     addPersonVerbs,
+    addCustomerVerbs,
     addIdentityVerbs,
     addIncidentVerbs,
     addModelVerb,
