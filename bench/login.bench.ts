@@ -11,6 +11,8 @@ import { benchLine, secondsOf } from './bench-line.ts';
 
 /** Hashes, and log-ins. */
 export const defaultSize = 200;
+/** One address may try 60 times a minute. */
+const mostLogIns = 50;
 const password = 'correct horse battery';
 const email = 'owner@example.com';
 
@@ -41,8 +43,9 @@ export async function* run(size: number) {
     await reply.arrayBuffer();
   };
   await repeat(5, logIn);
-  const seconds = await secondsOf(() => repeat(size, logIn));
-  yield benchLine('login', size, { seconds, floorSeconds: bareCheck });
+  const count = Math.min(size, mostLogIns);
+  const seconds = await secondsOf(() => repeat(count, logIn));
+  yield benchLine('login', count, { seconds, floorSeconds: (bareCheck / size) * count });
   await server.close();
   await close();
 }

@@ -91,12 +91,16 @@ async function checkPage({ page, locale, own, faults, name }: Checked): Promise<
 }
 
 async function checkDark(page: Page, name: string): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'dark' });
-  const theme = () => page.evaluate('document.documentElement.dataset.theme');
-  await expect.poll(theme, { timeout: 20_000 }).toBe('dark');
+  await turn(page, 'dark');
   await settled(page);
   expect.soft(await seriousFaults(page), `${name}: accessibility in the dark`).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await turn(page, 'light');
+}
+
+async function turn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  const theme = () => page.evaluate('document.documentElement.dataset.theme');
+  await expect.poll(theme, { timeout: 20_000 }).toBe(colorScheme);
 }
 
 /** Nothing loading, nothing moving: skeletons gone, charts drawn, fonts there. */
