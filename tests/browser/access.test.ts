@@ -243,6 +243,34 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
     await context.close();
   });
 
+  test('an owner sees where a colleague is logged in and ends one of these log-ins', async () => {
+    const colleague = await seat();
+    await logIn(colleague.page, clerk);
+    await speak(colleague.page, locale);
+    await settled(colleague.page);
+    const { context, page, watched } = await seat();
+    await logIn(page, owner);
+    await speak(page, locale);
+    const dialog = await manage(page);
+    const sessions = dialog.getByRole('table', { name: t('access:sessions.others'), exact: true });
+    await sessions.waitFor();
+    const rows = sessions.locator('tbody tr');
+    const before = await rows.count();
+    expect(await rows.first().innerText()).toContain('127.0.0.1');
+    await check({ page, watched }, 'settings-sessions-of');
+    await watched.checkDark('settings-sessions-of');
+    // Last used first: the colleague's newest.
+    await rows
+      .first()
+      .getByRole('button', { name: t('access:sessions.end'), exact: true })
+      .click();
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(before - 1);
+    await context.close();
+    const ended = await colleague.context.request.get(`${server.url}/api/session`);
+    expect(ended.status()).toBe(401);
+    await colleague.context.close();
+  });
+
   test('with two owners the second decides, and sees the scope in words', async () => {
     const { userId } = await saveAccount(stores.ctx, { email: second, password, role: 'owner' });
     const { context, page, watched } = await seat();
