@@ -1,10 +1,12 @@
 /** A review as plain tables: what every part of an export is written with. */
 import { currencyExponent } from '../../kernel/money.ts';
 import type { CustomerValueReport } from '../../records/customer-value.ts';
+import type { Product, ProductSummary } from '../../records/product.ts';
 import type { Review } from '../../records/review.ts';
 import type { ReviewChanges } from '../../records/review-change.ts';
 import type { ReviewFestivals } from '../../records/review-festival.ts';
 import type { ReviewPersonas } from '../../records/review-persona.ts';
+import type { ReviewPlaces } from '../../records/review-place.ts';
 import { type ExportLocale, type ExportWord, exportWord } from './export-words.ts';
 
 /** Money in major units, shares from 0 to 1; null is shown as nothing. */
@@ -17,6 +19,14 @@ export interface ExportTable {
 }
 export type ColumnKind = 'text' | 'code' | 'count' | 'number' | 'money' | 'share';
 
+/** The largest of a review's products by net sales, as the console's map draws them. */
+export interface LargestProducts {
+  readonly window: ProductSummary['window'];
+  readonly products: readonly Product[];
+  /** How many there are. */
+  readonly total: number;
+}
+
 export interface ReviewExport {
   readonly locale: ExportLocale;
   readonly review: Review;
@@ -25,6 +35,8 @@ export interface ReviewExport {
   readonly value: CustomerValueReport | null;
   readonly festivals: ReviewFestivals | null;
   readonly personas: ReviewPersonas | null;
+  readonly places: ReviewPlaces | null;
+  readonly products: LargestProducts | null;
 }
 
 /** A review with what its words and figures are written by. */

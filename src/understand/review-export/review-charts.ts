@@ -3,20 +3,8 @@
 import { currencyExponent } from '../../kernel/money.ts';
 import type { Review } from '../../records/review.ts';
 import type { ReviewChange } from '../../records/review-change.ts';
+import { blue, drawn, grey, orange } from './drawing.ts';
 import { type ExportLocale, exportWord } from './export-words.ts';
-
-const [blue, orange, grey] = ['#1f5fb4', '#c77700', '#5b6472'];
-const font = 'system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
-
-async function drawn(height: number, option: object): Promise<string> {
-  // Half a megabyte of program that only an export needs.
-  const echarts = await import('echarts');
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 900, height });
-  chart.setOption({ animation: false, textStyle: { fontFamily: font }, ...option });
-  const text = chart.renderToSVGString();
-  chart.dispose();
-  return text;
-}
 
 /** Net sales by month as bars; the month under way is pale. */
 export function monthsChart(review: Review, locale: ExportLocale): Promise<string> {

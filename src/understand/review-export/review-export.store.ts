@@ -3,10 +3,12 @@ import type { ReviewFormat } from '../../records/review.ts';
 import type { FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { printedPage } from '../../store/print-page.ts';
+import { findProductRows } from '../products/product-rows.store.ts';
+import { findProducts } from '../products/products.store.ts';
 import { findReview } from '../review.store.ts';
 import { findReviewPart } from '../review-parts.store.ts';
 import { zoneDay } from '../zone-day.ts';
-import type { ReviewExport } from './export-table.ts';
+import type { LargestProducts, ReviewExport } from './export-table.ts';
 import type { ExportLocale } from './export-words.ts';
 import { reviewPage } from './review-page.ts';
 import { reviewWorkbook } from './review-workbook.ts';
@@ -23,27 +25,58 @@ async function bodyOf(format: ReviewFormat, source: ReviewExport): Promise<strin
   return format === 'pdf' ? printedPage(html) : html;
 }
 
-/** The file, or null where there is no such review. Throws `pdf-no-browser`, `pdf-failed`. */
-export async function loadReviewFile(
-  ctx: Pick<StoreContext, 'pg'>,
-  { id, format, locale }: { id: string; format: ReviewFormat; locale: ExportLocale },
-): Promise<FileReply | null> {
+/** As many as the console's map draws. */
+const largestProducts = 60;
+
+async function findLargestProducts(
+  ctx: Pick<StoreContext, 'pg' | 'ch'>,
+  reviewId: string,
+): Promise<LargestProducts | null> {
+  const stored = await findProducts(ctx, reviewId);
+  if (!stored) return null;
+  const found = await findProductRows(ctx, stored.key, {
+    query: { sort: '-net' },
+    window: { limit: largestProducts, offset: 0 },
+  });
+  return { window: stored.document.window, ...found };
+}
+
+/** A review with every chapter an export shows; null where there is no such review. */
+export async function loadReviewExport(
+  ctx: Pick<StoreContext, 'pg' | 'ch'>,
+  { id, locale }: { readonly id: string; readonly locale: ExportLocale },
+): Promise<ReviewExport | null> {
   const review = await findReview(ctx, id);
   if (!review) return null;
-  const [changes, value, festivals, personas] = await Promise.all([
-    findReviewPart(ctx, review.reviewId, 'changes'),
-    findReviewPart(ctx, review.reviewId, 'customer-value'),
-    findReviewPart(ctx, review.reviewId, 'festivals'),
-    findReviewPart(ctx, review.reviewId, 'personas'),
+  const { reviewId } = review;
+  const [changes, value, festivals, personas, places, products] = await Promise.all([
+    findReviewPart(ctx, reviewId, 'changes'),
+    findReviewPart(ctx, reviewId, 'customer-value'),
+    findReviewPart(ctx, reviewId, 'festivals'),
+    findReviewPart(ctx, reviewId, 'personas'),
+    findReviewPart(ctx, reviewId, 'places'),
+    findLargestProducts(ctx, reviewId),
   ]);
-  const source = {
+  return {
     locale,
     review,
     changes: changes?.document ?? null,
     value: value?.document ?? null,
     festivals: festivals?.document ?? null,
     personas: personas?.document ?? null,
+    places: places?.document ?? null,
+    products,
   };
+}
+
+/** The file, or null where there is no such review. Throws `pdf-no-browser`, `pdf-failed`. */
+export async function loadReviewFile(
+  ctx: Pick<StoreContext, 'pg' | 'ch'>,
+  { id, format, locale }: { id: string; format: ReviewFormat; locale: ExportLocale },
+): Promise<FileReply | null> {
+  const source = await loadReviewExport(ctx, { id, locale });
+  if (!source) return null;
+  const { review } = source;
   return {
     kind: 'file',
     contentType: contentTypes[format],

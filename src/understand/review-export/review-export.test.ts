@@ -6,11 +6,10 @@ import { defaultSalesDefinition } from '../../records/sales-definition.ts';
 import { orderRow, storeRows } from '../../testing/order-rows.ts';
 import { storeRhythmBase } from '../../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
-import { findReview } from '../review.store.ts';
-import { findReviewPart } from '../review-parts.store.ts';
+import { productsJob } from '../products/products.job.ts';
 import { takeReview } from '../review-run.store.ts';
 import type { ReviewExport } from './export-table.ts';
-import { loadReviewFile } from './review-export.store.ts';
+import { loadReviewExport, loadReviewFile } from './review-export.store.ts';
 import { reviewTables } from './review-tables.ts';
 
 const end = new Date('2026-03-01T02:00:00Z');
@@ -22,22 +21,10 @@ let source: ReviewExport;
 async function taken(locale: ReviewExport['locale']): Promise<ReviewExport> {
   const ctx = { ...stores.ctx, progress: silentProgress };
   const { reviewId } = await takeReview(ctx, { asOf: end, definition });
-  const review = await findReview(ctx, reviewId);
-  if (!review) expect.fail('the review should be kept');
-  const [changes, value, festivals, personas] = await Promise.all([
-    findReviewPart(ctx, reviewId, 'changes'),
-    findReviewPart(ctx, reviewId, 'customer-value'),
-    findReviewPart(ctx, reviewId, 'festivals'),
-    findReviewPart(ctx, reviewId, 'personas'),
-  ]);
-  return {
-    locale,
-    review,
-    changes: changes?.document ?? null,
-    value: value?.document ?? null,
-    festivals: festivals?.document ?? null,
-    personas: personas?.document ?? null,
-  };
+  await productsJob.run(ctx, { reviewId });
+  const found = await loadReviewExport(ctx, { id: reviewId, locale });
+  if (!found) expect.fail('the review should be kept');
+  return found;
 }
 
 const file = async (format: 'html' | 'xlsx' | 'pdf', locale: ReviewExport['locale'] = 'en') => {
@@ -79,12 +66,18 @@ describe('a review to hand on', () => {
       zh: (await file('html', 'zh-CN')).body as string,
     };
     for (const page of Object.values(pages)) {
-      expect(page.match(/<svg/g)?.length).toBe(4);
+      // Months, three changes, festivals, provinces, the life-cycle map.
+      expect(page.match(/<svg/g)?.length).toBe(7);
       expect(page).not.toContain('<script');
+      // A quote within would end the attribute, and the charts lose their font.
+      expect(page).not.toMatch(/font-family:[^;>]*"[^;>]*;"/);
       expect(page).not.toMatch(/\b(src|href)=/);
       expect(page).toContain('&lt;script&gt;');
     }
     expect(pages.en).toContain('Life-cycle stages');
+    for (const title of ['Festivals and sales days', 'Customers by province', 'Product life-cycle map'])
+      expect(pages.en).toContain(title);
+    expect(pages.zh).toContain('浙江');
     expect(pages.zh).toContain('生命周期阶段');
     const tables = (locale: ReviewExport['locale']) =>
       reviewTables({ ...source, locale }).map(({ key, rows }) => [
@@ -103,6 +96,17 @@ describe('a review to hand on', () => {
     expect(rows.slice(0, -1).reduce((sum, row) => sum + change(row), 0)).toBe(change(rows.at(-1)));
   });
 
+  it('has a row for every persona that is described', () => {
+    if (!source.personas) expect.fail('a review has personas');
+    const nobody = { recencyDays: null, occasions: null, value365Minor: null, orderValueMinor: null };
+    const trait = { trait: 'region', name: '浙江', customers: 60, share: 0.6, index: 180, q: 0.01 } as const;
+    const core = { kind: 'core', customers: 100, share: 0.5, valueShare: 0.8, valueIndex: 160 } as const;
+    const rule = { feature: 'tier', op: 'eq', value: 'high' } as const;
+    const personas = { ...source.personas, personas: [{ ...core, medians: nobody, traits: [trait], rule }] };
+    const table = reviewTables({ ...source, personas }).find(({ key }) => key === 'personas');
+    expect(table?.rows).toEqual([['Core', 100, 0.5, 0.8, 160, '浙江 (180)']]);
+  });
+
   it('is a workbook whose sheets another reader opens, with numbers as numbers and text as text', async () => {
     const { body, fileName } = await file('xlsx');
     expect(fileName).toBe('check-up-2026-03-01.xlsx');
@@ -115,6 +119,9 @@ describe('a review to hand on', () => {
       (source.review.months.at(-1)?.revenueMinor ?? 0) / 100,
     ]);
     expect(months['!autofilter']).toBeTruthy();
+    expect(book.SheetNames).toEqual(
+      expect.arrayContaining(['Customers by province', 'Product life-cycle map']),
+    );
     const cells = Object.values(book.Sheets['Channels'] as WorkSheet) as {
       t?: string;
       v?: unknown;

@@ -1,7 +1,10 @@
 /** A review as one page that needs nothing beside itself: read in any browser, printed as it stands. */
 import { Liquid } from 'liquidjs';
 import type { ColumnKind, ExportTable, ReviewExport } from './export-table.ts';
+import { festivalChart } from './festival-chart.ts';
 import { firstPage } from './finding-tables.ts';
+import { lifeCycleChart } from './life-cycle.ts';
+import { placesChart } from './places.ts';
 import { changeChart, monthsChart } from './review-charts.ts';
 import { reviewTables, reviewWords } from './review-tables.ts';
 
@@ -58,14 +61,25 @@ function formatsOf(locale: string, currency: string): Record<ColumnKind, (value:
 
 const isNumber = (kind: ColumnKind) => kind !== 'text' && kind !== 'code';
 
+/** Charts by the key of the table they stand above. */
+async function chartsOf(source: ReviewExport): Promise<ReadonlyMap<string, string>> {
+  const { review, locale, changes, festivals, places, products } = source;
+  const charts: [key: string, svg: string | null][] = [];
+  if (review.months.length > 0) charts.push(['months', await monthsChart(review, locale)]);
+  for (const change of changes?.changes ?? [])
+    charts.push([`change-${change.kind}`, await changeChart(change, review, locale)]);
+  if (festivals) charts.push(['festivals', await festivalChart(festivals, locale)]);
+  if (places && places.provinces.length > 0) charts.push(['places', await placesChart(places, locale)]);
+  if (products)
+    charts.push(['life-cycle', await lifeCycleChart(products, { currency: review.currency, locale })]);
+  return new Map(charts.flatMap(([key, svg]) => (svg === null ? [] : [[key, svg]])));
+}
+
 /** The page as HTML text; charts are inside, no script and no address is. */
 export async function reviewPage(source: ReviewExport): Promise<string> {
-  const { review, locale, changes } = source;
+  const { review, locale } = source;
   const formats = formatsOf(locale, review.currency);
-  const charts = new Map<string, string>();
-  if (review.months.length > 0) charts.set('months', await monthsChart(review, locale));
-  for (const change of changes?.changes ?? [])
-    charts.set(`change-${change.kind}`, await changeChart(change, review, locale));
+  const charts = await chartsOf(source);
   const shown = ({ key, title, note, columns, rows }: ExportTable) => ({
     title,
     note,

@@ -16,7 +16,9 @@ import {
 import type { ExportWord } from './export-words.ts';
 import { festivalTable } from './festival-table.ts';
 import { findingTables } from './finding-tables.ts';
+import { lifeCycleTable } from './life-cycle.ts';
 import { personaTable } from './persona-table.ts';
+import { placeTable } from './places.ts';
 
 /** The answer in words: what the page and the first sheet begin with. */
 export function reviewWords(source: ReviewExport): {
@@ -351,6 +353,8 @@ export function reviewTables(source: ReviewExport): ExportTable[] {
     ...classes(w),
     ...(source.personas ? [personaTable(w, source.personas)] : []),
     ...(source.value?.status === 'ok' ? [future(w, source.value)] : []),
+    ...(source.places ? [placeTable(w, source.places)] : []),
+    ...(source.products ? [lifeCycleTable(w, source.products)] : []),
     ...tops(w),
     ...appendix(w),
   ];

@@ -2,6 +2,14 @@
 import { Segmented } from 'antd';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import {
+  darkTileFrom,
+  leastKnownRhythms,
+  provinceTiles,
+  tileColumns,
+  tileRows,
+  tileShade,
+} from '../../../../src/records/province-tiles.ts';
 import type { ProvinceCode, ReviewPlaces } from '../../../../src/records/review-place.ts';
 import { useReviewPlaces } from '../../api/understand.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -12,64 +20,14 @@ import { Empty, QueryView, Skeleton } from '../../ui/states.tsx';
 
 type Row = ReviewPlaces['provinces'][number];
 
-/** Column and row of each tile: neighbours stay neighbours as far as squares allow. */
-const tiles: Readonly<Record<ProvinceCode, readonly [column: number, row: number]>> = {
-  HL: [8, 0],
-  XJ: [0, 1],
-  NM: [5, 1],
-  LN: [7, 1],
-  JL: [8, 1],
-  GS: [2, 2],
-  NX: [3, 2],
-  SX: [4, 2],
-  HE: [5, 2],
-  BJ: [6, 2],
-  TJ: [7, 2],
-  XZ: [0, 3],
-  QH: [1, 3],
-  SN: [3, 3],
-  HA: [4, 3],
-  SD: [5, 3],
-  SC: [2, 4],
-  CQ: [3, 4],
-  HB: [4, 4],
-  AH: [5, 4],
-  JS: [6, 4],
-  SH: [7, 4],
-  YN: [2, 5],
-  GZ: [3, 5],
-  HN: [4, 5],
-  JX: [5, 5],
-  ZJ: [6, 5],
-  GX: [3, 6],
-  GD: [4, 6],
-  FJ: [5, 6],
-  TW: [7, 6],
-  HI: [3, 7],
-  MO: [4, 7],
-  HK: [5, 7],
-};
-const columns = 9;
-const rows = 8;
-
 const metrics = ['customers', 'value', 'pastRhythm'] as const;
 type Metric = (typeof metrics)[number];
-
-/** Of a share among so few, one person more would repaint the tile. */
-const leastKnown = 30;
 
 const valueOf = (row: Row, metric: Metric): number | null => {
   if (metric === 'customers') return row.customers;
   if (metric === 'value') return row.value365Minor;
-  return row.rhythmKnown >= leastKnown ? row.pastRhythm / row.rhythmKnown : null;
+  return row.rhythmKnown >= leastKnownRhythms ? row.pastRhythm / row.rhythmKnown : null;
 };
-
-/** One hue from pale to dark: read by the colour-blind and on grey paper; text turns white where the tile is dark. */
-const shadeOf = (part: number) => {
-  const mix = (from: number, to: number) => Math.round(from + (to - from) * part);
-  return `rgb(${mix(226, 20)}, ${mix(236, 66)}, ${mix(248, 140)})`;
-};
-const darkFrom = 0.65;
 
 interface Rendering {
   value(at: number): number;
@@ -98,13 +56,13 @@ function TileMap({ document, metric }: { document: ReviewPlaces; metric: Metric 
       const found = new Map(document.provinces.map(row => [row.province, row]));
       const values = document.provinces.map(row => valueOf(row, metric) ?? 0);
       const most = Math.max(...values, 0);
-      const places = Object.entries(tiles) as [ProvinceCode, readonly [number, number]][];
+      const places = Object.entries(provinceTiles) as [ProvinceCode, readonly [number, number]][];
       const hidden = { show: false, type: 'value' as const, min: 0 };
       return {
         grid: { left: 0, right: 0, top: 0, bottom: 0 },
         tooltip: { trigger: 'item' as const, formatter: ({ name }: { name: string }) => name },
-        xAxis: { ...hidden, max: columns },
-        yAxis: { ...hidden, max: rows, inverse: true },
+        xAxis: { ...hidden, max: tileColumns },
+        yAxis: { ...hidden, max: tileRows, inverse: true },
         series: [
           {
             type: 'custom' as const,
@@ -120,7 +78,7 @@ function TileMap({ document, metric }: { document: ReviewPlaces; metric: Metric 
               const part = value === null || most <= 0 ? 0 : Math.max(0, value) / most;
               const [x = 0, y = 0] = api.coord([api.value(0), api.value(1)]);
               const [width = 0, height = 0] = api.size([1, 1]);
-              const color = value !== null && part >= darkFrom ? '#ffffff' : '#1c2330';
+              const color = value !== null && part >= darkTileFrom ? '#ffffff' : '#1c2330';
               const label = (of: string, top: number, bold: boolean) => ({
                 type: 'text' as const,
                 style: {
@@ -140,7 +98,7 @@ function TileMap({ document, metric }: { document: ReviewPlaces; metric: Metric 
                     type: 'rect' as const,
                     shape: { x: x + 1, y: y + 1, width: width - 2, height: height - 2, r: 3 },
                     style: {
-                      fill: value === null ? palette.surface : shadeOf(part),
+                      fill: value === null ? palette.surface : tileShade(part),
                       stroke: palette.border,
                     },
                   },
