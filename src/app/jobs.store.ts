@@ -47,25 +47,36 @@ export interface NewJob {
   readonly input: unknown;
   /** Who asked for it. */
   readonly caller: Actor;
+  /** Which slot and try of a schedule it is: a second one of the same key is not begun. */
+  readonly slotKey?: string;
 }
 
-/** Inserts a queued job; all times of jobs are machine times. */
-export async function saveJob(ctx: StoreContext, trx: StateTransaction, job: NewJob): Promise<string> {
+/** Inserts a queued job and returns its id, or null where its slot has begun; all times of jobs are machine times. */
+export async function saveJob(ctx: StoreContext, trx: StateTransaction, job: NewJob): Promise<string | null> {
   const jobId = ctx.newId();
-  await trx
-    .insertInto('jobs')
-    .values({
-      job_id: jobId,
-      kind: job.kind,
-      state: 'queued',
-      input: JSON.stringify(job.input ?? null),
-      created_by: job.caller.actorId,
-      created_at: ctx.machineNow(),
-    })
-    .execute();
+  const insertion = trx.insertInto('jobs').values({
+    job_id: jobId,
+    kind: job.kind,
+    state: 'queued',
+    input: JSON.stringify(job.input ?? null),
+    created_by: job.caller.actorId,
+    created_at: ctx.machineNow(),
+    slot_key: job.slotKey ?? null,
+  });
+  const once = insertion.onConflict(clash =>
+    clash.column('slot_key').where('slot_key', 'is not', null).doNothing(),
+  );
+  const { numInsertedOrUpdatedRows } = await (job.slotKey ? once : insertion).executeTakeFirst();
+  if (!numInsertedOrUpdatedRows) return null;
   const { caller, kind, input } = job;
   await saveAudit(trx, ctx, { caller, action: 'job.start', target: `job:${jobId}`, after: { kind, input } });
   return jobId;
+}
+
+/** The job a slot and try of a schedule began. */
+export async function findJobOfSlot(pg: StateDb | StateTransaction, slotKey: string): Promise<string | null> {
+  const row = await pg.selectFrom('jobs').select('job_id').where('slot_key', '=', slotKey).executeTakeFirst();
+  return row?.job_id ?? null;
 }
 
 /**

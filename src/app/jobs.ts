@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../kernel/context.ts';
 import { badInput, conflict, notFound, unavailable } from '../kernel/errors.ts';
+import { invariant } from '../kernel/invariant.ts';
 import type { Locale } from '../kernel/settings.ts';
 import type { Job } from '../records/job.ts';
 import type { AnyJob } from '../records/job-definition.ts';
@@ -15,6 +16,7 @@ import type { StateTransaction } from '../store/state/state-db.ts';
 import { codedErrorOf, zodFailure } from './error-reply.ts';
 import {
   claimJob,
+  findJobOfSlot,
   findJobRow,
   findJobRows,
   type JobFilter,
@@ -47,7 +49,7 @@ export interface Dispatch {
 }
 
 export interface JobDesk {
-  /** Queues a job and returns its id. Throws `job-kind-unknown` and `field-invalid` for an input that does not fit. */
+  /** Queues a job and returns its id; of a slot that has begun that job's. Throws `job-kind-unknown` and `field-invalid` for an input that does not fit. */
   start(job: NewJob): Promise<string>;
   /** Throws `job-unknown`. */
   find(jobId: string, locale: Locale): Promise<Job>;
@@ -61,6 +63,13 @@ export interface JobDeskParts {
   readonly ctx: StoreContext;
   readonly definitions: readonly AnyJob<StoreContext>[];
   readonly dispatch: Dispatch;
+}
+
+/** The job that has taken a slot already, in this process or in one that died. */
+async function begunBefore(trx: StateTransaction, { slotKey = '' }: NewJob): Promise<string> {
+  const jobId = await findJobOfSlot(trx, slotKey);
+  invariant(jobId, 'a job that is not begun has one of its slot');
+  return jobId;
 }
 
 /** The desk over a set of job kinds and a way to have them run. */
@@ -78,6 +87,7 @@ export function createJobDesk({ ctx, definitions, dispatch }: JobDeskParts): Job
       if (!parsed.success) throw zodFailure(parsed.error);
       const jobId = await ctx.pg.transaction().execute(async trx => {
         const made = await saveJob(ctx, trx, job);
+        if (made === null) return begunBefore(trx, job);
         await dispatch.enqueue(trx, made);
         return made;
       });

@@ -60,6 +60,34 @@ export const cliTexts: CataloguePart = {
   'help-import-part': { zh: '工作表或压缩包中文件的名字', en: 'the sheet, or the file of an archive' },
   'help-dry-run': { zh: '只检查，不写入', en: 'check only, store nothing' },
   'help-review': { zh: '存量体检', en: 'review the customer base' },
+  'help-reviews': {
+    zh: '自动体检：list、schedule、stop',
+    en: 'check-ups by themselves: list, schedule, stop',
+  },
+  'help-reviews-list': { zh: '列出体检与安排', en: 'list the check-ups and the schedule' },
+  'help-reviews-schedule': {
+    zh: '每周或每月定时体检（--weekday 与 --day 二选一）',
+    en: 'make one each week or month (--weekday or --day)',
+  },
+  'help-reviews-weekday': { zh: '每周几：1 周一至 7 周日', en: 'of each week: 1 Monday to 7 Sunday' },
+  'help-reviews-day': {
+    zh: '每月几号（1 到 31；没有这一天的月份取最后一天）',
+    en: 'of each month, 1 to 31; a shorter month has its last day',
+  },
+  'help-reviews-stop': { zh: '不再自动体检；已有的保留', en: 'make no more by itself; those made stay' },
+  'cli-reviews-weekly': {
+    zh: '每周（星期 {weekday}，1 为周一）{at}（{zone}）体检；下一次 {nextAt}。',
+    en: 'A check-up each week on day {weekday} (1 is Monday) at {at} ({zone}); the next {nextAt}.',
+  },
+  'cli-reviews-monthly': {
+    zh: '每月 {day} 日 {at}（{zone}）体检；下一次 {nextAt}。',
+    en: 'A check-up each month on day {day} at {at} ({zone}); the next {nextAt}.',
+  },
+  'cli-reviews-unscheduled': { zh: '没有安排自动体检。', en: 'No check-up is scheduled.' },
+  'cli-reviews-failing': {
+    zh: '截至 {slot} 的一次试了 {tries} 次仍失败：{error}',
+    en: 'The one as of {slot} has failed after {tries} tries: {error}',
+  },
   'help-as-of': { zh: '截至时间（ISO 8601）', en: 'as of this time (ISO 8601)' },
   'help-segment': { zh: '人群：put、count、members、sql', en: 'segments: put, count, members, sql' },
   'help-segment-put': { zh: '按 JSON 文件保存人群', en: 'store a segment from a JSON file' },

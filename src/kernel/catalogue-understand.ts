@@ -31,6 +31,14 @@ export const understandTexts: CataloguePart = {
       en: 'For example: review --format xlsx --out check-up.xlsx',
     },
   },
+  'review-schedule-one-day': {
+    zh: '--weekday 与 --day 要给且只给一个',
+    en: 'Give --weekday or --day, one of them',
+    remedy: {
+      zh: '例如：reviews schedule --weekday 1 --at 07:00',
+      en: 'For example: reviews schedule --weekday 1 --at 07:00',
+    },
+  },
   'review-value-is-sales': {
     zh: '只有 {coverage}% 的销售额有成本或毛利率，因此价值按销售额计，并称作销售额；利润数字不予给出。',
     en: 'Only {coverage} % of sales have a cost or a margin rate, so value is sales and is called sales; profit figures are refused.',

@@ -23,6 +23,7 @@ import { addModelVerb } from './model-verb.ts';
 import { addOwnAccountVerbs } from './own-account-verbs.ts';
 import { addPersonVerbs } from './person-verbs.ts';
 import { addQualityVerbs } from './quality-verbs.ts';
+import { addReviewScheduleVerbs } from './review-schedule-verbs.ts';
 import { addReviewVerb } from './review-verb.ts';
 import { addSegmentVerbs } from './segment-verbs.ts';
 import { addServeVerb } from './serve-verb.ts';
@@ -54,6 +55,7 @@ export function buildProgram(terminal: Terminal): Command {
     addMappingVerbs,
     addQualityVerbs,
     addReviewVerb,
+    addReviewScheduleVerbs,
     addSegmentVerbs,
     addCampaignVerbs,
     addApprovalVerbs,

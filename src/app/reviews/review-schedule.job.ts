@@ -47,10 +47,13 @@ export const scheduledReviewTick = (desk: Pick<JobDesk, 'start'>): TickDef<Store
     const due = await dueReview(ctx);
     if (!due || (await isReviewRunning(ctx.pg))) return 0;
     const slot = due.slot.toISOString();
-    const jobId = await desk.start({ kind: 'review', input: { asOf: slot }, caller: system });
+    const tries = due.tries + 1;
+    // A process that dies between this and the note below begins the same try again and is given the same job.
+    const slotKey = `review ${slot} ${tries}`;
+    const jobId = await desk.start({ kind: 'review', input: { asOf: slot }, caller: system, slotKey });
     const standing = await findReviewSchedule(ctx.pg);
     if (standing) {
-      const last = { slot, jobId, tries: due.tries + 1, begunAt: ctx.machineNow().toISOString() };
+      const last = { slot, jobId, tries, begunAt: ctx.machineNow().toISOString() };
       await saveReviewSchedule(ctx.pg, { ...standing, last });
     }
     return 0;

@@ -38,7 +38,8 @@ const started: NewJob[] = [];
 const desk = {
   async start(job: NewJob) {
     started.push(job);
-    return ctx.pg.transaction().execute(trx => saveJob(ctx, trx, job));
+    const jobId = await ctx.pg.transaction().execute(trx => saveJob(ctx, trx, job));
+    return jobId ?? expect.fail('each slot and try is begun once');
   },
 };
 const tick = scheduledReviewTick(desk);

@@ -701,10 +701,12 @@ create table jobs (
   finished_at timestamp with time zone,
   heartbeat_at timestamp with time zone,
   attempts integer not null default 0,
+  slot_key text,
   constraint jobs_pkey PRIMARY KEY (job_id),
   constraint jobs_state_check CHECK (state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'canceled'::text]))
 );
 CREATE INDEX jobs_by_age ON public.jobs USING btree (created_at DESC);
+CREATE UNIQUE INDEX jobs_once_a_slot ON public.jobs USING btree (slot_key) WHERE (slot_key IS NOT NULL);
 CREATE INDEX jobs_unfinished ON public.jobs USING btree (state) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 create table key_generations (
@@ -1585,7 +1587,8 @@ create view in_scope.jobs as
     started_at,
     finished_at,
     heartbeat_at,
-    attempts
+    attempts,
+    slot_key
    FROM jobs t
   WHERE created_by = current_setting('rekindle.scope_actor'::text, true);
 

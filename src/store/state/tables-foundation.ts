@@ -110,6 +110,8 @@ export interface JobsTable {
   started_at: Date | null;
   finished_at: Date | null;
   heartbeat_at: Date | null;
+  /** Which slot and try of a schedule it is; each begins once. */
+  slot_key: Generated<string | null>;
 }
 
 export interface AuditEntriesTable {
