@@ -10,6 +10,7 @@ import { collectTexts } from './catalogue-collect.ts';
 import { decideTexts } from './catalogue-decide.ts';
 import { filesTexts } from './catalogue-files.ts';
 import { healthTexts } from './catalogue-health.ts';
+import { hookTexts } from './catalogue-hooks.ts';
 import { httpTexts } from './catalogue-http.ts';
 import { identityTexts } from './catalogue-identity.ts';
 import { incidentTexts } from './catalogue-incident.ts';
@@ -35,6 +36,7 @@ const parts: readonly CataloguePart[] = [
   collectTexts,
   filesTexts,
   peopleTexts,
+  hookTexts,
   identityTexts,
   trackingTexts,
   qualityTexts,

@@ -47,6 +47,9 @@ export const hookChange = z.object({
 });
 export type HookChange = z.infer<typeof hookChange>;
 
+/** Another secret; left out: made here and shown once. */
+export const hookSecret = z.object({ secret: secret.optional() });
+
 export const hookParams = z.object({ id: z.uuid() });
 
 export const hookOutcomes = ['stored', 'partly', 'refused', 'ignored', 'unsigned', 'unreadable'] as const;

@@ -8,12 +8,15 @@ import type {
   hookList,
   hookMade,
   hookRequest,
+  hookSecret,
   hookTrial,
   readyMapping,
 } from '../../../src/records/hook.ts';
 import type { HookShop } from '../../../src/records/hook-names.ts';
 import { request } from './client.ts';
 import { useCommand } from './use-command.ts';
+
+export type HookDetail = z.infer<typeof hookDetail>;
 
 const hooksKey = ['hooks'];
 
@@ -23,7 +26,7 @@ export const useHooks = () =>
 export const useHook = (id: string) =>
   useQuery({
     queryKey: [...hooksKey, id],
-    queryFn: () => request<z.infer<typeof hookDetail>>(`/api/hooks/${id}`),
+    queryFn: () => request<HookDetail>(`/api/hooks/${id}`),
   });
 
 export const loadReadyMapping = (shop: HookShop) =>
@@ -48,6 +51,13 @@ export const useChangeHook = (id: string) =>
   useCommand((body: HookChange, key) => request(`/api/hooks/${id}`, { method: 'PATCH', body, key }), {
     refreshes: [hooksKey],
   });
+
+export const useRenewSecret = (id: string) =>
+  useCommand(
+    (body: z.input<typeof hookSecret>, key) =>
+      request<MadeHook>(`/api/hooks/${id}/secret`, { method: 'POST', body, key }),
+    { refreshes: [hooksKey] },
+  );
 
 export const useRemoveHook = (id: string) =>
   useCommand((_: null, key) => request(`/api/hooks/${id}`, { method: 'DELETE', key }), {

@@ -33,7 +33,7 @@ export class Refusal extends Error {
 
 export interface Client {
   /** A JSON reply; a job that was started is followed to its end and gives its result. */
-  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   upload(file: string): Promise<Upload>;
   /** Writes a reply to a file as it streams in. */
   download(path: string, file: string): Promise<void>;

@@ -12,6 +12,7 @@ import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addCustomerVerbs } from './customer-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
+import { addHookVerbs } from './hook-verbs.ts';
 import { addIdentityVerbs } from './identity-verbs.ts';
 import { addImportVerb } from './import-verb.ts';
 import { addIncidentVerbs } from './incident-verbs.ts';
@@ -62,6 +63,7 @@ export function buildProgram(terminal: Terminal): Command {
     addAuditVerb,
     addPersonVerbs,
     addCustomerVerbs,
+    addHookVerbs,
     addIdentityVerbs,
     addIncidentVerbs,
     addModelVerb,

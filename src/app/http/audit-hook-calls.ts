@@ -14,6 +14,12 @@ export function hookCalls() {
       },
       body: { live: true },
     },
+    'POST /api/hooks/:id/secret': {
+      get path() {
+        return `/api/hooks/${id}/secret`;
+      },
+      body: {},
+    },
     'DELETE /api/hooks/:id': {
       get path() {
         return `/api/hooks/${id}`;

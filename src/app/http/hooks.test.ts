@@ -344,6 +344,31 @@ test('Standard Webhooks with a mapping of one’s own: signed time, a repeat, a 
   expect((await api('GET', '/api/events/count?event=Ticket%20Closed')).body).toEqual({ count: 1 });
 });
 
+test('another secret ends the old one at once; made here it is shown this once', async () => {
+  const { id, path } = await hook('renewed');
+  const text = JSON.stringify(shopifyOrder({ id: 511, person: 79, placedAt }));
+  const send = (key: string) => post(path, text, { 'x-shopify-hmac-sha256': base64(text, key) });
+  expect((await send(secret)).status).toBe(200);
+  const made = await api('POST', `/api/hooks/${id}/secret`, {});
+  expect(made.status).toBe(200);
+  expect((await send(secret)).status).toBe(401);
+  expect((await send(made.body['secret'])).status).toBe(200);
+  expect(JSON.stringify((await api('GET', `/api/hooks/${id}`)).body)).not.toContain(made.body['secret']);
+  await api('POST', `/api/hooks/${id}/secret`, { secret: 'another of the shop' });
+  expect((await send('another of the shop')).status).toBe(200);
+  expect((await api('POST', `/api/hooks/${id}/secret`, { secret: 'short' })).status).toBe(400);
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  expect((await api('POST', `/api/hooks/${nobody}/secret`, {})).body).toMatchObject({
+    error: { code: 'hook-unknown' },
+  });
+  const { rows } = await sql<{ after: string }>`
+    select after::text from audit_entries where target = ${`hook:${id}`} order by audit_id desc limit 1`.execute(
+    stores.ctx.pg,
+  );
+  expect(rows[0]?.after).toContain('"secret": "changed"');
+  expect(rows[0]?.after).not.toContain('another of the shop');
+});
+
 test('a mapping is tried on an example before it goes live, and says what is wrong with it', async () => {
   const example = { source: 'trial', body: JSON.stringify(shopifyOrder({ id: 508, person: 79, placedAt })) };
   const { body } = await api('POST', '/api/hooks/try', { shop: 'shopify', ...example });

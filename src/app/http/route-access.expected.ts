@@ -229,6 +229,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'POST /api/hooks': 'hook.change',
   'GET /api/hooks/:id': 'hook.read',
   'PATCH /api/hooks/:id': 'hook.change',
+  'POST /api/hooks/:id/secret': 'hook.change',
   'DELETE /api/hooks/:id': 'hook.change',
   'POST /api/hooks/try': 'hook.change',
   'GET /api/hook-mappings/:shop': 'hook.read',

@@ -10,6 +10,7 @@ import {
   hookParams,
   hookRequest,
   hookRow,
+  hookSecret,
   hookTrial,
   hookTrialReply,
   readyMapping,
@@ -26,6 +27,7 @@ import {
   mappingIn,
   mappingOf,
   removeHook,
+  renewSecret,
   type StoredHook,
 } from './hook.store.ts';
 import { findDeliveries, findWeeks, type WeekOfHook } from './hook-deliveries.store.ts';
@@ -107,6 +109,20 @@ export const hookRoutes: AnyRoute<StoreContext>[] = [
     body: hookChange,
     response: hookRow,
     handle: async (ctx, { params, body }) => shown(await changeHook(ctx, params.id, body)),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/hooks/:id/secret',
+    ...changing,
+    summary: 'Give a hook another secret, made here where none is given and shown once; the old one ends',
+    params: hookParams,
+    body: hookSecret,
+    response: hookMade,
+    secretReply: true,
+    async handle(ctx, { params, body }) {
+      const { hook, secret } = await renewSecret(ctx, params.id, body.secret);
+      return { ...shown(hook), secret };
+    },
   }),
   route({
     method: 'DELETE',

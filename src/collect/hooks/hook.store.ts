@@ -185,6 +185,16 @@ export async function changeHook(ctx: StoreContext, id: string, change: HookChan
   });
 }
 
+/** Another secret, which counts from now on alone; made here where none is given. Throws `hook-unknown`. */
+export async function renewSecret(
+  ctx: StoreContext,
+  id: string,
+  given: string | undefined,
+): Promise<{ readonly hook: StoredHook; readonly secret: string }> {
+  const secret = given ?? madeSecret((await findHook(ctx.pg, id)).signing);
+  return { hook: await changeHook(ctx, id, { secret }), secret };
+}
+
 /** Removes a hook with its counts; what it brought stays. Throws `hook-unknown`. */
 export async function removeHook(ctx: StoreContext, id: string): Promise<void> {
   await withTransaction(ctx.pg, async trx => {

@@ -3,18 +3,16 @@ import { Button, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { HookOutcome, HookRow } from '../../../../src/records/hook.ts';
-import { useChangeHook, useHook, useHooks, useRemoveHook } from '../../api/hooks.ts';
+import { useChangeHook, useHooks, useRemoveHook } from '../../api/hooks.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { May, useMay } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
-import { CopyButton } from '../../ui/sql-drawer.tsx';
-import { Facts, Tag } from '../../ui/stat.tsx';
-import { Empty, QueryView, Skeleton } from '../../ui/states.tsx';
+import { Tag } from '../../ui/stat.tsx';
+import { Empty, QueryView } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
+import { HookDetailView } from './hook-detail.tsx';
 import { NewHook } from './new-hook.tsx';
-
-const addressOf = ({ path }: Pick<HookRow, 'path'>) => `${location.origin}${path}`;
 
 function Week({ week }: Pick<HookRow, 'week'>) {
   const { t } = useTranslation();
@@ -43,7 +41,7 @@ function Deeds({ row }: { row: HookRow }) {
         label={label}
         title={t(row.live ? 'hooks:pauseTitle' : 'hooks:goLiveTitle', { name: row.name })}
         confirmLabel={label}
-        button={{ size: 'small' }}
+        button={{ size: 'small', 'aria-label': `${label}: ${row.name}` }}
         run={() => change.mutateAsync({ live: !row.live })}
       >
         {t(row.live ? 'hooks:pauseText' : 'hooks:goLiveText')}
@@ -52,7 +50,7 @@ function Deeds({ row }: { row: HookRow }) {
         label={t('hooks:remove')}
         title={t('hooks:removeTitle', { name: row.name })}
         confirmLabel={t('hooks:remove')}
-        button={{ size: 'small' }}
+        button={{ size: 'small', 'aria-label': `${t('hooks:remove')}: ${row.name}` }}
         danger
         run={() => remove.mutateAsync(null)}
       >
@@ -117,71 +115,6 @@ function Hooks({ hooks }: { hooks: readonly HookRow[] }) {
   );
 }
 
-function Detail({ id }: { id: string }) {
-  const { t } = useTranslation();
-  const f = useFormat();
-  const hook = useHook(id);
-  return (
-    <QueryView query={hook} skeleton={<Skeleton lines={8} />}>
-      {row => (
-        <div className="stack">
-          <Facts
-            facts={[
-              { label: t('hooks:source'), value: row.source },
-              { label: t('hooks:scheme'), value: t(`hooks:schemes.${row.signing.scheme}`) },
-              { label: t('hooks:mapping'), value: t(row.isOwn ? 'hooks:mappingOwn' : 'hooks:mappingReady') },
-            ]}
-          />
-          <div className="stack-tight">
-            <strong>{t('hooks:address')}</strong>
-            <div className="row">
-              <code>{addressOf(row)}</code>
-              <CopyButton text={addressOf(row)} />
-            </div>
-          </div>
-          <section className="stack-tight">
-            <h3>{t('hooks:deliveries')}</h3>
-            {row.deliveries.length === 0 ? (
-              <p className="muted">{t('hooks:none')}</p>
-            ) : (
-              <Table
-                caption={t('hooks:deliveries')}
-                rows={row.deliveries}
-                rowKey={each => `${each.at} ${each.deliveryId} ${each.bytes}`}
-                columns={[
-                  { key: 'at', title: t('hooks:at'), head: true, render: each => f.time(each.at) },
-                  {
-                    key: 'outcome',
-                    title: t('hooks:became'),
-                    render: each => t(`hooks:outcome.${each.outcome}`),
-                  },
-                  {
-                    key: 'events',
-                    title: t('hooks:events'),
-                    align: 'right',
-                    render: each => f.count(each.events),
-                  },
-                  {
-                    key: 'why',
-                    title: t('hooks:why'),
-                    render: each => each.message ?? <span className="muted">–</span>,
-                  },
-                ]}
-              />
-            )}
-          </section>
-          <section className="stack-tight">
-            <h3>{t('hooks:mapping')}</h3>
-            <pre className="sql" tabIndex={0} aria-label={t('hooks:mapping')}>
-              {JSON.stringify(row.mapping, null, 2)}
-            </pre>
-          </section>
-        </div>
-      )}
-    </QueryView>
-  );
-}
-
 export function HooksTab() {
   const { t } = useTranslation();
   const hooks = useHooks();
@@ -202,7 +135,7 @@ export function HooksTab() {
         <NewHook />
       </May>
       <Drawer title={t('hooks:one')} open={id !== null} onClose={() => open(null)} size={720} destroyOnHidden>
-        {id !== null && <Detail key={id} id={id} />}
+        {id !== null && <HookDetailView key={id} id={id} />}
       </Drawer>
     </>
   );

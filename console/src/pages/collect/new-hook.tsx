@@ -4,12 +4,12 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HookSigning } from '../../../../src/records/hook.ts';
 import { type HookShop, hookShops } from '../../../../src/records/hook-names.ts';
-import { loadReadyMapping, type MadeHook, useAddHook, useChangeHook, useTryHook } from '../../api/hooks.ts';
+import { type MadeHook, useAddHook, useChangeHook, useTryHook } from '../../api/hooks.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
 import { Section } from '../../ui/page.tsx';
 import { SecretOnce } from '../../ui/secret-once.tsx';
-import { Notice, Problem } from '../../ui/states.tsx';
-import { HookTrialView } from './hook-trial.tsx';
+import { Problem } from '../../ui/states.tsx';
+import { HookExample, isOpen, MappingField, mappingOf } from './hook-mapping-field.tsx';
 
 const kinds = [...hookShops, 'standard', 'hmac'] as const;
 type Kind = (typeof kinds)[number];
@@ -22,7 +22,6 @@ const blank = {
   clientId: '',
   header: 'X-Signature',
   mapping: '',
-  example: '',
 };
 type Draft = typeof blank;
 
@@ -31,17 +30,6 @@ const shopOf = (kind: Kind): HookShop | null => hookShops.find(shop => shop === 
 function signingOf({ kind, clientId, header }: Draft): HookSigning {
   if (kind === 'youzan') return { scheme: kind, clientId };
   return kind === 'hmac' ? { scheme: kind, header, encoding: 'hex' } : { scheme: kind };
-}
-
-/** The mapping as JSON; undefined where the ready one is meant, null where the text is none. */
-function mappingOf({ mapping }: Draft): Record<string, unknown> | undefined | null {
-  if (mapping.trim() === '') return undefined;
-  try {
-    const value: unknown = JSON.parse(mapping);
-    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 interface MadeProps {
@@ -110,39 +98,6 @@ function TextField({
   );
 }
 
-function Mapping({ draft, set, error }: PartProps) {
-  const { t } = useTranslation();
-  const id = useId();
-  const begin = async (shop: HookShop) => {
-    const { mapping } = await loadReadyMapping(shop);
-    set({ mapping: JSON.stringify(mapping, null, 2) });
-  };
-  const shop = shopOf(draft.kind);
-  return (
-    <div className="stack-tight">
-      <Field
-        id={id}
-        label={t('hooks:mapping')}
-        hint={t(shop ? 'hooks:hint.mappingReady' : 'hooks:hint.mappingOwn')}
-        fault={mappingOf(draft) === null ? t('hooks:noJson') : faultAt(error, 'mapping')}
-      >
-        <Input.TextArea
-          id={id}
-          rows={draft.mapping ? 14 : 3}
-          className="mono"
-          value={draft.mapping}
-          onChange={event => set({ mapping: event.target.value })}
-        />
-      </Field>
-      <div>
-        <Button size="small" onClick={() => void begin(shop ?? 'shopify')}>
-          {t('hooks:showReady', { shop: t(`hooks:shops.${shop ?? 'shopify'}`) })}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
 export function NewHook() {
   const { t } = useTranslation();
   const id = useId();
@@ -151,15 +106,22 @@ export function NewHook() {
   const trial = useTryHook();
   const add = useAddHook();
   const set = (next: Partial<Draft>) => setDraft({ ...draft, ...next });
-  const mapping = mappingOf(draft);
   const shop = shopOf(draft.kind);
-  const isOpen = mapping === null || (shop === null && mapping === undefined);
-  const wish = { shop, source: draft.source || draft.kind, ...(mapping ? { mapping } : {}) };
+  const mapping = mappingOf(draft.mapping);
+  const lacks = isOpen(draft.mapping, shop);
+  const source = draft.source || draft.kind;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const secret = draft.secret ? { secret: draft.secret } : {};
     add.mutate(
-      { ...wish, name: draft.name, signing: signingOf(draft), ...secret },
+      {
+        shop,
+        source,
+        ...(mapping ? { mapping } : {}),
+        name: draft.name,
+        signing: signingOf(draft),
+        ...secret,
+      },
       { onSuccess: hook => setMade(hook) },
     );
   };
@@ -194,42 +156,19 @@ export function NewHook() {
           {draft.kind === 'hmac' && <TextField {...part} name="header" at="signing.header" />}
           <TextField {...part} name="secret" needed={false} />
         </div>
-        <Mapping {...part} />
-        <Field
-          id={`${id}-example`}
-          label={t('hooks:pasted')}
-          hint={t('hooks:hint.example')}
-          fault={faultAt(trial.error, 'body')}
-        >
-          <Input.TextArea
-            id={`${id}-example`}
-            rows={8}
-            className="mono"
-            value={draft.example}
-            onChange={event => set({ example: event.target.value })}
-          />
-        </Field>
-        <div className="row">
-          <Button
-            disabled={isOpen || draft.example.trim() === ''}
-            loading={trial.isPending}
-            onClick={() => trial.mutate({ ...wish, body: draft.example })}
-          >
-            {t('hooks:try')}
-          </Button>
-          <Button type="primary" htmlType="submit" disabled={isOpen} loading={add.isPending}>
+        <MappingField
+          shop={shop}
+          value={draft.mapping}
+          onChange={text => set({ mapping: text })}
+          error={part.error}
+        />
+        <HookExample trial={trial} shop={shop} source={source} mapping={draft.mapping}>
+          <Button type="primary" htmlType="submit" disabled={lacks} loading={add.isPending}>
             {t('hooks:make')}
           </Button>
-          {isOpen && <span className="muted small">{t('hooks:needsMapping')}</span>}
-        </div>
-        {trial.error && <Problem error={trial.error} />}
+          {lacks && <span className="muted small">{t('hooks:needsMapping')}</span>}
+        </HookExample>
         {add.error && <Problem error={add.error} />}
-        {trial.data &&
-          (trial.data.wanted ? (
-            <HookTrialView trial={trial.data} />
-          ) : (
-            <Notice tone="info">{t('hooks:unwanted')}</Notice>
-          ))}
       </form>
     </Section>
   );

@@ -4,9 +4,9 @@
  * headers are not signed, so everything is told by the body.
  */
 import type { HookEventRule, HookMapping, HookValue } from '../../../records/hook-mapping.ts';
+import { at, momentIn, orderEvents, visitors } from './shop-events.ts';
 
-const at = (path: string): HookValue => ({ path });
-const moment = (...paths: string[]): HookValue => ({ date: { first: paths.map(at) }, zone: 'UTC' });
+const moment = momentIn('UTC');
 const paid = (money: HookValue): HookValue => ({ money, currency: at('currency') });
 
 /** The same of an order's line and of a refunded one: by it a refund finds its line. */
@@ -109,12 +109,11 @@ export const shopifyMapping: HookMapping = {
       optional: true,
     },
     buyer: { first: [at('email'), at('phone')] },
-    orderVisitor: { concat: [at('hook.source'), 'order', at('order')], with: ':' },
-    shopper: {
-      if: { present: at('body.customer.id') },
-      then: { concat: [at('hook.source'), 'customer', { text: at('body.customer.id') }], with: ':' },
-    },
-    visitor: { first: [at('shopper'), { if: { not: { present: at('buyer') } }, then: at('orderVisitor') }] },
+    ...visitors({
+      isNamed: { present: at('body.customer.id') },
+      id: { text: at('body.customer.id') },
+      buyer: 'buyer',
+    }),
     /** Paid at least in part: an order that waits for its money is none yet. */
     sold: {
       if: {
@@ -131,58 +130,14 @@ export const shopifyMapping: HookMapping = {
     state: { concat: ['order', at('order'), changed], with: ':' },
   },
   events: [
-    {
-      note: 'Who bought',
-      when: { all: [{ present: at('sold') }, { present: at('buyer') }] },
-      type: 'identify',
-      userId: at('buyer'),
-      anonymousId: at('shopper'),
-      messageId: { concat: ['buyer', at('state')], with: ':' },
-      timestamp: changed,
-      traits: {
-        email: at('email'),
-        phone: at('phone'),
-        name: { concat: [at('body.customer.first_name'), at('body.customer.last_name')], with: ' ' },
-      },
-    },
-    {
-      note: 'The order, once, at the time it was placed',
-      when: { present: at('sold') },
-      type: 'track',
-      event: 'Order Completed',
-      userId: at('buyer'),
-      anonymousId: at('visitor'),
-      messageId: { concat: ['order', at('order')], with: ':' },
-      timestamp: ordered,
+    ...orderEvents({
+      ordered,
+      changed,
+      stands: { not: { present: at('body.cancelled_at') } },
+      isCancelled: { all: [{ present: at('sold') }, { present: at('body.cancelled_at') }] },
       properties: order,
-    },
-    {
-      note: 'The order as it is now',
-      when: {
-        all: [
-          { present: at('sold') },
-          { not: { present: at('body.cancelled_at') } },
-          { not: { equals: [changed, ordered] } },
-        ],
-      },
-      type: 'track',
-      event: 'Order Updated',
-      userId: at('buyer'),
-      anonymousId: at('visitor'),
-      messageId: at('state'),
-      timestamp: changed,
-      properties: { ...order, cancelled: false },
-    },
-    {
-      when: { all: [{ present: at('sold') }, { present: at('body.cancelled_at') }] },
-      type: 'track',
-      event: 'Order Cancelled',
-      userId: at('buyer'),
-      anonymousId: at('visitor'),
-      messageId: at('state'),
-      timestamp: changed,
-      properties: order,
-    },
+      name: [at('body.customer.first_name'), at('body.customer.last_name')],
+    }),
     {
       note: 'Refunds an order tells of, by line',
       for: [

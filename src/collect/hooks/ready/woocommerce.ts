@@ -3,9 +3,9 @@
  * order.created and order.updated send. Times of the shop's clock are left aside for those in UTC.
  */
 import type { HookEventRule, HookMapping, HookValue } from '../../../records/hook-mapping.ts';
+import { at, momentIn, orderEvents, visitors } from './shop-events.ts';
 
-const at = (path: string): HookValue => ({ path });
-const moment = (path: string): HookValue => ({ date: at(path), zone: 'UTC' });
+const moment = momentIn('UTC');
 const paid = (path: string): HookValue => ({ money: at(path), currency: at('body.currency') });
 
 const order: HookEventRule['properties'] = {
@@ -46,13 +46,12 @@ export const woocommerceMapping: HookMapping = {
     email: { email: at('body.billing.email'), optional: true },
     phone: { phone: at('body.billing.phone'), optional: true },
     buyer: { first: [at('email'), at('phone')] },
-    /** A guest's customer_id is 0. */
-    shopper: {
-      if: { above: [at('body.customer_id'), 0] },
-      then: { concat: [at('hook.source'), 'customer', { text: at('body.customer_id') }], with: ':' },
-    },
-    orderVisitor: { concat: [at('hook.source'), 'order', at('order')], with: ':' },
-    visitor: { first: [at('shopper'), { if: { not: { present: at('buyer') } }, then: at('orderVisitor') }] },
+    ...visitors({
+      // A guest's customer_id is 0.
+      isNamed: { above: [at('body.customer_id'), 0] },
+      id: { text: at('body.customer_id') },
+      buyer: 'buyer',
+    }),
     /** Paid, or to be paid on delivery; pending and on-hold orders wait for their money. */
     sold: {
       if: {
@@ -67,58 +66,14 @@ export const woocommerceMapping: HookMapping = {
     goods: { sum: [{ each: { path: 'body.line_items', as: 'line' }, of: paid('line.total') }] },
   },
   events: [
-    {
-      note: 'Who bought',
-      when: { all: [{ present: at('sold') }, { present: at('buyer') }] },
-      type: 'identify',
-      userId: at('buyer'),
-      anonymousId: at('shopper'),
-      messageId: { concat: ['buyer', at('state')], with: ':' },
-      timestamp: changed,
-      traits: {
-        email: at('email'),
-        phone: at('phone'),
-        name: { concat: [at('body.billing.first_name'), at('body.billing.last_name')], with: ' ' },
-      },
-    },
-    {
-      note: 'The order, once, at the time it was placed',
-      when: { present: at('sold') },
-      type: 'track',
-      event: 'Order Completed',
-      userId: at('buyer'),
-      anonymousId: at('visitor'),
-      messageId: { concat: ['order', at('order')], with: ':' },
-      timestamp: moment('body.date_created_gmt'),
+    ...orderEvents({
+      ordered: moment('body.date_created_gmt'),
+      changed,
+      stands: { not: { in: at('body.status'), of: gone } },
+      isCancelled: { in: at('body.status'), of: gone },
       properties: order,
-    },
-    {
-      note: 'The order as it is now',
-      when: {
-        all: [
-          { present: at('sold') },
-          { not: { in: at('body.status'), of: gone } },
-          { not: { equals: [changed, moment('body.date_created_gmt')] } },
-        ],
-      },
-      type: 'track',
-      event: 'Order Updated',
-      userId: at('buyer'),
-      anonymousId: at('visitor'),
-      messageId: at('state'),
-      timestamp: changed,
-      properties: { ...order, cancelled: false },
-    },
-    {
-      when: { in: at('body.status'), of: gone },
-      type: 'track',
-      event: 'Order Cancelled',
-      userId: at('buyer'),
-      anonymousId: at('visitor'),
-      messageId: at('state'),
-      timestamp: changed,
-      properties: order,
-    },
+      name: [at('body.billing.first_name'), at('body.billing.last_name')],
+    }),
     {
       note: 'Refunds, with tax and postage in them: an order does not say how they divide; at most what its goods cost',
       for: [{ path: 'body.refunds', as: 'refund' }],

@@ -3,9 +3,9 @@
  * as address-encoded JSON in `msg`, in newer ones as an object; times are Beijing's, amounts are yuan.
  */
 import type { HookMapping, HookValue } from '../../../records/hook-mapping.ts';
+import { at, momentIn, visitors } from './shop-events.ts';
 
-const at = (path: string): HookValue => ({ path });
-const moment = (...paths: string[]): HookValue => ({ date: { first: paths.map(at) }, zone: 'Asia/Shanghai' });
+const moment = momentIn('Asia/Shanghai');
 const paid = (...paths: string[]): HookValue => ({ money: { first: paths.map(at) }, currency: 'CNY' });
 
 const trade = 'body.msg.full_order_info';
@@ -34,14 +34,7 @@ export const youzanMapping: HookMapping = {
         ],
       },
     },
-    shopper: {
-      if: { present: at('customer') },
-      then: { concat: [at('hook.source'), 'customer', at('customer')], with: ':' },
-    },
-    orderVisitor: { concat: [at('hook.source'), 'order', at('order')], with: ':' },
-    visitor: {
-      first: [at('shopper'), { if: { not: { present: at('phone') } }, then: at('orderVisitor') }],
-    },
+    ...visitors({ isNamed: { present: at('customer') }, id: at('customer'), buyer: 'phone' }),
     sold: {
       if: {
         all: [
