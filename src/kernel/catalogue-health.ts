@@ -22,7 +22,37 @@ export const healthTexts: CataloguePart = {
   'check-spool': { zh: '事件暂存区', en: 'Event spool' },
   'check-providers': { zh: '发送渠道', en: 'Providers' },
   'check-quarantine': { zh: '隔离行', en: 'Quarantine' },
+  'check-quality': { zh: '数据质量', en: 'Data quality' },
   'check-backup': { zh: '备份', en: 'Backup' },
+  'health-quality-none': { zh: '尚未测量。', en: 'Not measured yet.' },
+  'health-quality-ok': {
+    zh: '闸口都已通过，承诺的数据已到达（{hours} 小时前测量）。',
+    en: 'Every gate has passed and promised rows have come (measured {hours} hours ago).',
+  },
+  'health-quality-gates': {
+    zh: '闸口未通过：{gates}（{hours} 小时前测量）。',
+    en: 'Gates have failed: {gates} (measured {hours} hours ago).',
+    remedy: {
+      zh: '看 采集 › 数据质量；没有通过的行可以打开查看，更正后重新测量。',
+      en: 'See Collect › Data quality: rows that fail can be looked at there; correct them and measure again.',
+    },
+  },
+  'health-quality-late': {
+    zh: '承诺的数据没有按时到达：{late}。',
+    en: 'Rows promised by a time have not come: {late}.',
+    remedy: {
+      zh: '看来源为何没有送来数据；到达后一小时内重新测量。',
+      en: 'See why the source sent nothing; the data is measured again within the hour after it comes.',
+    },
+  },
+  'health-quality-gates-late': {
+    zh: '闸口未通过：{gates}；承诺的数据没有按时到达：{late}。',
+    en: 'Gates have failed: {gates}; rows promised by a time have not come: {late}.',
+    remedy: {
+      zh: '看 采集 › 数据质量；没有通过的行可以打开查看，更正后重新测量。',
+      en: 'See Collect › Data quality: rows that fail can be looked at there; correct them and measure again.',
+    },
+  },
   'health-state-down': {
     zh: '业务数据库没有回答。',
     en: 'The state database does not answer.',

@@ -17,6 +17,7 @@ export const checkNameSchema = z.enum([
   'sending',
   'providers',
   'quarantine',
+  'quality',
   'backup',
 ]);
 export type CheckName = z.infer<typeof checkNameSchema>;

@@ -96,8 +96,7 @@ test.each<[Locale]>([['zh-CN'], ['en']])('a shop is set up and changed, in %s', 
 
   await button(t('hooks:editMapping'), drawer).click();
   const mapping = drawer.getByLabel(t('hooks:mapping'), { exact: true }).locator('visible=true').last();
-  const text = await mapping.inputValue();
-  await mapping.fill(text);
+  expect(JSON.parse(await mapping.inputValue())).toHaveProperty('events');
   await drawer.getByLabel(t('hooks:pasted'), { exact: true }).fill(order);
   await button(t('hooks:try'), drawer).click();
   await drawer.getByRole('status', { name: t('hooks:result') }).waitFor();

@@ -23,7 +23,14 @@ interface Options {
 }
 
 type Say = (code: string, params?: Readonly<Record<string, string | number>>) => string;
-type Act = (hook: HookRow, client: Client, options: Options, rest: readonly string[]) => Promise<Told>;
+interface Asked {
+  readonly hook: HookRow;
+  readonly client: Client;
+  readonly options: Options;
+  /** Arguments after the hook's name. */
+  readonly rest: readonly string[];
+}
+type Act = (asked: Asked) => Promise<Told>;
 interface Told {
   readonly reply: unknown;
   readonly lines: readonly string[];
@@ -38,7 +45,7 @@ export function addHookVerbs(program: Command, terminal: Terminal): void {
       const command = given.at(-1) as Command;
       const [name = '', ...rest] = given.filter((each): each is string => typeof each === 'string');
       return tell(terminal, command, async (client, options) =>
-        act(await hookNamed(client, name), client, options, rest),
+        act({ hook: await hookNamed(client, name), client, options, rest }),
       );
     });
   verb(hooks, terminal, { usage: 'list', help: 'help-hooks-list' }).action((_options, command: Command) =>
@@ -61,23 +68,27 @@ export function addHookVerbs(program: Command, terminal: Terminal): void {
     .action((file: string, _options, command: Command) =>
       tell(terminal, command, (client, options) => tryFile(client, { ...options, file }, say)),
     );
-  withHook('show <hook>', 'help-hooks-show', (hook, client) => show(hook, client, say));
+  withHook('show <hook>', 'help-hooks-show', ({ hook, client }) => show(hook, client, say));
   for (const [usage, live] of [
     ['live', true],
     ['pause', false],
   ] as const)
-    withHook(`${usage} <hook>`, `help-hooks-${usage}`, (hook, client) =>
+    withHook(`${usage} <hook>`, `help-hooks-${usage}`, ({ hook, client }) =>
       change(hook, { client, say, body: { live } }),
     );
-  withHook('mapping <hook> [file]', 'help-hooks-mapping', async (hook, client, { ready }, [file]) => {
-    if (!ready && file === undefined) throw badInput('hook-mapping-missing', { path: 'FILE' });
-    const body = { mapping: ready || file === undefined ? null : await readJsonFile(file) };
-    return change(hook, { client, say, body });
-  }).option('--ready', say('help-hooks-ready'));
-  withHook('secret <hook>', 'help-hooks-secret', (hook, client, options) =>
+  withHook(
+    'mapping <hook> [file]',
+    'help-hooks-mapping',
+    async ({ hook, client, options: { ready }, rest: [file] }) => {
+      if (!ready && file === undefined) throw badInput('hook-mapping-missing', { path: 'FILE' });
+      const body = { mapping: ready || file === undefined ? null : await readJsonFile(file) };
+      return change(hook, { client, say, body });
+    },
+  ).option('--ready', say('help-hooks-ready'));
+  withHook('secret <hook>', 'help-hooks-secret', ({ hook, client, options }) =>
     renewSecret(hook, { client, say, options }),
   ).option('--secret-file <file>', say('help-hooks-secret-file'));
-  withHook('remove <hook>', 'help-hooks-remove', async ({ id, name }, client) => ({
+  withHook('remove <hook>', 'help-hooks-remove', async ({ hook: { id, name }, client }) => ({
     reply: await client.call('DELETE', pathOf(id)),
     lines: [say('cli-hooks-removed', { name })],
   }));

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Health } from '../../records/health.ts';
 import { type TestServer, testHttp } from '../../testing/http.ts';
@@ -39,7 +40,7 @@ describe('the health of a running system', () => {
     const { status, text } = await call(server, '/api/health');
     expect(status).toBe(200);
     const health = JSON.parse(text) as Health;
-    expect(health.checks).toHaveLength(13);
+    expect(health.checks).toHaveLength(14);
     const message = (name: string) => health.checks.find(check => check.name === name)?.message;
     expect(message('state')).toMatch(/18\.\d/);
     expect(message('facts')).toMatch(/2\d\.\d/);
@@ -59,6 +60,30 @@ describe('the health of a running system', () => {
     );
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter(name => !named.has(name))).toEqual([]);
+  });
+
+  test('says which gates failed and which promised rows did not come', async () => {
+    const { ctx } = stores;
+    const failure = (rule: string, kind: string, severity: string) => ({ rule, kind, severity });
+    const failures = [
+      failure('a-gate', 'range', 'critical'),
+      failure('a-hint', 'range', 'warning'),
+      failure('daily', 'fresh-within', 'warning'),
+    ];
+    await sql`
+      insert into quality_runs (run_id, as_of, query_version, rules_version, summary, document, created_at)
+      values (${ctx.newId()}, ${ctx.now()}, 1, 1, '{}', ${JSON.stringify({ tables: [{ failures }] })}::jsonb, ${ctx.now()})`.execute(
+      ctx.pg,
+    );
+    const health = JSON.parse((await call(server, '/api/health')).text) as Health;
+    const found = health.checks.find(({ name }) => name === 'quality');
+    expect(found).toMatchObject({ status: 'warn', message: expect.stringMatching(/a-gate.*daily/) });
+    expect(found?.message).not.toContain('a-hint');
+    const { text } = await call(server, '/metrics');
+    expect(text).toMatch(/^rekindle_quality_gates_failed 1$/m);
+    expect(text).toMatch(/^rekindle_quality_data_late 1$/m);
+    expect(text).toMatch(/^rekindle_quality_age_seconds \d/m);
+    await sql`delete from quality_runs`.execute(ctx.pg);
   });
 
   test('knows when scheduled work last ran, failed and runs next', async () => {

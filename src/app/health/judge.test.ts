@@ -10,6 +10,7 @@ const quiet: QueueReadings = {
   channels: [],
   quarantined: 0,
   refusedEvents: 0,
+  quality: null,
   schedules: [{ name: 'outbox', failures: 0, lateSeconds: 0 }],
   backupAgeSeconds: 3600,
   backupSchedule: null,
@@ -34,7 +35,7 @@ const withQueues = (change: Partial<QueueReadings>) => found({ ...fine, queues: 
 describe('the verdict', () => {
   test('is fine on every count of a system at rest', () => {
     expect(found(fine)).toEqual([]);
-    expect(judge(fine)).toHaveLength(13);
+    expect(judge(fine)).toHaveLength(14);
     expect(worst(judge(fine))).toBe('ok');
   });
 
@@ -50,6 +51,20 @@ describe('the verdict', () => {
     expect(disk(3e9)).toEqual([]);
     expect(disk(2.9e9)).toEqual(['warn health-disk-low']);
     expect(disk(0.9e9)).toEqual(['fail health-disk-full']);
+  });
+
+  test('warns of gates that failed and of promised rows that did not come', () => {
+    const quality = (gates: string[], late: string[] = []) =>
+      withQueues({ quality: { ageSeconds: 7200, gates, late } });
+    expect(quality([])).toEqual([]);
+    expect(quality(['one', 'two'])).toEqual(['warn health-quality-gates']);
+    expect(quality([], ['daily'])).toEqual(['warn health-quality-late']);
+    expect(quality(['one'], ['daily'])).toEqual(['warn health-quality-gates-late']);
+    const both = { ageSeconds: 7200, gates: ['one', 'two'], late: ['daily'] };
+    const verdict = judge({ ...fine, queues: { ...quiet, quality: both } }).find(
+      ({ name }) => name === 'quality',
+    );
+    expect(verdict?.params).toEqual({ gates: 'one, two', late: 'daily', hours: 2 });
   });
 
   test('shows events that wait on disk, and a segment that was set aside', () => {

@@ -90,6 +90,7 @@ function queues(queue: QueueReadings): Verdict[] {
     sending(queue),
     providers(queue),
     quarantine(queue),
+    quality(queue),
     backup(queue),
   ];
 }
@@ -100,6 +101,18 @@ function quarantine({ quarantined: count, refusedEvents: events }: QueueReadings
   return count > 0
     ? check('quarantine')('warn', 'quarantine-rows', params)
     : check('quarantine')('ok', 'quarantine-none');
+}
+
+/** The system works: what is wrong is what it was given, so it is a warning. */
+function quality({ quality: found }: QueueReadings): Verdict {
+  if (!found) return check('quality')('ok', 'quality-none');
+  const { gates, late, ageSeconds } = found;
+  const params = { gates: gates.join(', '), late: late.join(', '), hours: Math.round(ageSeconds / 3600) };
+  if (gates.length > 0)
+    return check('quality')('warn', late.length > 0 ? 'quality-gates-late' : 'quality-gates', params);
+  return late.length > 0
+    ? check('quality')('warn', 'quality-late', params)
+    : check('quality')('ok', 'quality-ok', params);
 }
 
 function jobs({

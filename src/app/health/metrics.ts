@@ -111,6 +111,21 @@ const families: readonly Family[] = [
   },
   { name: 'messages_unknown_last_day', help: 'Outcome unknown', label: 'channel', of: byChannel('unknown') },
   { name: 'quarantined_rows', help: 'Rows imports kept back', of: queue(q => q.quarantined) },
+  {
+    name: 'quality_gates_failed',
+    help: 'Critical rules below their threshold at the last measurement',
+    of: ({ queues }) => plain(queues?.quality?.gates.length),
+  },
+  {
+    name: 'quality_data_late',
+    help: 'Rules whose rows had not come by the promised time',
+    of: ({ queues }) => plain(queues?.quality?.late.length),
+  },
+  {
+    name: 'quality_age_seconds',
+    help: 'Since the data was last measured',
+    of: ({ queues }) => plain(queues?.quality?.ageSeconds),
+  },
   { name: 'schedule_failures', help: 'Failures in a row', label: 'schedule', of: bySchedule('failures') },
   {
     name: 'schedule_late_seconds',

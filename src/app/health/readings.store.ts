@@ -1,13 +1,20 @@
 /** Takes the readings: one small statement a question, each allowed to fail for itself, so that an outage is shown rather than met. */
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from '../../store/context.ts';
 import { factsSql } from '../../store/facts/sql.ts';
 import { readSpool, spoolFolderOf } from '../../store/spool/spool.ts';
 import { findBackupSchedule } from '../backups/backup-schedule.store.ts';
 import { productVersion } from '../product-version.ts';
 import type { DiskWatch } from './disk.ts';
-import type { ChannelReading, QueueReadings, Readings, ScheduleReading, StoreReading } from './readings.ts';
+import type {
+  ChannelReading,
+  QualityReading,
+  QueueReadings,
+  Readings,
+  ScheduleReading,
+  StoreReading,
+} from './readings.ts';
 
 const patienceMs = 3_000;
 const dayMs = 86_400_000;
@@ -71,9 +78,10 @@ async function readFacts({ ch }: StoreContext): Promise<StoreReading> {
 }
 
 async function readQueues(ctx: StoreContext): Promise<QueueReadings> {
-  const [row, channels, schedules, backups] = await Promise.all([
+  const [row, channels, quality, schedules, backups] = await Promise.all([
     readCounts(ctx),
     readChannels(ctx),
+    readQuality(ctx),
     readSchedules(ctx),
     findBackupSchedule(ctx.pg),
   ]);
@@ -90,6 +98,7 @@ async function readQueues(ctx: StoreContext): Promise<QueueReadings> {
     channels,
     quarantined: row.quarantined,
     refusedEvents: row.refused_events,
+    quality,
     schedules,
     backupAgeSeconds: row.backup_age,
     backupSchedule: backups && { failures: backups.failures, errorCode: backups.errorCode },
@@ -151,6 +160,21 @@ async function readChannels({ pg, now }: StoreContext): Promise<ChannelReading[]
     group by channel order by channel`.execute(pg);
   return rows;
 }
+
+async function readQuality({ pg, now }: StoreContext): Promise<QualityReading | null> {
+  const { rows } = await sql<QualityReading>`
+    select greatest(0, extract(epoch from ${now()}::timestamptz - as_of))::float8 as "ageSeconds",
+      array(${failedRules(sql`c ->> 'severity' = 'critical' and c ->> 'kind' <> 'fresh-within'`)}) as gates,
+      array(${failedRules(sql`c ->> 'kind' = 'fresh-within'`)}) as late
+    from (select document, as_of from quality_runs order by created_at desc, run_id desc limit 1) r`.execute(
+    pg,
+  );
+  return rows[0] ?? null;
+}
+
+const failedRules = (which: RawBuilder<unknown>) => sql`
+  select c ->> 'rule' from jsonb_array_elements(r.document -> 'tables') t, jsonb_array_elements(t -> 'failures') c
+  where ${which} order by 1`;
 
 async function readSchedules({ pg, machineNow }: StoreContext): Promise<ScheduleReading[]> {
   const { rows } = await sql<ScheduleReading>`

@@ -47,6 +47,15 @@ export interface SpoolReadings {
   readonly damaged: number;
 }
 
+/** What the newest measurement of the data found. */
+export interface QualityReading {
+  /** Seconds of domain time since it. */
+  readonly ageSeconds: number;
+  /** Critical rules below their threshold, and rows promised by a time that did not come: names of the rules. */
+  readonly gates: readonly string[];
+  readonly late: readonly string[];
+}
+
 export interface QueueReadings {
   readonly jobs: JobsReading;
   readonly outbox: { readonly waiting: number; readonly oldestSeconds: number };
@@ -56,6 +65,8 @@ export interface QueueReadings {
   readonly quarantined: number;
   /** Tracked events that broke a rule within a day of domain time. */
   readonly refusedEvents: number;
+  /** Null before the first measurement. */
+  readonly quality: QualityReading | null;
   readonly schedules: readonly ScheduleReading[];
   /** Seconds since the newest backup; null when there is none. */
   readonly backupAgeSeconds: number | null;

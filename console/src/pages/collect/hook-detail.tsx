@@ -118,34 +118,36 @@ function NewSecret({ row }: { row: HookRow }) {
   const renew = useRenewSecret(row.id);
   return (
     <div className="stack-tight">
-      <Confirm
-        label={t('hooks:renew')}
-        title={t('hooks:renewTitle', { name: row.name })}
-        confirmLabel={t('hooks:renewConfirm')}
-        danger
-        run={async () => {
-          const { secret } = await renew.mutateAsync(given === '' ? {} : { secret: given });
-          setMade(given === '' ? secret : null);
-          setGiven('');
-        }}
-      >
-        <div className="stack">
-          <p>{t('hooks:renewText')}</p>
-          <Field
-            id={id}
-            label={t('hooks:field.secret')}
-            hint={t('hooks:hint.secretAgain')}
-            fault={faultAt(renew.error, 'secret')}
-          >
-            <Input
+      <div>
+        <Confirm
+          label={t('hooks:renew')}
+          title={t('hooks:renewTitle', { name: row.name })}
+          confirmLabel={t('hooks:renewConfirm')}
+          danger
+          run={async () => {
+            const { secret } = await renew.mutateAsync(given === '' ? {} : { secret: given });
+            setMade(given === '' ? secret : null);
+            setGiven('');
+          }}
+        >
+          <div className="stack">
+            <p>{t('hooks:renewText')}</p>
+            <Field
               id={id}
-              autoComplete="off"
-              value={given}
-              onChange={event => setGiven(event.target.value)}
-            />
-          </Field>
-        </div>
-      </Confirm>
+              label={t('hooks:field.secret')}
+              hint={t('hooks:hint.secretAgain')}
+              fault={faultAt(renew.error, 'secret')}
+            >
+              <Input
+                id={id}
+                autoComplete="off"
+                value={given}
+                onChange={event => setGiven(event.target.value)}
+              />
+            </Field>
+          </div>
+        </Confirm>
+      </div>
       {made !== null && <SecretOnce title={t('hooks:secretMade')} text={made} />}
     </div>
   );
