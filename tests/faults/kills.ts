@@ -5,11 +5,18 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-const shares = { import: 0.25, tracking: 0.125, sending: 0.375, backup: 0.125, restore: 0.125 } as const;
+const shares = {
+  import: 0.25,
+  tracking: 0.125,
+  sending: 0.25,
+  identity: 0.125,
+  backup: 0.125,
+  restore: 0.125,
+} as const;
 
 const total = Number(process.env['REKINDLE_KILLS'] ?? 40);
 
-/** The part of all kills that falls on one kind of work; 10, 5, 15, 5 and 5 of 40. */
+/** The part of all kills that falls on one kind of work; 10, 5, 10, 5, 5 and 5 of 40. */
 export const killsOf = (work: keyof typeof shares): number => Math.max(1, Math.round(total * shares[work]));
 
 /**
