@@ -60,7 +60,7 @@ export const logInTexts: CataloguePart = {
     en: 'Logged in: {email} ({role}), until {until} at the latest. --user {email} runs a command as this person.',
   },
   'cli-logged-out': { zh: '已退出登录。', en: 'Logged out.' },
-  'cli-account-own': { zh: '{email}（{role}）', en: '{email} ({role})' },
+  'cli-account-own': { zh: '账号 {email}（{role}）', en: 'Account {email} ({role})' },
   'cli-account-factor-on': {
     zh: '双重验证已开启，剩余恢复码 {count} 个',
     en: 'second factor on, {count} recovery codes left',
