@@ -1,5 +1,7 @@
 /** Puts the context of ARCHITECTURE together from opened stores, clocks, ids and the log. */
+import { badRanges } from '../collect/pull/callable-address.ts';
 import { silentProgress } from '../kernel/context.ts';
+import { badInput } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { Settings } from '../kernel/settings.ts';
 import type { StoreContext } from '../store/context.ts';
@@ -22,6 +24,18 @@ export interface ContextOptions {
   readonly ids?: (() => string) | undefined;
 }
 
+/** The ranges of `REKINDLE_PULL_ALLOW`, commas or blanks between them. Throws `pull-allow-invalid`. */
+export function callableRanges(
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] | undefined {
+  const given = env['REKINDLE_PULL_ALLOW']?.trim();
+  if (!given) return undefined;
+  const ranges = given.split(/[\s,]+/).filter(range => range !== '');
+  const [bad] = badRanges(ranges);
+  if (bad !== undefined) throw badInput('pull-allow-invalid', { path: 'REKINDLE_PULL_ALLOW', received: bad });
+  return ranges;
+}
+
 /** The context over opened stores; its settings and clock follow later changes. */
 export function createContext(
   stores: Stores,
@@ -30,6 +44,7 @@ export function createContext(
 ): AppContext {
   const clock = createClock(stores.clockOffsetMs);
   let settings = stores.settings;
+  const callable = callableRanges(env);
   return {
     pg: stores.pg,
     ch: stores.ch,
@@ -44,6 +59,7 @@ export function createContext(
     stagingFolder: stores.stagingFolder,
     auditFolder: stores.auditFolder,
     progress: silentProgress,
+    ...(callable && { callable }),
     clock,
     disk: watchDisk(
       { stagingFolder: stores.stagingFolder, machineNow: clock.machineNow },

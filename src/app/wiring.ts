@@ -16,6 +16,9 @@ import { importRoutes } from '../collect/import/import.route.ts';
 import { savedMappingRoutes } from '../collect/mappings/saved-mapping.route.ts';
 import { carryRegionsTick } from '../collect/people/carry-regions.store.ts';
 import { customerRoutes } from '../collect/profile/customers.route.ts';
+import { pullJob } from '../collect/pull/pull.job.ts';
+import { pullRoutes } from '../collect/pull/pull.route.ts';
+import { pullSourceRoutes } from '../collect/pull/pull-source.route.ts';
 import { qualityJob } from '../collect/quality/quality.job.ts';
 import { qualityRoutes } from '../collect/quality/quality.route.ts';
 import { exclusionRoutes } from '../collect/totals/exclusions.route.ts';
@@ -67,6 +70,7 @@ import { auditRoutes, auditVerifyJob } from './privacy/audit.route.ts';
 import { checkpointTick, sealTick } from './privacy/audit-checkpoint.ts';
 import { incidentRoutes } from './privacy/incidents.route.ts';
 import { eraseJob, privacyRoutes, purgeTick } from './privacy/privacy.route.ts';
+import { pullTick } from './pull-schedule.ts';
 import { qualityTick } from './quality/quality-schedule.ts';
 import { reviewJob } from './review.job.ts';
 import { scheduledReviewTick } from './reviews/review-schedule.job.ts';
@@ -84,6 +88,8 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...salesDefinitionRoutes,
   ...importRoutes,
   ...savedMappingRoutes,
+  ...pullSourceRoutes,
+  ...pullRoutes,
   ...qualityRoutes,
   ...eventRoutes,
   ...refusedEventRoutes,
@@ -140,6 +146,7 @@ export const allRoutes = (
 export const stageJobs: readonly AnyJob<StoreContext>[] = [
   importJob,
   importUndoJob,
+  pullJob,
   eventReplayJob,
   qualityJob,
   reviewJob,
@@ -190,4 +197,5 @@ export const allTicks = (desk: JobDesk): readonly TickDef<StoreContext>[] => [
   scheduledBackupTick(desk),
   scheduledReviewTick(desk),
   qualityTick(desk),
+  pullTick(desk),
 ];

@@ -21,6 +21,7 @@ import { modelTexts } from './catalogue-model.ts';
 import { operationsTexts } from './catalogue-operations.ts';
 import { peopleTexts } from './catalogue-people.ts';
 import { privacyTexts } from './catalogue-privacy.ts';
+import { pullTexts } from './catalogue-pull.ts';
 import { qualityTexts } from './catalogue-quality.ts';
 import { scopeTexts } from './catalogue-scope.ts';
 import { storeTexts } from './catalogue-store.ts';
@@ -35,6 +36,7 @@ const parts: readonly CataloguePart[] = [
   storeTexts,
   collectTexts,
   filesTexts,
+  pullTexts,
   peopleTexts,
   hookTexts,
   identityTexts,

@@ -33,6 +33,8 @@ export interface Context<Pg = unknown, Ch = unknown, Keys = unknown> {
   readonly stagingFolder: string;
   /** Where signed checkpoints of the audit log lie; see `store/audit-checkpoints.ts`. */
   readonly auditFolder: string;
+  /** Address ranges databases may be pulled from, as the operator said; absent: see `collect/pull/callable-address.ts`. */
+  readonly callable?: readonly string[];
   /** Who this request is made for; absent for what runs by itself. */
   readonly caller?: Actor;
   /** Called by long work between batches; throws `work-canceled` when a person asked to stop. */

@@ -16,6 +16,7 @@ export const jobRights: Readonly<Record<string, Permission>> = {
   'keys-rotate': 'key-ring.change',
   opportunities: 'review.change',
   products: 'review.change',
+  pull: 'pull.run',
   quality: 'quality.run',
   review: 'review.change',
   'review-document': 'review.change',

@@ -62,6 +62,9 @@ const permissionTable = {
   'event.refused.change':   ['O A . R . . . . .', 'K', '.'], // mend and take in
   'hook.read':              ['O A . R . . . D U', 'K', '.'], // addresses shops send to, their deliveries
   'hook.change':            ['O A . . . . . . .', 'K', '.'], // make, try, set live, pause, remove
+  'pull.read':              ['O A . R . . . D U', 'K', '.'], // databases, what is pulled, how far it has come
+  'pull.change':            ['O A . . . . . . .', 'K', '.'], // say which server this one calls, with which account
+  'pull.run':               ['O A . R . . . . .', 'K', '.'], // pull now, or from the beginning
   'import.read':            ['O A P R N . . D U', 'K', '.'],
   'import.change':          ['O A . R . . . . .', 'K', '.'], // upload, import, undo
   'import.quarantine.read': ['O A . R . . . D .', 'K', '.'], // rows as they came, unmasked

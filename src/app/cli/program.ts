@@ -23,6 +23,7 @@ import { addMappingVerbs } from './mapping-verbs.ts';
 import { addModelVerb } from './model-verb.ts';
 import { addOwnAccountVerbs } from './own-account-verbs.ts';
 import { addPersonVerbs } from './person-verbs.ts';
+import { addPullVerbs } from './pull-verbs.ts';
 import { addQualityVerbs } from './quality-verbs.ts';
 import { addReviewScheduleVerbs } from './review-schedule-verbs.ts';
 import { addReviewVerb } from './review-verb.ts';
@@ -54,6 +55,7 @@ export function buildProgram(terminal: Terminal): Command {
     addAccountVerbs,
     addImportVerb,
     addMappingVerbs,
+    addPullVerbs,
     addQualityVerbs,
     addReviewVerb,
     addReviewScheduleVerbs,

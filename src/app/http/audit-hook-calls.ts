@@ -1,9 +1,11 @@
-/** What the audit test asks of the routes of inbound hooks, and of those of the tracking plan. */
+/** What the audit test asks of the routes of inbound hooks, of those of the tracking plan and of those of pulls. */
+import { type Job, pullCalls } from './audit-pull-calls.ts';
 
 /** The calls in order; the hook made is the one changed and removed again. */
-export function hookCalls() {
+export function hookCalls(job: Job) {
   let id = '';
   return {
+    ...pullCalls(job),
     'POST /api/hooks': {
       body: { name: 'web-shop', source: 'web-shop', signing: { scheme: 'shopify' }, shop: 'shopify' },
       after: (reply: Readonly<Record<string, unknown>>) => (id = String(reply['id'])),

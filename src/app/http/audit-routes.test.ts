@@ -357,7 +357,7 @@ const calls: Readonly<Record<string, Call>> = {
     body: { changes: [{ path: 'userId', value: 'm-1' }] },
   },
   'POST /api/events/refused/replay': { body: {}, after: job },
-  ...hookCalls(),
+  ...hookCalls(job),
   'POST /api/jobs/:id/cancel': {
     get path() {
       return `/api/jobs/${kept.job}/cancel`;
@@ -571,7 +571,7 @@ beforeAll(async () => {
   );
   await saveAccount(ctx, { email: 'owner@example.com', password: 'correct horse battery', role: 'owner' });
   sandbox = await sandboxChannel(ctx);
-  server = await testHttp(ctx, { channels: sandbox.desk });
+  server = await testHttp({ ...ctx, callable: ['127.0.0.1'] }, { channels: sandbox.desk });
 }, 60_000);
 
 afterAll(async () => {

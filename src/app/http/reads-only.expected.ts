@@ -6,6 +6,8 @@ export const readsOnly: Readonly<Record<string, string>> = {
   'POST /api/campaigns/:name/waterfall': 'computes and rolls back',
   'POST /api/customers/search': 'the value looked for must not stand in a URL',
   'POST /api/events/people': 'the key looked for must not stand in a URL',
+  'POST /api/pull-sources/:id/test': 'logs in to a database elsewhere: no link may do that',
+  'POST /api/pull-sources/:id/preview': 'a SELECT must not stand in a URL',
   'POST /api/hooks/try': 'the example must not stand in a URL',
   'POST /api/imports/preview': 'reads an uploaded file',
 };

@@ -28,6 +28,8 @@ export interface NewImport {
   readonly saved: SavedVersion | null;
   readonly createdBy: string | null;
   readonly dryRun: boolean;
+  /** What becomes true together with the import, in the transaction that is its point of no return. */
+  readonly alongside?: (trx: StateTransaction) => Promise<void>;
 }
 
 /** What an import came to, before it is published. */
@@ -90,8 +92,9 @@ const effectOf = (row: Pick<ImportRow, 'kind' | 'source' | 'created_by'>, outcom
 export async function savePublishing(
   ctx: StoreContext,
   trx: StateTransaction,
-  { importId, outcome }: { importId: string; outcome: ImportOutcome },
+  { begun, outcome }: { begun: Pick<NewImport, 'importId' | 'alongside'>; outcome: ImportOutcome },
 ): Promise<void> {
+  const { importId } = begun;
   const row = await trx
     .updateTable('imports')
     .set({
@@ -111,6 +114,7 @@ export async function savePublishing(
     .returning(['kind', 'source', 'created_by'])
     .executeTakeFirst();
   if (!row) throw unavailable('work-stopped');
+  await begun.alongside?.(trx);
   const target = `import:${importId}`;
   await saveAudit(trx, ctx, { action: 'import.publish', target, after: effectOf(row, outcome) });
 }
@@ -140,6 +144,8 @@ export async function saveUndone(
       .set({ state: 'undone', undone_at: ctx.now() })
       .where('import_id', '=', importId)
       .execute();
+    // Rows of a source it had taken count as never seen, so that a pull that reads them again takes them.
+    await sql`delete from pull_rows where import_id = ${importId}`.execute(trx);
     await saveAudit(trx, ctx, { action: 'import.undone', target: `import:${importId}`, after: undone });
   });
 }

@@ -126,7 +126,7 @@ export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<I
     ]);
     const returns = settles ? await findReturnNotes(ctx.ch, begun.importId) : [];
     const whole = { ...outcome, notes: [...outcome.notes, ...returns] };
-    await savePublishing(ctx, trx, { importId: begun.importId, outcome: whole });
+    await savePublishing(ctx, trx, { begun, outcome: whole });
     return whole;
   });
   await begin(ctx, run, 'publishing');

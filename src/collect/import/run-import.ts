@@ -35,6 +35,7 @@ export interface ImportOrder {
   readonly dryRun: boolean;
   readonly createdBy: string | null;
   readonly upload: { readonly path: string; readonly fileName: string; readonly sha256: string };
+  readonly alongside?: NewImport['alongside'];
 }
 
 /**
@@ -109,7 +110,17 @@ export async function runImport(
   const { fileName, sha256 } = upload;
   try {
     const mapping = order.fit?.(file.headers) ?? order.mapping;
-    const begun: NewImport = { importId, kind, fileName, sha256, mapping, saved, createdBy, dryRun };
+    const begun: NewImport = {
+      importId,
+      kind,
+      fileName,
+      sha256,
+      mapping,
+      saved,
+      createdBy,
+      dryRun,
+      ...(order.alongside && { alongside: order.alongside }),
+    };
     return await withImportLock(ctx, async () => {
       await settleUnfinished(ctx, paths);
       const version = await saveBegun(ctx, begun);

@@ -99,6 +99,6 @@ export async function publishPeople(
     await saveConsents(trx, { run, at });
     const { source, identifierType: idType } = run.mapping;
     await saveStagedKeys(trx, { importId, source, idType, at });
-    await savePublishing(ctx, trx, { importId, outcome });
+    await savePublishing(ctx, trx, { begun: run.begun, outcome });
   });
 }

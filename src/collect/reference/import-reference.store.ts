@@ -78,7 +78,7 @@ async function importReference(ctx: StoreContext, run: ReferenceRun): Promise<Im
   await tellProgress(ctx, file, { share: referenceSteps.weighing, label: 'weighing' });
   const outcome = await weigh(ctx, run, source);
   if (begun.dryRun) return outcome;
-  await withTransaction(ctx.pg, trx => savePublishing(ctx, trx, { importId: begun.importId, outcome }));
+  await withTransaction(ctx.pg, trx => savePublishing(ctx, trx, { begun, outcome }));
   await tellProgress(ctx, file, { share: referenceSteps.publishing, label: 'publishing' });
   await finishReference(ctx, begun.importId);
   return outcome;

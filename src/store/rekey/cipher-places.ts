@@ -84,6 +84,18 @@ export const cipherTables: readonly CipherTable[] = [
     ciphers: [cipher('secret_cipher', ['inbound_hooks', 'secret'], ['hook_id'])],
   },
   {
+    table: 'pull_sources',
+    key: ['source_id'],
+    version: 'key_version',
+    ciphers: [cipher('password_cipher', ['pull_sources', 'password'], ['source_id'])],
+  },
+  {
+    table: 'pulls',
+    key: ['pull_id'],
+    version: 'key_version',
+    ciphers: [cipher('cursor_cipher', ['pulls', 'cursor'], ['pull_id'])],
+  },
+  {
     table: 'sandbox_messages',
     key: ['message_id'],
     version: 'key_version',

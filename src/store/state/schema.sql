@@ -815,6 +815,68 @@ create table product_actions (
 CREATE INDEX product_actions_by_due ON public.product_actions USING btree (state, due_on, action_id);
 CREATE UNIQUE INDEX product_actions_open ON public.product_actions USING btree (sku, kind) WHERE (state = 'open'::text);
 
+create table pull_rows (
+  pull_id uuid not null,
+  key_hash bytea not null,
+  row_hash bytea not null,
+  import_id uuid not null,
+  row_number integer not null,
+  constraint pull_rows_pkey PRIMARY KEY (pull_id, key_hash),
+  constraint pull_rows_pull_id_fkey FOREIGN KEY (pull_id) REFERENCES pulls(pull_id) ON DELETE CASCADE
+);
+CREATE INDEX pull_rows_import ON public.pull_rows USING btree (import_id);
+
+create table pull_sources (
+  source_id uuid not null,
+  name text not null,
+  kind text not null,
+  host text not null,
+  port integer not null,
+  database text not null,
+  login text not null,
+  tls text not null,
+  authority text,
+  password_cipher bytea not null,
+  key_version integer not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint pull_sources_pkey PRIMARY KEY (source_id),
+  constraint pull_sources_name_key UNIQUE (name),
+  constraint pull_sources_kind_check CHECK (kind = ANY (ARRAY['postgresql'::text, 'mysql'::text])),
+  constraint pull_sources_tls_check CHECK (tls = ANY (ARRAY['off'::text, 'encrypt'::text, 'verify'::text]))
+);
+
+create table pulls (
+  pull_id uuid not null,
+  name text not null,
+  source_id uuid not null,
+  table_name text,
+  statement text,
+  key_column text not null,
+  updated_column text,
+  overlap_seconds integer not null,
+  mapping jsonb not null,
+  every_minutes integer,
+  rows_per_second integer,
+  paused boolean not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  cursor_cipher bytea,
+  key_version integer,
+  revision integer not null default 1,
+  caught_up boolean not null default false,
+  rows_read bigint not null default 0,
+  rows_taken bigint not null default 0,
+  last_row_at timestamp with time zone,
+  last_run_at timestamp with time zone,
+  last_success_at timestamp with time zone,
+  last_code text,
+  last_code_params jsonb,
+  constraint pulls_pkey PRIMARY KEY (pull_id),
+  constraint pulls_name_key UNIQUE (name),
+  constraint pulls_source_id_fkey FOREIGN KEY (source_id) REFERENCES pull_sources(source_id)
+);
+
 create table purges (
   purge_id uuid not null,
   at timestamp with time zone not null,
@@ -1646,6 +1708,35 @@ create view in_scope.product_actions as
     created_at,
     updated_at
    FROM product_actions t
+  WHERE false;
+
+create view in_scope.pulls as
+ SELECT pull_id,
+    name,
+    source_id,
+    table_name,
+    statement,
+    key_column,
+    updated_column,
+    overlap_seconds,
+    mapping,
+    every_minutes,
+    rows_per_second,
+    paused,
+    created_at,
+    changed_at,
+    cursor_cipher,
+    key_version,
+    revision,
+    caught_up,
+    rows_read,
+    rows_taken,
+    last_row_at,
+    last_run_at,
+    last_success_at,
+    last_code,
+    last_code_params
+   FROM pulls t
   WHERE false;
 
 create view in_scope.purges as
