@@ -186,8 +186,8 @@ function horizonOf(input: CalibrationBase, days: number): HorizonCalibration {
 
 /**
  * The correction of the chances of an order in 90 and in 365 days. Each takes up to four past times whose outcome is whole,
- * 90 days apart, with 180 days of history before them; with fewer than two the models' word stands as it is. Cost: about
- * .2 s for 50,000 buyers and eight times.
+ * 90 days apart, with 180 days of history before them; with fewer than two the models' word stands as it is. Cost: linear in
+ * buyers times times.
  */
 export function calibrateRepurchase(input: RepurchaseInput): RepurchaseCalibration {
   const tick = ticksOf(input.clock);
