@@ -16,7 +16,7 @@ import { importRoutes } from '../collect/import/import.route.ts';
 import { savedMappingRoutes } from '../collect/mappings/saved-mapping.route.ts';
 import { carryRegionsTick } from '../collect/people/carry-regions.store.ts';
 import { customerRoutes } from '../collect/profile/customers.route.ts';
-import { pullJob } from '../collect/pull/pull.job.ts';
+import { pullJob, reconcileJob } from '../collect/pull/pull.job.ts';
 import { pullRoutes } from '../collect/pull/pull.route.ts';
 import { pullSourceRoutes } from '../collect/pull/pull-source.route.ts';
 import { qualityJob } from '../collect/quality/quality.job.ts';
@@ -147,6 +147,7 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   importJob,
   importUndoJob,
   pullJob,
+  reconcileJob,
   eventReplayJob,
   qualityJob,
   reviewJob,

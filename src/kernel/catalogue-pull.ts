@@ -176,6 +176,22 @@ export const pullTexts: CataloguePart = {
       en: 'What was taken stays; the next run reads from the beginning.',
     },
   },
+  'pull-gone-too-many': {
+    zh: '{gone} 行（共 {known} 行）在来源里找不到了：看起来是来源出了问题，没有移除。',
+    en: '{gone} of {known} rows are not at the source any more: that looks like a fault of the source, so none was removed.',
+    remedy: {
+      zh: '请先确认来源的表是完整的；确实删除了，请带 evenIfMany（命令行 --even-if-many）再运行。',
+      en: 'Make sure the table is whole; if they were really deleted, run it again with evenIfMany (--even-if-many).',
+    },
+  },
+  'help-pull-reconcile': {
+    zh: '找出来源已删除的行，移除其订单行',
+    en: 'look for rows the source has deleted and take gone order lines out',
+  },
+  'help-pull-even-if-many': {
+    zh: '即使超过五分之一也移除',
+    en: 'remove them although they are more than a fifth',
+  },
   'help-pull': { zh: '从数据库拉取', en: 'pull rows from databases' },
   'help-pull-list': { zh: '列出拉取及其进度', en: 'list pulls and how far they have come' },
   'help-pull-add': { zh: '用 JSON 文件新建拉取', en: 'make a pull from a JSON file' },

@@ -17,6 +17,7 @@ export const jobRights: Readonly<Record<string, Permission>> = {
   opportunities: 'review.change',
   products: 'review.change',
   pull: 'pull.run',
+  'pull-reconcile': 'pull.run',
   quality: 'quality.run',
   review: 'review.change',
   'review-document': 'review.change',

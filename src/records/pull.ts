@@ -106,6 +106,8 @@ const shape = {
     .default(600),
   mapping,
   everyMinutes: z.int().min(1).max(10_080).nullable().default(null),
+  /** Hours between two looks for rows that are gone at the source; null: only when asked. */
+  reconcileHours: z.int().min(1).max(720).nullable().default(null),
   rowsPerSecond: z.int().min(10).max(1_000_000).nullable().default(null),
   paused: z.boolean().default(false),
 };
@@ -122,6 +124,7 @@ export const pullChange = z.strictObject({
   overlapSeconds: shape.overlapSeconds.unwrap().optional(),
   mapping: mapping.optional(),
   everyMinutes: shape.everyMinutes.unwrap().optional(),
+  reconcileHours: shape.reconcileHours.unwrap().optional(),
   rowsPerSecond: shape.rowsPerSecond.unwrap().optional(),
   paused: z.boolean().optional(),
 });
@@ -140,6 +143,7 @@ export const pullStatus = z.object({
   overlapSeconds: z.int(),
   mapping,
   everyMinutes: z.int().nullable(),
+  reconcileHours: z.int().nullable(),
   rowsPerSecond: z.int().nullable(),
   paused: z.boolean(),
   caughtUp: z.boolean(),
@@ -154,6 +158,9 @@ export const pullStatus = z.object({
   lastSuccessAt: z.string().nullable(),
   /** Why the last run ended without success. */
   error: z.string().nullable(),
+  lastReconciledAt: z.string().nullable(),
+  /** Rows the last look missed at the source and left in place. */
+  rowsMissing: z.int(),
   createdAt: z.string(),
 });
 export type PullStatus = z.infer<typeof pullStatus>;
@@ -173,3 +180,25 @@ export const pullSummary = z.object({
   seconds: z.number(),
 });
 export type PullSummary = z.infer<typeof pullSummary>;
+
+export const reconcileRequest = z.object({
+  /** Remove them although they are more than a fifth of all. */
+  evenIfMany: z.boolean().default(false),
+});
+
+/** What one look for gone rows did. */
+export const reconcileSummary = z.object({
+  pullId: z.string(),
+  keysRead: z.int(),
+  /** Known rows that are not at the source any more. */
+  rowsGone: z.int(),
+  /** Rows of facts that were taken out for them. */
+  rowsRemoved: z.int(),
+  /** Gone rows that stay: everything but orders. */
+  rowsMissing: z.int(),
+  /** Rows of the source the pull has not taken yet. */
+  rowsNew: z.int(),
+  imports: z.array(z.string()),
+  seconds: z.number(),
+});
+export type ReconcileSummary = z.infer<typeof reconcileSummary>;

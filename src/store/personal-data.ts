@@ -141,6 +141,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   pulls: organisation,
   pull_sources: nobody('databases and the passwords of accounts there'),
   pull_rows: nobody('keyed hashes of rows of a source; no record stands with them'),
+  pull_seen: nobody('the same hashes while gone rows are looked for'),
   inbound_hooks: nobody('where shops send to, and their secrets'),
   hook_deliveries: nobody('what became of messages, without what they said'),
   hook_counts: nobody('how many messages came'),

@@ -14,6 +14,7 @@ interface Options {
   readonly data: string;
   readonly passwordFile?: string;
   readonly passwordStdin?: boolean;
+  readonly evenIfMany?: boolean;
 }
 
 type Named = readonly { readonly id: string; readonly name: string }[];
@@ -86,6 +87,13 @@ export function addPullVerbs(program: Command, terminal: Terminal): void {
     ['run <name>', 'help-pull-run'],
     name => async client => client.call('POST', `${await of(client, name)}/run`),
   );
+  add(
+    pull,
+    ['reconcile <name>', 'help-pull-reconcile'],
+    name =>
+      async (client, { evenIfMany = false }) =>
+        client.call('POST', `${await of(client, name)}/reconcile`, { evenIfMany }),
+  ).option('--even-if-many', help('help-pull-even-if-many'));
   add(
     pull,
     ['rewind <name>', 'help-pull-rewind'],

@@ -51,6 +51,7 @@ export function pullCalls(job: Job) {
       after: (reply: Record<string, unknown>) => (pull = String(reply['id'])),
     },
     'POST /api/pulls/:id/run': ofPull('/run', { after: job }),
+    'POST /api/pulls/:id/reconcile': ofPull('/reconcile', { body: {}, after: job }),
     'PATCH /api/pulls/:id': ofPull('', { body: { paused: true } }),
     'POST /api/pulls/:id/rewind': ofPull('/rewind'),
     'DELETE /api/pulls/:id': ofPull(''),

@@ -237,6 +237,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'PATCH /api/pulls/:id': 'pull.change',
   'DELETE /api/pulls/:id': 'pull.change',
   'POST /api/pulls/:id/run': 'pull.run',
+  'POST /api/pulls/:id/reconcile': 'pull.run',
   'POST /api/pulls/:id/rewind': 'pull.run',
   'GET /api/hooks': 'hook.read',
   'POST /api/hooks': 'hook.change',

@@ -143,7 +143,7 @@ async function forgetWhole(ctx: StoreContext, path: ImportPath, importId: string
 }
 
 /** A failure before the point of no return is rolled back; after it the next holder of the lock finishes the import. */
-async function guarded<T>(
+export async function guarded<T>(
   ctx: StoreContext,
   { path, importId, work }: { path: ImportPath; importId: string; work: () => Promise<T> },
 ): Promise<T> {

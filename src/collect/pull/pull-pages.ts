@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoreContext } from '../../store/context.ts';
 import type { ReadRow } from './pull-rows.store.ts';
-import { earlierAsk, type Layout, type Position, pageAsk } from './pull-statement.ts';
+import { earlierAsk, keysAsk, type Layout, type Position, pageAsk } from './pull-statement.ts';
 import type { SourceSession } from './source-session.ts';
 
 export const rowsPerPage = 2000;
@@ -17,7 +17,11 @@ export interface Page {
 
 type Hash = Pick<StoreContext['keys'], 'matchHash'>;
 
-/** A row as `pull_rows` knows it. The hash of a key is bound to its pull, so that pulls cannot be compared. */
+/** Bound to its pull, so that pulls cannot be compared. */
+const keyHashOf = (keys: Hash, pullId: string, key: string): Buffer =>
+  keys.matchHash('pull-key', `${pullId}\u0000${key}`);
+
+/** A row as `pull_rows` knows it. */
 export function readRow(
   keys: Hash,
   {
@@ -27,7 +31,7 @@ export function readRow(
   }: { readonly pullId: string; readonly key: string; readonly cells: readonly string[] },
 ): ReadRow {
   return {
-    keyHash: keys.matchHash('pull-key', `${pullId}\u0000${key}`),
+    keyHash: keyHashOf(keys, pullId, key),
     rowHash: keys.matchHash('pull-row', JSON.stringify(cells)),
     cells,
   };
@@ -79,6 +83,30 @@ export async function* pullPages(
       ),
       end: after,
     };
+    if (rows.length < size) return;
+    if (rowsPerSecond !== null) await pause(ctx, began + (rows.length / rowsPerSecond) * 1000);
+  }
+}
+
+export interface KeyOptions {
+  readonly session: SourceSession;
+  readonly layout: Layout;
+  readonly pull: { readonly id: string; readonly rowsPerSecond: number | null };
+}
+
+/** The hashes of all keys the source has, page after page. */
+export async function* keyPages(
+  ctx: Pick<StoreContext, 'keys' | 'machineNow' | 'progress'>,
+  { session, layout, pull: { id, rowsPerSecond } }: KeyOptions,
+): AsyncGenerator<Buffer[]> {
+  const size = rowsPerSecond === null ? rowsPerPage * 5 : Math.min(rowsPerPage * 5, rowsPerSecond);
+  for (let after: string | null = null; ; ) {
+    const began = ctx.machineNow().getTime();
+    const ask = keysAsk(layout, after, size);
+    const { rows } = await session.read(ask.text, ask.values);
+    if (rows.length === 0) return;
+    after = rows.at(-1)?.[0] ?? '';
+    yield rows.map(([key]) => keyHashOf(ctx.keys, id, key ?? ''));
     if (rows.length < size) return;
     if (rowsPerSecond !== null) await pause(ctx, began + (rows.length / rowsPerSecond) * 1000);
   }

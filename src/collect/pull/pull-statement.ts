@@ -146,6 +146,10 @@ function afterTime({
   return `${time} >= ${put(at)} and (${time} > ${put(at)} or ${keyName} > ${put(comparable(key.nature, from.key))})`;
 }
 
+/** The keys alone, in their order. */
+export const keysAsk = (layout: Layout, after: string | null, limit: number): Ask =>
+  pageAsk({ ...layout, columns: [], updated: null }, { updated: null, key: after }, limit);
+
 /** The time so many seconds before another, as the source writes times. */
 export function earlierAsk(layout: Layout, time: string, seconds: number): Ask {
   const { kind, updated } = layout;

@@ -8,11 +8,12 @@ import {
   pullParams,
   pullRequest,
   pullStatus,
+  reconcileRequest,
 } from '../../records/pull.ts';
 import { type AnyRoute, type Caller, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { addCheckedPull, changeCheckedPull } from './check-pull.store.ts';
-import { pullKind } from './pull.job.ts';
+import { pullKind, reconcileKind } from './pull.job.ts';
 import { findPull, findPulls, removePull, rewindPull, type StoredPull } from './pulls.store.ts';
 
 const route = routesFor<StoreContext>();
@@ -30,6 +31,7 @@ function shown(pull: StoredPull, { locale }: Caller): PullStatus {
     lastRowAt: time(pull.lastRowAt),
     lastRunAt: time(pull.lastRunAt),
     lastSuccessAt: time(pull.lastSuccessAt),
+    lastReconciledAt: time(pull.lastReconciledAt),
     error: lastCode === null ? null : textOf(lastCode, locale, lastCodeParams ?? {}).message,
   };
 }
@@ -97,6 +99,20 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     async handle(ctx, { params, caller }) {
       await findPull(ctx.pg, params.id);
       return { kind: 'job', job: pullKind, input: { pullId: params.id, createdBy: caller.actorId } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/pulls/:id/reconcile',
+    ...running,
+    summary: 'Look for rows the source does not have any more and take gone order lines out; a job',
+    params: pullParams,
+    body: reconcileRequest,
+    response: jobStartedSchema,
+    async handle(ctx, { params, body, caller }) {
+      await findPull(ctx.pg, params.id);
+      const input = { ...body, pullId: params.id, createdBy: caller.actorId };
+      return { kind: 'job', job: reconcileKind, input };
     },
   }),
   route({

@@ -35,6 +35,9 @@ export interface StoredPull {
   readonly lastSuccessAt: Date | null;
   readonly lastCode: string | null;
   readonly lastCodeParams: Readonly<Record<string, string | number>> | null;
+  readonly reconcileHours: number | null;
+  readonly lastReconciledAt: Date | null;
+  readonly rowsMissing: number;
 }
 
 const columns = sql`p.pull_id as id, p.name, p.source_id as "sourceId", s.name as "sourceName", p.table_name as "table",
@@ -43,7 +46,8 @@ const columns = sql`p.pull_id as id, p.name, p.source_id as "sourceId", s.name a
   p.paused, p.created_at as "createdAt", p.revision, p.caught_up as "caughtUp", p.rows_read as "rowsRead", p.rows_taken as "rowsTaken",
   (select count(*) from pull_rows r where r.pull_id = p.pull_id) as "rowsKnown", p.last_row_at as "lastRowAt",
   p.last_run_at as "lastRunAt", p.last_success_at as "lastSuccessAt", p.last_code as "lastCode",
-  p.last_code_params as "lastCodeParams"`;
+  p.last_code_params as "lastCodeParams", p.reconcile_hours as "reconcileHours",
+  p.last_reconciled_at as "lastReconciledAt", p.rows_missing as "rowsMissing"`;
 
 async function findRows(db: StateDb | StateTransaction, where: RawBuilder<unknown>): Promise<StoredPull[]> {
   const { rows } = await sql<StoredPull>`select ${columns} from pulls p join pull_sources s using (source_id)
@@ -70,6 +74,7 @@ type Shape = Pick<
   | 'overlapSeconds'
   | 'mapping'
   | 'everyMinutes'
+  | 'reconcileHours'
   | 'rowsPerSecond'
   | 'paused'
 >;
@@ -87,6 +92,7 @@ const audited = ({ mapping, ...shape }: Shape & { readonly name: string }) => ({
   updatedColumn: shape.updatedColumn,
   overlapSeconds: shape.overlapSeconds,
   everyMinutes: shape.everyMinutes,
+  reconcileHours: shape.reconcileHours,
   rowsPerSecond: shape.rowsPerSecond,
   paused: shape.paused,
   kind: mapping.kind,
@@ -101,10 +107,10 @@ export async function addPull(ctx: StoreContext, wish: PullRequest): Promise<Sto
   return withTransaction(ctx.pg, async trx => {
     const { rows } = await sql`
       insert into pulls (pull_id, name, source_id, table_name, statement, key_column, updated_column, overlap_seconds,
-        mapping, every_minutes, rows_per_second, paused, created_at, changed_at)
+        mapping, every_minutes, reconcile_hours, rows_per_second, paused, created_at, changed_at)
       values (${id}, ${wish.name}, ${wish.sourceId}, ${wish.table}, ${wish.statement}, ${wish.keyColumn}, ${wish.updatedColumn},
         ${wish.overlapSeconds}, ${JSON.stringify(wish.mapping)}::jsonb, ${wish.everyMinutes},
-        ${wish.rowsPerSecond}, ${wish.paused}, ${at}, ${at})
+        ${wish.reconcileHours}, ${wish.rowsPerSecond}, ${wish.paused}, ${at}, ${at})
       on conflict (name) do nothing returning pull_id`.execute(trx);
     if (rows.length === 0) throw conflict('pull-name-taken', { path: 'name', received: wish.name });
     const made = await findPull(trx, id);
@@ -141,6 +147,7 @@ export async function changePull(ctx: StoreContext, id: string, change: PullChan
     await sql`update pulls set table_name = ${after.table}, statement = ${after.statement}, key_column = ${after.keyColumn},
       updated_column = ${after.updatedColumn}, overlap_seconds = ${after.overlapSeconds},
       mapping = ${JSON.stringify(after.mapping)}::jsonb, every_minutes = ${after.everyMinutes},
+      reconcile_hours = ${after.reconcileHours},
       rows_per_second = ${after.rowsPerSecond}, paused = ${after.paused},
       changed_at = ${ctx.now()} where pull_id = ${id}`.execute(trx);
     if (readsOtherwise(before, after)) await beginAnew(trx, id, { forgetContent: true });
@@ -249,4 +256,13 @@ export async function saveRunFailed(
 ): Promise<void> {
   await sql`update pulls set last_code = ${code}, last_code_params = ${JSON.stringify(params)}::jsonb
     where pull_id = ${id}`.execute(ctx.pg);
+}
+
+/** Notes that a look for gone rows has ended, and how many of them it left in place. */
+export async function saveReconciled(
+  ctx: StoreContext,
+  { pullId, missing }: { readonly pullId: string; readonly missing: number },
+): Promise<void> {
+  await sql`update pulls set last_reconciled_at = ${ctx.machineNow()}, rows_missing = ${missing}
+    where pull_id = ${pullId}`.execute(ctx.pg);
 }

@@ -826,6 +826,13 @@ create table pull_rows (
 );
 CREATE INDEX pull_rows_import ON public.pull_rows USING btree (import_id);
 
+create table pull_seen (
+  pull_id uuid not null,
+  key_hash bytea not null,
+  constraint pull_seen_pkey PRIMARY KEY (pull_id, key_hash),
+  constraint pull_seen_pull_id_fkey FOREIGN KEY (pull_id) REFERENCES pulls(pull_id) ON DELETE CASCADE
+);
+
 create table pull_sources (
   source_id uuid not null,
   name text not null,
@@ -872,6 +879,9 @@ create table pulls (
   last_success_at timestamp with time zone,
   last_code text,
   last_code_params jsonb,
+  reconcile_hours integer,
+  last_reconciled_at timestamp with time zone,
+  rows_missing bigint not null default 0,
   constraint pulls_pkey PRIMARY KEY (pull_id),
   constraint pulls_name_key UNIQUE (name),
   constraint pulls_source_id_fkey FOREIGN KEY (source_id) REFERENCES pull_sources(source_id)
@@ -1735,7 +1745,10 @@ create view in_scope.pulls as
     last_run_at,
     last_success_at,
     last_code,
-    last_code_params
+    last_code_params,
+    reconcile_hours,
+    last_reconciled_at,
+    rows_missing
    FROM pulls t
   WHERE false;
 
