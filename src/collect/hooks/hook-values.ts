@@ -28,7 +28,9 @@ import {
 import { follow, stepsOf } from './hook-path.ts';
 
 /** Values looked at for one delivery. */
-export const mostSteps = 100_000;
+const mostSteps = 100_000;
+/** Characters and entries read or made for one delivery: a list of a list of a text costs nothing to name and all to write. */
+const mostSize = 4_000_000;
 const mostEntries = 1_000;
 
 /** Thrown within a delivery only. */
@@ -42,8 +44,13 @@ export class Unreadable {
 export interface Frame {
   /** What paths may begin at, with where it lies in the delivery. */
   readonly roots: ReadonlyMap<string, Root>;
-  readonly budget: { steps: number };
+  readonly budget: Budget;
 }
+interface Budget {
+  steps: number;
+  size: number;
+}
+export const fullBudget = (): Budget => ({ steps: mostSteps, size: mostSize });
 export interface Root {
   /** The value, or why there is none. */
   readonly value: unknown | Unreadable;
@@ -53,7 +60,7 @@ export interface Root {
 /** Missing, null or empty text. */
 export const nothing = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** The path a value comes from: where a reader looks when it cannot be used. */
+/** The path a value comes from: where a reader looks when it cannot be used. Throws `Unreadable` as `evaluate` does. */
 export function placeIn(value: HookValue, frame: Frame): string {
   if (typeof value !== 'object') return '';
   if ('path' in value) return wholePlace(value.path, frame);
@@ -101,6 +108,26 @@ function spend({ budget }: Frame, steps: number): void {
     throw new Unreadable('hook-too-much', { path: '', received: '', expected: `≤ ${mostSteps}` });
 }
 
+/**
+ * The value, once what it holds is counted: each time it is named anew, since it is written out as often. Stops at the end of
+ * the budget, so that what two hundred signs of a mapping could make of a text is never walked.
+ */
+function counted(value: unknown, { budget }: Frame): unknown {
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    budget.size -= typeof next === 'string' ? next.length + 1 : 1;
+    if (budget.size < 0)
+      throw new Unreadable('hook-too-much', { path: '', received: '', expected: `≤ ${mostSize}` });
+    if (next !== null && typeof next === 'object')
+      for (const inner of Object.values(next)) waiting.push(inner);
+  }
+  return value;
+}
+
+/** The value as `evaluate` gives it, counted. */
+const read = (value: HookValue, frame: Frame): unknown => counted(evaluate(value, frame), frame);
+
 /** The value a delivery gives it; undefined for nothing. Throws `Unreadable`. */
 export function evaluate(value: HookValue, frame: Frame): unknown {
   spend(frame, 1);
@@ -110,8 +137,8 @@ export function evaluate(value: HookValue, frame: Frame): unknown {
   if ('concat' in value) return joined(value, frame);
   if ('lookup' in value) return lookedUp(value, frame);
   if ('each' in value)
-    return entriesOf(value.each, { when: value.when, frame }).map(inner => evaluate(value.of, inner));
-  if ('list' in value) return value.list.map(each => evaluate(each, frame)).filter(each => !nothing(each));
+    return entriesOf(value.each, { when: value.when, frame }).map(inner => read(value.of, inner));
+  if ('list' in value) return value.list.map(each => read(each, frame)).filter(each => !nothing(each));
   if ('object' in value) return objectIn(value.object, frame);
   if ('if' in value)
     return holds(value.if, frame)
@@ -141,7 +168,7 @@ function firstOf(values: readonly HookValue[], frame: Frame): unknown {
 
 function joined(value: HookJoin, frame: Frame): string | undefined {
   const parts = value.concat.map(each => {
-    const found = evaluate(each, frame);
+    const found = read(each, frame);
     const text = nothing(found) ? '' : plainText(found);
     if (text === null) throw unreadable(each, found, { expected: 'text', frame });
     return { text, isConstant: typeof each !== 'object' };
@@ -163,7 +190,7 @@ function lookedUp(value: HookLookup, frame: Frame): unknown {
 export const objectIn = (fields: Readonly<Record<string, HookValue>>, frame: Frame): JsonObject =>
   Object.fromEntries(
     Object.entries(fields)
-      .map(([name, each]) => [name, evaluate(each, frame)] as const)
+      .map(([name, each]) => [name, read(each, frame)] as const)
       .filter(([, found]) => found !== undefined && found !== null),
   );
 
@@ -191,7 +218,7 @@ export function entriesOf(
 }
 
 function amount(value: HookValue, frame: Frame): Money[] {
-  const found = evaluate(value, frame);
+  const found = read(value, frame);
   return (Array.isArray(found) ? found.flat(3) : [found])
     .filter(each => !nothing(each))
     .map(each => {
@@ -247,10 +274,11 @@ function readingOf(value: HookConversion, frame: Frame): Reading {
 
 /** Nothing stays nothing; what is there and cannot be read is refused, unless the mapping takes it for nothing. */
 function converted(value: HookConversion, frame: Frame): unknown {
-  const { of, read, expected } = readingOf(value, frame);
+  const { of, read: reader, expected } = readingOf(value, frame);
   const found = evaluate(of, frame);
   if (nothing(found)) return undefined;
-  const result = read(found);
+  if (typeof found === 'string') counted(found, frame);
+  const result = reader(found);
   if (result !== null) return result;
   if ('optional' in value && value.optional) return undefined;
   throw unreadable(of, found, { expected, frame });
@@ -271,13 +299,13 @@ export function holds(condition: HookCondition, frame: Frame): boolean {
     return !nothing(found) && !(Array.isArray(found) && found.length === 0);
   }
   if ('equals' in condition)
-    return isSame(evaluate(condition.equals[0], frame), evaluate(condition.equals[1], frame));
+    return isSame(read(condition.equals[0], frame), read(condition.equals[1], frame));
   if ('in' in condition) {
-    const found = evaluate(condition.in, frame);
+    const found = read(condition.in, frame);
     return !nothing(found) && condition.of.some(each => isSame(found, each));
   }
   if ('above' in condition) {
-    const [one, other] = condition.above.map(each => moneyIn(evaluate(each, frame)));
+    const [one, other] = condition.above.map(each => moneyIn(read(each, frame)));
     return one !== undefined && one !== null && other !== undefined && other !== null && one > other;
   }
   if ('all' in condition) return condition.all.every(each => holds(each, frame));

@@ -265,4 +265,45 @@ describe('whatever comes', () => {
       { ok: false, path: 'body.msg', expected: 'JSON' },
     ]);
   });
+
+  test('a text named in lists of lists is refused before anything is written out', () => {
+    const forty = (path: string): HookValue => ({ list: Array.from({ length: 40 }, () => ({ path })) });
+    const define = {
+      a: forty('body.x'),
+      b: forty('a'),
+      c: forty('b'),
+      d: forty('c'),
+      e: forty('d'),
+      f: forty('e'),
+    };
+    const named = { events: [{ type: 'track', event: 'E', properties: { value: { path: 'f' } } }] } as const;
+    const compared = {
+      events: [{ type: 'track', event: 'E', when: { equals: [{ path: 'f' }, { list: [{ path: 'f' }] }] } }],
+    } as const;
+    for (const mapping of [named, compared])
+      expect(
+        delivered({ define, ...mapping } as unknown as HookMapping, { x: 'y'.repeat(100) }).events,
+      ).toMatchObject([{ ok: false, code: 'hook-too-much' }]);
+  });
+
+  test('a text joined to itself again and again is refused before it is made', () => {
+    const joined = (path: string): HookValue => ({ concat: Array.from({ length: 40 }, () => ({ path })) });
+    const define = { a: joined('body.x'), b: joined('a'), c: joined('b') };
+    const mapping = { define, events: [{ type: 'track', event: { path: 'c' } }] } as unknown as HookMapping;
+    expect(delivered(mapping, { x: 'y'.repeat(20_000) }).events).toMatchObject([
+      { ok: false, code: 'hook-too-much' },
+    ]);
+  });
+
+  test('a named value that cannot be read refuses what uses it and nothing else', () => {
+    const define = { a: { first: [{ number: { path: 'body.x' } }] } };
+    const events = [
+      { type: 'track', event: 'E' },
+      { type: 'track', event: 'F', properties: { value: { path: 'a' } } },
+    ];
+    expect(delivered({ define, events } as unknown as HookMapping, { x: 'abc' }).events).toMatchObject([
+      { ok: true, event: { event: 'E' } },
+      { ok: false, code: 'hook-value-invalid', path: 'body.x' },
+    ]);
+  });
 });

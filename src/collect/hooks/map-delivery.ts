@@ -4,7 +4,7 @@
  */
 import { CodedError } from '../../kernel/errors.ts';
 import { requirePlainData } from '../../kernel/plain-data.ts';
-import type { HookEventRule, HookMapping } from '../../records/hook-mapping.ts';
+import type { HookEventRule, HookMapping, HookValue } from '../../records/hook-mapping.ts';
 import type { JsonObject } from '../track/json-text.ts';
 import type { Refusal } from '../track/track-message.ts';
 import { follow, replaced, stepsOf } from './hook-path.ts';
@@ -12,8 +12,8 @@ import {
   entriesOf,
   evaluate,
   type Frame,
+  fullBudget,
   holds,
-  mostSteps,
   nothing,
   objectIn,
   placeIn,
@@ -99,9 +99,15 @@ function withNames(mapping: HookMapping, bare: Frame): Frame {
   for (const [name, value] of Object.entries(mapping.define ?? {}))
     roots.set(name, {
       value: attempted(() => evaluate(value, { ...bare, roots })),
-      place: placeIn(value, bare) || name,
+      place: placeOf(value, bare) || name,
     });
   return { ...bare, roots };
+}
+
+/** Where a named value comes from; nowhere where that cannot be told. */
+function placeOf(value: HookValue, frame: Frame): string {
+  const place = attempted(() => placeIn(value, frame));
+  return place instanceof Unreadable ? '' : place;
 }
 
 /** What the work gives, or the refusal it ends with: a name nobody uses must not refuse an event. */
@@ -180,7 +186,7 @@ export function mapDelivery(
   const roots = Object.entries({ body: open, headers, hook }).map(
     ([name, value]) => [name, { value, place: name }] as const,
   );
-  const frame = withNames(mapping, { roots: new Map<string, Root>(roots), budget: { steps: mostSteps } });
+  const frame = withNames(mapping, { roots: new Map<string, Root>(roots), budget: fullBudget() });
   const wanted = attempted(() => mapping.when === undefined || holds(mapping.when, frame));
   if (wanted instanceof Unreadable)
     return { wanted: true, body: open, events: [{ ok: false, rule: 0, ...wanted.refusal }] };
