@@ -7,8 +7,9 @@ import { DateTime } from 'luxon';
 import { badInput } from '../kernel/errors.ts';
 import { csvLine } from '../records/csv.ts';
 import type { StoreContext } from '../store/context.ts';
-import { type Deed, requireSecondPerson, useApproval } from '../store/state/approval.store.ts';
+import type { Deed } from '../store/state/approval.store.ts';
 import { saveAudit } from '../store/state/audit.store.ts';
+import { leaveToTake, useLeave } from '../store/state/people-taken.store.ts';
 import { loadRetention } from '../store/state/retention.store.ts';
 import { withTransaction } from '../store/state/state-db.ts';
 import { type Campaign, loadCampaign } from './campaign.store.ts';
@@ -29,13 +30,12 @@ export interface FileExport {
 
 const localDay = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone }).toISODate() ?? '';
 
-/** Taking the list as a deed for a second person, when more people are ready than the settings allow one. */
-async function largeExport({ pg, settings, now }: StoreContext, campaign: Campaign): Promise<Deed | null> {
+/** Taking the list as a deed: everybody who is ready. */
+async function exportDeed({ pg, now }: StoreContext, campaign: Campaign): Promise<Deed> {
   const { rows } = await sql<{ people: number }>`
     select count(*)::int as people from intents
     where campaign_id = ${campaign.campaignId} and state = 'queued' and not_before <= ${now()}`.execute(pg);
   const people = rows[0]?.people ?? 0;
-  if (people <= settings.approvalExportPeople) return null;
   const { name } = campaign.definition;
   return { kind: 'export', deed: `export:${name}`, target: `campaign:${name}`, detail: { people }, people };
 }
@@ -52,10 +52,10 @@ export async function createFileExport(ctx: StoreContext, name: string): Promise
   const expiresAt = new Date(now.getTime() + (await loadRetention(ctx.pg)).exportDays * 86_400_000);
   const exportId = ctx.newId();
   const watermark = `${name} · ${exportId.slice(-12)} · ${localDay(now, ctx.settings.zone)}`;
-  const large = await largeExport(ctx, campaign);
-  const leave = large && (await requireSecondPerson(ctx, large));
+  const deed = await exportDeed(ctx, campaign);
+  const leave = await leaveToTake(ctx, deed);
   const people = await ctx.pg.transaction().execute(async trx => {
-    if (large && leave) await useApproval(trx, ctx, { leave, deed: large });
+    const approved = await useLeave(trx, ctx, { leave, deed });
     const { rows } = await sql<{ intent_id: string }>`
       update intents set state = 'claimed', lease_owner = ${exportId} where intent_id in (
         select intent_id from intents where campaign_id = ${campaign.campaignId} and state = 'queued'
@@ -76,7 +76,7 @@ export async function createFileExport(ctx: StoreContext, name: string): Promise
     await saveAudit(trx, ctx, {
       action: 'campaign.export',
       target: `campaign:${name}`,
-      after: { exportId, people: callable.length },
+      after: { exportId, people: callable.length, ...approved },
     });
     return callable.length;
   });

@@ -3,7 +3,7 @@
  * in one transaction. A crash leaves the campaign either approved or running, never between.
  */
 import { sql } from 'kysely';
-import { badInput } from '../kernel/errors.ts';
+import { badInput, conflict } from '../kernel/errors.ts';
 import type { StoreContext } from '../store/context.ts';
 import { type Deed, requireSecondPerson, useApproval } from '../store/state/approval.store.ts';
 import { enqueueFactsFrom } from '../store/state/outbox.ts';
@@ -58,14 +58,36 @@ async function largeAudience(
 }
 
 /**
+ * An approval is of the people a rule finds, not of the segment's name: the rule the snapshot was counted by must be the one
+ * that stood when the campaign was approved. Counting anew by the same rule changes nothing. Throws `campaign-segment-changed`.
+ */
+async function requireRuleAsApproved(
+  { pg }: StoreContext,
+  { campaign, snapshotId }: { readonly campaign: Campaign; readonly snapshotId: string },
+): Promise<void> {
+  if (campaign.state !== 'approved') return;
+  const { rows } = await sql<{ changed: boolean }>`
+    select case when approved.definition is null then g.updated_at > ${campaign.approvedAt}
+      else approved.definition <> s.definition end as changed
+    from segment_snapshots s join segments g using (segment_id) left join lateral (
+      select b.definition from segment_snapshots b where b.segment_id = s.segment_id and b.created_at <= ${campaign.approvedAt}
+      order by b.created_at desc, b.snapshot_id desc limit 1) approved on true
+    where s.snapshot_id = ${snapshotId}`.execute(pg);
+  const { segment } = campaign.definition.audience;
+  if (rows[0]?.changed)
+    throw conflict('campaign-segment-changed', { params: { segment }, received: segment });
+}
+
+/**
  * Launches an approved campaign and returns it running. Throws `campaign-state`, `campaign-snapshot-missing`,
- * `campaign-audience-empty`, or `approval-needed` for a large audience; nothing is changed then.
+ * `campaign-segment-changed`, `campaign-audience-empty`, or `approval-needed` for a large audience; nothing is changed then.
  */
 export async function launchCampaign(ctx: StoreContext, name: string): Promise<Campaign> {
   const draft = await loadCampaign(ctx.pg, name);
   const snapshotId = await loadSnapshotId(ctx, draft.definition.audience.segment);
   const exclusions = await loadExclusions(ctx);
   const now = ctx.now();
+  await requireRuleAsApproved(ctx, { campaign: draft, snapshotId });
   const large = await largeAudience(ctx, { campaign: draft, snapshotId });
   const leave = large && (await requireSecondPerson(ctx, large));
   await ctx.pg.transaction().execute(async trx => {

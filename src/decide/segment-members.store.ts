@@ -4,8 +4,8 @@ import { decimalToMinor } from '../kernel/money.ts';
 import { csvLine } from '../records/csv.ts';
 import type { StoreContext } from '../store/context.ts';
 import { factsSql, p } from '../store/facts/sql.ts';
-import { type Deed, requireSecondPerson, useApproval } from '../store/state/approval.store.ts';
-import { saveAudit } from '../store/state/audit.store.ts';
+import type { Deed } from '../store/state/approval.store.ts';
+import { leaveToTake, noteTaken } from '../store/state/people-taken.store.ts';
 import { withTransaction } from '../store/state/state-db.ts';
 import { loadNewestSnapshot } from './segment-snapshot.store.ts';
 
@@ -82,11 +82,10 @@ export async function takeMembers(ctx: StoreContext, name: string): Promise<void
   const { count: people, snapshotId } = await loadNewestSnapshot(ctx, name);
   const target = `segment:${name}`;
   const deed: Deed = { kind: 'export', deed: `members:${snapshotId}`, target, detail: { people }, people };
-  const leave = people > ctx.settings.approvalExportPeople ? await requireSecondPerson(ctx, deed) : null;
-  await withTransaction(ctx.pg, async trx => {
-    if (leave) await useApproval(trx, ctx, { leave, deed });
-    await saveAudit(trx, ctx, { action: 'segment.export', target, after: { people } });
-  });
+  const leave = await leaveToTake(ctx, deed);
+  await withTransaction(ctx.pg, trx =>
+    noteTaken(trx, ctx, { leave, deed, action: 'segment.export', after: { people } }),
+  );
 }
 
 /** All members as CSV lines, streamed; ids only, since contact data leaves by a campaign's export alone. */

@@ -121,8 +121,8 @@ export const accessTexts: CataloguePart = {
     zh: '没有这个审批请求。',
     en: 'There is no such request.',
     remedy: {
-      zh: '用 rekindle approvals list 查看编号。',
-      en: 'rekindle approvals list shows the ids of those that wait.',
+      zh: '请刷新“设置 → 审批”：以其他数字重新提出的请求是另一个请求。命令行用 rekindle approvals list 查看编号。',
+      en: 'Look at Settings → Approvals again: asked anew with other figures it is another request. On the command line rekindle approvals list shows the ids.',
     },
   },
   'approval-over': {

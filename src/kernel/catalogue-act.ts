@@ -20,6 +20,14 @@ export const actTexts: CataloguePart = {
     en: 'Campaign {name} was changed by somebody else just now',
     remedy: { zh: '刷新后再试', en: 'Reload and try again' },
   },
+  'campaign-segment-changed': {
+    zh: '人群 {segment} 的规则在活动获批后改过，批准的不是这些人',
+    en: 'The rule of segment {segment} was changed after the campaign was approved: these are not the people that were approved',
+    remedy: {
+      zh: '改回原来的规则并重新计算人数，或再保存一次活动并重新提交审批',
+      en: 'Put the earlier rule back and count again, or save the campaign again and have it approved',
+    },
+  },
   'campaign-incomplete': {
     zh: '活动 {name} 还缺少：{missing}',
     en: 'Campaign {name} still lacks: {missing}',

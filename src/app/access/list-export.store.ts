@@ -1,8 +1,8 @@
 /** Taking a list of people as a file: kept in the audit log, and above the limit of the settings a second person's too. */
 import type { ListExport } from '../../records/list-export.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { type Deed, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
-import { saveAudit } from '../../store/state/audit.store.ts';
+import type { Deed } from '../../store/state/approval.store.ts';
+import { leaveToTake, noteTaken } from '../../store/state/people-taken.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 
 /**
@@ -12,9 +12,8 @@ import { withTransaction } from '../../store/state/state-db.ts';
 export async function takeList(ctx: StoreContext, { list, of, people }: ListExport): Promise<void> {
   const target = of === undefined ? `list:${list}` : `list:${list} ${of}`;
   const deed: Deed = { kind: 'export', deed: `take-${target}`, target, detail: { people }, people };
-  const leave = people > ctx.settings.approvalExportPeople ? await requireSecondPerson(ctx, deed) : null;
-  await withTransaction(ctx.pg, async trx => {
-    if (leave) await useApproval(trx, ctx, { leave, deed });
-    await saveAudit(trx, ctx, { action: 'list.export', target, after: { people } });
-  });
+  const leave = await leaveToTake(ctx, deed);
+  await withTransaction(ctx.pg, trx =>
+    noteTaken(trx, ctx, { leave, deed, action: 'list.export', after: { people } }),
+  );
 }

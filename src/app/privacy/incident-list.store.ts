@@ -10,8 +10,8 @@ import { badInput, conflict, notFound } from '../../kernel/errors.ts';
 import { csvLine } from '../../records/csv.ts';
 import type { AffectedList } from '../../records/incident.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { type Deed, requireSecondPerson, useApproval } from '../../store/state/approval.store.ts';
-import { saveAudit } from '../../store/state/audit.store.ts';
+import type { Deed } from '../../store/state/approval.store.ts';
+import { leaveToTake, noteTaken } from '../../store/state/people-taken.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 
 const cursorPurpose = 'cursor:incident-people';
@@ -77,12 +77,9 @@ export async function takeAffected(ctx: StoreContext, incidentId: string): Promi
   if (people === 0) throw conflict('incident-people-none', { path: 'id' });
   const target = `incident:${incidentId}`;
   const deed: Deed = { kind: 'export', deed: `take-${target}`, target, detail: { people, mode }, people };
-  const leave = people > ctx.settings.approvalExportPeople ? await requireSecondPerson(ctx, deed) : null;
-  await withTransaction(ctx.pg, async trx => {
-    if (leave) await useApproval(trx, ctx, { leave, deed });
-    const action = mode === 'real' ? 'incident.export' : 'incident.export-drill';
-    await saveAudit(trx, ctx, { action, target, after: { people } });
-  });
+  const leave = await leaveToTake(ctx, deed);
+  const action = mode === 'real' ? 'incident.export' : 'incident.export-drill';
+  await withTransaction(ctx.pg, trx => noteTaken(trx, ctx, { leave, deed, action, after: { people } }));
   return standing;
 }
 

@@ -158,6 +158,8 @@ describe('who is affected', () => {
       rule: { feature: 'occasions', op: 'gte', value: 1 },
     });
     stores.clock.advance({ minutes: 1 });
+    // What somebody took a day ago counts for no second person.
+    stores.clock.advanceMachine({ hours: 25 });
     const before = ctx.now().toISOString();
     await takeMembers(by('runner'), 'last');
     const clerk = as('clerk').actorId;
@@ -176,6 +178,7 @@ describe('who is affected', () => {
     await addPerson('taker', 'service');
     await takeList(by('taker'), { list: 'campaign-audience', of: 'listed', people: 3 });
     expect((await affectedBy({ kind: 'account', userId: as('taker').actorId })).found).toEqual([0, 1, 2]);
+    stores.clock.advanceMachine({ hours: 25 });
     await takeList(by('taker'), { list: 'customers', people: 3 });
     expect((await affectedBy({ kind: 'account', userId: as('taker').actorId })).found).toHaveLength(6);
   });

@@ -24,6 +24,9 @@ export function maskCell(field: string | null, raw: string): string {
   return hideContacts(raw.slice(0, 2 * longestShown)).slice(0, longestShown);
 }
 
+/** A cell nobody said what it is: a name or street may stand in it, so of each word only the first character is shown. */
+export const maskUnread = (raw: string): string => maskName(raw.slice(0, longestShown));
+
 /** The class a field's values are masked by: an identifier that is a phone number is one. */
 export const maskClass = ({ identifierType }: Pick<Mapping, 'identifierType'>, field: string): string =>
   field === 'customer' && (identifierType === 'phone' || identifierType === 'email') ? identifierType : field;

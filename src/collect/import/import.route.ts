@@ -94,7 +94,9 @@ export const importRoutes: AnyRoute<StoreContext>[] = [
     path: '/api/imports/:id/quarantine.csv',
     scope: 'manage',
     permission: 'import.quarantine.read',
-    summary: 'The same rows as CSV; `unmasked` gives the cells as they were, to mend and send again',
+    deed: true,
+    summary:
+      'The same rows as CSV; `unmasked` gives the cells as they were, above the limit with a second person',
     params: importParams,
     query: quarantineFile.query,
     response: undefined,

@@ -7,7 +7,7 @@ import { csvLine } from '../../records/csv.ts';
 import type { ImportRecord } from '../../records/import.ts';
 import type { Caller, FileReply } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
-import { findRefused, type RefusedView, saveUnmaskedDownload } from './quarantine.store.ts';
+import { findRefused, type RefusedView, takeUnmasked } from './quarantine.store.ts';
 
 const query = z.object({ unmasked: z.stringbool().default(false) });
 const rowsPerRead = 1000;
@@ -44,7 +44,7 @@ async function reply(
   record: ImportRecord,
   { unmasked, caller }: { unmasked: boolean; caller: Caller },
 ): Promise<FileReply> {
-  if (unmasked) await saveUnmaskedDownload(ctx, record.importId);
+  if (unmasked) await takeUnmasked(ctx, record.importId);
   const body = csvLines(ctx, record, { locale: caller.locale, unmasked });
   return {
     kind: 'file',

@@ -8,11 +8,12 @@ import type { QuarantineReason, QuarantineRow } from '../../records/import.ts';
 import type { Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
-import { saveAudit } from '../../store/state/audit.store.ts';
+import type { Deed } from '../../store/state/approval.store.ts';
 import { type CopyValue, copyRows } from '../../store/state/copy.ts';
+import { leaveToTake, noteTaken } from '../../store/state/people-taken.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { longestCell } from '../cells/cell.ts';
-import { maskCell, maskClass } from '../cells/mask.ts';
+import { maskCell, maskClass, maskUnread } from '../cells/mask.ts';
 
 export interface RefusedRow {
   readonly rowNumber: number;
@@ -130,8 +131,11 @@ export async function findRefused(ctx: StoreContext, page: QuarantinePage): Prom
     .limit(page.limit)
     .execute();
   const fields = classesOf(page.mapping);
-  const shown = (header: string, cell: string) =>
-    page.unmasked ? cell : maskCell(fields.get(header) ?? null, cell);
+  const shown = (header: string, cell: string) => {
+    if (page.unmasked) return cell;
+    const field = fields.get(header);
+    return field === undefined ? maskUnread(cell) : maskCell(field, cell);
+  };
   return rows.map(row => {
     const payload = ctx.keys.decrypt(
       row.payload_cipher,
@@ -151,9 +155,27 @@ export async function findRefused(ctx: StoreContext, page: QuarantinePage): Prom
   });
 }
 
-/** Who took the clear text of refused rows, and when. */
-export async function saveUnmaskedDownload(ctx: StoreContext, importId: string): Promise<void> {
+/**
+ * Leave to take refused rows in clear, in the audit log; more of them than the settings allow one person to take of people
+ * need a second one's approval. Throws `approval-needed`.
+ */
+export async function takeUnmasked(ctx: StoreContext, importId: string): Promise<void> {
+  const target = `import:${importId}`;
+  const { people } = await ctx.pg
+    .selectFrom('quarantine')
+    .select(eb => eb.fn.countAll<number>().as('people'))
+    .where('import_id', '=', importId)
+    .executeTakeFirstOrThrow()
+    .then(row => ({ people: Number(row.people) }));
+  const deed: Deed = {
+    kind: 'export',
+    deed: `take-quarantine:${importId}`,
+    target,
+    detail: { people },
+    people,
+  };
+  const leave = await leaveToTake(ctx, deed);
   await withTransaction(ctx.pg, trx =>
-    saveAudit(trx, ctx, { action: 'quarantine.download', target: `import:${importId}` }),
+    noteTaken(trx, ctx, { leave, deed, action: 'quarantine.download', after: { people } }),
   );
 }

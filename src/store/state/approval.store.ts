@@ -3,6 +3,7 @@
  * person decides, and the same deed done again uses the approval up. While nobody else could decide, it goes on alone,
  * which the audit log says.
  */
+import { sql } from 'kysely';
 import { conflict } from '../../kernel/errors.ts';
 import { type ApprovalKind, decidingRight } from '../../records/approval.ts';
 import { rolesThatMay } from '../../records/permission.ts';
@@ -67,7 +68,11 @@ export async function requireSecondPerson(ctx: StoreContext, deed: Deed): Promis
   const roles = rolesThatMay(decidingRight[deed.kind]);
   // The command line is nobody's: who types there may be the only one who could decide.
   const own = [caller.actorId, await keyMaker(ctx, caller.actorId), deed.notCounting ?? null];
-  const others = await countOthers(ctx, { roles, except: own.filter(id => id !== null) });
+  const others = await countOthers(ctx, {
+    roles,
+    except: own.filter(id => id !== null),
+    endedBy: caller.actorId,
+  });
   if (others < (isCommandLine ? 2 : 1)) return { kind: 'alone' };
   await keepRequest(ctx, deed, caller.actorId);
   throw conflict('approval-needed', { expected: roles.join(', ') });
@@ -83,22 +88,36 @@ export async function keyMaker({ pg }: Pick<StoreContext, 'pg'>, actorId: string
   return row?.made_by ?? null;
 }
 
+/** For so long somebody counts whose account the asker ended: nobody is alone by having sent the others away. */
+const stillCountsMs = 24 * 3600_000;
+
 /** 0, 1 or 2 for as many and more. */
 async function countOthers(
-  { pg }: StoreContext,
-  { roles, except }: { readonly roles: readonly string[]; readonly except: readonly string[] },
+  { pg, machineNow }: StoreContext,
+  {
+    roles,
+    except,
+    endedBy,
+  }: { readonly roles: readonly string[]; readonly except: readonly string[]; readonly endedBy: string },
 ): Promise<number> {
+  const sentAway = sql<boolean>`exists (select from audit_entries a where a.actor_id = ${endedBy}
+    and a.action = 'account.deactivate' and a.target = 'user:' || users.user_id
+    and a.recorded_at > ${new Date(machineNow().getTime() - stillCountsMs)})`;
   const rows = await pg
     .selectFrom('users')
     .select('user_id')
     .where('role', 'in', roles)
-    .where('deactivated_at', 'is', null)
+    .where(eb => eb.or([eb('deactivated_at', 'is', null), sentAway]))
     .where('password_hash', 'is not', null)
     .where(eb => eb(eb.cast<string>('user_id', 'text'), 'not in', except))
     .limit(2)
     .execute();
   return rows.length;
 }
+
+/** Asked anew with other figures it is another request: who looks at the first must not decide the second unseen. */
+const idAfter = sql<string>`case when approvals.people = excluded.people
+  and approvals.detail - 'sealed' = excluded.detail - 'sealed' then approvals.approval_id else excluded.approval_id end`;
 
 async function keepRequest(ctx: StoreContext, deed: Deed, actorId: string): Promise<void> {
   const now = ctx.machineNow();
@@ -115,7 +134,10 @@ async function keepRequest(ctx: StoreContext, deed: Deed, actorId: string): Prom
       .insertInto('approvals')
       .values({ approval_id: ctx.newId(), deed: deed.deed, requested_by: actorId, ...asked })
       .onConflict(on =>
-        on.columns(['deed', 'requested_by']).where('decided_at', 'is', null).doUpdateSet(asked),
+        on
+          .columns(['deed', 'requested_by'])
+          .where('decided_at', 'is', null)
+          .doUpdateSet({ ...asked, approval_id: idAfter }),
       )
       .returning('approval_id')
       .executeTakeFirstOrThrow();
