@@ -50,8 +50,15 @@ export async function openSession(ctx: StoreContext, caller: Actor, agent = ''):
   return token;
 }
 
-/** The session of a token, or null when there is none, it has ended or its account is deactivated. */
-export async function findSession(ctx: StoreContext, token: string): Promise<LiveSession | null> {
+/**
+ * The session of a token, or null when there is none, it has ended or its account is deactivated. `isUse` false only asks
+ * whether it lives, which does not keep it from growing idle.
+ */
+export async function findSession(
+  ctx: StoreContext,
+  token: string,
+  isUse = true,
+): Promise<LiveSession | null> {
   const row = await ctx.pg
     .selectFrom('sessions')
     .innerJoin('users', 'users.user_id', 'sessions.user_id')
@@ -65,7 +72,7 @@ export async function findSession(ctx: StoreContext, token: string): Promise<Liv
   const now = ctx.machineNow();
   const idleUntil = new Date(row.last_seen_at.getTime() + idleMs(ctx));
   if (now >= idleUntil || now >= row.expires_at) return null;
-  if (now.getTime() - row.last_seen_at.getTime() >= seenEveryMs) await touch(ctx, token, now);
+  if (isUse && now.getTime() - row.last_seen_at.getTime() >= seenEveryMs) await touch(ctx, token, now);
   const live = new Date(Math.min(now.getTime() + idleMs(ctx), row.expires_at.getTime()));
   return {
     sessionId: row.session_id,

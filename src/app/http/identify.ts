@@ -60,12 +60,12 @@ export function localeOf(request: FastifyRequest, own: Locale | null, fallback: 
 
 /**
  * The identity behind a request; `public` when it carries none. Throws `api-key-unknown` for a key that does not
- * exist and `session-ended` for a cookie whose session is over.
+ * exist and `session-ended` for a cookie whose session is over. `isUse` as in `findSession`.
  */
 export async function identify(
   ctx: StoreContext,
   request: FastifyRequest,
-  localToken: string,
+  { localToken, isUse = true }: { readonly localToken: string; readonly isUse?: boolean },
 ): Promise<Identity> {
   const locale = localeOf(request, null, ctx.settings.locale);
   const address = request.ip;
@@ -78,7 +78,7 @@ export async function identify(
       scope: 'public',
       session: null,
     };
-  const live = await findSession(ctx, token);
+  const live = await findSession(ctx, token, isUse);
   if (!live) throw notAllowed('session-ended');
   return {
     caller: {

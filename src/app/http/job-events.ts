@@ -8,18 +8,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Job, jobParamsSchema } from '../../records/job.ts';
 import { jobFor } from '../job-reply.ts';
-import { guarded, type MountParts } from './mount-route.ts';
+import { guarded, type MountParts, stillMay } from './mount-route.ts';
 
 const lookEveryMs = 400;
 /** A comment line this often keeps proxies from closing a quiet stream. */
 const quietLooks = 40;
+
+const access = { scope: 'read', permission: 'job.read' } as const;
 
 /** Mounts `GET /api/jobs/:id/events`; streams end when `stopping` is aborted. */
 export function mountJobEvents(app: FastifyInstance, parts: MountParts, stopping: AbortSignal): void {
   app.get(
     '/api/jobs/:id/events',
     {
-      ...guarded(parts, { scope: 'read', permission: 'job.read' }),
+      ...guarded(parts, access),
       schema: { summary: 'Progress of a job as server-sent events', tags: ['jobs'], params: jobParamsSchema },
     },
     async (request, reply) => {
@@ -32,15 +34,20 @@ export function mountJobEvents(app: FastifyInstance, parts: MountParts, stopping
       };
       await find();
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('cache-control', 'no-store');
-      return reply.send(Readable.from(jobEvents(find, stopping)));
+      return reply.send(
+        Readable.from(jobEvents(find, { stopping, goesOn: stillMay(parts, request, access) })),
+      );
     },
   );
 }
 
-async function* jobEvents(find: () => Promise<Job>, stopping: AbortSignal): AsyncGenerator<string> {
+async function* jobEvents(
+  find: () => Promise<Job>,
+  { stopping, goesOn }: { readonly stopping: AbortSignal; readonly goesOn: () => Promise<boolean> },
+): AsyncGenerator<string> {
   let shown = '';
   let quiet = 0;
-  while (!stopping.aborted) {
+  while (!stopping.aborted && (await goesOn())) {
     const job = await find();
     const { rate: _rate, remainingSeconds: _left, ...lasting } = job;
     const now = JSON.stringify(lasting);

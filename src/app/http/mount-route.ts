@@ -56,7 +56,7 @@ export const guarded = (parts: MountParts, access: Access) => ({
 /** The hook that finds out who asks and refuses who may not, before anything of the body is read. */
 function guard({ ctx, localToken, disk }: MountParts, access: Access) {
   return async (request: FastifyRequest): Promise<void> => {
-    const identity = await identify(ctx, request, localToken).catch((cause: unknown) => {
+    const identity = await identify(ctx, request, { localToken }).catch((cause: unknown) => {
       if (access.permission === 'anyone') return null;
       throw cause;
     });
@@ -66,6 +66,31 @@ function guard({ ctx, localToken, disk }: MountParts, access: Access) {
     if (identity?.session && (changes(request.method) || access.deed)) requireOwnOrigin(request);
     if (changes(request.method) && access.scope === 'manage' && !access.evenWhileDiskLow)
       await disk.requireRoom();
+  };
+}
+
+/** How often whoever reads a stream is asked whether they still may. */
+const askEveryMs = 2_000;
+
+/**
+ * For replies that go on: whether who asked still may, looked at every two seconds and no use of their log-in. Who was signed
+ * out, or whose key was revoked, must not read on until the stream ends by itself.
+ */
+export function stillMay(
+  { ctx, localToken }: MountParts,
+  request: FastifyRequest,
+  access: Access,
+): () => Promise<boolean> {
+  let asked = performance.now();
+  return async () => {
+    if (performance.now() - asked < askEveryMs) return true;
+    asked = performance.now();
+    return identify(ctx, request, { localToken, isUse: false })
+      .then(identity => {
+        requireAccess(identity, access);
+        return true;
+      })
+      .catch(() => false);
   };
 }
 

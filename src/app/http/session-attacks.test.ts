@@ -7,7 +7,7 @@ import { type TestServer, testHttp } from '../../testing/http.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { saveAccount } from '../accounts.store.ts';
 import { addApiKey } from '../api-keys.store.ts';
-import { openSession } from '../sessions.store.ts';
+import { closeSession, openSession } from '../sessions.store.ts';
 
 const email = 'owner@example.com';
 const password = 'correct horse battery';
@@ -53,6 +53,19 @@ describe('guessing', () => {
       expect((await logIn('a wrong password', '10.0.0.2')).statusCode).toBe(401);
   });
 });
+
+test('who is signed out while a stream of events runs reads no further', async () => {
+  const { ctx } = stores;
+  const account = { email: 'watcher@example.com', password, role: 'analyst' };
+  const { userId: actorId } = await saveAccount(ctx, account);
+  const own = await openSession(ctx, { actorId, actorKind: 'user' });
+  const headers = { cookie: `rekindle-session=${own}`, accept: 'text/event-stream' };
+  const reply = await fetch(`${server.url}/api/events/live`, { headers });
+  const stream = (reply.body as ReadableStream<Uint8Array>).getReader();
+  expect((await stream.read()).done).toBe(false);
+  await closeSession(ctx, own);
+  while (!(await stream.read()).done);
+}, 60_000);
 
 describe('behind a proxy, which adds the address it was asked from to whatever the caller wrote', () => {
   const from = (written: string, real: string) => ({ 'x-forwarded-for': `${written}, ${real}` });

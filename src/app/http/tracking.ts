@@ -152,7 +152,7 @@ const guardBody = (parts: WriterParts) => async (request: FastifyRequest) => {
 };
 
 async function identifyPerson({ ctx, localToken }: MountParts, request: FastifyRequest): Promise<Identity> {
-  const identity = await identify(ctx, request, localToken);
+  const identity = await identify(ctx, request, { localToken });
   if (identity.session) requireOwnOrigin(request);
   return identity;
 }

@@ -9,6 +9,7 @@ import {
   outboxWatermark,
   requireShipped,
   shipOutbox,
+  whileNothingShips,
 } from './outbox.ts';
 import { withTransaction } from './state-db.ts';
 
@@ -140,6 +141,28 @@ test('a reader waits for the shipper that is at work, and not for what others wr
   await shipping;
   await requireShipped(ctx);
   expect(await storedRows(other)).toBe(1);
+});
+
+test('a reader that asks while a backup holds the shipper waits for its cut, or is told to come again', async () => {
+  const id = campaign();
+  await enqueue(id, 1);
+  const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+  const { promise: cut, resolve: end } = Promise.withResolvers<void>();
+  const backup = whileNothingShips(ctx.pg, async () => {
+    hold();
+    await cut;
+  });
+  await held;
+  await expect(requireShipped(ctx, 60)).rejects.toMatchObject({
+    errorClass: 'unavailable',
+    code: 'outbox-behind',
+  });
+  const reading = requireShipped(ctx, 600_000);
+  expect(await storedRows(id)).toBe(0);
+  end();
+  await backup;
+  expect(await reading).toMatchObject({ waiting: 0 });
+  expect(await storedRows(id)).toBe(1);
 });
 
 test('the result of a query goes to the facts without passing through the program', async () => {
