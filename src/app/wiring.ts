@@ -27,6 +27,7 @@ import { eventRoutes } from '../collect/track/events.route.ts';
 import { refusedEventRoutes } from '../collect/track/refused-events.route.ts';
 import { eventReplayJob } from '../collect/track/replay.job.ts';
 import { trackingPlanRoutes } from '../collect/track/tracking-plan.route.ts';
+import { watchRoutes } from '../collect/watch/watch.route.ts';
 import { opportunitiesJob } from '../decide/opportunities.job.ts';
 import { opportunityRoutes } from '../decide/opportunity.route.ts';
 import { segmentRoutes } from '../decide/segment.route.ts';
@@ -80,6 +81,7 @@ import { scheduleRoutes } from './schedules.route.ts';
 import { settingsRoutes } from './settings.route.ts';
 import { textRoutes } from './texts.route.ts';
 import { userSessionRoutes } from './user-sessions.route.ts';
+import { watchTick } from './watch/watch-tick.ts';
 
 export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...customerRoutes,
@@ -90,6 +92,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...savedMappingRoutes,
   ...pullSourceRoutes,
   ...pullRoutes,
+  ...watchRoutes,
   ...qualityRoutes,
   ...eventRoutes,
   ...refusedEventRoutes,
@@ -199,4 +202,5 @@ export const allTicks = (desk: JobDesk): readonly TickDef<StoreContext>[] => [
   scheduledReviewTick(desk),
   qualityTick(desk),
   pullTick(desk),
+  watchTick(desk),
 ];

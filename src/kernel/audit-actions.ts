@@ -76,6 +76,8 @@ export const auditActions = {
   'import.publish': { zh: '导入生效', en: 'An import was published' },
   'quality-rules.change': { zh: '修改数据质量规则', en: 'Changed the rules on data quality' },
   'import.undone': { zh: '导入已撤销', en: 'An import was taken back' },
+  'watched-folder.save': { zh: '设置监视文件夹', en: 'Made or changed a watched folder' },
+  'watched-folder.remove': { zh: '取消监视文件夹', en: 'Stopped watching a folder' },
   'mapping.save': { zh: '保存映射', en: 'Saved a version of a mapping' },
   'mapping.retire': { zh: '停用映射', en: 'Retired a mapping' },
   'mapping.restore': { zh: '恢复映射', en: 'Put a mapping back in use' },

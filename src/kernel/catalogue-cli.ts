@@ -29,8 +29,8 @@ export const cliTexts: CataloguePart = {
   'help-key-add': { zh: '新建密钥，仅显示一次', en: 'make a key, shown once' },
   'help-key-scope': { zh: '权限：track、read 或 manage', en: 'scope: track, read or manage' },
   'help-import': {
-    zh: '导入文件；import list 列出，import undo 编号 撤销',
-    en: 'import a file; import list lists, import undo ID takes back',
+    zh: '导入文件；import list 列出，import report 编号 报告，import undo 编号 撤销',
+    en: 'import a file; import list lists, import report ID reports, import undo ID takes back',
   },
   'help-import-as': {
     zh: '内容：customers 或 orders',

@@ -28,6 +28,7 @@ import { storeTexts } from './catalogue-store.ts';
 import type { CataloguePart } from './catalogue-text.ts';
 import { trackingTexts } from './catalogue-tracking.ts';
 import { understandTexts } from './catalogue-understand.ts';
+import { watchTexts } from './catalogue-watch.ts';
 import type { Locale } from './settings.ts';
 
 const parts: readonly CataloguePart[] = [
@@ -37,6 +38,7 @@ const parts: readonly CataloguePart[] = [
   collectTexts,
   filesTexts,
   pullTexts,
+  watchTexts,
   peopleTexts,
   hookTexts,
   identityTexts,

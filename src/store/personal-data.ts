@@ -131,6 +131,8 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   imports: organisation,
   saved_mappings: nobody('names people gave to mappings'),
   mapping_versions: organisation,
+  watched_folders: nobody('names of folders, and how their files are read'),
+  watched_files: organisation,
   jobs: organisation,
   file_exports: organisation,
   purges: organisation,

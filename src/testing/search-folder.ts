@@ -12,6 +12,7 @@ export const notSearched: readonly (readonly [pattern: RegExp, why: string])[] =
   ],
   [/^state\/pgdata\/base\/[145]\//, 'databases of the installation, not ours'],
   [/^staging\//, 'uploads that wait for their import, as a person sent them'],
+  [/^inbox\//, 'files a person put there to be imported'],
   [/^demo\//, 'files of the simulated shop, which are what the demo imports'],
 ];
 

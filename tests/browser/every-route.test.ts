@@ -19,7 +19,7 @@ const routes = ['', ...[...source.matchAll(/page\('([^']+)'/g)].map(match => mat
 const campaign = 'autumn-win-back';
 const tabs: Readonly<Record<string, readonly string[]>> = {
   'act/campaigns/:name': ['progress', 'plan', 'audience', 'message'],
-  'collect/imports': ['list', 'mappings'],
+  'collect/imports': ['list', 'mappings', 'watch'],
   'collect/identity': ['doubts', 'shared'],
   'collect/tracking': ['sources', 'hooks', 'live', 'plan', 'quarantine'],
   settings: ['organisation', 'channels', 'mine', 'people', 'approvals', 'keys'],

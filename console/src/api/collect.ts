@@ -17,6 +17,7 @@ import type {
   PreviewReply,
   quarantineList,
 } from '../../../src/records/import.ts';
+import type { ImportReport } from '../../../src/records/import-report.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { ImportKind, Mapping } from '../../../src/records/mapping.ts';
 import type { SalesDefinitionChange, SalesDefinitionReply } from '../../../src/records/sales-definition.ts';
@@ -118,6 +119,21 @@ export const loadImports = (page: PageQuery) =>
 
 export const useImport = (id: string) =>
   useQuery({ queryKey: ['import', id], queryFn: () => request<ImportRecord>(`/api/imports/${id}`) });
+
+/** What the import did to its file, compared with another; null: the one before it. */
+export const useImportReport = (id: string, other: string | null) =>
+  useQuery({
+    queryKey: ['import-report', id, other],
+    queryFn: () =>
+      request<ImportReport>(`/api/imports/${id}/report`, { query: other === null ? {} : { with: other } }),
+  });
+
+/** The newest imports of a kind that stand, for a choice. */
+export const useImportsLike = (kind: ImportKind) =>
+  useQuery({
+    queryKey: ['imports', 'choice', kind],
+    queryFn: () => loadImports({ kind, state: 'committed', limit: 100 }),
+  });
 
 /** Refused rows in file order; `after` is the row number the page begins behind. */
 export const loadQuarantine = (id: string, page: PageQuery) =>

@@ -26,6 +26,7 @@ interface ImportOptions {
   readonly as?: string;
   readonly mapping?: string;
   readonly part?: string;
+  readonly with?: string;
   readonly dryRun?: boolean;
 }
 
@@ -39,10 +40,12 @@ export function addImportVerb(program: Command, terminal: Terminal): void {
     .option('--as <kind>', help('help-import-as'))
     .option('--mapping <file>', help('help-import-mapping'))
     .option('--part <name>', help('help-import-part'))
+    .option('--with <id>', help('help-import-with'))
     .option('--dry-run', help('help-dry-run'))
     .action(function (this: Command, file: string, id: string | undefined) {
       const options = optionsOf<ImportOptions>(this);
       if (file === 'list' && id === undefined) return listImports(terminal, options);
+      if (file === 'report' && id !== undefined) return reportImport(terminal, id, options);
       if (file === 'undo' && id !== undefined) return undoImport(terminal, id, options);
       return importFile(terminal, file, options);
     });
@@ -51,6 +54,13 @@ export function addImportVerb(program: Command, terminal: Terminal): void {
 async function listImports(terminal: Terminal, { data }: ImportOptions): Promise<void> {
   const list = await withClient(terminal, data, client => client.call('GET', '/api/imports?limit=200'));
   terminal.out.result(list, plainLines(list));
+}
+
+async function reportImport(terminal: Terminal, id: string, options: ImportOptions): Promise<void> {
+  const other = options.with === undefined ? '' : `?with=${encodeURIComponent(options.with)}`;
+  const path = `/api/imports/${encodeURIComponent(id)}/report${other}`;
+  const report = await withClient(terminal, options.data, client => client.call('GET', path));
+  terminal.out.result(report, plainLines(report));
 }
 
 async function undoImport(terminal: Terminal, id: string, { data }: ImportOptions): Promise<void> {

@@ -31,6 +31,7 @@ import { addSegmentVerbs } from './segment-verbs.ts';
 import { addServeVerb } from './serve-verb.ts';
 import { addSettingsVerbs } from './settings-verbs.ts';
 import { configured, optionsOf, type Terminal } from './terminal.ts';
+import { addWatchVerbs } from './watch-verbs.ts';
 
 /** Verbs of later issues: they say so and exit 2. */
 const laterVerbs = ['move'];
@@ -56,6 +57,7 @@ export function buildProgram(terminal: Terminal): Command {
     addImportVerb,
     addMappingVerbs,
     addPullVerbs,
+    addWatchVerbs,
     addQualityVerbs,
     addReviewVerb,
     addReviewScheduleVerbs,

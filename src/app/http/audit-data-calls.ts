@@ -17,6 +17,8 @@ export function dataCalls<J>(job: J) {
     'PUT /api/cost-rules': {
       body: { version: 0, rules: [{ channel: 'rent', purpose: 'fixed', basis: 'sales' }] },
     },
+    'PUT /api/watched-folders/:name': { path: '/api/watched-folders/people', body: { kind: 'customers' } },
+    'DELETE /api/watched-folders/:name': { path: '/api/watched-folders/people' },
     'POST /api/quality/runs': { body: {}, after: job },
     'PUT /api/quality/rules': {
       body: { rules: [{ name: 'sku-filled', kind: 'not-null', table: 'order_lines', column: 'sku' }] },

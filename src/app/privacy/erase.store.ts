@@ -3,6 +3,7 @@
  * by the pseudonym, then the state database in one transaction, then facts once more for what was on its way.
  */
 import { sql } from 'kysely';
+import { clearInboxes } from '../../collect/watch/inbox.store.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
 import { type Certificate, certificate, type ErasedTable, type Erasure } from '../../records/privacy.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -97,8 +98,11 @@ export async function runErasure(ctx: StoreContext, erasureId: string): Promise<
     olderThan: new Date(8.64e15),
     now: ctx.machineNow(),
   });
-  const files: ErasedTable[] =
-    uploads > 0 ? [{ store: 'files', table: 'staging', did: 'deleted', rows: uploads }] : [];
+  const inbox = await clearInboxes(ctx, new Date(8.64e15));
+  const files: ErasedTable[] = [
+    ...(uploads > 0 ? [{ store: 'files', table: 'staging', did: 'deleted', rows: uploads } as const] : []),
+    ...(inbox > 0 ? [{ store: 'files', table: 'inbox', did: 'deleted', rows: inbox } as const] : []),
+  ];
   await withTransaction(ctx.pg, trx => noteDone(trx, erasureId, [...late, ...files]));
   await step(3);
   return saveCertificate(ctx, row);

@@ -4,6 +4,7 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
+import { clearInboxes } from '../../collect/watch/inbox.store.ts';
 import type { PurgedTable, Retention, RetentionPeriod } from '../../records/retention.ts';
 import { type Purge, purgedTable } from '../../records/retention.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -106,6 +107,8 @@ export async function purgeDue(ctx: StoreContext): Promise<Purge> {
   const now = ctx.machineNow();
   const uploads = await clearUploads(ctx.stagingFolder, { olderThan: before(now, kept.uploadDays), now });
   if (uploads > 0) tables.push({ period: 'uploadDays', table: 'staging', did: 'deleted', rows: uploads });
+  const inbox = await clearInboxes(ctx, before(now, kept.uploadDays));
+  if (inbox > 0) tables.push({ period: 'uploadDays', table: 'inbox', did: 'deleted', rows: inbox });
   for (const { table, rows } of await eraseAgain(ctx))
     tables.push({ period: 'erased', table: `facts.${table}`, did: 'deleted', rows });
   const purge = { purgeId: ctx.newId(), at: ctx.now().toISOString(), tables };

@@ -12,6 +12,7 @@ import type {
   ImportSummary,
   QuarantineReason,
 } from '../../records/import.ts';
+import type { ImportProfile } from '../../records/import-report.ts';
 import { type ImportKind, type Mapping, mapping as mappingSchema } from '../../records/mapping.ts';
 import type { SavedVersion } from '../../records/saved-mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -26,6 +27,8 @@ export interface NewImport {
   readonly mapping: Mapping;
   /** The saved version it is; null: none. */
   readonly saved: SavedVersion | null;
+  /** What was found in the file; null for a dry run. */
+  readonly profile: ImportProfile | null;
   readonly createdBy: string | null;
   readonly dryRun: boolean;
   /** What becomes true together with the import, in the transaction that is its point of no return. */
@@ -58,6 +61,7 @@ export async function saveBegun(ctx: StoreContext, begun: NewImport): Promise<nu
       mapping: JSON.stringify(begun.mapping),
       mapping_name: begun.saved?.name ?? null,
       mapping_version: begun.saved?.version ?? null,
+      profile: begun.profile && JSON.stringify(begun.profile),
       options: JSON.stringify({ dryRun: begun.dryRun }),
       state: 'staging',
       created_by: begun.createdBy,

@@ -10,12 +10,14 @@ import {
   quarantineList,
   quarantineQuery,
 } from '../../records/import.ts';
+import { importReport, importReportQuery } from '../../records/import-report.ts';
 import { jobStartedSchema } from '../../records/job.ts';
 import { type AnyRoute, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { pinned, resolveChoice } from '../mappings/mapping-choice.store.ts';
 import { findImport } from './import-ledger.store.ts';
 import { findImportPage } from './import-list.store.ts';
+import { findReport } from './import-report.store.ts';
 import { previewUpload } from './preview-file.ts';
 import { findRefused } from './quarantine.store.ts';
 import { quarantineFile } from './quarantine-file.ts';
@@ -73,6 +75,18 @@ export const importRoutes: AnyRoute<StoreContext>[] = [
     params: importParams,
     response: importRecord,
     handle: async (ctx, { params, caller }) => wordedRecord(await findImport(ctx, params.id), caller.locale),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/imports/:id/report',
+    scope: 'read',
+    permission: 'import.read',
+    summary:
+      'What the import did to its file, compared with the one before by the same mapping or the one named',
+    params: importParams,
+    query: importReportQuery,
+    response: importReport,
+    handle: (ctx, { params, query }) => findReport(ctx, { importId: params.id, other: query.with }),
   }),
   route({
     method: 'GET',

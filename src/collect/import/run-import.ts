@@ -7,6 +7,7 @@ import type { ImportSummary, UndoReply } from '../../records/import.ts';
 import type { ImportKind, Mapping } from '../../records/mapping.ts';
 import type { SavedVersion } from '../../records/saved-mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { profileFile } from './column-profile.store.ts';
 import {
   findAbandoned,
   findAttempt,
@@ -110,15 +111,10 @@ export async function runImport(
   const { fileName, sha256 } = upload;
   try {
     const mapping = order.fit?.(file.headers) ?? order.mapping;
+    // What is pulled comes in many small parts: none of them is a file to report on.
+    const profile = dryRun || order.alongside ? null : await profileFile(ctx, file, mapping);
     const begun: NewImport = {
-      importId,
-      kind,
-      fileName,
-      sha256,
-      mapping,
-      saved,
-      createdBy,
-      dryRun,
+      ...{ importId, kind, fileName, sha256, mapping, saved, profile, createdBy, dryRun },
       ...(order.alongside && { alongside: order.alongside }),
     };
     return await withImportLock(ctx, async () => {

@@ -70,6 +70,7 @@ async function remove(
     sha256: '',
     mapping,
     saved: null,
+    profile: null,
     createdBy,
     dryRun: false,
     alongside: (trx: Parameters<typeof forgetGone>[0]) => forgetGone(trx, pull.id, rows),

@@ -574,8 +574,8 @@ create table imports (
   orders bigint not null default 0,
   mapping_name text,
   mapping_version integer,
+  profile jsonb,
   constraint imports_pkey PRIMARY KEY (import_id),
-  constraint imports_mapping_version FOREIGN KEY (mapping_name, mapping_version) REFERENCES mapping_versions(name, version),
   constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text, 'products'::text, 'stores'::text, 'channels'::text, 'spend'::text, 'competitors'::text])),
   constraint imports_mapping_whole CHECK ((mapping_name IS NULL) = (mapping_version IS NULL)),
   constraint imports_state_check CHECK (state = ANY (ARRAY['staging'::text, 'publishing'::text, 'committed'::text, 'failed'::text, 'undone'::text]))
@@ -758,7 +758,6 @@ create table mapping_versions (
   saved_by text,
   saved_at timestamp with time zone not null,
   constraint mapping_versions_pkey PRIMARY KEY (name, version),
-  constraint mapping_versions_name_fkey FOREIGN KEY (name) REFERENCES saved_mappings(name),
   constraint mapping_versions_version_check CHECK (version > 0)
 );
 
@@ -1194,6 +1193,42 @@ create table users (
   data_scope jsonb,
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_email_index_key UNIQUE (email_index)
+);
+
+create table watched_files (
+  file_id uuid not null,
+  folder text not null,
+  file_name text not null,
+  sha256 text not null,
+  bytes bigint not null,
+  stamp text not null,
+  state text not null,
+  upload_id uuid,
+  import_id uuid,
+  mapping jsonb,
+  found_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  moved_at timestamp with time zone,
+  code text,
+  params jsonb,
+  constraint watched_files_pkey PRIMARY KEY (file_id),
+  constraint watched_files_state_check CHECK (state = ANY (ARRAY['taken'::text, 'imported'::text, 'repeated'::text, 'failed'::text]))
+);
+CREATE INDEX watched_files_by_age ON public.watched_files USING btree (folder, found_at DESC);
+CREATE INDEX watched_files_by_content ON public.watched_files USING btree (folder, sha256);
+CREATE UNIQUE INDEX watched_files_one_taken ON public.watched_files USING btree (folder) WHERE (state = 'taken'::text);
+
+create table watched_folders (
+  name text not null,
+  kind text not null,
+  mapping text,
+  pattern text not null,
+  live boolean not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  looked_at timestamp with time zone,
+  problem text,
+  constraint watched_folders_pkey PRIMARY KEY (name)
 );
 
 create view current_consents as
@@ -1904,6 +1939,25 @@ create view in_scope.tracking_plan_events as
     properties,
     changed_at
    FROM tracking_plan_events t
+  WHERE false;
+
+create view in_scope.watched_files as
+ SELECT file_id,
+    folder,
+    file_name,
+    sha256,
+    bytes,
+    stamp,
+    state,
+    upload_id,
+    import_id,
+    mapping,
+    found_at,
+    ended_at,
+    moved_at,
+    code,
+    params
+   FROM watched_files t
   WHERE false;
 
 CREATE OR REPLACE FUNCTION public.audit_entries_append_only()

@@ -1,7 +1,8 @@
-/** Row types of `0002_collect.sql`, `0008_people.sql`, `0019_import_outcome.sql` and `0048_saved_mappings.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
+/** Row types of `0002_collect.sql`, `0008_people.sql`, `0019_import_outcome.sql` , `0048_saved_mappings.sql` and `0049_watched_folders.sql`: imports, quarantine, customers and their contact points, consents, exclusions. */
 import type { ColumnType, Generated } from 'kysely';
 import type { ImportState } from '../../records/import.ts';
 import type { ImportKind } from '../../records/mapping.ts';
+import type { WatchedFileState } from '../../records/watched-folder.ts';
 import type { Json } from './tables-foundation.ts';
 
 /** A jsonb column the database fills when it is left out. */
@@ -22,6 +23,36 @@ export interface MappingVersionsTable {
   saved_at: Date;
 }
 
+export interface WatchedFoldersTable {
+  name: string;
+  kind: ImportKind;
+  mapping: string | null;
+  pattern: string;
+  live: boolean;
+  created_at: Date;
+  changed_at: Date;
+  looked_at: Date | null;
+  problem: string | null;
+}
+
+export interface WatchedFilesTable {
+  file_id: string;
+  folder: string;
+  file_name: string;
+  sha256: string;
+  bytes: number;
+  stamp: string;
+  state: WatchedFileState;
+  upload_id: string | null;
+  import_id: string | null;
+  mapping: Json | null;
+  found_at: Date;
+  ended_at: Date | null;
+  moved_at: Date | null;
+  code: string | null;
+  params: Json | null;
+}
+
 export interface ImportsTable {
   import_id: string;
   kind: ImportKind;
@@ -31,6 +62,7 @@ export interface ImportsTable {
   mapping: Json;
   mapping_name: string | null;
   mapping_version: number | null;
+  profile: Json | null;
   options: WithDefault;
   state: ImportState;
   version: Generated<number>;
@@ -196,6 +228,8 @@ export interface CollectTables {
   imports: ImportsTable;
   saved_mappings: SavedMappingsTable;
   mapping_versions: MappingVersionsTable;
+  watched_folders: WatchedFoldersTable;
+  watched_files: WatchedFilesTable;
   quarantine: QuarantineTable;
   quality_runs: QualityRunsTable;
   quality_rule_sets: QualityRuleSetsTable;

@@ -17,6 +17,7 @@ import { Facts, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { Tabs, useTab } from '../../ui/tabs.tsx';
 import { Effects } from './effects.tsx';
+import { ImportReport } from './import-report.tsx';
 import { importTones } from './imports-page.tsx';
 import { QuarantineSection } from './quarantine-section.tsx';
 import { Reasons } from './reasons.tsx';
@@ -124,6 +125,7 @@ function ImportView({ record }: { record: ImportRecord }) {
   const f = useFormat();
   const tabs = [
     { key: 'summary', label: t('collect:import.summary') },
+    { key: 'report', label: t('collect:report.title') },
     { key: 'quarantine', label: t('collect:import.quarantine', { n: f.count(record.rowsQuarantined) }) },
   ];
   const tab = useTab(tabs);
@@ -153,9 +155,9 @@ function ImportView({ record }: { record: ImportRecord }) {
         <Notice>{t('collect:undo.done', { day: f.time(record.undoneAt ?? record.createdAt) })}</Notice>
       )}
       <Tabs label={record.fileName} items={tabs} current={tab} />
-      {tab === 'summary' ? (
-        <Summary record={record} />
-      ) : (
+      {tab === 'summary' && <Summary record={record} />}
+      {tab === 'report' && <ImportReport record={record} />}
+      {tab === 'quarantine' && (
         <>
           <Section title={t('collect:reasons.title')}>
             <Reasons reasons={record.reasons} />

@@ -16,6 +16,7 @@ import { Empty } from '../../ui/states.tsx';
 import { Tabs, useTab } from '../../ui/tabs.tsx';
 import { importKinds } from './mapping-fields.ts';
 import { MappingsTab } from './mappings-tab.tsx';
+import { WatchTab } from './watch-tab.tsx';
 
 export const importTones: Record<ImportRecord['state'], TagTone> = {
   staging: 'more',
@@ -137,7 +138,7 @@ function ImportsTab({ newImport }: { newImport: ReactNode }) {
   );
 }
 
-const tabNames = ['list', 'mappings'] as const;
+const tabNames = ['list', 'mappings', 'watch'] as const;
 
 export function Component() {
   const { t } = useTranslation();
@@ -155,6 +156,7 @@ export function Component() {
       <Tabs label={t('collect:importsTab.label')} items={tabs} current={tab} />
       {tab === 'list' && <ImportsTab newImport={newImport} />}
       {tab === 'mappings' && <MappingsTab newImport={newImport} />}
+      {tab === 'watch' && <WatchTab />}
     </Page>
   );
 }
