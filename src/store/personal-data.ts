@@ -141,7 +141,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   settings: organisation,
   exclusion_rules: organisation,
   pulls: organisation,
-  pull_sources: nobody('databases and the passwords of accounts there'),
+  pull_sources: organisation,
   pull_rows: nobody('keyed hashes of rows of a source; no record stands with them'),
   pull_seen: nobody('the same hashes while gone rows are looked for'),
   inbound_hooks: nobody('where shops send to, and their secrets'),
