@@ -1755,6 +1755,23 @@ create view in_scope.product_actions as
    FROM product_actions t
   WHERE false;
 
+create view in_scope.pull_sources as
+ SELECT source_id,
+    name,
+    kind,
+    host,
+    port,
+    database,
+    login,
+    tls,
+    authority,
+    password_cipher,
+    key_version,
+    created_at,
+    changed_at
+   FROM pull_sources t
+  WHERE false;
+
 create view in_scope.pulls as
  SELECT pull_id,
     name,
