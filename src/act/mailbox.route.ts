@@ -1,10 +1,11 @@
-/** The sandbox mailbox over HTTP: what the sandbox channel delivered, readable by people who may see addresses masked. */
+/** The sandbox mailbox over HTTP: what the sandbox channel delivered, with names and addresses masked. */
 import { z } from 'zod';
 import { sandboxMessageBody } from '../records/campaign.ts';
 import { mailboxList, mailboxQuery } from '../records/campaign-list.ts';
 import { maskEmail } from '../records/masking.ts';
 import { routesFor } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import { nameMask } from './masked-message.ts';
 import { findMailboxPage, loadSandboxMessage, type MailboxEntry } from './sandbox-mailbox.store.ts';
 
 const route = routesFor<StoreContext>();
@@ -12,12 +13,13 @@ const route = routesFor<StoreContext>();
 const shown = (entry: MailboxEntry) => ({
   messageId: entry.messageId,
   to: maskEmail(entry.to),
-  subject: entry.subject,
+  subject: nameMask(entry.name)(entry.subject),
   receivedAt: entry.receivedAt.toISOString(),
   campaign: entry.campaign,
 });
 
-const shownHeaders = ['from', 'subject', 'list-unsubscribe', 'list-unsubscribe-post', 'message-id', 'date'];
+/** The subject is not among them: it may stand there in another spelling than the one that is masked. */
+const shownHeaders = ['from', 'list-unsubscribe', 'list-unsubscribe-post', 'message-id', 'date'];
 
 export const mailboxRoutes = [
   route({
@@ -51,7 +53,14 @@ export const mailboxRoutes = [
           .filter(line => shownHeaders.includes(line.key))
           .map(line => [line.key, line.line.slice(line.key.length + 1).trim()]),
       );
-      return { ...shown(message), html: parsed.html || '', text: parsed.text ?? '', headers };
+      const mask = nameMask(message.name);
+      const head = shown(message);
+      return {
+        ...head,
+        html: mask(parsed.html || ''),
+        text: mask(parsed.text ?? ''),
+        headers: { ...headers, subject: head.subject },
+      };
     },
   }),
 ];

@@ -45,11 +45,16 @@ interface MailboxRow {
   readonly key_version: number;
   readonly received_at: Date;
   readonly campaign: string | null;
+  readonly customer_id: string | null;
+  readonly name_cipher: Buffer | null;
+  readonly name_key_version: number | null;
 }
 
 export interface MailboxEntry {
   readonly messageId: string;
   readonly to: string;
+  /** Of the recipient as they are called now, '' where none is known; for masking, never shown. */
+  readonly name: string;
   readonly subject: string;
   readonly receivedAt: Date;
   readonly campaign: string | null;
@@ -60,8 +65,29 @@ function entryOf(ctx: StoreContext, row: MailboxRow): MailboxEntry {
   const { to, subject } = sealedHead.parse(
     JSON.parse(ctx.keys.decrypt(row.head_cipher, row.key_version, aad)),
   );
-  return { messageId: row.message_id, to, subject, receivedAt: row.received_at, campaign: row.campaign };
+  const entry = {
+    messageId: row.message_id,
+    to,
+    subject,
+    receivedAt: row.received_at,
+    campaign: row.campaign,
+  };
+  return { ...entry, name: nameOf(ctx, row) };
 }
+
+function nameOf(ctx: StoreContext, row: MailboxRow): string {
+  if (row.customer_id === null || row.name_cipher === null || row.name_key_version === null) return '';
+  return ctx.keys.decrypt(
+    row.name_cipher,
+    row.name_key_version,
+    fieldAad('customers', 'name', row.customer_id),
+  );
+}
+
+const columns = sql`m.message_id, m.head_cipher, m.raw_cipher, m.key_version, m.received_at, c.name as campaign,
+  who.customer_id, who.name_cipher, who.key_version as name_key_version`;
+const tables = sql`sandbox_messages m left join intents i on i.intent_id = m.intent_id
+  left join campaigns c on c.campaign_id = i.campaign_id left join customers who on who.customer_id = i.customer_id`;
 
 const sorts = { at: sql`m.message_id`, campaign: sql`c.title` };
 
@@ -72,16 +98,15 @@ const sorts = { at: sql`m.message_id`, campaign: sql`c.title` };
 export async function findMailboxPage(ctx: StoreContext, query: z.output<typeof mailboxQuery>) {
   const window = windowOf(ctx, 'mailbox', query);
   const campaign = query.campaign ?? null;
-  const from = sql`from sandbox_messages m left join intents i on i.intent_id = m.intent_id
-    left join campaigns c on c.campaign_id = i.campaign_id`;
   const where = sql`where ${campaign}::text is null or c.name = ${campaign}`;
   const order = orderSql(query.sort ?? '-at', sorts, sql`m.message_id`);
   const { rows } = await sql<MailboxRow>`
-    select m.message_id, m.head_cipher, m.raw_cipher, m.key_version, m.received_at, c.name as campaign
-    ${from} ${where} ${order} limit ${window.limit} offset ${window.offset}`.execute(ctx.pg);
-  const { rows: counted } = await sql<{ n: number }>`select count(*)::int as n ${from} ${where}`.execute(
+    select ${columns} from ${tables} ${where} ${order} limit ${window.limit} offset ${window.offset}`.execute(
     ctx.pg,
   );
+  const { rows: counted } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from ${tables} ${where}`.execute(ctx.pg);
   const { rows: campaigns } = await sql<{ name: string; title: string }>`
     select name, title from campaigns where definition #>> '{message,channel}' = 'sandbox'
     order by created_at desc, name limit 200`.execute(ctx.pg);
@@ -95,9 +120,7 @@ export async function loadSandboxMessage(
   messageId: string,
 ): Promise<MailboxEntry & { raw: Buffer }> {
   const { rows } = await sql<MailboxRow>`
-    select m.message_id, m.head_cipher, m.raw_cipher, m.key_version, m.received_at, c.name as campaign
-    from sandbox_messages m left join intents i on i.intent_id = m.intent_id
-    left join campaigns c on c.campaign_id = i.campaign_id where m.message_id = ${messageId}`.execute(ctx.pg);
+    select ${columns} from ${tables} where m.message_id = ${messageId}`.execute(ctx.pg);
   const row = rows[0];
   if (!row) throw notFound('sandbox-message-unknown');
   const raw = ctx.keys.decrypt(

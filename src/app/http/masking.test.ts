@@ -3,6 +3,11 @@
  * phone and address found nowhere else is looked for in every reply under every role.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { campaignTick } from '../../act/campaign-tick.job.ts';
+import { saveSandboxMessages } from '../../act/sandbox-mailbox.store.ts';
+import { openSandboxServer } from '../../act/sandbox-smtp.ts';
+import { sendReady } from '../../act/sender.ts';
+import { openSmtpChannel } from '../../act/smtp-channel.ts';
 import { roleMay, roles } from '../../records/permission.ts';
 import { savePeople, saveSnapshot, testCampaign } from '../../testing/campaign-people.ts';
 import { type TestServer, testHttp } from '../../testing/http.ts';
@@ -35,7 +40,12 @@ beforeAll(async () => {
     const { userId: actorId } = await saveAccount(ctx, account);
     cookies.set(role, `rekindle-session=${await openSession(ctx, { actorId, actorKind: 'user' })}`);
   }
-  const definition = testCampaign({ name: 'first', segment: 'all', startsAt: ctx.now() });
+  const change = {
+    control: { share: 0, absenceReason: 'a test' },
+    schedule: { spreadHours: 0 },
+    message: { subject: '{{ customer.name }}，{{ customer.name | slice: 1, 4 }}' },
+  };
+  const definition = testCampaign({ name: 'first', segment: 'all', startsAt: ctx.now(), change });
   const steps = [
     ['PUT', '', definition],
     ['POST', '/approve', undefined],
@@ -50,7 +60,22 @@ beforeAll(async () => {
     });
     expect([path, done.statusCode]).toEqual([path, 200]);
   }
+  stores.clock.advance({ minutes: 1 });
+  await campaignTick(ctx);
+  await deliver();
 }, 60_000);
+
+/** Sends what waits to the sandbox over SMTP. */
+async function deliver(): Promise<void> {
+  const { ctx } = stores;
+  const mail = await openSandboxServer(messages => saveSandboxMessages(ctx, messages));
+  const host = { host: '127.0.0.1', port: mail.port, secure: false, allowPlain: true, maxConnections: 1 };
+  const provider = openSmtpChannel(host);
+  const sending = { channel: 'sandbox', provider, owner: 'test', publicUrl: server.url, limit: 10 } as const;
+  expect((await sendReady(ctx, sending)).accepted).toBe(1);
+  await provider.close();
+  await mail.close();
+}
 
 afterAll(async () => {
   await server?.close();
@@ -104,6 +129,15 @@ describe.each(roles)('as %s', role => {
     if (roleMay(role, 'customer.contact.reveal')) expect(seen.text).toMatch(traces);
     else expect([seen.status, seen.code]).toEqual([403, 'permission-missing']);
   });
+});
+
+test('a message in the sandbox names its recipient masked, in its subject, body and headers', async () => {
+  const { json } = await ask('GET /api/sandbox/messages', 'approver');
+  expect(json.messages[0]).toMatchObject({ subject: '鹮****，鸰***', to: 'c***@kanari.example' });
+  const one = await ask(`GET /api/sandbox/messages/${json.messages[0].messageId}`, 'approver');
+  expect(one.json.headers.subject).toBe('鹮****，鸰***');
+  expect(one.json.text).toContain('您好 鹮****');
+  expect(one.text).not.toMatch(/鹮鸰|金丝雀/);
 });
 
 describe('seeing a person in clear', () => {
