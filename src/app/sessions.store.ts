@@ -106,7 +106,7 @@ export async function closeSession(ctx: StoreContext, token: string): Promise<vo
   });
 }
 
-/** Sessions of a person that are neither expired nor idle for too long, last used first. */
+/** Sessions of a person that are neither expired nor idle for too long: last used first, of equals the newest. */
 export async function findSessions(ctx: StoreContext, userId: string) {
   const now = ctx.machineNow();
   const rows = await ctx.pg
@@ -116,6 +116,8 @@ export async function findSessions(ctx: StoreContext, userId: string) {
     .where('expires_at', '>', now)
     .where('last_seen_at', '>', new Date(now.getTime() - idleMs(ctx)))
     .orderBy('last_seen_at', 'desc')
+    .orderBy('created_at', 'desc')
+    .orderBy('session_id', 'desc')
     .execute();
   return rows.map(row => ({
     sessionId: row.session_id,
