@@ -18,6 +18,8 @@ import { SchedulesSection } from './schedules-section.tsx';
 
 const kinds = [
   'import',
+  'pull',
+  'pull-reconcile',
   'import-undo',
   'event-replay',
   'review',
