@@ -119,7 +119,7 @@ describe.each<Locale>(['zh-CN', 'en'])('In %s', locale => {
       await page.locator('h1').first().waitFor();
       await settled(page);
       expect(await page.locator('main [role=alert]').count(), `${address}: something went wrong`).toBe(0);
-      const name = `route${address.replace(/[/?=]/g, '-')}-${locale}`;
+      const name = `route${address.replace(/[/?=]/g, '-')}`;
       await watched.check(`${name}-${widest}`);
       await watched.checkDark(name);
       await page.setViewportSize({ width: narrow, height: 900 });
