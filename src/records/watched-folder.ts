@@ -26,7 +26,7 @@ export const watchedFolder = z.object({
   mapping: slug.nullable(),
   pattern: filePattern,
   live: z.boolean(),
-  /** Where files are put, on the server's own disk. */
+  /** Where files are put, below the data folder of the server. */
   path: z.string(),
   lookedAt: z.string().nullable(),
   /** Why the folder cannot be read or a file not moved, in words. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
@@ -10,7 +10,6 @@ import { brokenRowNames } from '../../simulator/dirt.ts';
 import { openShop } from '../../simulator/shop.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { fieldAad } from '../../store/field-aad.ts';
-import { scratchFolder } from '../../testing/scratch-folder.ts';
 import { testStores } from '../../testing/stores.ts';
 import { importPaths } from '../import/import-paths.ts';
 import { recoverImports, runImport, undoImportById } from '../import/run-import.ts';
@@ -285,7 +284,8 @@ test('neither store keeps a contact value of the file in clear', async () => {
 });
 
 test("the simulated shop's own file is read to the row, in both encodings", async () => {
-  const folder = await scratchFolder();
+  const folder = join(ctx.stagingFolder, randomUUID());
+  await mkdir(folder);
   const shop = openShop({
     seed: 7,
     customers: 1500,

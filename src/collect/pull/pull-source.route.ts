@@ -13,6 +13,7 @@ import { type AnyRoute, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { worded } from '../import/worded-reasons.ts';
 import { addSource, changeSource, findSources, removeSource } from './pull-sources.store.ts';
+import { askedNow } from './source-failure.ts';
 import { previewSource, testSource } from './try-source.store.ts';
 
 const route = routesFor<StoreContext>();
@@ -66,7 +67,7 @@ export const pullSourceRoutes: AnyRoute<StoreContext>[] = [
     summary: 'Log in to a database and list what the account may read; stores nothing',
     params: pullParams,
     response: pullSourceTest,
-    handle: (ctx, { params }) => testSource(ctx, params.id),
+    handle: (ctx, { params }) => askedNow(testSource(ctx, params.id)),
   }),
   route({
     method: 'POST',
@@ -78,7 +79,7 @@ export const pullSourceRoutes: AnyRoute<StoreContext>[] = [
     body: pullPreviewRequest,
     response: previewReply,
     async handle(ctx, { params, body, caller }) {
-      const preview = await previewSource(ctx, params.id, body);
+      const preview = await askedNow(previewSource(ctx, params.id, body));
       return { ...preview, reasons: worded(preview.reasons, caller.locale) };
     },
   }),

@@ -15,6 +15,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { addCheckedPull, changeCheckedPull } from './check-pull.store.ts';
 import { pullKind, reconcileKind } from './pull.job.ts';
 import { findPull, findPulls, removePull, rewindPull, type StoredPull } from './pulls.store.ts';
+import { askedNow } from './source-failure.ts';
 
 const route = routesFor<StoreContext>();
 const reading = { scope: 'read', permission: 'pull.read' } as const;
@@ -64,7 +65,7 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     summary: 'Pull a table or SELECT into imports of one kind; its columns are looked up at the source first',
     body: pullRequest,
     response: pullStatus,
-    handle: async (ctx, { body, caller }) => shown(await addCheckedPull(ctx, body), caller),
+    handle: async (ctx, { body, caller }) => shown(await askedNow(addCheckedPull(ctx, body)), caller),
   }),
   route({
     method: 'PATCH',
@@ -75,7 +76,7 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     body: pullChange,
     response: pullStatus,
     handle: async (ctx, { params, body, caller }) =>
-      shown(await changeCheckedPull(ctx, params.id, body), caller),
+      shown(await askedNow(changeCheckedPull(ctx, params.id, body)), caller),
   }),
   route({
     method: 'DELETE',

@@ -2,7 +2,7 @@
  * What went wrong at a source as a coded error: by the driver's or the database's own code alone. Their texts may quote
  * values, hosts and accounts, so neither they nor the cause are passed on.
  */
-import { badInput, CodedError, unavailable } from '../../kernel/errors.ts';
+import { badInput, CodedError, conflict, unavailable } from '../../kernel/errors.ts';
 
 const codes: readonly (readonly [pattern: RegExp, code: string])[] = [
   [
@@ -56,4 +56,18 @@ export function sourceFailure(cause: unknown): CodedError {
     'pull-source-failed';
   const detail = { params: { code: own || '?' } };
   return retryable.includes(known) ? unavailable(known, detail) : badInput(known, detail);
+}
+
+/**
+ * What somebody asks of a source at once: one that is away is no outage of this server, so it is a conflict to them. A job
+ * keeps the class, which says that it may be tried again.
+ */
+export async function askedNow<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof CodedError && cause.errorClass === 'unavailable' && cause.code.startsWith('pull-'))
+      throw conflict(cause.code, cause.detail);
+    throw cause;
+  }
 }

@@ -16,6 +16,9 @@ type Folders = Pick<StoreContext, 'stagingFolder'>;
 export const inboxPath = ({ stagingFolder }: Folders, name: string): string =>
   join(dirname(stagingFolder), 'inbox', name);
 
+/** The same below the data folder, as it is said to people: where that lies on the machine is the operator's to know. */
+export const inboxPlace = (name: string): string => `inbox/${name}`;
+
 /** Makes the folder with its two below it; what is there stays. Throws `watch-folder-unreadable`. */
 export async function makeInbox(ctx: Folders, name: string): Promise<void> {
   for (const below of ['done', 'failed'])

@@ -232,7 +232,13 @@ describe('a folder', () => {
     put('x.csv');
     await look(3);
     const [own] = (await findFolders(stores.ctx, 'en')).filter(each => each.name === folder);
-    expect(own).toMatchObject({ imported: 1, failed: 0, current: null, problem: null, path: at() });
+    expect(own).toMatchObject({
+      imported: 1,
+      failed: 0,
+      current: null,
+      problem: null,
+      path: `inbox/${folder}`,
+    });
   });
 
   test('that is removed leaves its files', async () => {

@@ -18,7 +18,7 @@ import { saveAudit } from '../../store/state/audit.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { isBuiltInName } from '../import/built-in-mappings.ts';
 import { resolveChoice } from '../mappings/mapping-choice.store.ts';
-import { inboxPath, makeInbox } from './inbox.store.ts';
+import { inboxPlace, makeInbox } from './inbox.store.ts';
 
 export interface FolderRow {
   readonly name: string;
@@ -59,7 +59,7 @@ export async function findFolders(ctx: StoreContext, locale: Locale): Promise<Wa
     group by w.name order by w.name`.execute(ctx.pg);
   return rows.map(({ looked_at, problem, ...row }) => ({
     ...row,
-    path: inboxPath(ctx, row.name),
+    path: inboxPlace(row.name),
     lookedAt: looked_at?.toISOString() ?? null,
     problem: problem === null ? null : textOf(problem, locale).message,
   }));
