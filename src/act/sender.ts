@@ -23,10 +23,13 @@ export interface SenderOptions {
   readonly owner: string;
   readonly publicUrl: string;
   readonly limit: number;
+  /** How long leased messages are this process's, 120,000 unless given; those of a dead one wait that long. */
+  readonly leaseMs?: number;
   /** Aborted when the process should end: no further chunk is begun, what was leased for them is free again. */
   readonly stopping?: AbortSignal;
 }
 
+const usualLeaseMs = 120_000;
 /** Chunks under way at once: while one waits for the database, the others keep the provider busy. */
 const lanes = 4;
 
@@ -208,7 +211,7 @@ export async function sendReady(ctx: StoreContext, options: SenderOptions): Prom
   const machineNow = ctx.machineNow();
   const lease = {
     owner: options.owner,
-    until: new Date(machineNow.getTime() + 120_000),
+    until: new Date(machineNow.getTime() + (options.leaseMs ?? usualLeaseMs)),
     now: ctx.now(),
     machineNow,
   };

@@ -50,6 +50,8 @@ const send = {
   owner,
   publicUrl: 'https://x.example',
   limit: 40,
+  // What a killed process had leased is not called: waiting two minutes for it would prove nothing more.
+  leaseMs: 10_000,
 } as const;
 
 /** People, messages and batches on their way, and calls whose answer has not been kept yet. */

@@ -171,8 +171,8 @@ describe('a backup of a running server', () => {
       server.child.kill('SIGTERM');
       await server.done;
     });
-    // One minute away at least, since the order itself takes a while; at most 30 s later the server looks.
-    const at = DateTime.now().setZone('Asia/Shanghai').plus({ minutes: 2 }).toFormat('HH:mm');
+    // The next minute that begins in 40 s or later, since the order itself takes a while; at most 30 s later the server looks.
+    const at = DateTime.now().setZone('Asia/Shanghai').plus({ minutes: 1, seconds: 40 }).toFormat('HH:mm');
     const set = await cli(['backups', 'schedule', '--at', at, '--keep', '1', '--data', data]);
     expect(set).toMatchObject({ status: 0, reply: { schedule: { at, lastVerifiedAt: null } } });
     const listed = () => cli(['backups', 'list', '--data', data]);
