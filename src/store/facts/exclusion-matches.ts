@@ -52,10 +52,13 @@ function byRefundShare(time: ExclusionTime, share: number, leastOrders: number):
   const refunds = factsSql`(select customer_id, order_id, amount from ${knownRefunds(time)} as known_refunds
     where is_deleted = 0 and matched = 1 and ${somebody} and refunded_at < ${conductEnd(time)})`;
   const back = factsSql`select customer_id, order_id, sum(amount) as back from ${refunds} as returned group by customer_id, order_id`;
-  // Only customers with refunds can match, which keeps the join small.
+  // Only customers with refunds can match, which keeps the join small. Whether a refund found its purchase does not matter
+  // here, and not asking halves the statement: of a small base, of which planning is all the cost, it took half the time.
+  const returned = factsSql`select customer_id from ${knownRows('refunds', time)} as known_refunds
+    where is_deleted = 0 and ${somebody} and refunded_at < ${conductEnd(time)}`;
   const orders = factsSql`select customer_id, order_id, sum(net_amount) as net
     from ${sold(time, factsSql`customer_id, order_id, net_amount`)} as sold_lines
-    where customer_id in (select customer_id from ${refunds} as returned) group by customer_id, order_id`;
+    where customer_id in (${returned}) group by customer_id, order_id`;
   return factsSql`select customer_id, 'brushing' as rule,
       concat('refund-share:', toString(round(countIf(back > net * ${p.decimal(mostKept)}) / count(), 2))) as detail
     from (${orders}) as o left any join (${back}) as b using (customer_id, order_id)
