@@ -53,6 +53,8 @@ export interface StoresOptions {
   readonly restoring?: boolean;
   /** Cap of the embedded facts engine. */
   readonly maxServerMemoryMb?: number | undefined;
+  /** Whether the embedded facts engine compiles expressions; default true. */
+  readonly compile?: boolean | undefined;
 }
 
 export interface Stores {
@@ -76,6 +78,10 @@ export interface OpenStores {
   close(): Promise<void>;
 }
 
+/** `REKINDLE_FACTS_COMPILE`: `off` keeps the embedded engine from compiling. */
+export const compileOf = (env: Readonly<Record<string, string | undefined>>): boolean =>
+  env['REKINDLE_FACTS_COMPILE']?.trim() !== 'off';
+
 /** What the environment says about stores; an empty variable counts as unset. */
 export function storesEnvironment(env: Readonly<Record<string, string | undefined>>) {
   const value = (name: string) => env[name]?.trim() || undefined;
@@ -86,6 +92,7 @@ export function storesEnvironment(env: Readonly<Record<string, string | undefine
     clickhouseCluster: value('CLICKHOUSE_CLUSTER'),
     secretFile: value('REKINDLE_SECRET_FILE'),
     auditFolder: value('REKINDLE_AUDIT_FOLDER'),
+    compile: compileOf(env),
     seed: {
       zone: value('REKINDLE_ZONE'),
       currency: value('REKINDLE_CURRENCY'),
@@ -159,6 +166,7 @@ const factsOptions = (options: StoresOptions, dataFolder: string) => ({
   stagingFolder: join(dataFolder, 'staging'),
   ...(options.clickhouseUrl ? { url: options.clickhouseUrl } : {}),
   ...(options.clickhouseCluster ? { cluster: options.clickhouseCluster } : {}),
+  compile: options.compile ?? true,
   ...(options.maxServerMemoryMb ? { maxServerMemoryMb: options.maxServerMemoryMb } : {}),
 });
 

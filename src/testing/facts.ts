@@ -8,6 +8,7 @@ import { openEmbeddedFacts } from '../store/facts/embedded.ts';
 import type { Facts, FactsOptions } from '../store/facts/facts.ts';
 import { factsMigrations, migrateFacts } from '../store/facts/migrations.ts';
 import { renderFactsDdl } from '../store/facts/render-ddl.ts';
+import { compileOf } from '../store/open-stores.ts';
 import { timed } from './leaks.ts';
 import { searchFolders } from './search-folder.ts';
 import { searchFacts } from './search-stores.ts';
@@ -54,7 +55,11 @@ export async function freshFacts(options: Omit<FactsOptions, 'folder' | 'url'> =
   const home = mkdtempSync(join(testRoot, 'facts-'));
   cpSync(template, join(home, 'facts'), { recursive: true, verbatimSymlinks: true });
   mkdirSync(join(home, 'staging'));
-  const facts = await openEmbeddedFacts({ ...options, folder: join(home, 'facts') });
+  const facts = await openEmbeddedFacts({
+    compile: compileOf(process.env),
+    ...options,
+    folder: join(home, 'facts'),
+  });
   return {
     facts,
     home,

@@ -76,4 +76,6 @@ export interface FactsOptions {
   readonly maxServerMemoryMb?: number;
   /** Embedded: cache of index marks, default 128 (the engine's own default is 5 GB). */
   readonly markCacheMb?: number;
+  /** Embedded: whether the engine compiles expressions it meets again to machine code; default true. */
+  readonly compile?: boolean;
 }
