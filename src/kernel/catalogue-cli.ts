@@ -89,6 +89,25 @@ export const cliTexts: CataloguePart = {
     en: 'The one as of {slot} has failed after {tries} tries: {error}',
   },
   'help-as-of': { zh: '截至时间（ISO 8601）', en: 'as of this time (ISO 8601)' },
+  'help-definition': {
+    zh: '口径：什么算销售、活动与价值',
+    en: 'what counts as a sale, as activity and as value',
+  },
+  'help-definition-show': { zh: '显示口径、总额与各来源', en: 'show it with the total and each source' },
+  'help-definition-set': {
+    zh: '按 JSON 文件修改：只写要改的项；产生新版本',
+    en: 'change what the JSON file names; makes a new version',
+  },
+  'help-definition-dry-run': { zh: '只显示会怎样，不保存', en: 'show what it would do and keep nothing' },
+  'cli-definition-total': {
+    zh: '第 {version} 版：{sales} {currency}，{lines} 行，{customers} 位客户',
+    en: 'version {version}: {sales} {currency}, {lines} lines, {customers} customers',
+  },
+  'cli-definition-before': { zh: '改前：{sales} {currency}', en: 'before: {sales} {currency}' },
+  'cli-definition-source': {
+    zh: '{source}：{lines} 行，{customers} 位客户，{sales}；未计入 {leftOut}',
+    en: '{source}: {lines} lines, {customers} customers, {sales}; left out {leftOut}',
+  },
   'help-segment': { zh: '人群：put、count、members、sql', en: 'segments: put, count, members, sql' },
   'help-segment-put': { zh: '按 JSON 文件保存人群', en: 'store a segment from a JSON file' },
   'help-segment-count': { zh: '计算人数', en: 'count its members' },

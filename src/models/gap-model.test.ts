@@ -58,6 +58,23 @@ const fitted = (fit: GapFit) => {
 const shop: Shop = { customers: 3000, mu: Math.log(40), sigma: 0.6, tau: 0.5, stop: 0.15 };
 
 describe('gap model', () => {
+  it('of customers who all come back on the same day of the month still says who is overdue', () => {
+    const logGap = Math.log(30.4);
+    const groups = [1, 40].map(elapsed => ({
+      category: '',
+      customers: 200,
+      gaps: 12,
+      meanLogGap: logGap,
+      logElapsed: Math.log(elapsed),
+      withinSquares: 0,
+    }));
+    const { mu, sigma, tau } = fitted(fitGapModel(groups));
+    const q = (elapsedDays: number) =>
+      overdueProbability({ mu, sigma, tau }, { gaps: 12, meanLogGap: logGap, elapsedDays });
+    expect(q(20)).toBeLessThan(0.01);
+    expect(q(45)).toBeGreaterThan(0.99);
+  });
+
   it('recovers the parameters of simulated customers, some of whom have stopped for good', () => {
     const fit = fitted(fitGapModel(sampled(shop, 3)));
     expect(fit.mu).toBeGreaterThan(shop.mu - 0.08);

@@ -146,11 +146,17 @@ function startOf(groups: readonly GapGroup[], sample: GapSample): number[] {
   return [mean, spread(within), spread(between / 2), -2];
 }
 
+/**
+ * Days are the grain of gaps: a hundredth of a month is seven hours. Without it customers who all pay on the same day of
+ * each month drive a spread to nought, and a probability over it is no number.
+ */
+const leastSpread = 0.01;
+
 /** Free coordinates of the search to parameters: logs of the spreads, logit of the share that stops. */
 const parametersAt = ([mu = 0, logSigma = 0, logTau = 0, logit = 0]: readonly number[]): Parameters => ({
   mu,
-  sigma: Math.exp(logSigma),
-  tau: Math.exp(logTau),
+  sigma: Math.max(leastSpread, Math.exp(logSigma)),
+  tau: Math.max(leastSpread, Math.exp(logTau)),
   stop: 1 / (1 + Math.exp(-logit)),
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededRng } from '../math/rng.ts';
+import { choleskyFactor } from '../math/small-matrix.ts';
 import { gammaDraw } from '../testing/simulated-purchases.ts';
 import { expectedOrderValue, fitOrderValue, orderValueSpread } from './order-value.ts';
 
@@ -49,6 +50,19 @@ test('the expectation is that of the levels behind the purchases, and so is thei
   const squares = mean(r => (r.level - expectedOrderValue(model, r)) ** 2);
   expect(squares / mean(r => orderValueSpread(model, r).level)).toBeGreaterThan(0.9);
   expect(squares / mean(r => orderValueSpread(model, r).level)).toBeLessThan(1.1);
+});
+
+test('customers whose own purchases never differ, as a subscription’s, are worth what they pay', () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const rows = simulated(seed).map(({ x, level }) => ({ x, z: level, customers: 1 }));
+    const fit = fitOrderValue(rows);
+    if (fit.status !== 'ok') expect.fail(fit.status);
+    const off = rows.map(row => Math.abs(expectedOrderValue(fit.model, row) / row.z - 1));
+    expect(off.reduce((total, each) => total + each, 0) / rows.length).toBeLessThan(0.05);
+    const levels = rows.reduce((total, { z }) => total + z, 0) / rows.length;
+    expect(expectedOrderValue(fit.model, { x: 0, z: 0 }) / levels).toBeCloseTo(1, 1);
+    expect(choleskyFactor(fit.covarianceLog ?? [])).not.toBeNull();
+  }
 });
 
 test('purchases that are all alike say nothing of their spread', () => {

@@ -63,6 +63,8 @@ export const reviewFestivals = z.object({
   currency: z.string(),
   historyDays: z.int().min(0),
   festivals: z.array(festivalSales),
+  /** Amounts are of months and their days say nothing of a festival, so that none is shown; check-ups of before have none. */
+  laidByMonth: z.boolean().optional(),
   /** The last 28 days against as many a year before, moved so that the lunar festival in them lies on its like; null without one. */
   aligned: z
     .object({

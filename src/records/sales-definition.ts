@@ -3,6 +3,7 @@
  * new version, and every figure names the version it was computed under.
  */
 import { z } from 'zod';
+import { activityCount, activitySources, ordersOnly } from './activity.ts';
 
 /** Kinds of customers and behaviours a total may leave out; each is one row in `customer_exclusions`. */
 export const exclusionRuleNames = ['staff', 'wholesale', 'test', 'brushing'] as const;
@@ -15,6 +16,8 @@ const marginRate = z.number().min(-1).max(1);
 export const salesDefinition = z.object({
   /** Grows by one with each change; 1 is the definition written at first start. */
   version: z.int().min(1),
+  /** What counts as activity and value: orders unless said otherwise. */
+  activities: activitySources.default(ordersOnly),
   /** IANA zone in which a customer-day is a day. */
   zone: z.string().min(1),
   /** Whether exact repeats of a line (`duplicate_no` above 0) count as sales of their own. */
@@ -36,8 +39,11 @@ export const salesDefinition = z.object({
 });
 export type SalesDefinition = z.infer<typeof salesDefinition>;
 
-/** What a person may change; the version is the server's. */
-export const salesDefinitionChange = salesDefinition.omit({ version: true }).partial();
+/** What a person may change; the version is the server's. The sources have no default here: left out, they stay. */
+export const salesDefinitionChange = salesDefinition
+  .omit({ version: true })
+  .extend({ activities: activitySources })
+  .partial();
 export type SalesDefinitionChange = z.infer<typeof salesDefinitionChange>;
 
 /** Key of the current definition in the state table `settings`. */
@@ -47,6 +53,7 @@ export const salesDefinitionKey = 'salesDefinition';
 export function defaultSalesDefinition(organisation: { zone: string; currency: string }): SalesDefinition {
   return {
     version: 1,
+    activities: ordersOnly,
     zone: organisation.zone,
     includeDuplicates: true,
     includeNonProduct: false,
@@ -66,6 +73,7 @@ export function defaultSalesDefinition(organisation: { zone: string; currency: s
 export function referenceSalesDefinition(version: number): SalesDefinition {
   return {
     version,
+    activities: ordersOnly,
     zone: 'Europe/London',
     includeDuplicates: true,
     includeNonProduct: true,
@@ -96,6 +104,7 @@ export const salesDefinitionReply = z.object({
   lines: z.int(),
   customers: z.int(),
   effects: z.array(salesDefinitionEffect),
+  activities: z.array(activityCount),
   /** Share of sales whose margin is known by cost or by rate; profit figures need all of it. */
   marginKnownShare: z.number(),
   categories: z.array(

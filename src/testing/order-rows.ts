@@ -83,3 +83,32 @@ export async function storeRows(
   await facts.insert(`${table}_log`, rows, { tag: 'test.rows' });
   await facts.insert(table, rows, { tag: 'test.rows' });
 }
+
+export interface EventRow {
+  readonly customer_id: string;
+  readonly message_id: string;
+  readonly event: string;
+  /** `2026-03-01 10:00:00` in UTC. */
+  readonly occurred_at: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly [column: string]: unknown;
+}
+
+/** A tracked event that arrived the moment it happened, of somebody who had said who they are. */
+export const eventRow = (row: EventRow) => ({
+  source: 'app',
+  anonymous_id: '00000000-0000-0000-0000-000000000000',
+  kind: 'track',
+  received_at: row.occurred_at,
+  original_at: null,
+  sent_at: null,
+  clock_flag: '',
+  context: '{}',
+  removed: 0,
+  plan_version: 0,
+  violations: [],
+  ingested_at: row.occurred_at,
+  version: 1,
+  ...row,
+  properties: JSON.stringify(row.properties),
+});

@@ -1,4 +1,5 @@
 /** What each figure of the review means, in both languages, with the cut points of this very review filled in. */
+import type { ActivitySource } from '../records/activity.ts';
 import type { BothLanguages } from '../records/estimate.ts';
 import type { CutPoints, ReviewDocument, RhythmModel } from '../records/review.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
@@ -28,10 +29,36 @@ function salesText({ definition }: DefinitionParts) {
   const returns = definition.subtractReturns
     ? { zh: '退货按退款日冲减', en: 'refunds reduce sales on their own day' }
     : { zh: '退货不冲减', en: 'refunds are not subtracted' };
+  const sources = definition.activities.map(activityText);
+  const zh = sources.map(text => text.zh).join('；');
+  const en = sources.map(text => text.en).join('; ');
   return entry('revenue', {
-    zh: `计入的订单行的实付净额（口径第 ${definition.version} 版，${definition.currency}，${definition.zone}）；${returns.zh}。`,
-    en: `Net amount of the order lines that count (definition ${definition.version}, ${definition.currency}, ${definition.zone}); ${returns.en}.`,
+    zh: `${zh}（口径第 ${definition.version} 版，${definition.currency}，${definition.zone}）；${returns.zh}。`,
+    en: `${en} (definition ${definition.version}, ${definition.currency}, ${definition.zone}); ${returns.en}.`,
   });
+}
+
+/** What one source of activity counts, as the beginning of a sentence. */
+function activityText(source: ActivitySource): BothLanguages {
+  switch (source.kind) {
+    case 'orders':
+      return { zh: '计入的订单行的实付净额', en: 'Net amount of the order lines that count' };
+    case 'event':
+      return {
+        zh: `事件“${source.event}”的金额（${source.amountFrom}），一次事件即一次购买`,
+        en: `Amount (${source.amountFrom}) of each event “${source.event}”, which is a purchase`,
+      };
+    case 'balance':
+      return {
+        zh: `事件“${source.event}”每月最后一次余额（${source.balanceFrom}）的十二分之一，一年相加即年均余额；当月余额不低于 ${source.minimumBalance} 即当月有一次购买`,
+        en: `A twelfth of the last balance (${source.balanceFrom}) of each month told by “${source.event}”, so that a year adds up to its average; a month with ${source.minimumBalance} or more is a purchase`,
+      };
+    default:
+      return {
+        zh: `事件“${source.event}”的付款（${source.amountFrom}）按所付月数分摊，已付费的每个月为一次购买`,
+        en: `Payments (${source.amountFrom}) of “${source.event}” laid over the months they pay for; each month paid is a purchase`,
+      };
+  }
 }
 
 const recencyText = () =>

@@ -1,6 +1,7 @@
 /** Imports, the sales definition, exclusions and customers. */
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { ActivityEvents } from '../../../src/records/activity.ts';
 import type {
   CustomerPage,
   CustomerRow,
@@ -149,6 +150,14 @@ export const useSalesDefinition = () =>
   useQuery({
     queryKey: ['sales-definition'],
     queryFn: () => request<SalesDefinitionReply>('/api/sales-definition'),
+  });
+
+/** Events change slowly and the question scans them: asked once while the page is open. */
+export const useActivityEvents = () =>
+  useQuery({
+    queryKey: ['sales-definition', 'events'],
+    queryFn: () => request<ActivityEvents>('/api/sales-definition/events'),
+    staleTime: 300_000,
   });
 
 export type SalesDefinitionInput = SalesDefinitionChange & { readonly dryRun: boolean };

@@ -10,6 +10,7 @@ import { addBackupScheduleVerbs } from './backup-schedule-verbs.ts';
 import { addBackupVerbs } from './backup-verbs.ts';
 import { addCampaignVerbs } from './campaign-verbs.ts';
 import { addCustomerVerbs } from './customer-verbs.ts';
+import { addDefinitionVerbs } from './definition-verbs.ts';
 import { addDemoVerb } from './demo-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
 import { addHookVerbs } from './hook-verbs.ts';
@@ -61,6 +62,7 @@ export function buildProgram(terminal: Terminal): Command {
     addQualityVerbs,
     addReviewVerb,
     addReviewScheduleVerbs,
+    addDefinitionVerbs,
     addSegmentVerbs,
     addCampaignVerbs,
     addApprovalVerbs,

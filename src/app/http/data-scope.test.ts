@@ -180,6 +180,7 @@ const ways = (): Readonly<Record<string, Way>> => ({
   'POST /api/list-exports': [{ path: '/api/list-exports', body: { list: 'customers', people: 2 } }],
   'GET /api/home': [{ path: '/api/home' }],
   'GET /api/sales-definition': [{ path: '/api/sales-definition' }],
+  'GET /api/sales-definition/events': [{ path: '/api/sales-definition/events' }],
   'GET /api/sandbox/messages': [{ path: '/api/sandbox/messages' }],
   'GET /api/sandbox/messages/:id': [{ path: '/api/sandbox/messages/00000000-0000-7000-8000-000000000000' }],
   'GET /api/segments': [{ path: '/api/segments' }],

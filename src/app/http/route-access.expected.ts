@@ -174,6 +174,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/reviews/:id/migration': 'review.read',
   'GET /api/reviews/:id/stage-backtest': 'review.read',
   'GET /api/sales-definition': 'definition.read',
+  'GET /api/sales-definition/events': 'definition.read',
   'PUT /api/sales-definition': 'definition.change',
   'GET /api/sandbox/messages': 'sandbox.read',
   'GET /api/sandbox/messages/:id': 'sandbox.read',

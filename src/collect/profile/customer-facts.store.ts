@@ -56,13 +56,13 @@ export const findExclusions = (
 /** Under the current definition, but of excluded customers too: their page shows what they bought. */
 export async function findTotals(ctx: StoreContext, id: string): Promise<CustomerPage['totals']> {
   const definition = { ...(await loadSalesDefinition(ctx)), excludeRules: [] };
-  const lines = saleLines({ definition, asOf: ctx.now(), knownAs: 'current' });
+  const lines = saleLines({ definition, asOf: ctx.now(), knownAs: 'current', customerId: id });
   const [row] = await ask<{ orders: string; sales: string; first: string; last: string }>(
     ctx,
     'totals',
     factsSql`select uniqExactIf(order_id, kind = 'sale') as orders, toString(sum(net_amount)) as sales,
   minIf(sold_at, kind = 'sale') as first, maxIf(sold_at, kind = 'sale') as last
-from (${lines}) where customer_id = ${p.uuid(id)}`,
+from (${lines})`,
   );
   const orders = Number(row?.orders ?? 0);
   return {

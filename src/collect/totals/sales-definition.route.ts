@@ -1,7 +1,9 @@
 /** What counts as a sale, over HTTP: the answers with their effect on total sales, and changing them. */
+import { activityEvents } from '../../records/activity.ts';
 import { routesFor } from '../../records/route.ts';
 import { salesDefinitionPut, salesDefinitionReply } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { findActivityEvents } from './activity-counts.store.ts';
 import {
   changedDefinition,
   currentDefinition,
@@ -20,6 +22,15 @@ export const salesDefinitionRoutes = [
     summary: 'What counts as a sale, with the effect of every answer on total sales',
     response: salesDefinitionReply,
     handle: async ctx => loadSalesDefinitionReply(ctx, await currentDefinition(ctx)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/sales-definition/events',
+    scope: 'read',
+    permission: 'definition.read',
+    summary: 'Tracked events that could count as activity, with the properties they carry',
+    response: activityEvents,
+    handle: ctx => findActivityEvents(ctx),
   }),
   route({
     method: 'PUT',

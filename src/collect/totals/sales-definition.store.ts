@@ -15,6 +15,7 @@ import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts
 import { checkedSettings, saveSetting } from '../../store/state/settings.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { decimalOf } from '../import/import-effects.ts';
+import { countActivities } from './activity-counts.store.ts';
 import {
   type RuleSetTotal,
   salesDefinitionEffects,
@@ -90,6 +91,7 @@ export async function loadSalesDefinitionReply(
     lines,
     customers,
     effects: salesDefinitionEffects(definition, { base, turned: other }),
+    activities: await countActivities(ctx, definition),
     marginKnownShare: marginKnownShare(categories),
     categories: categories.slice(0, categoriesShown).map(({ category, sales: amount }) => ({
       category,

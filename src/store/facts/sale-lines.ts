@@ -1,8 +1,11 @@
 /**
  * The one reading of "sales" from the facts: signed lines (sales +, refunds −) under a sales definition at an as-of
- * time. Every stage that counts money or occasions starts here, so that totals agree to the cent.
+ * time. Every stage that counts money or occasions starts here, so that totals agree to the cent and whatever counts as
+ * activity counts everywhere.
  */
+import type { ToldSource } from '../../records/activity.ts';
 import type { SalesDefinition } from '../../records/sales-definition.ts';
+import { toldLines, toldSources } from './activity-lines.ts';
 import { type KnownTime, knownRefunds, knownRows } from './known-rows.ts';
 import { type FactsSql, factsSql, joinSql, p } from './sql.ts';
 
@@ -13,18 +16,36 @@ export interface SaleLinesOptions extends KnownTime {
   readonly from?: Date;
   /** A subquery `customer_id, rule` of who is under which rule: today's where left out, see `excludedAsOf`. */
   readonly excluded?: FactsSql;
+  /** Lines of one customer only, found without reading those of others. */
+  readonly customerId?: string;
 }
 
 /**
  * Columns: customer_id, order_id, line_no, sold_at (the purchase's time, also on its refund), day (of sold_at in the
  * definition's zone), booked_at (a refund's own time), sku, product_name, category, quantity, net_amount,
  * discount_amount (already out of net_amount; 0 of a refund), margin_amount (null where neither cost nor rate is known),
- * channel, store, region, kind 'sale' | 'refund'. Refunds are negative. One scan of `order_lines` and one of `refunds`.
+ * channel, store, region, kind 'sale' | 'refund'. Refunds are negative. One scan of `order_lines` and one of `refunds` where
+ * orders count, one of its events for each other source.
  */
 export function saleLines(options: SaleLinesOptions): FactsSql {
-  const sales = saleRows(options);
-  if (!options.definition.subtractReturns) return sales;
-  return joinSql([sales, refundRows(options)], ' union all ');
+  const { activities, subtractReturns } = options.definition;
+  const orders = activities.some(({ kind }) => kind === 'orders');
+  const parts = [
+    ...(orders ? [saleRows(options)] : []),
+    ...(orders && subtractReturns ? [refundRows(options)] : []),
+    ...toldSources(activities).map(source => toldRows(source, options)),
+  ];
+  return joinSql(parts, ' union all ');
+}
+
+/** Lines told by events, with the margin of their category's rate. */
+function toldRows(source: ToldSource, options: SaleLinesOptions): FactsSql {
+  const { definition, from } = options;
+  const kinds = definition.subtractReturns ? factsSql`` : factsSql` and kind = 'sale'`;
+  return factsSql`select customer_id, order_id, line_no, sold_at, day, booked_at, sku, product_name, category, quantity, net_amount,
+  discount_amount, ${marginOf(definition, factsSql`net_amount`)} as margin_amount, channel, store, region, kind
+from (${toldLines(source, options)}) as told_lines
+where ${customerCounts(options)}${since(from, factsSql`sold_at`)}${kinds}`;
 }
 
 function saleRows(options: SaleLinesOptions): FactsSql {
@@ -62,9 +83,10 @@ const lineKindCounts = (definition: SalesDefinition): FactsSql =>
 const duplicatesCount = (definition: SalesDefinition): FactsSql =>
   definition.includeDuplicates ? factsSql`` : factsSql` and duplicate_no = 0`;
 
-function customerCounts({ definition, excluded }: SaleLinesOptions): FactsSql {
-  if (definition.excludeRules.length === 0) return factsSql`1 = 1`;
-  return factsSql`customer_id not in (${excludedCustomers(definition.excludeRules, excluded)})`;
+function customerCounts({ definition, excluded, customerId }: SaleLinesOptions): FactsSql {
+  const one = customerId ? factsSql`customer_id = ${p.uuid(customerId)}` : factsSql`1 = 1`;
+  if (definition.excludeRules.length === 0) return one;
+  return factsSql`${one} and customer_id not in (${excludedCustomers(definition.excludeRules, excluded)})`;
 }
 
 /**

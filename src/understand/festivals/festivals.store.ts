@@ -39,7 +39,9 @@ export async function loadFestivals(
   run: Pick<FeaturesRun, 'source' | 'asOfDay'>,
   { changes, firstDay }: { changes: ReviewChanges; firstDay: string | null },
 ): Promise<ReviewFestivals> {
-  const { currency } = run.source.lines.definition;
+  const { currency, activities } = run.source.lines.definition;
+  if (activities.every(({ kind }) => kind === 'balance' || kind === 'subscription'))
+    return { currency, historyDays: changes.historyDays, festivals: [], laidByMonth: true, aligned: null };
   const scale = 10 ** (4 - currencyExponent(currency));
   const rows = await ch.query<Row>(daysSql(run.source.drafted, run.asOfDay), {
     tag: 'festivals.days',

@@ -116,6 +116,7 @@ async function countOtherCurrencies(
   { ch }: StoreContext,
   { asOf, definition }: ProductLines,
 ): Promise<number> {
+  if (definition.activities.every(({ kind }) => kind !== 'orders')) return 0;
   const [row] = await ch.query<{ n: string }>(
     factsSql`select count() as n from order_lines where is_deleted = 0 and counts_as_sale = 1 and known_at <= ${p.dateTime(asOf)}
   and currency != ${p.string(definition.currency)}`,

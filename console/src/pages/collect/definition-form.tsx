@@ -9,6 +9,7 @@ import { Field, faultAt } from '../../ui/field.tsx';
 import { May } from '../../ui/may.tsx';
 import { Answer, Section } from '../../ui/page.tsx';
 import { Notice, Problem } from '../../ui/states.tsx';
+import { ActivitySources } from './activity-sources.tsx';
 import { Effects } from './effects.tsx';
 import { MarginRates } from './margin-rates.tsx';
 
@@ -99,6 +100,7 @@ export function DefinitionForm({ saved }: { saved: SalesDefinitionReply }) {
     <>
       <Total reply={shown} />
       {shown.marginKnownShare < 1 && <Notice tone="warn">{t('collect:definition.marginMissing')}</Notice>}
+      <ActivitySources value={value} counts={shown.activities} error={put.error} onChange={update} />
       <Section
         title={t('collect:definition.answers')}
         note={t('collect:definition.answersNote', { version: saved.definition.version })}

@@ -206,7 +206,9 @@ export function ReviewFestivalsSection({ reviewId }: { reviewId: string }) {
             </div>
           ) : (
             <Empty title={t('understand:festivals.emptyTitle')}>
-              {t('understand:festivals.empty', { n: f.count(document.historyDays) })}
+              {document.laidByMonth
+                ? t('understand:festivals.laidByMonth')
+                : t('understand:festivals.empty', { n: f.count(document.historyDays) })}
             </Empty>
           )
         }
