@@ -134,4 +134,33 @@ export const filesTexts: CataloguePart = {
     zh: '合计行：不是数据，没有读入。',
     en: 'Rows of totals: they are no data and were not read.',
   },
+  'word-unknown': {
+    zh: '看不懂“{column}”里的这个词。',
+    en: 'This word in {column} is not known.',
+    remedy: {
+      zh: '换成导入说明里列出的词，例如 已发送、送达、打开、点击。',
+      en: 'Use one of the words the guide lists, such as sent, delivered, opened, clicked.',
+    },
+  },
+  'time-reversed': {
+    zh: '“{column}”早于开始时间。',
+    en: '{column} lies before the beginning.',
+    remedy: { zh: '核对两列时间是否映射反了。', en: 'See whether the two columns of times are swapped.' },
+  },
+  'nps-out-of-scale': {
+    zh: '净推荐值的“{column}”应是 0 到 10 的整数。',
+    en: '{column} of a recommendation (NPS) is a whole number from 0 to 10.',
+    remedy: {
+      zh: '改正分数，或把指标改成 csat、other。',
+      en: 'Mend the score, or call the metric csat or other.',
+    },
+  },
+  'rows-without-customer': {
+    zh: '没有客户的行，按匿名保存。',
+    en: 'Rows without a customer, kept as of nobody.',
+  },
+  'contacts-blanked': {
+    zh: '文字里有联系方式，已抹去后保存。',
+    en: 'Texts that held contact data, stored without it.',
+  },
 };

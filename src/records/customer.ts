@@ -76,9 +76,40 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('touch'),
     at: z.string(),
-    campaignId: z.uuid(),
+    /** The product's own campaign; null for a touch that was imported. */
+    campaignId: z.uuid().nullable(),
+    /** What an imported touch's file calls the campaign. */
+    campaign: z.string().nullable(),
     channel: z.string(),
     event: z.string(),
+  }),
+  z.object({
+    kind: z.literal('case'),
+    at: z.string(),
+    caseId: z.string(),
+    closedAt: z.string().nullable(),
+    channel: z.string(),
+    category: z.string(),
+    minutes: z.string().nullable(),
+    satisfaction: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('answer'),
+    at: z.string(),
+    survey: z.string(),
+    question: z.string(),
+    metric: z.string(),
+    /** Without contact data, as the text of feedback. */
+    answer: z.string(),
+    score: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('feedback'),
+    at: z.string(),
+    channel: z.string(),
+    topic: z.string(),
+    rating: z.string().nullable(),
+    text: z.string(),
   }),
   z.object({
     kind: z.literal('consent'),

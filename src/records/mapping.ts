@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import { slug } from './campaign.ts';
-import { type ReferenceField, type ReferenceKindName, referenceKinds } from './reference-kinds.ts';
+import type { DealingKindName } from './dealing-kinds.ts';
+import { type DeclaredField, type DeclaredKindName, declaredKind } from './declared-kinds.ts';
+import type { ReferenceKindName } from './reference-kinds.ts';
 
 export const importKind = z.enum([
   'customers',
@@ -14,6 +16,10 @@ export const importKind = z.enum([
   'channels',
   'spend',
   'competitors',
+  'touches',
+  'cases',
+  'answers',
+  'feedback',
 ]);
 export type ImportKind = z.infer<typeof importKind>;
 
@@ -191,13 +197,11 @@ export const customersMapping = z.strictObject({
 });
 export type CustomersMapping = z.infer<typeof customersMapping>;
 
-const fieldsOf = <K extends ReferenceKindName>(kind: K) =>
-  z.enum(
-    referenceKinds[kind].columns.map(({ field }) => field) as [ReferenceField<K>, ...ReferenceField<K>[]],
-  );
+const fieldsOf = <K extends DeclaredKindName>(kind: K) =>
+  z.enum(declaredKind(kind).columns.map(({ field }) => field) as [DeclaredField<K>, ...DeclaredField<K>[]]);
 
-/** The mapping of a reference table; see `reference-kinds.ts`. */
-const referenceMappingOf = <const K extends ReferenceKindName>(kind: K) =>
+/** The mapping of a kind imported by declaration; see `declared-kinds.ts`. */
+const declaredMappingOf = <const K extends DeclaredKindName>(kind: K) =>
   z.strictObject({
     ...shared,
     kind: z.literal(kind),
@@ -206,16 +210,22 @@ const referenceMappingOf = <const K extends ReferenceKindName>(kind: K) =>
     currency: currencySetting,
   });
 
-const referenceMappings = [
-  referenceMappingOf('products'),
-  referenceMappingOf('stores'),
-  referenceMappingOf('channels'),
-  referenceMappingOf('spend'),
-  referenceMappingOf('competitors'),
+const declaredMappings = [
+  declaredMappingOf('products'),
+  declaredMappingOf('stores'),
+  declaredMappingOf('channels'),
+  declaredMappingOf('spend'),
+  declaredMappingOf('competitors'),
+  declaredMappingOf('touches'),
+  declaredMappingOf('cases'),
+  declaredMappingOf('answers'),
+  declaredMappingOf('feedback'),
 ] as const;
-export type ReferenceMapping = z.infer<(typeof referenceMappings)[number]>;
+export type DeclaredMapping = z.infer<(typeof declaredMappings)[number]>;
+export type ReferenceMapping = Extract<DeclaredMapping, { kind: ReferenceKindName }>;
+export type DealingMapping = Extract<DeclaredMapping, { kind: DealingKindName }>;
 
-export const mapping = z.discriminatedUnion('kind', [ordersMapping, customersMapping, ...referenceMappings]);
+export const mapping = z.discriminatedUnion('kind', [ordersMapping, customersMapping, ...declaredMappings]);
 export type Mapping = z.infer<typeof mapping>;
 
 /** What a person sends: everything with a default may be left out. */

@@ -3,25 +3,47 @@
  * import is the same for all of them.
  */
 
-/** How a cell is read: `identifier` and `text` as text, `currency` with the mapping's where it is blank. */
-export type ReferenceReading = 'identifier' | 'text' | 'amount' | 'date' | 'currency';
+/**
+ * How a cell is read: `identifier` and `text` as text, `currency` with the mapping's where it is blank, `customer` as the id of
+ * the record the mapping's kind of identifier names, `time` as a moment, `word` as one of the declared words.
+ */
+export type ColumnReading =
+  | 'identifier'
+  | 'text'
+  | 'amount'
+  | 'date'
+  | 'currency'
+  | 'customer'
+  | 'time'
+  | 'word';
 
-export interface ReferenceColumn {
+/** One column of a kind of file that is imported by declaration. */
+export interface DeclaredColumn {
   readonly field: string;
   /** The column of the facts. */
   readonly column: string;
-  readonly reading: ReferenceReading;
+  readonly reading: ColumnReading;
   /** A row without it is refused; others may be blank or absent from the file. */
   readonly needed?: boolean;
   /** Amounts below nought are refused. */
   readonly positive?: boolean;
   /** Where the file has none: a name made of these fields, the same for the same row. */
   readonly madeOf?: readonly string[];
+  /** Of a `word`: what is stored, with what files say for it, compared without case. */
+  readonly words?: Readonly<Record<string, readonly string[]>>;
+  /** Of a `word`: what a blank cell means, '' by itself. */
+  readonly blankWord?: string;
+  /** Of a `word` nobody declared: taken as blank, or kept as the file has it. Left out: the row is refused. */
+  readonly otherWord?: 'blank' | 'keep';
+  /** A time that may not lie before that of this field. */
+  readonly notBefore?: string;
+  /** An amount that must be a whole number from 0 to 10 where this field says `nps`. */
+  readonly npsWhere?: string;
 }
 
 export interface ReferenceKind {
   readonly table: 'products' | 'stores' | 'channels' | 'spend' | 'competitor_facts';
-  readonly columns: readonly ReferenceColumn[];
+  readonly columns: readonly DeclaredColumn[];
   /** Columns that name a row; `source` among them where two sources may use one name for different things. */
   readonly key: readonly string[];
   /** The date from which a row of history was known; null: always. */

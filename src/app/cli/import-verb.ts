@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { badInput } from '../../kernel/errors.ts';
+import { importKind } from '../../records/mapping.ts';
 import type { SavedVersion } from '../../records/saved-mapping.ts';
 import { assertReadableFile, type Client, Refusal } from './client.ts';
 import { readJsonFile } from './json-file.ts';
@@ -30,8 +31,8 @@ interface ImportOptions {
   readonly dryRun?: boolean;
 }
 
-const kinds = ['customers', 'orders', 'products', 'stores', 'channels', 'spend', 'competitors'];
-const laterKinds = ['events', 'touches'];
+const kinds: readonly string[] = importKind.options;
+const laterKinds = ['events'];
 
 /** Adds `import`; `list` and `undo ID` are its first argument, as CONTRACT spells them. */
 export function addImportVerb(program: Command, terminal: Terminal): void {

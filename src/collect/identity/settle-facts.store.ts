@@ -1,9 +1,10 @@
 /**
- * Brings the rows of facts to the person they belong to: those of orders and refunds move in their logs, what files say of
+ * Brings the rows of facts to the person they belong to: those of orders, refunds and dealings move in their logs, what files say of
  * a customer is put together field by field. Readers then see the canonical customer without looking anything up. A move
  * is a tombstone and a copy under the row's own import, so that taking the import back takes both.
  */
 import { sql } from 'kysely';
+import { dealingKindNames } from '../../records/dealing-kinds.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { deriveCurrent, openLogSession } from '../../store/facts/log-session.ts';
 import { currentOf, logTables } from '../../store/facts/log-tables.ts';
@@ -30,7 +31,10 @@ async function loadBatch(ctx: StoreContext): Promise<Batch | null> {
   return { raws, places: places.map(({ id }) => id), at: ctx.now() };
 }
 
-async function moveRows({ ch }: StoreContext, log: 'order_lines' | 'refunds', batch: Batch): Promise<void> {
+/** The logs whose rows go with their customer. */
+const movable = ['order_lines', 'refunds', ...dealingKindNames] as const;
+
+async function moveRows({ ch }: StoreContext, log: (typeof movable)[number], batch: Batch): Promise<void> {
   const tag = `identity.move.${log.replace('_', '-')}`;
   const { raws, places, at } = batch;
   const misplaced = factsSql`(
@@ -61,8 +65,7 @@ async function settleBatch(ctx: StoreContext): Promise<number> {
   const batch = await loadBatch(ctx);
   if (!batch) return 0;
   await requireShipped(ctx);
-  await moveRows(ctx, 'order_lines', batch);
-  await moveRows(ctx, 'refunds', batch);
+  for (const log of movable) await moveRows(ctx, log, batch);
   await settleAttributes(ctx, batch);
   // Whatever changed again meanwhile has a younger mark and stays.
   await sql`delete from identity_moves where raw_id = any(${batch.raws}::uuid[]) and since <= ${batch.at}`.execute(
@@ -101,6 +104,10 @@ export async function markUnsettled(ctx: StoreContext): Promise<void> {
       select customer_id from order_lines where customer_id in ${links}
       union all select customer_id from refunds where customer_id in ${links}
       union all select customer_id from customers where customer_id in ${links}
+      union all select customer_id from past_touches where customer_id in ${links}
+      union all select customer_id from service_cases where customer_id in ${links}
+      union all select customer_id from survey_answers where customer_id in ${links}
+      union all select customer_id from feedback_texts where customer_id in ${links}
       union all select raw_id from identity_links where person_id in (${outdated}) settings final = 1)`,
     { tag: 'identity.unsettled', role: 'batch' },
   );

@@ -3,9 +3,9 @@
  * before it is imported. Counts only; columns of contact data are not looked into.
  */
 
+import { declaredKind, isDeclaredKind } from '../../records/declared-kinds.ts';
 import type { ColumnProfile, cellConversions, ImportProfile } from '../../records/import-report.ts';
 import { contactFields, type Mapping } from '../../records/mapping.ts';
-import { isReferenceKind, referenceKind } from '../../records/reference-kinds.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { type FactsSql, factsSql, joinSql, p } from '../../store/facts/sql.ts';
 import { maskClass } from '../cells/mask.ts';
@@ -30,9 +30,11 @@ const numbers = [
 const identifiers = ['orderId', 'sku', 'couponCode', 'refundId', 'lineNo', 'customer'];
 
 function readingOf({ kind }: Mapping, field: string): Reading {
-  if (isReferenceKind(kind)) {
-    const reading = referenceKind(kind).columns.find(column => column.field === field)?.reading;
+  if (isDeclaredKind(kind)) {
+    const reading = declaredKind(kind).columns.find(column => column.field === field)?.reading;
     if (reading === 'amount') return 'number';
+    if (reading === 'time') return 'date';
+    if (reading === 'customer') return 'identifier';
     return reading === 'date' || reading === 'identifier' ? reading : 'text';
   }
   if (dates.includes(field)) return 'date';

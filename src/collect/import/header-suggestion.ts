@@ -1,7 +1,9 @@
 /** Which field a header probably is, for the exports of Chinese shops and their English cousins. A person confirms. */
+
+import { type DeclaredKindName, declaredKind, isDeclaredKind } from '../../records/declared-kinds.ts';
 import { type ImportKind, type Mapping, mapping } from '../../records/mapping.ts';
-import { isReferenceKind, type ReferenceKindName, referenceKind } from '../../records/reference-kinds.ts';
 import { typed } from '../cells/cell.ts';
+import { contactHeaderWords } from './dealing-header-words.ts';
 import { headerWords } from './header-words.ts';
 
 const plain = (header: string): string =>
@@ -30,15 +32,19 @@ export function suggestColumns(headers: readonly string[], kind: ImportKind): Re
 }
 
 /** Null unless every column such a file cannot do without was recognised. */
-function referenceSuggestion(kind: ReferenceKindName, columns: Record<string, string>): Mapping | null {
-  const isWhole = referenceKind(kind).columns.every(({ field, needed }) => !needed || columns[field]);
-  return isWhole ? mapping.parse({ kind, name: 'suggested', title: 'suggested', columns }) : null;
+function declaredSuggestion(kind: DeclaredKindName, columns: Record<string, string>): Mapping | null {
+  const isWhole = declaredKind(kind).columns.every(({ field, needed }) => !needed || columns[field]);
+  if (!isWhole) return null;
+  const customer = columns.customer === undefined ? '' : plain(lastPart(columns.customer));
+  const contact = (['phone', 'email'] as const).find(type => contactHeaderWords[type].includes(customer));
+  const identifier = contact ? { identifierType: contact } : {};
+  return mapping.parse({ kind, name: 'suggested', title: 'suggested', ...identifier, columns });
 }
 
 /** A whole mapping from headers alone, or null when not even an order or customer number was recognised. */
 export function suggestMapping(headers: readonly string[], kind: ImportKind): Mapping | null {
   const columns = suggestColumns(headers, kind);
-  if (isReferenceKind(kind)) return referenceSuggestion(kind, columns);
+  if (isDeclaredKind(kind)) return declaredSuggestion(kind, columns);
   const isUseless =
     kind === 'orders' ? !columns.orderId : !columns.customer && !columns.phone && !columns.email;
   if (isUseless) return null;

@@ -1,4 +1,5 @@
 /** The kinds of import there are. */
+import { dealingsPath } from '../dealings/import-dealings.store.ts';
 import { peoplePath } from '../people/people-path.ts';
 import { referencePath } from '../reference/import-reference.store.ts';
 import { ordersPath } from './orders-path.ts';
@@ -12,4 +13,8 @@ export const importPaths: ImportPaths = {
   channels: referencePath,
   spend: referencePath,
   competitors: referencePath,
+  touches: dealingsPath,
+  cases: dealingsPath,
+  answers: dealingsPath,
+  feedback: dealingsPath,
 };

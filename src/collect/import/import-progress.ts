@@ -13,8 +13,8 @@ export const orderSteps = {
   preparing: 0.48,
   publishing: 0.96,
 } as const;
-/** Reference tables: a guess that is never seen, since such files take seconds. */
-export const referenceSteps = { staging: 0.05, weighing: 0.6, publishing: 0.8 } as const;
+/** Kinds imported by declaration: a guess that is rarely seen, since such files take seconds. */
+export const declaredSteps = { staging: 0.05, weighing: 0.6, publishing: 0.8 } as const;
 export const peopleSteps = { staging: 0.02, preparing: 0.65, publishing: 0.85 } as const;
 
 /** Tells how far the import is; the total is known before the first row is read, or null where lines say nothing. */

@@ -1,7 +1,7 @@
 /** Whether a mapping fits a file: every column it names is there, and what a row cannot do without is named. */
 import { badInput } from '../../kernel/errors.ts';
+import { declaredKind, isDeclaredKind } from '../../records/declared-kinds.ts';
 import type { ImportKind, Mapping, OrdersMapping } from '../../records/mapping.ts';
-import { isReferenceKind, referenceKind } from '../../records/reference-kinds.ts';
 
 /** At least one field of each group. */
 const orderNeeds: readonly (readonly string[])[] = [
@@ -13,8 +13,8 @@ const orderNeeds: readonly (readonly string[])[] = [
 const customerNeeds: readonly (readonly string[])[] = [['customer']];
 
 function needsOf(kind: ImportKind): readonly (readonly string[])[] {
-  if (isReferenceKind(kind))
-    return referenceKind(kind)
+  if (isDeclaredKind(kind))
+    return declaredKind(kind)
       .columns.filter(({ needed }) => needed)
       .map(({ field }) => [field]);
   return kind === 'orders' ? orderNeeds : customerNeeds;

@@ -1,9 +1,10 @@
 /**
- * Buyers an orders file names who are not in the customers table yet: known by their number (or the phone or e-mail the
+ * Customers a file of orders or dealings names who are not in the customers table yet: known by their number (or the phone or e-mail the
  * shop uses as one), encrypted, without consent to anything.
  */
 import { sql } from 'kysely';
-import type { OrdersMapping } from '../../records/mapping.ts';
+import { dealingKindNames } from '../../records/dealing-kinds.ts';
+import type { Mapping } from '../../records/mapping.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import { fieldAad } from '../../store/field-aad.ts';
@@ -15,10 +16,12 @@ import { adoptBuyers } from '../identity/identity-keys.store.ts';
 
 export interface BuyersOf {
   readonly importId: string;
-  readonly mapping: OrdersMapping;
+  readonly mapping: Pick<Mapping, 'identifierType'>;
   /** The file, for identifiers that may not be staged; `column` is where they stand. */
   readonly table: FactsSql;
   readonly column: FactsSql | null;
+  /** The ids of readable rows; left out: those of the staged orders, with their identifiers where they may be staged. */
+  readonly staged?: FactsSql;
 }
 
 interface Buyer {
@@ -27,14 +30,14 @@ interface Buyer {
 }
 
 /** Buyers of the readable rows, each once. */
-function buyersSql(ctx: StoreContext, { importId, mapping, table, column }: BuyersOf): FactsSql {
+function buyersSql(ctx: StoreContext, { importId, mapping, table, column, staged: ids }: BuyersOf): FactsSql {
   const staged = factsSql`order_staging where import_id = toUUID(${p.string(importId)}) and code = ''`;
-  if (!isContactIdentifier(mapping.identifierType) || column === null)
+  if (ids === undefined && (!isContactIdentifier(mapping.identifierType) || column === null))
     return factsSql`select customer_id as customerId, identifier from ${staged} and identifier != '' limit 1 by customer_id`;
-  const canonical = factsSql`ifNull(${canonicalIdentifierSql(mapping.identifierType, column)}, '')`;
+  const canonical = factsSql`ifNull(${canonicalIdentifierSql(mapping.identifierType, column ?? factsSql`''`)}, '')`;
   const id = customerIdSql(ctx.keys, mapping.identifierType, factsSql`canonical`);
   return factsSql`select customerId, canonical as identifier from (select ${canonical} as canonical, ${id} as customerId from ${table})
-    where customerId in (select customer_id from ${staged}) and canonical != '' limit 1 by customerId`;
+    where customerId in (${ids ?? factsSql`select customer_id from ${staged}`}) and canonical != '' limit 1 by customerId`;
 }
 
 async function* unknownBuyers(
@@ -135,7 +138,8 @@ export async function saveBuyers(ctx: StoreContext, trx: StateTransaction, of: B
  * refund, no attributes, no other contact point, consent or campaign) are forgotten again.
  */
 export async function removeLonelyBuyers(ctx: StoreContext, importId: string): Promise<void> {
-  const gone = sql`(select import_id from imports where import_id = ${importId} or kind = 'orders' and state = 'undone')`;
+  const kinds = ['orders', ...dealingKindNames];
+  const gone = sql`(select import_id from imports where import_id = ${importId} or kind = any(${kinds}::text[]) and state = 'undone')`;
   const candidates = await ctx.pg
     .selectFrom('customers')
     .select('customer_id')
@@ -154,7 +158,11 @@ export async function removeLonelyBuyers(ctx: StoreContext, importId: string): P
       factsSql`select distinct customer_id as id from (
   select customer_id from order_lines where customer_id in (${p.uuids(ids)})
   union all select customer_id from refunds where customer_id in (${p.uuids(ids)})
-  union all select customer_id from customers where customer_id in (${p.uuids(ids)}))`,
+  union all select customer_id from customers where customer_id in (${p.uuids(ids)})
+  union all select customer_id from past_touches where customer_id in (${p.uuids(ids)})
+  union all select customer_id from service_cases where customer_id in (${p.uuids(ids)})
+  union all select customer_id from survey_answers where customer_id in (${p.uuids(ids)})
+  union all select customer_id from feedback_texts where customer_id in (${p.uuids(ids)}))`,
       { tag: 'import.lonely', role: 'batch' },
     );
     const kept = new Set(named.map(row => row.id));

@@ -2,8 +2,11 @@
  * The first rows of a file as a mapping would read them: every mapped cell masked, with what it was read as or why
  * not. The same readings as the import, in TypeScript because a hundred rows need no engine.
  */
+
+import { isDealingKind } from '../../records/dealing-kinds.ts';
+import { type DeclaredField, declaredKind, isDeclaredKind } from '../../records/declared-kinds.ts';
 import { type CustomerField, contactFields, type Mapping, type OrderField } from '../../records/mapping.ts';
-import { isReferenceKind, type ReferenceField, referenceKind } from '../../records/reference-kinds.ts';
+import type { DeclaredColumn } from '../../records/reference-kinds.ts';
 import { type Cell, cell, identifierCell, refuse, trimmed, typed } from '../cells/cell.ts';
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
 import { dateCell } from '../cells/date-cell.ts';
@@ -11,8 +14,9 @@ import { emailCell } from '../cells/email.ts';
 import { maskCell, maskClass } from '../cells/mask.ts';
 import { numberCell } from '../cells/number-cell.ts';
 import { phoneCell } from '../cells/phone.ts';
+import { scrubLongText } from '../track/contact-scrub.ts';
 
-type Field = OrderField | CustomerField | ReferenceField;
+type Field = OrderField | CustomerField | DeclaredField;
 
 const dates: readonly Field[] = ['orderedAt', 'paidAt', 'refundedAt', 'registeredAt', 'consentAt'];
 const numbers: readonly Field[] = [
@@ -55,27 +59,44 @@ const dayText = (at: Date, zone: string): string =>
 
 const asText = (value: Cell<Date>): Cell<string> => (value.ok ? cell(value.value.toISOString()) : value);
 
-/** As `reference-cells.store.ts` reads the column. */
-function readReference(field: string, raw: string, mapping: Mapping & { zone: string }): Cell<string> | null {
-  if (!isReferenceKind(mapping.kind)) return null;
-  const column = referenceKind(mapping.kind).columns.find(each => each.field === field);
-  if (trimmed(raw) === '') return column?.needed ? refuse('required-missing') : cell('');
-  if (column?.reading === 'date') {
+function readWord({ words = {}, blankWord = '', otherWord }: DeclaredColumn, raw: string): Cell<string> {
+  const said = typed(raw).toLowerCase();
+  const found = Object.entries(words).find(([, names]) => names.includes(said))?.[0];
+  if (found !== undefined) return cell(found);
+  if (otherWord === undefined) return refuse('word-unknown');
+  return cell(otherWord === 'keep' ? scrubLongText(trimmed(raw)) : blankWord);
+}
+
+function readCustomer({ needed }: DeclaredColumn, raw: string, identifierType: string): Cell<string> {
+  const identifier = canonicalIdentifier(identifierType, raw);
+  return needed && identifier.ok && identifier.value === '' ? refuse('identifier-masked') : identifier;
+}
+
+/** As `declared-cells.store.ts` reads the column. */
+function readDeclared(field: string, raw: string, mapping: Mapping & { zone: string }): Cell<string> | null {
+  if (!isDeclaredKind(mapping.kind)) return null;
+  const column = declaredKind(mapping.kind).columns.find(each => each.field === field);
+  if (trimmed(raw) === '') return column?.needed ? refuse('required-missing') : cell(column?.blankWord ?? '');
+  if (column?.reading === 'date' || column?.reading === 'time') {
     const at = dateCell(raw, { format: mapping.dateFormat, zone: mapping.zone });
+    if (column.reading === 'time') return asText(at);
     return at.ok ? cell(dayText(at.value, mapping.zone)) : at;
   }
+  if (column?.reading === 'customer') return readCustomer(column, raw, mapping.identifierType);
+  if (column?.reading === 'word') return readWord(column, raw);
   if (column?.reading === 'currency') {
     const code = typed(raw).toUpperCase();
     return /^[A-Z]{3}$/.test(code) ? cell(code) : refuse('currency-unknown');
   }
   if (column?.reading === 'identifier') return identifierCell(raw);
-  if (column?.reading !== 'amount') return cell(trimmed(raw));
+  if (column?.reading !== 'amount')
+    return cell(isDealingKind(mapping.kind) ? scrubLongText(trimmed(raw)) : trimmed(raw));
   const amount = numberCell(raw);
   return amount.ok && column.positive && amount.value.startsWith('-') ? refuse('amount-negative') : amount;
 }
 
 function read(field: Field, raw: string, mapping: Mapping & { zone: string }): Cell<string> {
-  const own = readReference(field, raw, mapping);
+  const own = readDeclared(field, raw, mapping);
   if (own) return own;
   if (trimmed(raw) === '') return needed.includes(field) ? refuse('required-missing') : cell('');
   if (field === 'customer') return canonicalIdentifier(mapping.identifierType, raw);

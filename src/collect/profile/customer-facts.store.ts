@@ -6,6 +6,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { saleLines } from '../../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
+import { findDealings } from './customer-dealings.store.ts';
 
 /** An engine time as ISO text; the engine's zero means never. */
 const iso = (text: string): string => `${text.replace(' ', 'T')}Z`;
@@ -193,21 +194,32 @@ order by refunded_at desc, refund_id limit ${p.uint32(limit)}`,
 }
 
 async function findTouches(ctx: StoreContext, id: string, limit: number): Promise<TimelineEntry[]> {
-  const rows = await ask<{ at: string; campaignId: string; channel: string; event: string }>(
+  const rows = await ask<{
+    at: string;
+    campaignId: string | null;
+    campaign: string | null;
+    channel: string;
+    event: string;
+  }>(
     ctx,
     'touches',
-    factsSql`select occurred_at as at, toString(campaign_id) as campaignId, channel, kind as event
-from touches where customer_id = ${p.uuid(id)} order by occurred_at desc limit ${p.uint32(limit)}`,
+    factsSql`select * from (
+  select occurred_at as at, toNullable(toString(campaign_id)) as campaignId, cast(null as Nullable(String)) as campaign, toString(channel) as channel, toString(kind) as event
+  from touches where customer_id = ${p.uuid(id)}
+  union all select occurred_at, cast(null as Nullable(String)), toNullable(campaign), toString(channel), toString(kind)
+  from past_touches where customer_id = ${p.uuid(id)})
+order by at desc limit ${p.uint32(limit)}`,
   );
   return rows.map(row => ({ kind: 'touch', ...row, at: iso(row.at) }));
 }
 
-/** The newest orders, refunds and touches, at most `limit` of each. */
+/** The newest orders, refunds, touches, service cases, answers and texts, at most `limit` of each. */
 export async function findEvents(ctx: StoreContext, id: string, limit: number): Promise<TimelineEntry[]> {
   const all = await Promise.all([
     findOrders(ctx, id, limit),
     findRefunds(ctx, id, limit),
     findTouches(ctx, id, limit),
+    findDealings(ctx, id, limit),
   ]);
   return all.flat();
 }

@@ -7,8 +7,11 @@ export function newestFirst(entries: readonly TimelineEntry[], limit: number): T
     refund: 0,
     order: 1,
     consent: 2,
-    touch: 3,
-    event: 4,
+    answer: 3,
+    feedback: 3,
+    case: 4,
+    touch: 5,
+    event: 6,
   };
   const time = (entry: TimelineEntry) => Date.parse(entry.at);
   return [...entries].sort((a, b) => time(b) - time(a) || rank[a.kind] - rank[b.kind]).slice(0, limit);

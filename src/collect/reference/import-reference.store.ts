@@ -2,7 +2,6 @@
  * A reference file (products, stores, channels, spend, competitors) from upload to current rows. Until `savePublishing` a
  * failure leaves nothing; after it the import is carried to the end from its staged rows, if need be by the next process.
  */
-import { badInput } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import type { Mapping, ReferenceMapping } from '../../records/mapping.ts';
 import { isReferenceKind, type ReferenceKindName } from '../../records/reference-kinds.ts';
@@ -11,27 +10,12 @@ import { undoImport } from '../../store/facts/log-undo.ts';
 import { deriveReference, deriveReferenceAgain, referenceTable } from '../../store/facts/reference-log.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
-import { fileRows, readable } from '../import/csv-source.store.ts';
-import { fileNotes } from '../import/file-notes.ts';
-import {
-  findImport,
-  type ImportOutcome,
-  isRepeatOfFile,
-  savePublishing,
-  saveState,
-} from '../import/import-ledger.store.ts';
+import { dropStaged } from '../declared/declared-rows.store.ts';
+import { readDeclared } from '../declared/import-declared.store.ts';
+import { findImport, type ImportOutcome, savePublishing, saveState } from '../import/import-ledger.store.ts';
 import type { ImportPath, ImportRun, UndoOf } from '../import/import-path.ts';
-import { referenceSteps, tellProgress } from '../import/import-progress.ts';
-import { assertFits } from '../import/mapping-check.ts';
-import { saveRefused } from '../import/quarantine.store.ts';
-import type { ReferenceSource } from './reference-cells.store.ts';
-import {
-  appendReference,
-  countReference,
-  dropStagedReference,
-  refusedReference,
-  stageReference,
-} from './reference-rows.store.ts';
+import { declaredSteps, tellProgress } from '../import/import-progress.ts';
+import { appendReference } from './append-reference.store.ts';
 
 type ReferenceRun = ImportRun<ReferenceMapping>;
 
@@ -40,46 +24,12 @@ function assertReference(mapping: Mapping): ReferenceMapping {
   return mapping as ReferenceMapping;
 }
 
-async function weigh(ctx: StoreContext, run: ReferenceRun, source: ReferenceSource): Promise<ImportOutcome> {
-  const { begun, mapping, file } = run;
-  const { importId } = begun;
-  const counts = await countReference(ctx.ch, mapping.kind, importId);
-  if (counts.read === 0) throw badInput('import-no-rows', { path: 'file' });
-  const rowsQuarantined = counts.read - counts.stored - counts.duplicate;
-  const keep = !begun.dryRun && !(await isRepeatOfFile(ctx, begun));
-  const from = { importId, mapping, headers: file.headers };
-  const batches = refusedReference(ctx.ch, { importId, source });
-  const reasons = rowsQuarantined === 0 ? [] : await saveRefused(ctx, from, { batches, keep });
-  return {
-    rowsRead: counts.read,
-    rowsStored: counts.stored,
-    rowsDuplicate: counts.duplicate,
-    rowsQuarantined,
-    reasons,
-    effects: [],
-    notes: fileNotes(file),
-    customers: 0,
-    orders: 0,
-  };
-}
-
 async function importReference(ctx: StoreContext, run: ReferenceRun): Promise<ImportOutcome> {
-  const { begun, mapping, file } = run;
-  assertFits(mapping, file.headers);
-  const source: ReferenceSource = {
-    table: fileRows(ctx, file),
-    headers: file.headers,
-    mapping,
-    zone: mapping.zone ?? ctx.settings.zone,
-    currency: mapping.currency ?? ctx.settings.currency,
-  };
-  await tellProgress(ctx, file, { share: referenceSteps.staging, label: 'staging' });
-  await readable(stageReference(ctx.ch, { importId: begun.importId, source }));
-  await tellProgress(ctx, file, { share: referenceSteps.weighing, label: 'weighing' });
-  const outcome = await weigh(ctx, run, source);
+  const { begun, file } = run;
+  const { outcome } = await readDeclared(ctx, run);
   if (begun.dryRun) return outcome;
   await withTransaction(ctx.pg, trx => savePublishing(ctx, trx, { begun, outcome }));
-  await tellProgress(ctx, file, { share: referenceSteps.publishing, label: 'publishing' });
+  await tellProgress(ctx, file, { share: declaredSteps.publishing, label: 'publishing' });
   await finishReference(ctx, begun.importId);
   return outcome;
 }
@@ -90,7 +40,7 @@ async function finishReference(ctx: StoreContext, importId: string): Promise<voi
   const mapping = assertReference(record.mapping);
   await appendReference(ctx.ch, { importId, mapping, at: new Date(record.createdAt) });
   await deriveReference(ctx.ch, mapping.kind, importId);
-  await dropStagedReference(ctx.ch, importId);
+  await dropStaged(ctx.ch, importId);
   await saveState(ctx, importId, 'committed');
 }
 
@@ -120,6 +70,6 @@ async function undoReference(ctx: StoreContext, { importId, mapping, at }: UndoO
 export const referencePath: ImportPath<ReferenceMapping> = {
   run: importReference,
   finish: finishReference,
-  forget: (ctx, importId) => dropStagedReference(ctx.ch, importId),
+  forget: (ctx, importId) => dropStaged(ctx.ch, importId),
   undo: undoReference,
 };

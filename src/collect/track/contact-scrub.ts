@@ -60,7 +60,9 @@ function isContactName(name: string, place: Place): boolean {
   return place === 'context' && contextNames.has(plain);
 }
 
-const emails = /[^\s@,;:<>"'()[\]{}/?&=|]+@[^\s@,;:<>"'()[\]{}/?&=|]+\.[^\s@,;:<>"'()[\]{}/?&=|]+/g;
+// Chinese sentences have no blanks: without their marks an address would take the clauses beside it along.
+const emails =
+  /[^\s@,;:<>"'()[\]{}/?&=|，。；：！？、（）《》【】“”]+@[^\s@,;:<>"'()[\]{}/?&=|，。；：！？、（）《》【】“”]+\.[^\s@,;:<>"'()[\]{}/?&=|，。；：！？、（）《》【】“”]+/g;
 const mainland = /(?<!\d)(?:(?:\+|00)?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?!\d)/g;
 const international = /(?<![\w+])\+\d[\d\s().-]{6,17}\d(?!\d)/g;
 const landline = /(?<!\d)0\d{2,3}-\d{7,8}(?!\d)/g;
@@ -69,6 +71,9 @@ const identity =
 
 /** Cheap enough for every text: only what passes it can hold an address or a number. */
 const suspicious = /[@＠%]|[\d０-９][\d０-９ ().-]{6,}[\d０-９Xx]/;
+
+/** The same for the facts engine: a text it does not match is left as it is by `scrubText`. */
+export const mayHoldContact = suspicious.source;
 
 const mark = '[removed]';
 
@@ -118,6 +123,24 @@ export function scrubText(raw: string): string {
   return query >= 0 && scrubText(shown.slice(0, query)) === shown.slice(0, query)
     ? `${shown.slice(0, query)}?${mark}`
     : mark;
+}
+
+/** Where a text is cut so that its parts can be looked into: behind the last blank within reach, if there is one. */
+function cutAt(text: string): number {
+  const blank = text.slice(0, longest).search(/\s\S*$/);
+  return blank > longest / 2 ? blank + 1 : longest;
+}
+
+/** As `scrubText`, but nothing of a long text is lost: it is looked into part by part. */
+export function scrubLongText(text: string): string {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > longest) {
+    const at = cutAt(rest);
+    parts.push(scrubText(rest.slice(0, at)));
+    rest = rest.slice(at);
+  }
+  return [...parts, scrubText(rest)].join('');
 }
 
 /** Whether a text holds an address or number that `scrubText` would blank. */

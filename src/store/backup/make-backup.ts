@@ -144,6 +144,14 @@ export const heldTables = [
   'customers',
   'assignments',
   'touches',
+  'past_touches_log',
+  'past_touches',
+  'service_cases_log',
+  'service_cases',
+  'survey_answers_log',
+  'survey_answers',
+  'feedback_texts_log',
+  'feedback_texts',
   'import_undos',
 ] as const;
 

@@ -943,3 +943,125 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 CREATE OR REPLACE TABLE quality_days ON CLUSTER 'rekindle_cluster' AS quality_days_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'quality_days_local', cityHash64(table_name));
 
 ALTER TABLE events_local ON CLUSTER 'rekindle_cluster' MODIFY SETTING merge_selector_base = 10;
+
+CREATE TABLE IF NOT EXISTS past_touches_log_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  said_id UUID,
+  touch_id String,
+  occurred_at DateTime64(3, 'UTC'),
+  channel LowCardinality(String),
+  campaign String,
+  kind LowCardinality(String),
+  cost Nullable(Decimal(18, 4)),
+  currency LowCardinality(String),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, touch_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS past_touches_local ON CLUSTER 'rekindle_cluster' AS past_touches_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source, touch_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS service_cases_log_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  said_id UUID,
+  case_id String,
+  opened_at DateTime64(3, 'UTC'),
+  closed_at Nullable(DateTime64(3, 'UTC')),
+  channel LowCardinality(String),
+  category LowCardinality(String),
+  minutes Nullable(Decimal(18, 4)),
+  cost Nullable(Decimal(18, 4)),
+  currency LowCardinality(String),
+  satisfaction Nullable(Decimal(18, 4)),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, case_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS service_cases_local ON CLUSTER 'rekindle_cluster' AS service_cases_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source, case_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS survey_answers_log_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  said_id UUID,
+  response_id String,
+  question String,
+  survey String,
+  metric LowCardinality(String),
+  answer String CODEC(ZSTD(1)),
+  score Nullable(Decimal(18, 4)),
+  channel LowCardinality(String),
+  answered_at DateTime64(3, 'UTC'),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, response_id, question, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS survey_answers_local ON CLUSTER 'rekindle_cluster' AS survey_answers_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source, response_id, question)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS feedback_texts_log_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  said_id UUID,
+  feedback_id String,
+  said_at DateTime64(3, 'UTC'),
+  channel LowCardinality(String),
+  topic LowCardinality(String),
+  rating Nullable(Decimal(18, 4)),
+  text String CODEC(ZSTD(1)),
+  source LowCardinality(String),
+  import_id UUID,
+  ingested_at DateTime64(3, 'UTC'),
+  known_at DateTime64(3, 'UTC'),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, feedback_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS feedback_texts_local ON CLUSTER 'rekindle_cluster' AS feedback_texts_log_local
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY (customer_id, source, feedback_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+ALTER TABLE reference_staging_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS customer_id UUID;
+
+CREATE OR REPLACE TABLE past_touches_log ON CLUSTER 'rekindle_cluster' AS past_touches_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'past_touches_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE past_touches ON CLUSTER 'rekindle_cluster' AS past_touches_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'past_touches_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE service_cases_log ON CLUSTER 'rekindle_cluster' AS service_cases_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'service_cases_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE service_cases ON CLUSTER 'rekindle_cluster' AS service_cases_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'service_cases_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE survey_answers_log ON CLUSTER 'rekindle_cluster' AS survey_answers_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'survey_answers_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE survey_answers ON CLUSTER 'rekindle_cluster' AS survey_answers_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'survey_answers_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE feedback_texts_log ON CLUSTER 'rekindle_cluster' AS feedback_texts_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'feedback_texts_log_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE feedback_texts ON CLUSTER 'rekindle_cluster' AS feedback_texts_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'feedback_texts_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE reference_staging ON CLUSTER 'rekindle_cluster' AS reference_staging_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'reference_staging_local', cityHash64(row_number));

@@ -40,7 +40,7 @@ const lookedThrough = new WeakMap<
  * history that were moved to the person they belong to. Looking through the keys groups the whole log, so what was
  * found holds until the log has grown.
  */
-async function isKnownOnce(facts: Facts, log: LogName): Promise<boolean> {
+async function isKnownOnce(facts: Facts, log: (typeof logs)[number]): Promise<boolean> {
   const [counted] = await facts.query<{ versions: string; keys: string }>(
     factsSql`select (select count() from ${logNames[log]}) as versions,
   (select count() from (select customer_id from ${currentNames[log]} settings final = 1)) as keys`,

@@ -2,6 +2,7 @@
  * The append-only logs that are the truth of the facts, and how they are read as of a moment. A row's version grows
  * with every append and correction; the highest version known at the moment is what was believed then.
  */
+import { type DealingKindName, dealingKinds } from '../../records/dealing-kinds.ts';
 import { type FactsSql, factsSql, ident, joinSql, p } from './sql.ts';
 
 export interface LogTable {
@@ -12,6 +13,11 @@ export interface LogTable {
   /** Business times of a row; in a file marked as history the latest of them is when the row could be known. */
   readonly businessTimes: readonly string[];
 }
+
+const dealingLog = (kind: DealingKindName) => {
+  const { table, naturalKey, times } = dealingKinds[kind];
+  return { current: table, log: `${table}_log`, naturalKey, businessTimes: times };
+};
 
 export const logTables = {
   order_lines: {
@@ -27,6 +33,10 @@ export const logTables = {
     businessTimes: ['refunded_at'],
   },
   customers: { current: 'customers', log: 'customers_log', naturalKey: [], businessTimes: ['registered_at'] },
+  touches: dealingLog('touches'),
+  cases: dealingLog('cases'),
+  answers: dealingLog('answers'),
+  feedback: dealingLog('feedback'),
 } as const satisfies Record<string, LogTable>;
 
 export type LogName = keyof typeof logTables;

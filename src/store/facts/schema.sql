@@ -805,6 +805,89 @@ PARTITION BY run_id
 ORDER BY (run_id, customer_id)
 SETTINGS index_granularity = 8192;
 
+CREATE VIEW feedback_texts
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `feedback_id` String,
+    `said_at` DateTime64(3, 'UTC'),
+    `channel` LowCardinality(String),
+    `topic` LowCardinality(String),
+    `rating` Nullable(Decimal(18, 4)),
+    `text` String,
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM feedback_texts_local
+FINAL;
+
+CREATE TABLE feedback_texts_local
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `feedback_id` String,
+    `said_at` DateTime64(3, 'UTC'),
+    `channel` LowCardinality(String),
+    `topic` LowCardinality(String),
+    `rating` Nullable(Decimal(18, 4)),
+    `text` String CODEC(ZSTD(1)),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source, feedback_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW feedback_texts_log
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `feedback_id` String,
+    `said_at` DateTime64(3, 'UTC'),
+    `channel` LowCardinality(String),
+    `topic` LowCardinality(String),
+    `rating` Nullable(Decimal(18, 4)),
+    `text` String,
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM feedback_texts_log_local;
+
+CREATE TABLE feedback_texts_log_local
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `feedback_id` String,
+    `said_at` DateTime64(3, 'UTC'),
+    `channel` LowCardinality(String),
+    `topic` LowCardinality(String),
+    `rating` Nullable(Decimal(18, 4)),
+    `text` String CODEC(ZSTD(1)),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, feedback_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW identity_links
 (
     `raw_id` UUID,
@@ -1299,6 +1382,93 @@ PARTITION BY import_id
 ORDER BY tuple()
 SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1, index_granularity = 8192;
 
+CREATE VIEW past_touches
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `touch_id` String,
+    `occurred_at` DateTime64(3, 'UTC'),
+    `channel` LowCardinality(String),
+    `campaign` String,
+    `kind` LowCardinality(String),
+    `cost` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM past_touches_local
+FINAL;
+
+CREATE TABLE past_touches_local
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `touch_id` String,
+    `occurred_at` DateTime64(3, 'UTC'),
+    `channel` LowCardinality(String),
+    `campaign` String,
+    `kind` LowCardinality(String),
+    `cost` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source, touch_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW past_touches_log
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `touch_id` String,
+    `occurred_at` DateTime64(3, 'UTC'),
+    `channel` LowCardinality(String),
+    `campaign` String,
+    `kind` LowCardinality(String),
+    `cost` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM past_touches_log_local;
+
+CREATE TABLE past_touches_log_local
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `touch_id` String,
+    `occurred_at` DateTime64(3, 'UTC'),
+    `channel` LowCardinality(String),
+    `campaign` String,
+    `kind` LowCardinality(String),
+    `cost` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, touch_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW product_lines_draft
 (
     `run_id` UUID,
@@ -1459,7 +1629,8 @@ CREATE VIEW reference_staging
     `key` UInt64,
     `content` UInt64,
     `known_on` String,
-    `cells` Array(String)
+    `cells` Array(String),
+    `customer_id` UUID
 )
 AS SELECT *
 FROM reference_staging_local;
@@ -1473,7 +1644,8 @@ CREATE TABLE reference_staging_local
     `key` UInt64,
     `content` UInt64,
     `known_on` String,
-    `cells` Array(String)
+    `cells` Array(String),
+    `customer_id` UUID
 )
 ENGINE = MergeTree
 PARTITION BY import_id
@@ -1917,6 +2089,101 @@ ENGINE = MergeTree
 ORDER BY (review_id, version, sku)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW service_cases
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `case_id` String,
+    `opened_at` DateTime64(3, 'UTC'),
+    `closed_at` Nullable(DateTime64(3, 'UTC')),
+    `channel` LowCardinality(String),
+    `category` LowCardinality(String),
+    `minutes` Nullable(Decimal(18, 4)),
+    `cost` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `satisfaction` Nullable(Decimal(18, 4)),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM service_cases_local
+FINAL;
+
+CREATE TABLE service_cases_local
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `case_id` String,
+    `opened_at` DateTime64(3, 'UTC'),
+    `closed_at` Nullable(DateTime64(3, 'UTC')),
+    `channel` LowCardinality(String),
+    `category` LowCardinality(String),
+    `minutes` Nullable(Decimal(18, 4)),
+    `cost` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `satisfaction` Nullable(Decimal(18, 4)),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source, case_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW service_cases_log
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `case_id` String,
+    `opened_at` DateTime64(3, 'UTC'),
+    `closed_at` Nullable(DateTime64(3, 'UTC')),
+    `channel` LowCardinality(String),
+    `category` LowCardinality(String),
+    `minutes` Nullable(Decimal(18, 4)),
+    `cost` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `satisfaction` Nullable(Decimal(18, 4)),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM service_cases_log_local;
+
+CREATE TABLE service_cases_log_local
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `case_id` String,
+    `opened_at` DateTime64(3, 'UTC'),
+    `closed_at` Nullable(DateTime64(3, 'UTC')),
+    `channel` LowCardinality(String),
+    `category` LowCardinality(String),
+    `minutes` Nullable(Decimal(18, 4)),
+    `cost` Nullable(Decimal(18, 4)),
+    `currency` LowCardinality(String),
+    `satisfaction` Nullable(Decimal(18, 4)),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, case_id, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW spend
 (
     `spend_id` String,
@@ -2065,6 +2332,97 @@ CREATE TABLE stores_log_local
 )
 ENGINE = MergeTree
 ORDER BY (store, ingested_at, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW survey_answers
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `response_id` String,
+    `question` String,
+    `survey` String,
+    `metric` LowCardinality(String),
+    `answer` String,
+    `score` Nullable(Decimal(18, 4)),
+    `channel` LowCardinality(String),
+    `answered_at` DateTime64(3, 'UTC'),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM survey_answers_local
+FINAL;
+
+CREATE TABLE survey_answers_local
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `response_id` String,
+    `question` String,
+    `survey` String,
+    `metric` LowCardinality(String),
+    `answer` String CODEC(ZSTD(1)),
+    `score` Nullable(Decimal(18, 4)),
+    `channel` LowCardinality(String),
+    `answered_at` DateTime64(3, 'UTC'),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (customer_id, source, response_id, question)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW survey_answers_log
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `response_id` String,
+    `question` String,
+    `survey` String,
+    `metric` LowCardinality(String),
+    `answer` String,
+    `score` Nullable(Decimal(18, 4)),
+    `channel` LowCardinality(String),
+    `answered_at` DateTime64(3, 'UTC'),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM survey_answers_log_local;
+
+CREATE TABLE survey_answers_log_local
+(
+    `customer_id` UUID,
+    `said_id` UUID,
+    `response_id` String,
+    `question` String,
+    `survey` String,
+    `metric` LowCardinality(String),
+    `answer` String CODEC(ZSTD(1)),
+    `score` Nullable(Decimal(18, 4)),
+    `channel` LowCardinality(String),
+    `answered_at` DateTime64(3, 'UTC'),
+    `source` LowCardinality(String),
+    `import_id` UUID,
+    `ingested_at` DateTime64(3, 'UTC'),
+    `known_at` DateTime64(3, 'UTC'),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (customer_id, source, response_id, question, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
 CREATE VIEW touches

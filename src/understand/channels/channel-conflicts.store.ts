@@ -41,24 +41,24 @@ export interface HitPairRow {
 }
 
 /** Neighbouring messages of a person through different channels within the hours, as (first, second). */
-const hits = (asOf: Date): FactsSql =>
+const hits = (lines: ChannelLines): FactsSql =>
   factsSql`(select customer_id, arraySort(groupArray((occurred_at, channel))) as sent,
     arrayFilter(pair -> pair.1.2 != pair.2.2 and pair.2.1 <= pair.1.1 + toIntervalHour(${p.uint32(contactHours)}),
       arrayZip(arrayPopBack(sent), arrayPopFront(sent))) as pairs
-  from ${sentTouches(asOf)} as sent_touches group by customer_id)`;
+  from ${sentTouches(lines)} as sent_touches group by customer_id)`;
 
 /** People contacted, those reached twice, and by which pair in which order. Two scans of the year's messages. */
 export async function loadHits(
   { ch }: Stores,
-  { asOf }: ChannelLines,
+  lines: ChannelLines,
 ): Promise<{ counts: HitRow; pairs: HitPairRow[] }> {
   const [counts] = await ch.query<HitRow>(
-    factsSql`select count() as people, countIf(notEmpty(pairs)) as hit from ${hits(asOf)} as hits`,
+    factsSql`select count() as people, countIf(notEmpty(pairs)) as hit from ${hits(lines)} as hits`,
     { tag: 'channels.hits', role: 'batch' },
   );
   const pairs = await ch.query<HitPairRow>(
     factsSql`select pair.1.2 as first, pair.2.2 as second, uniqExact(customer_id) as people, count() as times
-from (select customer_id, arrayJoin(pairs) as pair from ${hits(asOf)} as hits) group by first, second order by times desc, first, second`,
+from (select customer_id, arrayJoin(pairs) as pair from ${hits(lines)} as hits) group by first, second order by times desc, first, second`,
     { tag: 'channels.hit-pairs', role: 'batch' },
   );
   return { counts: counts ?? { people: '0', hit: '0' }, pairs };

@@ -12,7 +12,8 @@ type Stores = Pick<StoreContext, 'ch'>;
  * One row a path: messages of a person not more than 30 days apart, ended by a purchase or by 30 days of nothing. Purchases
  * without a message in the 30 days before are in none. `outcome`: 1 bought, 0 not, 2 the review came before the end.
  */
-function pathRows({ asOf, buyers }: ChannelLines): FactsSql {
+function pathRows(lines: ChannelLines): FactsSql {
+  const { asOf, buyers } = lines;
   const gap = factsSql`toIntervalDay(${p.uint32(pathGapDays)})`;
   return factsSql`(select arrayCompact(arrayMap(step -> step.3, arrayFilter(step -> step.2 = 0, part))) as whole,
     arraySlice(whole, -${p.uint32(pathSteps)}) as path, toUInt8(length(whole) > ${p.uint32(pathSteps)}) as is_cut,
@@ -21,7 +22,7 @@ function pathRows({ asOf, buyers }: ChannelLines): FactsSql {
   from (select arrayJoin(arraySplit((step, is_new) -> is_new, steps,
       arrayMap((step, before) -> before.2 = 1 or step.1 > before.1 + ${gap}, steps, arrayPushFront(arrayPopBack(steps), steps[1])))) as part
     from (select customer_id, arraySort(arrayConcat(sent, arrayFilter(step -> step.1 >= sent[1].1 and step.1 < ${p.dateTime(asOf)}, bought))) as steps
-      from (select customer_id, arraySort(groupArray((occurred_at, toUInt8(0), channel))) as sent from ${sentTouches(asOf)} as t group by customer_id) as touched
+      from (select customer_id, arraySort(groupArray((occurred_at, toUInt8(0), channel))) as sent from ${sentTouches(lines)} as t group by customer_id) as touched
       left join (select customer_id, arrayMap(at -> (at, toUInt8(1), ''), times) as bought from ${buyers} as b) as buyers using (customer_id)))
   where part[1].2 = 0)`;
 }

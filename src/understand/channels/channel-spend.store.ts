@@ -18,18 +18,31 @@ group by channel, month, currency, in_window order by channel, month, currency, 
 export const loadSpend = ({ ch }: Stores, lines: ChannelLines): Promise<SpendCell[]> =>
   ch.query<SpendCell>(spendSql(lines), { tag: 'channels.spend', role: 'batch' });
 
-/** Messages of campaigns in the year by channel, with what they cost. */
-export const loadContacts = ({ ch }: Stores, { asOf }: ChannelLines): Promise<ContactRow[]> =>
+/** Messages of campaigns in the year by channel, with what they cost in the organisation's currency. */
+export const loadContacts = ({ ch }: Stores, lines: ChannelLines): Promise<ContactRow[]> =>
   ch.query<ContactRow>(
     factsSql`select toString(channel) as channel, count() as contacts, uniqExact(customer_id) as people, sum(cost) as cost
-from ${sentTouches(asOf)} as sent group by channel order by contacts desc, channel`,
+from ${sentTouches(lines)} as sent group by channel order by contacts desc, channel`,
     { tag: 'channels.contacts', role: 'batch' },
   );
 
-/** Messages sent in the 365 days before a time. */
-export const sentTouches = (asOf: Date): FactsSql =>
-  factsSql`(select customer_id, toString(channel) as channel, occurred_at, cost from (select * from touches
-    where kind = 'sent' and occurred_at < ${p.dateTime(asOf)} and occurred_at >= ${p.dateTime(new Date(asOf.getTime() - 365 * 86_400_000))} settings final = 1))`;
+type MessagesOf = Pick<ChannelLines, 'asOf' | 'definition'>;
+
+/**
+ * Messages of the 365 days before a time: those this product sent, and of past campaigns, as imported and known by then, one
+ * a customer, channel, campaign and day whatever became of it; their files may have a row for each thing that did.
+ */
+export function sentTouches({ asOf, definition }: MessagesOf): FactsSql {
+  const within = factsSql`occurred_at < ${p.dateTime(asOf)}
+    and occurred_at >= ${p.dateTime(new Date(asOf.getTime() - 365 * 86_400_000))}`;
+  const imported = factsSql`select customer_id, toString(channel) as medium, min(occurred_at) as first_at,
+      toDecimal64(sumIf(ifNull(cost, 0), currency = ${p.string(definition.currency)}), 4) as paid
+    from (select * from past_touches where ${within} and known_at <= ${p.dateTime(asOf)} and is_deleted = 0 settings final = 1)
+    group by customer_id, channel, campaign, toDate(occurred_at)`;
+  return factsSql`(select customer_id, toString(channel) as channel, occurred_at, cost from (select * from touches
+      where kind = 'sent' and ${within} settings final = 1)
+    union all select customer_id, medium, first_at, paid from (${imported}))`;
+}
 
 /** Tracked events that a rule counts as contacts of service, in the year before the review. */
 export async function loadServiceContacts(

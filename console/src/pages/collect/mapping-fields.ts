@@ -2,8 +2,9 @@
  * The fields a mapping may fill, in the order a person reads them. The records' own lists bring the schema library
  * with them; the types make sure that these say the same.
  */
+
+import { type DeclaredKindName, declaredKind } from '../../../../src/records/declared-kinds.ts';
 import type { CustomerField, ImportKind, OrderField } from '../../../../src/records/mapping.ts';
-import { type ReferenceKindName, referenceKinds } from '../../../../src/records/reference-kinds.ts';
 
 const orders: Record<OrderField, true> = {
   orderId: true,
@@ -58,17 +59,21 @@ const customers: Record<CustomerField, true> = {
   consentAt: true,
 };
 
-const reference = (kind: ReferenceKindName): readonly string[] =>
-  referenceKinds[kind].columns.map(({ field }) => field);
+const declared = (kind: DeclaredKindName): readonly string[] =>
+  declaredKind(kind).columns.map(({ field }) => field);
 
 export const mappingFields: Readonly<Record<ImportKind, readonly string[]>> = {
   orders: Object.keys(orders),
   customers: Object.keys(customers),
-  products: reference('products'),
-  stores: reference('stores'),
-  channels: reference('channels'),
-  spend: reference('spend'),
-  competitors: reference('competitors'),
+  products: declared('products'),
+  stores: declared('stores'),
+  channels: declared('channels'),
+  spend: declared('spend'),
+  competitors: declared('competitors'),
+  touches: declared('touches'),
+  cases: declared('cases'),
+  answers: declared('answers'),
+  feedback: declared('feedback'),
 };
 
 /** The kinds of file there are. */
@@ -80,4 +85,8 @@ export const importKinds: readonly ImportKind[] = [
   'channels',
   'spend',
   'competitors',
+  'touches',
+  'cases',
+  'answers',
+  'feedback',
 ];

@@ -51,6 +51,68 @@ function Tracked({ entry }: { entry: Extract<TimelineEntry, { kind: 'event' }> }
   );
 }
 
+/** A case of service: when it ended, how long it took and what the customer thought of it on demand. */
+function ServiceCase({ entry }: { entry: Extract<TimelineEntry, { kind: 'case' }> }) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const { channel, category, caseId, closedAt, minutes, satisfaction } = entry;
+  return (
+    <details>
+      <summary>
+        {t('understand:timeline.case', { category: category || caseId })}{' '}
+        <span className="small muted">{channel}</span>
+      </summary>
+      <ul className="small muted">
+        <li>
+          {closedAt === null
+            ? t('understand:timeline.caseOpen')
+            : t('understand:timeline.caseClosed', { at: f.time(closedAt) })}
+        </li>
+        {minutes !== null && <li>{t('understand:timeline.caseMinutes', { minutes: Number(minutes) })}</li>}
+        {satisfaction !== null && (
+          <li>{t('understand:timeline.caseSatisfaction', { score: Number(satisfaction) })}</li>
+        )}
+      </ul>
+    </details>
+  );
+}
+
+function Answer({ entry }: { entry: Extract<TimelineEntry, { kind: 'answer' }> }) {
+  const { t } = useTranslation();
+  const { survey, question, metric, answer, score } = entry;
+  const said = [
+    score === null ? '' : t('understand:timeline.score', { score: Number(score) }),
+    metric === 'other' ? '' : metric.toUpperCase(),
+    question,
+    answer,
+  ];
+  return (
+    <span>
+      {t('understand:timeline.answer', { survey })}{' '}
+      <span className="small muted wrap">{said.filter(Boolean).join(' · ')}</span>
+    </span>
+  );
+}
+
+function Feedback({ entry }: { entry: Extract<TimelineEntry, { kind: 'feedback' }> }) {
+  const { t } = useTranslation();
+  const { channel, topic, rating, text } = entry;
+  const about = [
+    topic,
+    rating === null ? '' : t('understand:timeline.score', { score: Number(rating) }),
+    channel,
+  ];
+  return (
+    <details>
+      <summary>
+        {t('understand:timeline.feedback', { text: text.length > 60 ? `${text.slice(0, 60)}…` : text })}{' '}
+        <span className="small muted">{about.filter(Boolean).join(' · ')}</span>
+      </summary>
+      <p className="small muted wrap">{text}</p>
+    </details>
+  );
+}
+
 function What({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
   const f = useFormat(entry.kind === 'refund' ? entry.currency : undefined);
@@ -73,9 +135,13 @@ function What({ entry }: { entry: TimelineEntry }) {
           event: t(`understand:touch.${entry.event}`, { defaultValue: entry.event }),
           channel: t(`understand:channel.${entry.channel}`, { defaultValue: entry.channel }),
         })}
+        {entry.campaign && <span className="small muted"> {entry.campaign}</span>}
       </span>
     );
   }
+  if (entry.kind === 'case') return <ServiceCase entry={entry} />;
+  if (entry.kind === 'answer') return <Answer entry={entry} />;
+  if (entry.kind === 'feedback') return <Feedback entry={entry} />;
   return (
     <span>
       {t('understand:timeline.consent', {
@@ -92,6 +158,9 @@ const classes: Record<TimelineEntry['kind'], string | undefined> = {
   touch: undefined,
   consent: undefined,
   event: undefined,
+  case: undefined,
+  answer: undefined,
+  feedback: undefined,
 };
 
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
