@@ -10,6 +10,10 @@ export const qualityTexts: CataloguePart = {
   },
   'quality-rule-pattern': { zh: '{column} 符合 {pattern}', en: '{column} matches {pattern}' },
   'quality-rule-set': { zh: '{column} 属于 {values}', en: '{column} is one of {values}' },
+  'quality-rule-no-outlier': {
+    zh: '{column} 不是离群值（修正 z 不超过 3.5，金额取对数）',
+    en: '{column} is no outlier (modified z at most 3.5, money on its logarithm)',
+  },
   'quality-rule-reference': {
     zh: '{column} 可在 {reference} 中找到',
     en: '{column} is found in {reference}',
@@ -95,6 +99,14 @@ export const qualityTexts: CataloguePart = {
     en: '{path}: a pattern is for text; "{received}" is none.',
     remedy: { zh: '数字和日期请用 range。', en: 'For numbers and dates use range.' },
   },
+  'quality-outlier-column': {
+    zh: '{path}：离群值只在数字列中查找，“{received}”不是。',
+    en: '{path}: outliers are looked for in numbers; "{received}" is none.',
+    remedy: {
+      zh: '日期请用 range，文字请用 set 或 pattern。',
+      en: 'For dates use range, for text set or pattern.',
+    },
+  },
   'quality-pattern-refused': {
     zh: '{path}：无法编译这个正则表达式。',
     en: '{path}: this pattern cannot be compiled.',
@@ -167,6 +179,10 @@ export const qualityTexts: CataloguePart = {
   'help-quality-rules-put': {
     zh: '用文件 {"rules": […]} 整体替换自己的规则',
     en: 'put the rules of a file {"rules": […]} in force, as a whole',
+  },
+  'help-quality-rules-try': {
+    zh: '用文件中的一条规则查看现在的数据有多少行不符，不生效',
+    en: 'ask the one rule of a file of the rows as they stand; nothing is put in force',
   },
   'cli-quality-table': {
     zh: '{table}：{rows} 行；闸口{gate}；{scores}',

@@ -32,6 +32,7 @@ export const qualityRuleKinds = [
   'pattern',
   'set',
   'reference',
+  'no-outlier',
   'fresh-within',
   'row-count',
 ] as const;

@@ -35,6 +35,8 @@ const shared = {
   owner: z.string().trim().max(100).default(''),
   /** Why it matters, in the organisation's own words. */
   note: z.string().trim().max(500).default(''),
+  /** Switched off: kept and shown, counted by no measurement; a built-in rule of its name stays out too. */
+  enabled: z.boolean().default(true),
 };
 const ofRows = { ...shared, column: columnName, when: condition.optional() };
 
@@ -47,6 +49,7 @@ export const qualityRule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pattern'), ...ofRows, pattern: z.string().min(1).max(1000) }),
   z.object({ kind: z.literal('set'), ...ofRows, values: z.array(z.string().max(200)).min(1).max(1000) }),
   z.object({ kind: z.literal('reference'), ...ofRows, reference: z.enum(qualityReferences) }),
+  z.object({ kind: z.literal('no-outlier'), ...ofRows }),
   z.object({
     kind: z.literal('fresh-within'),
     ...shared,
@@ -67,6 +70,12 @@ export type QualityRuleSet = z.infer<typeof qualityRuleSet>;
 
 export const qualityRulesView = qualityRuleSet.extend({
   version: z.int().min(0),
+  /** When the set came into force; null before the first. */
+  changedAt: z.iso.datetime().nullable(),
+  /** What each rule asks: a code of the catalogue with its numbers, in the order of `rules`. */
+  asks: z.array(
+    z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }),
+  ),
   /** Columns a rule can name, by table, and whether each can be empty at all. */
   columns: z.record(tableName, z.array(z.object({ column: columnName, kind: z.string() }))),
 });
@@ -116,6 +125,23 @@ const unusualDay = z.object({
   limit: z.number(),
 });
 
+/** How the newest 28 days of a money column lie beside a year of it (METHODS §1, PSI). */
+const shift = z.object({
+  column: z.string(),
+  /** Rows compared, and the first day of each side; the reference ends with a quarter and stays for one. */
+  recentRows: count,
+  recentFrom: z.iso.date(),
+  referenceRows: count,
+  referenceFrom: z.iso.date(),
+  psi: z.number(),
+  /** Beyond it the column has shifted: 0.1, or what chance alone exceeds once in twenty. */
+  limit: z.number(),
+  isShifted: z.boolean(),
+  /** Tenths of the reference: amounts up to `upTo` (null: no end) and the share of either side in them. */
+  bins: z.array(z.object({ upTo: z.number().nullable(), reference: z.number(), recent: z.number() })),
+});
+export type QualityShift = z.infer<typeof shift>;
+
 export const qualityTable = z.object({
   table: tableName,
   rows: count,
@@ -134,6 +160,7 @@ export const qualityTable = z.object({
   /** Rules below their threshold, the worst first. */
   failures: z.array(qualityCheck),
   unusual: z.array(unusualDay),
+  shifts: z.array(shift).default([]),
   checks: z.array(qualityCheck),
 });
 export type QualityTable = z.infer<typeof qualityTable>;
@@ -215,3 +242,11 @@ export const qualityRows = z.object({
   rows: z.array(z.object({ customerId: z.uuid().optional(), cells: z.array(z.string()) })),
 });
 export type QualityRows = z.infer<typeof qualityRows>;
+
+/** A rule asked of the rows as they stand, before it is put in force. */
+export const qualityPreviewRequest = z.object({
+  rule: qualityRule,
+  limit: z.int().min(1).max(200).default(10),
+});
+export const qualityPreview = z.object({ check: qualityCheck, failing: qualityRows });
+export type QualityPreview = z.infer<typeof qualityPreview>;

@@ -12,6 +12,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'home', path: '/', api: /\/api\/home$/ },
   { name: 'imports', path: '/collect/imports', api: /\/api\/imports\?/ },
   { name: 'data quality', path: '/collect/quality', api: /\/api\/quality\/runs\/latest$/ },
+  { name: 'own rules of data quality', path: '/collect/quality?tab=rules', api: /\/api\/quality\/rules$/ },
   { name: 'event sources', path: '/collect/tracking', api: /\/api\/events\/sources$/ },
   { name: 'inbound hooks', path: '/collect/tracking?tab=hooks', api: /\/api\/hooks$/ },
   { name: 'tracking plan', path: '/collect/tracking?tab=plan', api: /\/api\/tracking-plan$/ },

@@ -2,7 +2,16 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { JobStarted } from '../../../src/records/job.ts';
-import type { QualityDays, QualityRows, QualityRun, qualityTrend } from '../../../src/records/quality.ts';
+import type {
+  QualityDays,
+  QualityPreview,
+  QualityRows,
+  QualityRule,
+  QualityRuleSet,
+  QualityRulesView,
+  QualityRun,
+  qualityTrend,
+} from '../../../src/records/quality.ts';
 import { ApiError, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
@@ -42,3 +51,22 @@ export const useMeasureQuality = (onStarted: (jobId: string) => void) =>
   useCommand((_: null, key) => request<JobStarted>('/api/quality/runs', { method: 'POST', body: {}, key }), {
     onDone: ({ jobId }) => onStarted(jobId),
   });
+
+const rulesPath = '/api/quality/rules';
+
+/** The organisation's own rules, and the columns rules can name. */
+export const useQualityRules = () =>
+  useQuery({ queryKey: [...qualityKey, 'rules'], queryFn: () => request<QualityRulesView>(rulesPath) });
+
+/** Puts a set in force; `version` is the one it was made from. */
+export const useSaveQualityRules = (onDone?: () => void) =>
+  useCommand(
+    (set: QualityRuleSet, key) => request<QualityRulesView>(rulesPath, { method: 'PUT', body: set, key }),
+    { refreshes: [qualityKey], ...(onDone ? { onDone } : {}) },
+  );
+
+/** Asks a rule of the rows as they stand; nothing is kept. */
+export const useTryQualityRule = () =>
+  useCommand((rule: QualityRule, key) =>
+    request<QualityPreview>(`${rulesPath}/preview`, { method: 'POST', body: { rule }, key }),
+  );

@@ -1,4 +1,4 @@
-/** `quality`: measures the data and prints what was found; `quality rows RULE`, `quality rules [put FILE]`. */
+/** `quality`: measures the data and prints what was found; `quality rows RULE`, `quality rules [put|try FILE]`. */
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
 import { type QualityRun, type QualityTable, qualityRun } from '../../records/quality.ts';
@@ -20,7 +20,7 @@ export function addQualityVerbs(program: Command, terminal: Terminal): void {
     .option('--last', help('help-quality-last'))
     .option('--check', help('help-quality-check'))
     .action((_options, command: Command) => measure(terminal, optionsOf<Options>(command)));
-  const run = async (command: Command, method: 'GET' | 'PUT', [path, body]: [string, unknown?]) => {
+  const run = async (command: Command, method: 'GET' | 'PUT' | 'POST', [path, body]: [string, unknown?]) => {
     const { data } = optionsOf<Options>(command);
     const reply = await withClient(terminal, data, client => client.call(method, path, body));
     terminal.out.result(reply, plainLines(reply));
@@ -36,6 +36,10 @@ export function addQualityVerbs(program: Command, terminal: Terminal): void {
   verb(rules, terminal, { usage: 'put <file>', help: 'help-quality-rules-put' }).action(
     async (file: string, _options, command: Command) =>
       run(command, 'PUT', ['/api/quality/rules', await readJsonFile(file)]),
+  );
+  verb(rules, terminal, { usage: 'try <file>', help: 'help-quality-rules-try' }).action(
+    async (file: string, _options, command: Command) =>
+      run(command, 'POST', ['/api/quality/rules/preview', { rule: await readJsonFile(file) }]),
   );
 }
 

@@ -9,5 +9,6 @@ export const readsOnly: Readonly<Record<string, string>> = {
   'POST /api/pull-sources/:id/test': 'logs in to a database elsewhere: no link may do that',
   'POST /api/pull-sources/:id/preview': 'a SELECT must not stand in a URL',
   'POST /api/hooks/try': 'the example must not stand in a URL',
+  'POST /api/quality/rules/preview': 'asks a rule that is not in force yet',
   'POST /api/imports/preview': 'reads an uploaded file',
 };

@@ -41,6 +41,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/quality/trend': 'quality.read',
   'GET /api/quality/tables/:table/days': 'quality.read',
   'GET /api/quality/rules': 'quality.read',
+  'POST /api/quality/rules/preview': 'quality.rules.change',
   'PUT /api/quality/rules': 'quality.rules.change',
   'GET /api/quality/rules/:name/rows': 'quality.rows.read',
   'GET /api/calendar': 'calendar.read',

@@ -69,6 +69,7 @@ describe('a check-up', () => {
           severity: 'critical',
           owner: '',
           note: '',
+          enabled: true,
         },
       ],
     });

@@ -7,10 +7,11 @@ import { type FactsSql, factsSql, joinSql, p } from '../../store/facts/sql.ts';
 import { loadSalesDefinition } from '../../store/state/sales-definition.store.ts';
 import { maskCell } from '../cells/mask.ts';
 import { type AnyRule, columnOf, standingRules } from './quality-rules.ts';
-import { tableIdent } from './quality-scan.store.ts';
+import { columnIdent, tableIdent } from './quality-tables.store.ts';
 import { qualityTableShapes } from './quality-tables.ts';
 import { findRuleSet } from './rule-sets.store.ts';
-import { columnIdent, isRowRule, ruleSql, type ScanTime, uniqueApplies } from './rule-sql.store.ts';
+import { distanceOf, isRowRule, ruleSql, type ScanTime, uniqueApplies } from './rule-sql.store.ts';
+import { loadFences } from './value-fences.store.ts';
 
 const hidden = '***';
 
@@ -35,25 +36,43 @@ function shownColumns(rule: AnyRule): string[] {
   return [...new Set([...key, ...(time ? [time] : []), ...beside, ...(column ? [column] : [])])];
 }
 
-/** Up to `limit` rows, by what names them. Throws `quality-rule-unknown`. */
+/** Outliers are looked at from the furthest; other rows by what names them. */
+function orderOf(rule: AnyRule, time: ScanTime): FactsSql {
+  const { key } = qualityTableShapes[rule.table];
+  const fence = rule.kind === 'no-outlier' ? time.fences?.get(rule.name) : undefined;
+  return joinSql(
+    [
+      ...(rule.kind === 'no-outlier' && fence ? [factsSql`${distanceOf(rule, fence)} desc`] : []),
+      ...key
+        .filter(column => isColumn(rule, column))
+        .map(column => factsSql`${columnIdent(rule.table, column)}`),
+    ],
+    ', ',
+  );
+}
+
+/** Up to `limit` rows that fail a rule in force, by its name. Throws `quality-rule-unknown`. */
 export async function loadFailingRows(ctx: StoreContext, name: string, limit: number): Promise<QualityRows> {
   const { rules: own } = await findRuleSet(ctx);
   const rule = standingRules(own).find(each => each.rule.name === name)?.rule;
   if (!rule) throw notFound('quality-rule-unknown', { path: 'rule', received: name });
+  return failingRowsOf(ctx, rule, limit);
+}
+
+/** Up to `limit` rows that fail a rule, in force or not. One pass over its table; three for outliers. */
+export async function failingRowsOf(ctx: StoreContext, rule: AnyRule, limit: number): Promise<QualityRows> {
   const { zone, currency } = await loadSalesDefinition(ctx);
-  const where = failing(rule, { asOf: ctx.now(), zone, currency });
+  const now: ScanTime = { asOf: ctx.now(), zone, currency };
+  const time = { ...now, fences: await loadFences(ctx, rule.table, { rules: [rule], time: now }) };
+  const where = failing(rule, time);
   const columns = shownColumns(rule);
-  const head = { rule: name, table: rule.table, column: columnOf(rule), columns };
+  const head = { rule: rule.name, table: rule.table, column: columnOf(rule), columns };
   if (where === null) return { ...head, rows: [] };
-  const { key, personal = [] } = qualityTableShapes[rule.table];
+  const { personal = [] } = qualityTableShapes[rule.table];
   const cells = columns.map(column => factsSql`ifNull(toString(${columnIdent(rule.table, column)}), '')`);
-  const order = joinSql(
-    key.filter(column => isColumn(rule, column)).map(column => factsSql`${columnIdent(rule.table, column)}`),
-    ', ',
-  );
   const found = await ctx.ch.query<{ cells: string[] }>(
     factsSql`select [${joinSql(cells, ', ')}] as cells from ${tableIdent(rule.table)} where ${where}
-order by ${order} limit ${p.uint32(limit)}`,
+order by ${orderOf(rule, time)} limit ${p.uint32(limit)}`,
     { tag: 'quality.rows', role: 'interactive' },
   );
   const customerAt = columns.indexOf('customer_id');

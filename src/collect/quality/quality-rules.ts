@@ -10,6 +10,8 @@ import type {
   QualitySeverity,
   QualityTableName,
 } from '../../records/quality-names.ts';
+import { qualityTables } from '../../records/quality-names.ts';
+import { qualityTableShapes } from './quality-tables.ts';
 
 /** A check across columns that only the product brings; `when` as in a rule. */
 export interface FormulaRule {
@@ -23,6 +25,7 @@ export interface FormulaRule {
   readonly severity: QualitySeverity;
   readonly owner: string;
   readonly note: string;
+  readonly enabled: boolean;
 }
 
 export type AnyRule = QualityRule | FormulaRule;
@@ -37,7 +40,7 @@ interface Level {
   readonly severity?: QualitySeverity;
 }
 
-const plain = { owner: '', note: '' } as const;
+const plain = { owner: '', note: '', enabled: true } as const;
 const level = ({ threshold = 0.95, severity = 'warning' }: Level) => ({ ...plain, threshold, severity });
 const named = (table: QualityTableName, column: string, kind: string) =>
   `${table}.${column}.${kind}`.replaceAll('_', '-');
@@ -95,6 +98,19 @@ const formula = (
   ...level({ threshold: 0.99, ...options }),
 });
 
+/** Money far from where a column's money usually lies. One row in a hundred is asked for: long tails are ordinary. */
+const withoutOutliers: readonly AnyRule[] = qualityTables.flatMap(table =>
+  (qualityTableShapes[table].money ?? []).map(
+    (column): AnyRule => ({
+      kind: 'no-outlier',
+      name: named(table, column, 'no-outlier'),
+      table,
+      column,
+      ...level({ threshold: 0.99 }),
+    }),
+  ),
+);
+
 const critical = (threshold: number) => ({ severity: 'critical', threshold }) as const;
 
 /** What holds for every organisation. Critical: what would make figures wrong or leave most of the base out of them. */
@@ -151,14 +167,18 @@ export const builtInRules: readonly AnyRule[] = [
   filled('competitor_facts', 'product_name'),
   filled('competitor_facts', 'sku', { threshold: 0.5 }),
   between('competitor_facts', 'price_amount', { min: 0 }),
+  ...withoutOutliers,
 ];
 
-/** Built-in rules first, then the organisation's; one of the same name takes the built-in's place. */
+/**
+ * Built-in rules first, then the organisation's; one of the same name takes the built-in's place, and what is switched off
+ * is left out.
+ */
 export function standingRules(own: readonly QualityRule[]): StandingRule[] {
   const replaced = new Set(own.map(rule => rule.name));
   return [
     ...builtInRules.filter(rule => !replaced.has(rule.name)).map(rule => ({ rule, builtIn: true })),
-    ...own.map(rule => ({ rule, builtIn: false })),
+    ...own.filter(rule => rule.enabled).map(rule => ({ rule, builtIn: false })),
   ];
 }
 
@@ -168,6 +188,7 @@ const dimensionOfKind: Readonly<Record<QualityRule['kind'], QualityDimension>> =
   range: 'validity',
   pattern: 'validity',
   set: 'validity',
+  'no-outlier': 'validity',
   reference: 'consistency',
   'fresh-within': 'timeliness',
   'row-count': 'timeliness',

@@ -8,6 +8,7 @@ import { type DayRow, saveDays, saveRun } from './quality-runs.store.ts';
 import { qualityQueryVersion, scanTable, type TableScan } from './quality-scan.store.ts';
 import { tableOf } from './quality-scores.ts';
 import { findRuleSet } from './rule-sets.store.ts';
+import { loadShifts } from './value-shifts.store.ts';
 
 /** Measures everything as it stands now. One pass a table; memory is that of one group a day. */
 export async function takeQuality(ctx: StoreContext): Promise<QualityRun> {
@@ -20,12 +21,11 @@ export async function takeQuality(ctx: StoreContext): Promise<QualityRun> {
   const tables: QualityTable[] = [];
   for (const [done, table] of qualityTables.entries()) {
     await ctx.progress({ done, total: qualityTables.length, label: table });
-    const scan = await scanTable(ctx, table, {
-      rules: rules.map(({ rule }) => rule),
-      time: { asOf, zone, currency },
-    });
+    const time = { asOf, zone, currency };
+    const scan = await scanTable(ctx, table, { rules: rules.map(({ rule }) => rule), time });
+    const shifts = await loadShifts(ctx, table, { time, lastDay: scan.lastWholeDay });
     await saveDays(ctx, runId, { table, rows: dayRows(scan) });
-    tables.push(tableOf(scan.facts, rules));
+    tables.push(tableOf({ ...scan.facts, shifts }, rules));
   }
   const run: QualityRun = {
     runId,

@@ -5,41 +5,26 @@
 import { DateTime } from 'luxon';
 import type { QualityRule } from '../../records/quality.ts';
 import type { QualityTableName } from '../../records/quality-names.ts';
-import { qualityTables } from '../../records/quality-names.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { type FactsSql, factsSql, ident, joinSql, p } from '../../store/facts/sql.ts';
+import { dayOf } from './quality-day.store.ts';
 import { type CountedDay, unusualOf, usualRows } from './quality-drift.ts';
 import type { AnyRule } from './quality-rules.ts';
 import type { Counted, TableFacts } from './quality-scores.ts';
+import { columnIdent, tableIdent } from './quality-tables.store.ts';
 import { qualityTableShapes } from './quality-tables.ts';
-import {
-  columnIdent,
-  isRowRule,
-  type RowRule,
-  ruleSql,
-  type ScanTime,
-  uniqueApplies,
-} from './rule-sql.store.ts';
+import { isRowRule, type RowRule, ruleSql, type ScanTime, uniqueApplies } from './rule-sql.store.ts';
+import { loadFences } from './value-fences.store.ts';
 
 /** Grows when a statement counts differently than before. */
-export const qualityQueryVersion = 1;
+export const qualityQueryVersion = 2;
 /** Lags are measured over rows of this many days. */
 const lagDays = 28;
 
-export const tableIdent = (table: QualityTableName) => ident(table, qualityTables);
-
-/** The day of a row, or null where the table has no time or the row none. */
-export function dayOf(table: QualityTableName, zone: string): FactsSql {
-  const { time, columns } = qualityTableShapes[table];
-  if (time === null) return factsSql`cast(null as Nullable(Date))`;
-  const name = columnIdent(table, time);
-  return columns[time]?.endsWith('date')
-    ? factsSql`cast(${name} as Nullable(Date))`
-    : factsSql`cast(toDate(${name}, ${p.string(zone)}) as Nullable(Date))`;
-}
-
 export interface TableScan {
-  readonly facts: TableFacts;
+  readonly facts: Omit<TableFacts, 'shifts'>;
+  /** The newest day before today that has rows. */
+  readonly lastWholeDay: string | null;
   readonly days: readonly CountedDay[];
   readonly rules: readonly RowRule[];
 }
@@ -70,17 +55,21 @@ const pairsOf = (flat: readonly string[]): Counted[] =>
     passed: Number(flat[2 * at + 1]),
   }));
 
-const asked = (tag: string) => ({ tag: `quality.${tag}`, role: 'batch' }) as const;
+const work = (tag: string) => ({ tag: `quality.${tag}`, role: 'batch' }) as const;
 
-/** Counts one table. One pass over it, one small one for lags, one for each rule on uniqueness. */
+/**
+ * Counts one table. One pass over it, one for each rule on outliers, a small one for lags, one
+ * for each rule on uniqueness.
+ */
 export async function scanTable(
   { ch }: Pick<StoreContext, 'ch'>,
   table: QualityTableName,
-  { rules, time }: { readonly rules: readonly AnyRule[]; readonly time: ScanTime },
+  { rules, time: asked }: { readonly rules: readonly AnyRule[]; readonly time: ScanTime },
 ): Promise<TableScan> {
   const own = rules.filter(rule => rule.table === table);
+  const time = { ...asked, fences: await loadFences({ ch }, table, { rules: own, time: asked }) };
   const rowRules = own.filter(isRowRule);
-  const rows = await ch.query<ScanRow>(scanSql(table, rowRules, time), asked('scan'));
+  const rows = await ch.query<ScanRow>(scanSql(table, rowRules, time), work('scan'));
   const days = rows.map(row => ({
     day: row.day_text === '' ? null : row.day_text,
     rows: Number(row.row_count),
@@ -102,6 +91,7 @@ export async function scanTable(
   return {
     days,
     rules: rowRules,
+    lastWholeDay: known.filter(day => day < today).at(-1) ?? null,
     facts: {
       table,
       rows: days.reduce((total, day) => total + day.rows, 0),
@@ -128,7 +118,7 @@ async function countUnique(ch: StoreContext['ch'], rule: UniqueRule): Promise<Co
     factsSql`select toString(sum(n)) as checked, toString(count()) as passed from (
   select count() as n from ${tableIdent(rule.table)} where ${uniqueApplies(rule)}
   group by ${columnIdent(rule.table, rule.column)})`,
-    asked('unique'),
+    work('unique'),
   );
   return { checked: Number(found[0]?.checked ?? 0), passed: Number(found[0]?.passed ?? 0) };
 }
@@ -143,7 +133,7 @@ export async function loadNewest(
   const only = source === '' ? factsSql`1` : factsSql`${columnIdent(table, 'source')} = ${p.string(source)}`;
   const found = await ch.query<{ n: string; newest: string }>(
     factsSql`select toString(count()) as n, toString(max(ingested_at)) as newest from ${tableIdent(table)} where ${only}`,
-    asked('newest'),
+    work('newest'),
   );
   const row = found[0];
   return row && row.n !== '0' ? new Date(`${row.newest.replace(' ', 'T')}Z`) : null;
@@ -182,7 +172,7 @@ async function loadLags(
     factsSql`select toString(count()) as n, quantilesExactInclusive(0.5, 0.95)(
   dateDiff('second', assumeNotNull(${name}), ingested_at) / 3600) as lags
 from ${tableIdent(table)} where ${name} > ${p.dateTime(since)} and ${name} <= ${p.dateTime(asOf)}`,
-    asked('lags'),
+    work('lags'),
   );
   const rows = Number(found[0]?.n ?? 0);
   const [p50, p95] = found[0]?.lags ?? [];

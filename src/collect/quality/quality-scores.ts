@@ -27,6 +27,7 @@ export interface TableFacts {
   readonly lastIngestedAt: string | null;
   readonly lagHours: QualityTable['lagHours'];
   readonly unusual: QualityTable['unusual'];
+  readonly shifts: QualityTable['shifts'];
   readonly counts: ReadonlyMap<string, Counted>;
 }
 

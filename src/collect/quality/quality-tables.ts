@@ -26,6 +26,8 @@ export interface QualityTableShape {
   readonly columns: Readonly<Record<string, ColumnKind>>;
   /** Columns whose values say something about a person: never shown in failing rows. */
   readonly personal?: readonly string[];
+  /** Columns that hold money; of those the outliers are looked for, and how they shift. */
+  readonly money?: readonly string[];
 }
 
 const texts = <const N extends readonly string[]>(...names: N) =>
@@ -51,6 +53,7 @@ export const qualityTableShapes: Readonly<Record<QualityTableName, QualityTableS
       net_amount: 'number',
       cost_amount: 'optional-number',
     },
+    money: ['list_amount', 'discount_amount', 'net_amount', 'cost_amount'],
   },
   refunds: {
     time: 'refunded_at',
@@ -67,6 +70,7 @@ export const qualityTableShapes: Readonly<Record<QualityTableName, QualityTableS
       amount: 'number',
       cost_amount: 'optional-number',
     },
+    money: ['amount', 'cost_amount'],
   },
   customers: {
     time: 'registered_at',
@@ -107,6 +111,7 @@ export const qualityTableShapes: Readonly<Record<QualityTableName, QualityTableS
       occurred_at: 'instant',
       cost: 'number',
     },
+    money: ['cost'],
   },
   spend: {
     time: 'spent_on',
@@ -117,6 +122,7 @@ export const qualityTableShapes: Readonly<Record<QualityTableName, QualityTableS
       spent_on: 'date',
       amount: 'number',
     },
+    money: ['amount'],
   },
   products: {
     time: null,
@@ -127,6 +133,7 @@ export const qualityTableShapes: Readonly<Record<QualityTableName, QualityTableS
       list_amount: 'optional-number',
       cost_amount: 'optional-number',
     },
+    money: ['list_amount', 'cost_amount'],
   },
   stores: {
     time: null,
@@ -149,6 +156,7 @@ export const qualityTableShapes: Readonly<Record<QualityTableName, QualityTableS
       observed_on: 'date',
       price_amount: 'optional-number',
     },
+    money: ['price_amount'],
   },
 };
 

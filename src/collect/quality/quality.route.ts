@@ -8,6 +8,8 @@ import {
   type QualityRun,
   qualityDays,
   qualityDaysQuery,
+  qualityPreview,
+  qualityPreviewRequest,
   qualityRows,
   qualityRowsQuery,
   qualityRuleParams,
@@ -23,6 +25,7 @@ import {
 import { type AnyRoute, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { loadFailingRows } from './failing-rows.store.ts';
+import { previewRule } from './preview-rule.store.ts';
 import { qualityKind } from './quality.job.ts';
 import { findDays, findRun, findTrend } from './quality-runs.store.ts';
 import { loadRules, saveRules } from './rule-sets.store.ts';
@@ -30,9 +33,14 @@ import { loadRules, saveRules } from './rule-sets.store.ts';
 const route = routesFor<StoreContext>();
 const reading = { scope: 'read', permission: 'quality.read' } as const;
 
+const wordedCheck = (check: QualityCheck, locale: Locale): QualityCheck => ({
+  ...check,
+  text: textOf(check.code, locale, check.params).message,
+});
+
 /** Every check with what it asks in words. */
 function worded(run: QualityRun, locale: Locale): QualityRun {
-  const say = (check: QualityCheck) => ({ ...check, text: textOf(check.code, locale, check.params).message });
+  const say = (check: QualityCheck) => wordedCheck(check, locale);
   return {
     ...run,
     tables: run.tables.map(table => ({
@@ -106,6 +114,19 @@ export const qualityRoutes: AnyRoute<StoreContext>[] = [
     summary: "The organisation's own rules, and the columns rules can name",
     response: qualityRulesView,
     handle: ctx => loadRules(ctx),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/quality/rules/preview',
+    scope: 'manage',
+    permission: 'quality.rules.change',
+    summary: 'Ask a rule of the rows as they stand, before it is put in force; nothing is kept',
+    body: qualityPreviewRequest,
+    response: qualityPreview,
+    async handle(ctx, { body, caller }) {
+      const { check, failing } = await previewRule(ctx, body.rule, body.limit);
+      return { check: wordedCheck(check, caller.locale), failing };
+    },
   }),
   route({
     method: 'PUT',

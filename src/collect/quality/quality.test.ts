@@ -6,6 +6,7 @@ import type { StoreContext } from '../../store/context.ts';
 import { customerNo, orderRow, refundRow, storeRows } from '../../testing/order-rows.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { loadFailingRows } from './failing-rows.store.ts';
+import { previewRule } from './preview-rule.store.ts';
 import { takeQuality } from './quality-run.store.ts';
 import { findDays, findRun, findTrend } from './quality-runs.store.ts';
 import { findRuleSet, loadRules, saveRules } from './rule-sets.store.ts';
@@ -29,7 +30,7 @@ const counts = (run: QualityRun, rule: string) => {
   return { checked, passed, state };
 };
 const put = (rules: QualityRule[]) => saveRules(stores.ctx as StoreContext, { rules });
-const shared = { threshold: 1, severity: 'warning', owner: '', note: '' } as const;
+const shared = { threshold: 1, severity: 'warning', owner: '', note: '', enabled: true } as const;
 const category = { table: 'order_lines', column: 'category', ...shared } as const;
 
 describe('data quality', () => {
@@ -304,6 +305,122 @@ describe('data quality', () => {
     const before = await findRuleSet(stores.ctx);
     await expect(put(rules)).rejects.toMatchObject({ code, detail: { path } });
     expect(await findRuleSet(stores.ctx)).toEqual(before);
+  });
+
+  it('finds outliers of money on its logarithm, the furthest first, and says how a rule would fare', async () => {
+    const prices = Array.from({ length: 60 }, (_, n) => String(20 + (n % 7) * 5));
+    await storeRows(
+      stores.ctx.ch,
+      'order_lines',
+      [...prices, '900000', '0.01', '0', '55'].map((net_amount, n) =>
+        orderRow({
+          customer_id: customerNo(9),
+          order_id: `fence-${n}`,
+          sold_at: at('2026-02-10'),
+          net_amount,
+          source: 'fence',
+        }),
+      ),
+    );
+    await put([]);
+    const rule = 'order-lines.net-amount.no-outlier';
+    const check = checkIn(await takeQuality(stores.ctx), rule);
+    // Two here and two small ones of before; the gift of 0 is not judged.
+    expect(check.checked - check.passed).toBe(4);
+    const rows = await loadFailingRows(stores.ctx, rule, 10);
+    expect(rows.rows.map(row => row.cells.at(-1))).toEqual(['900000', '0.01', '5', '7']);
+
+    const draft: QualityRule = {
+      ...shared,
+      kind: 'no-outlier',
+      name: 'shop-only',
+      table: 'order_lines',
+      column: 'net_amount',
+      when: { column: 'source', equals: ['fence'] },
+      severity: 'critical',
+    };
+    const tried = await previewRule(stores.ctx, draft, 1);
+    expect(tried.check).toMatchObject({ checked: 63, passed: 61, state: 'failed', builtIn: false });
+    expect(tried.failing.rows.map(row => row.cells.at(-1))).toEqual(['900000']);
+    // Asked of few rows it says nothing.
+    const few = { ...draft, when: { column: 'source', equals: ['test'] } };
+    expect((await previewRule(stores.ctx, few, 5)).check.state).toBe('not-applicable');
+    await expect(previewRule(stores.ctx, { ...draft, column: 'category' }, 1)).rejects.toMatchObject({
+      code: 'quality-outlier-column',
+    });
+    expect((await loadRules(stores.ctx)).rules).toEqual([]);
+  });
+
+  it('calls rare values outliers where nearly all are one, and quartiles serve where the middle half is', async () => {
+    const stored = async (source: string, amounts: readonly string[]) => {
+      await storeRows(
+        stores.ctx.ch,
+        'order_lines',
+        amounts.map((net_amount, n) =>
+          orderRow({
+            customer_id: customerNo(9),
+            order_id: `${source}-${n}`,
+            sold_at: at('2026-02-11'),
+            net_amount,
+            source,
+          }),
+        ),
+      );
+      const { check, failing } = await previewRule(
+        stores.ctx,
+        {
+          ...shared,
+          kind: 'no-outlier',
+          name: 'x',
+          table: 'order_lines',
+          column: 'net_amount',
+          when: { column: 'source', equals: [source] },
+        },
+        10,
+      );
+      return [check.checked, failing.rows.map(row => row.cells.at(-1))];
+    };
+    // Three prices of 4,000 rows are rarer than one in a thousand.
+    const fixed = [...Array(3_990).fill('9'), ...Array(7).fill('19'), '5', '6', '7'];
+    expect(await stored('fixed', fixed)).toEqual([4_000, ['5', '6', '7']]);
+    const half = [...Array(60).fill('10'), ...Array(38).fill('20'), '400', '9000'];
+    expect(await stored('half', half)).toEqual([100, ['9000', '400']]);
+  });
+
+  it('leaves out what is switched off, a built-in rule of its name too', async () => {
+    const name = 'order-lines.category.filled';
+    await put([{ ...category, kind: 'not-null', name, enabled: false }]);
+    const run = await takeQuality(stores.ctx);
+    expect(run.tables.flatMap(table => table.checks).some(check => check.rule === name)).toBe(false);
+    expect((await loadRules(stores.ctx)).rules).toMatchObject([{ name, enabled: false }]);
+  });
+
+  it('sees money that lies elsewhere than in the year before the quarter', async () => {
+    const lines = (source: string, days: readonly string[], amount: (n: number) => number) =>
+      storeRows(
+        stores.ctx.ch,
+        'refunds',
+        Array.from({ length: 400 }, (_, n) =>
+          refundRow({
+            customer_id: customerNo(n),
+            refund_id: `${source}-${n}`,
+            refunded_at: at(days[n % days.length] ?? ''),
+            amount: amount(n).toFixed(2),
+          }),
+        ),
+      );
+    // The newest whole day is the last of February: 28 days begin on 2026-02-01, in the first quarter.
+    await lines('old', ['2025-03-10', '2025-11-10', '2025-12-31'], n => 10 + (n % 50));
+    await lines('same', ['2026-02-01', '2026-02-28'], n => 10 + (n % 50));
+    const shifts = async () => tableIn(await takeQuality(stores.ctx), 'refunds').shifts;
+    expect(await shifts()).toMatchObject([
+      { column: 'amount', recentFrom: '2026-02-01', referenceFrom: '2025-01-01', isShifted: false },
+    ]);
+    await lines('dear', ['2026-02-20'], n => 40 + (n % 50));
+    const [shifted] = await shifts();
+    expect(shifted).toMatchObject({ isShifted: true, referenceRows: 400 });
+    expect(shifted?.bins.reduce((total, bin) => total + bin.reference, 0)).toBeCloseTo(1, 3);
+    expect(shifted?.bins.at(-1)).toMatchObject({ upTo: null, reference: 0.1 });
   });
 
   it('refuses a set that was read before somebody else changed it', async () => {

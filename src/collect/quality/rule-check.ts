@@ -49,6 +49,10 @@ function wrongColumn(rule: ColumnRule, at: string): CodedError | null {
         : refuse('quality-column-never-empty', `${at}.column`, { received: rule.column });
     case 'range':
       return wrongRange(rule, kind, at);
+    case 'no-outlier':
+      return isNumber(kind)
+        ? null
+        : refuse('quality-outlier-column', `${at}.column`, { received: rule.column });
     case 'pattern':
       return kind === 'text'
         ? null

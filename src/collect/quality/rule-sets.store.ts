@@ -5,16 +5,28 @@ import type { QualityRule, QualityRuleSet, QualityRulesView } from '../../record
 import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
+import { wordingOf } from './quality-rules.ts';
 import { qualityTableShapes } from './quality-tables.ts';
 import { requireUsableRules } from './rule-check.store.ts';
 
-type Standing = { readonly version: number; readonly rules: QualityRule[] };
+type Standing = {
+  readonly version: number;
+  readonly rules: QualityRule[];
+  readonly changedAt: string | null;
+};
 
 /** The set in force; version 0 and none before anybody has put one. */
 export async function findRuleSet({ pg }: Pick<StoreContext, 'pg'>): Promise<Standing> {
-  const { rows } = await sql<Standing>`
-    select version, rules from quality_rule_sets order by version desc limit 1`.execute(pg);
-  return rows[0] ?? { version: 0, rules: [] };
+  const { rows } = await sql<{ version: number; rules: QualityRule[]; created_at: Date }>`
+    select version, rules, created_at from quality_rule_sets order by version desc limit 1`.execute(pg);
+  const set = rows[0];
+  if (!set) return { version: 0, rules: [], changedAt: null };
+  return {
+    version: set.version,
+    // Sets put before rules could be switched off do not say that theirs are on.
+    rules: set.rules.map(rule => ({ ...rule, enabled: rule.enabled ?? true })),
+    changedAt: set.created_at.toISOString(),
+  };
 }
 
 /** The set in force with the columns rules can name. */
@@ -23,7 +35,8 @@ export async function loadRules(ctx: Pick<StoreContext, 'pg'>): Promise<QualityR
     table,
     Object.entries(shape.columns).map(([column, kind]) => ({ column, kind })),
   ]);
-  return { ...(await findRuleSet(ctx)), columns: Object.fromEntries(columns) };
+  const set = await findRuleSet(ctx);
+  return { ...set, asks: set.rules.map(wordingOf), columns: Object.fromEntries(columns) };
 }
 
 /**

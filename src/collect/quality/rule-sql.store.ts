@@ -3,15 +3,25 @@
 import type { QualityRule } from '../../records/quality.ts';
 import type { QualityFormula, QualityReference, QualityTableName } from '../../records/quality-names.ts';
 import { noCustomer } from '../../store/facts/no-customer.ts';
-import { type FactsIdent, type FactsSql, factsSql, ident, joinSql, p } from '../../store/facts/sql.ts';
+import { type FactsSql, factsSql, joinSql, p } from '../../store/facts/sql.ts';
 import type { AnyRule } from './quality-rules.ts';
+import { columnIdent } from './quality-tables.store.ts';
 import { type ColumnKind, isNumber, qualityTableShapes } from './quality-tables.ts';
+import { judged, numeric, scaled } from './value-scale.store.ts';
 
 export interface ScanTime {
   readonly asOf: Date;
   readonly zone: string;
   readonly currency: string;
+  /** Of rules on outliers, by name; a rule without one is about no row. */
+  readonly fences?: ReadonlyMap<string, RowFence>;
 }
+
+/** Values that are usual, as they stand in the rows: between two, or of a list; `middle` on the scale they are judged on. */
+export type RowFence = { readonly middle: number } & (
+  | { readonly low: number; readonly high: number }
+  | { readonly values: readonly number[] }
+);
 
 export interface RuleSql {
   /** Rows the rule is about. */
@@ -19,10 +29,6 @@ export interface RuleSql {
   /** Of those, the ones that pass. */
   readonly passes: FactsSql;
 }
-
-/** A column of a table by its allow-list. */
-export const columnIdent = (table: QualityTableName, column: string): FactsIdent =>
-  ident(column, Object.keys(qualityTableShapes[table].columns));
 
 const kindOf = (table: QualityTableName, column: string): ColumnKind =>
   qualityTableShapes[table].columns[column] ?? 'text';
@@ -45,7 +51,8 @@ function isFilled(table: QualityTableName, column: string): FactsSql {
   }
 }
 
-function holds(rule: AnyRule): FactsSql {
+/** What a rule says of the rows it is about, before whether the cell is filled. */
+export function holds(rule: AnyRule): FactsSql {
   if (rule.kind === 'formula' || !('when' in rule) || !rule.when) return factsSql`1`;
   const { column, equals } = rule.when;
   return equals
@@ -150,6 +157,20 @@ function formulaSql(
   }
 }
 
+type OutlierRule = Extract<QualityRule, { kind: 'no-outlier' }>;
+
+function usual(rule: OutlierRule, fence: RowFence): FactsSql {
+  // As it stands in the row: a logarithm of every row would cost more than the scan.
+  const value = numeric(rule.table, rule.column);
+  if ('values' in fence)
+    return factsSql`has(arrayMap(each -> toFloat64(each), ${p.strings(fence.values.map(String))}), ${value})`;
+  return factsSql`${value} between ${p.float64(fence.low)} and ${p.float64(fence.high)}`;
+}
+
+/** How far from usual a row's value is, for those that are looked at. */
+export const distanceOf = (rule: OutlierRule, { middle }: RowFence): FactsSql =>
+  factsSql`abs(${scaled(rule.table, rule.column)} - ${p.float64(middle)})`;
+
 /** Rules that a scan counts row by row; the others are asked of the table as a whole. */
 export type RowRule = Exclude<AnyRule, { kind: 'unique' | 'fresh-within' | 'row-count' }>;
 
@@ -171,6 +192,12 @@ export function ruleSql(rule: RowRule, time: ScanTime): RuleSql {
       return { applies: present, passes: factsSql`match(${name}, ${p.string(rule.pattern)})` };
     case 'set':
       return { applies: present, passes: factsSql`has(${p.strings(rule.values)}, toString(${name}))` };
+    case 'no-outlier': {
+      const fence = time.fences?.get(rule.name);
+      return fence
+        ? { applies: both(when, judged(rule.table, rule.column, time.currency)), passes: usual(rule, fence) }
+        : { applies: factsSql`0`, passes: factsSql`1` };
+    }
     case 'reference':
       return {
         applies: both(present, isKept[rule.reference]),

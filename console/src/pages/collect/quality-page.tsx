@@ -15,7 +15,9 @@ import { JobProgress } from '../../ui/progress.tsx';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 import { Empty, Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { Tabs, useTab } from '../../ui/tabs.tsx';
 import { QualityRowsDrawer } from './quality-rows.tsx';
+import { QualityRulesTab } from './quality-rules-tab.tsx';
 import { QualityTableView } from './quality-table.tsx';
 
 const gateTones: Record<QualityTable['gateState'], TagTone> = {
@@ -158,10 +160,40 @@ function Found({ run, search }: { run: QualityRun; search: URLSearchParams }) {
   );
 }
 
+interface MeasuredProps {
+  readonly search: URLSearchParams;
+  readonly isRunning: boolean;
+  readonly onStarted: (jobId: string) => void;
+}
+
+function Measured({ search, isRunning, onStarted }: MeasuredProps) {
+  const { t } = useTranslation();
+  const run = useQualityRun();
+  return (
+    <QueryView query={run} skeleton={<Skeleton lines={8} />}>
+      {data =>
+        data ? (
+          <Found run={data} search={search} />
+        ) : isRunning ? null : (
+          <Section title={t('quality:tables')}>
+            <Empty title={t('quality:emptyTitle')} action={<Measure onStarted={onStarted} />}>
+              {t('quality:empty')}
+            </Empty>
+          </Section>
+        )
+      }
+    </QueryView>
+  );
+}
+
+const tabNames = ['measured', 'rules'] as const;
+
 export function Component() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const run = useQualityRun();
+  const tabs = tabNames.map(key => ({ key, label: t(`quality:tab.${key}`) }));
+  const tab = useTab(tabs);
   const jobId = search.get('job');
   const withParam = (name: string, value: string | null) => {
     const next = new URLSearchParams(search);
@@ -182,19 +214,9 @@ export function Component() {
       actions={run.data && !jobId ? <Measure onStarted={start} /> : null}
     >
       {jobId && <Running jobId={jobId} onDone={finish} />}
-      <QueryView query={run} skeleton={<Skeleton lines={8} />}>
-        {data =>
-          data ? (
-            <Found run={data} search={search} />
-          ) : jobId ? null : (
-            <Section title={t('quality:tables')}>
-              <Empty title={t('quality:emptyTitle')} action={<Measure onStarted={start} />}>
-                {t('quality:empty')}
-              </Empty>
-            </Section>
-          )
-        }
-      </QueryView>
+      <Tabs label={t('quality:tab.label')} items={tabs} current={tab} />
+      {tab === 'rules' && <QualityRulesTab />}
+      {tab === 'measured' && <Measured search={search} isRunning={jobId !== null} onStarted={start} />}
       <QualityRowsDrawer rule={rule} onClose={() => setSearch(withParam('rule', null))} />
     </Page>
   );

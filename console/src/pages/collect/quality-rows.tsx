@@ -9,6 +9,32 @@ import { type Column, Table } from '../../ui/table.tsx';
 
 type Row = QualityRows['rows'][number];
 
+/** The rows themselves; who may open one does so from its customer. */
+export function FailingRows({ found }: { found: QualityRows }) {
+  const { t } = useTranslation();
+  const columns = found.columns.map(
+    (name, at): Column<Row> => ({
+      key: name,
+      title: <code>{name}</code>,
+      render: row => {
+        const cell = row.cells[at] ?? '';
+        if (name === 'customer_id' && row.customerId)
+          return <Link to={`/understand/customers/${row.customerId}`}>{t('quality:rows.customer')}</Link>;
+        return cell === '' ? <span className="muted">{t('quality:rows.blank')}</span> : cell;
+      },
+    }),
+  );
+  return (
+    <Table
+      caption={t('quality:rows.title')}
+      columns={columns}
+      rows={found.rows}
+      rowKey={(_, index) => String(index)}
+      dense
+    />
+  );
+}
+
 function Rows({ rule }: { rule: string }) {
   const { t } = useTranslation();
   const found = useQualityRows(rule);
@@ -21,34 +47,12 @@ function Rows({ rule }: { rule: string }) {
         ) : null
       }
     >
-      {data => {
-        const columns = data.columns.map(
-          (name, at): Column<Row> => ({
-            key: name,
-            title: <code>{name}</code>,
-            render: row => {
-              const cell = row.cells[at] ?? '';
-              if (name === 'customer_id' && row.customerId)
-                return (
-                  <Link to={`/understand/customers/${row.customerId}`}>{t('quality:rows.customer')}</Link>
-                );
-              return cell === '' ? <span className="muted">{t('quality:rows.blank')}</span> : cell;
-            },
-          }),
-        );
-        return (
-          <>
-            <p className="muted">{t('quality:rows.note', { count: data.rows.length })}</p>
-            <Table
-              caption={t('quality:rows.title')}
-              columns={columns}
-              rows={data.rows}
-              rowKey={(_, index) => String(index)}
-              dense
-            />
-          </>
-        );
-      }}
+      {data => (
+        <>
+          <p className="muted">{t('quality:rows.note', { count: data.rows.length })}</p>
+          <FailingRows found={data} />
+        </>
+      )}
     </QueryView>
   );
 }

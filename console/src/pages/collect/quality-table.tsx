@@ -18,6 +18,7 @@ import { Section } from '../../ui/page.tsx';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 import { Notice, QueryView } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { QualityShifts } from './quality-shifts.tsx';
 
 const stateTones: Record<QualityCheck['state'], TagTone> = {
   passed: 'more',
@@ -260,6 +261,11 @@ export function QualityTableView({ table }: { table: QualityTable }) {
           />
         </div>
       </Section>
+      {table.shifts.length > 0 && (
+        <Section title={t('quality:shift.heading')} note={t('quality:shift.note')}>
+          <QualityShifts shifts={table.shifts} />
+        </Section>
+      )}
       <Section title={t('quality:days.heading')} note={t('quality:days.note')}>
         <Days table={table} />
       </Section>
