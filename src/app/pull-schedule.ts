@@ -1,6 +1,6 @@
 /** Starts the pulls whose time has come: each so many minutes after its last run, never twice at once. */
 import { sql } from 'kysely';
-import { pullKind, reconcileKind } from '../collect/pull/pull.job.ts';
+import { pullKind, reconcileKind } from '../collect/pull/pull-kinds.ts';
 import type { TickDef } from '../records/job-definition.ts';
 import type { StoreContext } from '../store/context.ts';
 import type { JobDesk } from './jobs.ts';

@@ -1,5 +1,7 @@
 /** Databases rows are pulled from and what is pulled of them, as the console, the command line and the API see both. */
 import { z } from 'zod';
+import { jobStateSchema } from './job.ts';
+import { listPage, listQuery } from './list.ts';
 import { importKind, mapping } from './mapping.ts';
 
 export const pullSourceKinds = ['postgresql', 'mysql'] as const;
@@ -156,8 +158,13 @@ export const pullStatus = z.object({
   lastRowAt: z.string().nullable(),
   lastRunAt: z.string().nullable(),
   lastSuccessAt: z.string().nullable(),
-  /** Why the last run ended without success. */
+  /** Why the last run ended without success, and what can be done about it. */
   error: z.string().nullable(),
+  remedy: z.string().nullable(),
+  /** When the server runs it by itself; null: not by itself, or it waits or runs already. */
+  nextRunAt: z.string().nullable(),
+  /** The job of it that waits or runs. */
+  jobId: z.string().nullable(),
   lastReconciledAt: z.string().nullable(),
   /** Rows the last look missed at the source and left in place. */
   rowsMissing: z.int(),
@@ -180,6 +187,28 @@ export const pullSummary = z.object({
   seconds: z.number(),
 });
 export type PullSummary = z.infer<typeof pullSummary>;
+
+export const pullRunQuery = listQuery(['started', 'state']).extend({ state: jobStateSchema.optional() });
+
+/** One run or look for gone rows, as its job tells of it. */
+export const pullRun = z.object({
+  jobId: z.string(),
+  kind: z.enum(['pull', 'pull-reconcile']),
+  state: jobStateSchema,
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  /** Rows or keys read; of one that did not end: so far. */
+  rowsRead: z.int(),
+  /** New or changed rows, or gone ones; null where it did not end. */
+  rowsTaken: z.int().nullable(),
+  rowsQuarantined: z.int().nullable(),
+  /** The imports it made; at most the first hundred. */
+  imports: z.array(z.string()),
+  error: z.string().nullable(),
+  remedy: z.string().nullable(),
+});
+export type PullRun = z.infer<typeof pullRun>;
+export const pullRunList = listPage.extend({ runs: z.array(pullRun) });
 
 export const reconcileRequest = z.object({
   /** Remove them although they are more than a fifth of all. */

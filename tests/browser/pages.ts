@@ -11,6 +11,7 @@ const first = 'autumn-win-back';
 export const consolePages: readonly ConsolePage[] = [
   { name: 'home', path: '/', api: /\/api\/home$/ },
   { name: 'imports', path: '/collect/imports', api: /\/api\/imports\?/ },
+  { name: 'databases', path: '/collect/imports?tab=databases', api: /\/api\/pulls$/ },
   { name: 'data quality', path: '/collect/quality', api: /\/api\/quality\/runs\/latest$/ },
   { name: 'own rules of data quality', path: '/collect/quality?tab=rules', api: /\/api\/quality\/rules$/ },
   { name: 'event sources', path: '/collect/tracking', api: /\/api\/events\/sources$/ },

@@ -18,6 +18,9 @@ export interface NavGroup {
 /** Addresses below a page that ask for more than the page itself. */
 export const addressNeeds: readonly { readonly path: string; readonly needs: Permission }[] = [
   { path: '/collect/imports/new', needs: 'import.change' },
+  { path: '/collect/imports/pulls/new', needs: 'pull.change' },
+  { path: '/collect/imports/pulls/:id/edit', needs: 'pull.change' },
+  { path: '/collect/imports/pulls/:id', needs: 'pull.read' },
   { path: '/decide/segments/new', needs: 'segment.change' },
   { path: '/decide/segments/:name/edit', needs: 'segment.change' },
   { path: '/act/campaigns/new', needs: 'campaign.change' },

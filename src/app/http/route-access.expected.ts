@@ -240,6 +240,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'POST /api/pull-sources/:id/preview': 'pull.change',
   'GET /api/pulls': 'pull.read',
   'GET /api/pulls/:id': 'pull.read',
+  'GET /api/pulls/:id/runs': 'pull.read',
   'POST /api/pulls': 'pull.change',
   'PATCH /api/pulls/:id': 'pull.change',
   'DELETE /api/pulls/:id': 'pull.change',

@@ -1,6 +1,7 @@
 /** A pull tried against its source before it is kept or changed. */
 import type { PullChange, PullRequest } from '../../records/pull.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { assertFits } from '../import/mapping-check.ts';
 import { withSource } from './open-source.store.ts';
 import { assertTimed, loadLayout } from './pull-layout.store.ts';
 import { openableSource } from './pull-sources.store.ts';
@@ -18,12 +19,14 @@ type Asked = Parameters<typeof loadLayout>[1];
 
 async function assertReadable(ctx: StoreContext, sourceId: string, asked: Asked): Promise<void> {
   requireOneOf(asked);
-  await withSource(ctx, await openableSource(ctx, sourceId), async session =>
-    assertTimed(session, await loadLayout(session, asked)),
-  );
+  await withSource(ctx, await openableSource(ctx, sourceId), async session => {
+    const layout = await loadLayout(session, asked);
+    assertFits(asked.mapping, layout.columns);
+    await assertTimed(session, layout);
+  });
 }
 
-/** Keeps a pull whose columns are there. Throws what the source throws, and as `addPull`. */
+/** Keeps a pull whose columns are there. Throws what the source throws, `mapping-field-missing`, and as `addPull`. */
 export async function addCheckedPull(ctx: StoreContext, wish: PullRequest): Promise<StoredPull> {
   await assertReadable(ctx, wish.sourceId, wish);
   return addPull(ctx, wish);

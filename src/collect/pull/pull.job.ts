@@ -6,13 +6,11 @@ import type { StoreContext } from '../../store/context.ts';
 import { settlePeople } from '../identity/identity.job.ts';
 import { analyzePeople } from '../people/people-statistics.store.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
+import { pullKind, reconcileKind } from './pull-kinds.ts';
 import { reconcilePull } from './reconcile.store.ts';
 import { runPull } from './run-pull.ts';
 
 const job = jobsFor<StoreContext>();
-
-export const pullKind = 'pull';
-export const reconcileKind = 'pull-reconcile';
 
 export const pullJob = job({
   kind: pullKind,

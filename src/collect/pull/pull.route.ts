@@ -7,14 +7,17 @@ import {
   pullList,
   pullParams,
   pullRequest,
+  pullRunList,
+  pullRunQuery,
   pullStatus,
   reconcileRequest,
 } from '../../records/pull.ts';
 import { type AnyRoute, type Caller, routesFor } from '../../records/route.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { addCheckedPull, changeCheckedPull } from './check-pull.store.ts';
-import { pullKind, reconcileKind } from './pull.job.ts';
-import { findPull, findPulls, removePull, rewindPull, type StoredPull } from './pulls.store.ts';
+import { pullKind, reconcileKind } from './pull-kinds.ts';
+import { findRunPage } from './pull-runs.store.ts';
+import { findPull, findPulls, nextRunOf, removePull, rewindPull, type StoredPull } from './pulls.store.ts';
 import { askedNow } from './source-failure.ts';
 
 const route = routesFor<StoreContext>();
@@ -22,9 +25,10 @@ const reading = { scope: 'read', permission: 'pull.read' } as const;
 const changing = { scope: 'manage', permission: 'pull.change' } as const;
 const running = { scope: 'manage', permission: 'pull.run' } as const;
 
-function shown(pull: StoredPull, { locale }: Caller): PullStatus {
+function shown(ctx: Pick<StoreContext, 'machineNow'>, pull: StoredPull, { locale }: Caller): PullStatus {
   const { lastCode, lastCodeParams, revision: _, ...rest } = pull;
   const time = (at: Date | null) => at?.toISOString() ?? null;
+  const words = lastCode === null ? null : textOf(lastCode, locale, lastCodeParams ?? {});
   return {
     ...rest,
     kind: pull.mapping.kind,
@@ -33,7 +37,9 @@ function shown(pull: StoredPull, { locale }: Caller): PullStatus {
     lastRunAt: time(pull.lastRunAt),
     lastSuccessAt: time(pull.lastSuccessAt),
     lastReconciledAt: time(pull.lastReconciledAt),
-    error: lastCode === null ? null : textOf(lastCode, locale, lastCodeParams ?? {}).message,
+    error: words?.message ?? null,
+    remedy: words?.remedy ?? null,
+    nextRunAt: time(nextRunOf(pull, ctx.machineNow())),
   };
 }
 
@@ -46,7 +52,7 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     response: pullList,
     async handle(ctx, { caller }) {
       const pulls = await findPulls(ctx.pg);
-      return { pulls: pulls.map(pull => shown(pull, caller)) };
+      return { pulls: pulls.map(pull => shown(ctx, pull, caller)) };
     },
   }),
   route({
@@ -56,7 +62,20 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     summary: 'One pull',
     params: pullParams,
     response: pullStatus,
-    handle: async (ctx, { params, caller }) => shown(await findPull(ctx.pg, params.id), caller),
+    handle: async (ctx, { params, caller }) => shown(ctx, await findPull(ctx.pg, params.id), caller),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/pulls/:id/runs',
+    ...reading,
+    summary: 'Runs of a pull and looks for gone rows, newest first, each with what came of it',
+    params: pullParams,
+    query: pullRunQuery,
+    response: pullRunList,
+    async handle(ctx, { params, query, caller }) {
+      await findPull(ctx.pg, params.id);
+      return findRunPage(ctx, { ...query, pullId: params.id, locale: caller.locale });
+    },
   }),
   route({
     method: 'POST',
@@ -65,7 +84,7 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     summary: 'Pull a table or SELECT into imports of one kind; its columns are looked up at the source first',
     body: pullRequest,
     response: pullStatus,
-    handle: async (ctx, { body, caller }) => shown(await askedNow(addCheckedPull(ctx, body)), caller),
+    handle: async (ctx, { body, caller }) => shown(ctx, await askedNow(addCheckedPull(ctx, body)), caller),
   }),
   route({
     method: 'PATCH',
@@ -76,7 +95,7 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     body: pullChange,
     response: pullStatus,
     handle: async (ctx, { params, body, caller }) =>
-      shown(await askedNow(changeCheckedPull(ctx, params.id, body)), caller),
+      shown(ctx, await askedNow(changeCheckedPull(ctx, params.id, body)), caller),
   }),
   route({
     method: 'DELETE',
@@ -123,6 +142,6 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     summary: 'Let the next run read everything again; rows that are as they were are left alone',
     params: pullParams,
     response: pullStatus,
-    handle: async (ctx, { params, caller }) => shown(await rewindPull(ctx, params.id), caller),
+    handle: async (ctx, { params, caller }) => shown(ctx, await rewindPull(ctx, params.id), caller),
   }),
 ];

@@ -8,6 +8,7 @@ import { fieldAad } from '../../store/field-aad.ts';
 import { holdGeneration } from '../../store/rekey/key-generations.store.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateDb, type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
+import { pullKind, reconcileKind } from './pull-kinds.ts';
 import type { Position } from './pull-statement.ts';
 
 export interface StoredPull {
@@ -38,6 +39,7 @@ export interface StoredPull {
   readonly reconcileHours: number | null;
   readonly lastReconciledAt: Date | null;
   readonly rowsMissing: number;
+  readonly jobId: string | null;
 }
 
 const columns = sql`p.pull_id as id, p.name, p.source_id as "sourceId", s.name as "sourceName", p.table_name as "table",
@@ -47,7 +49,9 @@ const columns = sql`p.pull_id as id, p.name, p.source_id as "sourceId", s.name a
   (select count(*) from pull_rows r where r.pull_id = p.pull_id) as "rowsKnown", p.last_row_at as "lastRowAt",
   p.last_run_at as "lastRunAt", p.last_success_at as "lastSuccessAt", p.last_code as "lastCode",
   p.last_code_params as "lastCodeParams", p.reconcile_hours as "reconcileHours",
-  p.last_reconciled_at as "lastReconciledAt", p.rows_missing as "rowsMissing"`;
+  p.last_reconciled_at as "lastReconciledAt", p.rows_missing as "rowsMissing",
+  (select job_id from jobs j where j.kind in (${pullKind}, ${reconcileKind}) and j.state in ('queued', 'running')
+    and j.input->>'pullId' = p.pull_id::text limit 1) as "jobId"`;
 
 async function findRows(db: StateDb | StateTransaction, where: RawBuilder<unknown>): Promise<StoredPull[]> {
   const { rows } = await sql<StoredPull>`select ${columns} from pulls p join pull_sources s using (source_id)
@@ -63,6 +67,21 @@ export async function findPull(db: StateDb | StateTransaction, id: string): Prom
   const [found] = await findRows(db, sql`p.pull_id = ${id}`);
   if (!found) throw notFound('pull-unknown', { path: 'id' });
   return found;
+}
+
+/** When the server runs a pull by itself; null: never, or it waits or runs already. */
+export function nextRunOf(
+  {
+    paused,
+    everyMinutes,
+    jobId,
+    lastRunAt,
+  }: Pick<StoredPull, 'paused' | 'everyMinutes' | 'jobId' | 'lastRunAt'>,
+  now: Date,
+): Date | null {
+  if (paused || everyMinutes === null || jobId !== null) return null;
+  const due = (lastRunAt?.getTime() ?? 0) + everyMinutes * 60_000;
+  return new Date(Math.max(due, now.getTime()));
 }
 
 type Shape = Pick<

@@ -9,11 +9,12 @@ import { type Format, useFormat } from '../../format/use-format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { List } from '../../ui/list.tsx';
 import { type ListColumn, queryOf } from '../../ui/list-rows.ts';
-import { May } from '../../ui/may.tsx';
+import { May, useMay } from '../../ui/may.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Tag, type TagTone } from '../../ui/stat.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Tabs, useTab } from '../../ui/tabs.tsx';
+import { DatabasesTab } from './databases-tab.tsx';
 import { importKinds } from './mapping-fields.ts';
 import { MappingsTab } from './mappings-tab.tsx';
 import { WatchTab } from './watch-tab.tsx';
@@ -138,11 +139,13 @@ function ImportsTab({ newImport }: { newImport: ReactNode }) {
   );
 }
 
-const tabNames = ['list', 'mappings', 'watch'] as const;
+const tabNames = ['list', 'mappings', 'watch', 'databases'] as const;
 
 export function Component() {
   const { t } = useTranslation();
-  const tabs = tabNames.map(key => ({ key, label: t(`collect:importsTab.${key}`) }));
+  const maySeePulls = useMay()('pull.read');
+  const shown = tabNames.filter(key => key !== 'databases' || maySeePulls);
+  const tabs = shown.map(key => ({ key, label: t(`collect:importsTab.${key}`) }));
   const tab = useTab(tabs);
   const newImport = (
     <May needs="import.change">
@@ -157,6 +160,7 @@ export function Component() {
       {tab === 'list' && <ImportsTab newImport={newImport} />}
       {tab === 'mappings' && <MappingsTab newImport={newImport} />}
       {tab === 'watch' && <WatchTab />}
+      {tab === 'databases' && <DatabasesTab />}
     </Page>
   );
 }

@@ -17,20 +17,22 @@ const dateFormats = ['auto', 'dmy', 'mdy', 'excel-1900', 'excel-1904'] as const;
 const identifierTypes = ['member-no', 'phone', 'email'] as const;
 const encodings = ['auto', 'utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
 
-function Reading({ mapping, onChange }: QuestionProps<Mapping>) {
+function Reading({ mapping, isFile, onChange }: QuestionProps<Mapping> & { isFile: boolean }) {
   const { t } = useTranslation();
   const f = useFormat();
   const id = useId();
   return (
     <div className="form-grid">
-      <Field id={`${id}-encoding`} label={t('collect:ask.encoding')}>
-        <Select
-          id={`${id}-encoding`}
-          value={mapping.encoding}
-          options={encodings.map(value => ({ value, label: t(`collect:encoding.${value}`) }))}
-          onChange={encoding => onChange({ encoding })}
-        />
-      </Field>
+      {isFile && (
+        <Field id={`${id}-encoding`} label={t('collect:ask.encoding')}>
+          <Select
+            id={`${id}-encoding`}
+            value={mapping.encoding}
+            options={encodings.map(value => ({ value, label: t(`collect:encoding.${value}`) }))}
+            onChange={encoding => onChange({ encoding })}
+          />
+        </Field>
+      )}
       <Field id={`${id}-date`} label={t('collect:ask.dateFormat')}>
         <Select
           id={`${id}-date`}
@@ -175,13 +177,15 @@ function OrderQuestions({
 
 interface MappingQuestionsProps extends QuestionProps<Mapping> {
   readonly statuses: Statuses;
+  /** Rows of a database have no encoding. */
+  readonly isFile: boolean;
 }
 
-export function MappingQuestions({ mapping, statuses, onChange }: MappingQuestionsProps) {
+export function MappingQuestions({ mapping, statuses, isFile, onChange }: MappingQuestionsProps) {
   const { t } = useTranslation();
   return (
     <div className="stack">
-      <Reading mapping={mapping} onChange={onChange} />
+      <Reading mapping={mapping} isFile={isFile} onChange={onChange} />
       {mapping.kind === 'orders' && (
         <OrderQuestions mapping={mapping} statuses={statuses} onChange={onChange} />
       )}

@@ -3,17 +3,15 @@ import { Button, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MappingChoice, PreviewReply } from '../../../../src/records/import.ts';
-import type { ImportKind, Mapping } from '../../../../src/records/mapping.ts';
+import type { ImportKind } from '../../../../src/records/mapping.ts';
 import { usePreview } from '../../api/collect.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice, Problem, Skeleton } from '../../ui/states.tsx';
 import { ChooseMapping, MatchedMapping } from './choose-mapping.tsx';
 import { isSaved, ownMapping, useMappingDraft } from './import-draft.ts';
-import { MappingColumns } from './mapping-columns.tsx';
-import { MappingQuestions } from './mapping-questions.tsx';
-import { PreviewTable } from './preview-table.tsx';
-import { Reasons } from './reasons.tsx';
+import { MappingEditor } from './mapping-editor.tsx';
+import { PreviewSection } from './preview-section.tsx';
 import { SaveMapping } from './save-mapping.tsx';
 
 interface MappingStepProps {
@@ -24,35 +22,6 @@ interface MappingStepProps {
 }
 
 type Draft = ReturnType<typeof useMappingDraft>;
-
-interface EditorProps {
-  readonly preview: PreviewReply;
-  readonly mapping: Mapping;
-  readonly draft: Draft;
-}
-
-function Editor({ preview, mapping, draft }: EditorProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <Section title={t('collect:mapping.columns')} note={t('collect:mapping.columnsNote')}>
-        <MappingColumns
-          mapping={mapping}
-          headers={preview.headers}
-          unmapped={preview.unmapped}
-          onChange={columns => draft.choose({ ...mapping, columns } as Mapping)}
-        />
-      </Section>
-      <Section title={t('collect:mapping.questions')} note={t('collect:mapping.questionsNote')}>
-        <MappingQuestions
-          mapping={mapping}
-          statuses={preview.statuses}
-          onChange={change => draft.choose({ ...mapping, ...change } as Mapping)}
-        />
-      </Section>
-    </>
-  );
-}
 
 function FileFacts({ preview }: { preview: PreviewReply }) {
   const { t } = useTranslation();
@@ -128,21 +97,11 @@ export function MappingStep({ uploadId, kind, onBack, onNext }: MappingStepProps
         </div>
       </Section>
       {data && !data.mapping && <Notice tone="warn">{t('collect:mapping.unrecognised')}</Notice>}
-      {data && mapping && <Editor preview={data} mapping={mapping} draft={draft} />}
+      {data && mapping && <MappingEditor preview={data} mapping={mapping} onChange={draft.choose} />}
       {mapping && (draft.choice === null ? data?.saved === null : !isSaved(draft.choice)) && (
         <SaveMapping key={mapping.name} mapping={mapping} onSaved={draft.choose} />
       )}
-      {data && data.rows.length > 0 && (
-        <Section
-          title={t('collect:preview.title')}
-          note={t('collect:preview.note', { count: data.rows.length })}
-        >
-          <div className="stack">
-            {data.reasons.length > 0 && <Reasons reasons={data.reasons} />}
-            <PreviewTable rows={data.rows} />
-          </div>
-        </Section>
-      )}
+      {data && <PreviewSection preview={data} />}
       <div className="row">
         <Button onClick={onBack}>{t('common:back')}</Button>
         <Button type="primary" disabled={!data?.mapping || mustChoose || preview.isFetching} onClick={next}>

@@ -4,7 +4,6 @@ import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { Mapping } from '../../../../src/records/mapping.ts';
 import type { SavedMapping, SavedMappingRow } from '../../../../src/records/saved-mapping.ts';
 import { loadMappings, useMappingUse, useSavedMapping } from '../../api/collect.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
@@ -15,7 +14,7 @@ import { useMay } from '../../ui/may.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/stat.tsx';
 import { Empty, QueryView } from '../../ui/states.tsx';
-import { Table } from '../../ui/table.tsx';
+import { MappedColumns } from './mapped-columns.tsx';
 import { importKinds } from './mapping-fields.ts';
 
 function Use({ row }: { row: SavedMappingRow }) {
@@ -117,28 +116,6 @@ function columnsOf({ t, f, open, mayChange }: ColumnParts): ListColumn<SavedMapp
   ];
 }
 
-/** Field by field, and what the file is read by where that is not left to chance. */
-function Columns({ mapping }: { mapping: Mapping }) {
-  const { t } = useTranslation();
-  const rows = Object.entries(mapping.columns).map(([field, column]) => ({ field, column }));
-  return (
-    <Table
-      caption={mapping.title}
-      rows={rows}
-      rowKey={row => row.field}
-      columns={[
-        {
-          key: 'field',
-          title: t('collect:mappings.field'),
-          head: true,
-          render: row => t(`collect:field.${row.field}`, { defaultValue: row.field }),
-        },
-        { key: 'column', title: t('collect:mappings.column'), render: row => row.column },
-      ]}
-    />
-  );
-}
-
 function Versions({ found }: { found: SavedMapping }) {
   const { t } = useTranslation();
   const f = useFormat();
@@ -152,7 +129,7 @@ function Versions({ found }: { found: SavedMapping }) {
             ' · ',
           )}
         >
-          <Columns mapping={mapping} />
+          <MappedColumns mapping={mapping} />
         </Section>
       ))}
     </div>
