@@ -163,4 +163,20 @@ export const filesTexts: CataloguePart = {
     zh: '文字里有联系方式，已抹去后保存。',
     en: 'Texts that held contact data, stored without it.',
   },
+  'event-properties-invalid': {
+    zh: '“{column}”不是 JSON 对象。',
+    en: '{column} is no JSON object.',
+    remedy: {
+      zh: '写成 {"名称": 值} 的形式，或把它当作普通列映射。',
+      en: 'Write it as {"name": value}, or map it as a column of its own.',
+    },
+  },
+  'event-is-order': {
+    zh: '这是订单事件，会与订单重复。',
+    en: 'This event tells of an order, which would then count beside the order itself.',
+    remedy: {
+      zh: '用订单文件导入这些订单和退款。',
+      en: 'Import these orders and refunds as orders.',
+    },
+  },
 };

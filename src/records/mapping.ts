@@ -20,6 +20,7 @@ export const importKind = z.enum([
   'cases',
   'answers',
   'feedback',
+  'events',
 ]);
 export type ImportKind = z.infer<typeof importKind>;
 
@@ -225,7 +226,37 @@ export type DeclaredMapping = z.infer<(typeof declaredMappings)[number]>;
 export type ReferenceMapping = Extract<DeclaredMapping, { kind: ReferenceKindName }>;
 export type DealingMapping = Extract<DeclaredMapping, { kind: DealingKindName }>;
 
-export const mapping = z.discriminatedUnion('kind', [ordersMapping, customersMapping, ...declaredMappings]);
+/** Fields an events file may fill; a column is also a property of its own as `properties.NAME`. */
+export const eventFields = [
+  'event',
+  'customer',
+  'visitor',
+  'occurredAt',
+  'messageId',
+  'amount',
+  'currency',
+  'properties',
+] as const;
+export type EventField = (typeof eventFields)[number];
+/** What the name of a property's own column begins with. */
+export const propertyPrefix = 'properties.';
+const eventField = new RegExp(`^(?:${eventFields.join('|')}|properties\\..{1,200})$`, 's');
+
+export const eventsMapping = z.strictObject({
+  ...shared,
+  kind: z.literal('events'),
+  columns: z.record(z.string().regex(eventField, `${eventFields.join(', ')}, properties.NAME`), columnName),
+  /** What every row of a file without a column of names is. */
+  eventName: z.string().trim().min(1).max(200).nullable().default(null),
+});
+export type EventsMapping = z.infer<typeof eventsMapping>;
+
+export const mapping = z.discriminatedUnion('kind', [
+  ordersMapping,
+  customersMapping,
+  eventsMapping,
+  ...declaredMappings,
+]);
 export type Mapping = z.infer<typeof mapping>;
 
 /** What a person sends: everything with a default may be left out. */

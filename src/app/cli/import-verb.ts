@@ -32,7 +32,6 @@ interface ImportOptions {
 }
 
 const kinds: readonly string[] = importKind.options;
-const laterKinds = ['events'];
 
 /** Adds `import`; `list` and `undo ID` are its first argument, as CONTRACT spells them. */
 export function addImportVerb(program: Command, terminal: Terminal): void {
@@ -87,12 +86,9 @@ async function importFile(terminal: Terminal, file: string, options: ImportOptio
   terminal.out.result(summary, plainLines(summary));
 }
 
-/** Throws `field-invalid` for what is no kind of file, and `verb-not-built`. */
+/** Throws `field-invalid` for what is no kind of file. */
 export function kindOf(text: string | undefined): string {
   if (text !== undefined && kinds.includes(text)) return text;
-  if (text !== undefined && laterKinds.includes(text)) {
-    throw badInput('verb-not-built', { params: { verb: `import --as ${text}` } });
-  }
   throw badInput('field-invalid', {
     path: '--as',
     expected: kinds.join(', '),

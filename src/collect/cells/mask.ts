@@ -3,8 +3,9 @@
  * name anybody. Every example, preview cell and error goes through here by the class of its column.
  */
 
-import { contactFields, type Mapping } from '../../records/mapping.ts';
+import { contactFields, type Mapping, propertyPrefix } from '../../records/mapping.ts';
 import { maskEmail, maskName, maskPhone } from '../../records/masking.ts';
+import { namesContact } from '../track/contact-scrub.ts';
 
 /** A phone number or address inside other text is hidden too, wherever it stands. */
 const hideContacts = (text: string): string =>
@@ -27,6 +28,15 @@ export function maskCell(field: string | null, raw: string): string {
 /** A cell nobody said what it is: a name or street may stand in it, so of each word only the first character is shown. */
 export const maskUnread = (raw: string): string => maskName(raw.slice(0, longestShown));
 
-/** The class a field's values are masked by: an identifier that is a phone number is one. */
-export const maskClass = ({ identifierType }: Pick<Mapping, 'identifierType'>, field: string): string =>
-  field === 'customer' && (identifierType === 'phone' || identifierType === 'email') ? identifierType : field;
+/**
+ * The class a field's values are masked by: an identifier that is a phone number is one, and properties of an event are a
+ * person's where their name says so, or where nobody can tell.
+ */
+export function maskClass({ identifierType }: Pick<Mapping, 'identifierType'>, field: string): string {
+  if (field === 'customer' && (identifierType === 'phone' || identifierType === 'email'))
+    return identifierType;
+  const isPersonal =
+    field === 'properties' ||
+    (field.startsWith(propertyPrefix) && namesContact(field.slice(propertyPrefix.length)));
+  return isPersonal ? 'name' : field;
+}

@@ -16,8 +16,9 @@ import type { PreparedFile } from './prepared-file.store.ts';
 type Conversion = (typeof cellConversions)[number];
 type Reading = 'number' | 'date' | 'identifier' | 'text';
 
-const dates = ['orderedAt', 'paidAt', 'refundedAt', 'registeredAt', 'consentAt'];
+const dates = ['occurredAt', 'orderedAt', 'paidAt', 'refundedAt', 'registeredAt', 'consentAt'];
 const numbers = [
+  'amount',
   'quantity',
   'unitPrice',
   'listAmount',
@@ -27,7 +28,16 @@ const numbers = [
   'unitCost',
   'refundAmount',
 ];
-const identifiers = ['orderId', 'sku', 'couponCode', 'refundId', 'lineNo', 'customer'];
+const identifiers = [
+  'orderId',
+  'sku',
+  'couponCode',
+  'refundId',
+  'lineNo',
+  'customer',
+  'visitor',
+  'messageId',
+];
 
 function readingOf({ kind }: Mapping, field: string): Reading {
   if (isDeclaredKind(kind)) {

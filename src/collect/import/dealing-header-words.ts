@@ -1,4 +1,4 @@
-/** What the fields of touches, service cases, survey answers and feedback texts are called. */
+/** What the fields of events, touches, service cases, survey answers and feedback texts are called. */
 import { customerWords, type Words } from './person-header-words.ts';
 
 const currency = ['币种', '货币', 'currency'];
@@ -169,4 +169,49 @@ export const feedbackWords: Words = {
     'review',
     'message',
   ],
+};
+
+export const eventWords: Words = {
+  event: [
+    '事件',
+    '事件名',
+    '事件名称',
+    '行为',
+    '动作',
+    '操作',
+    'event',
+    'event name',
+    'action',
+    'event type',
+  ],
+  customer: whom,
+  visitor: [
+    '访客id',
+    '匿名id',
+    '设备id',
+    'anonymous id',
+    'anonymousid',
+    'visitor id',
+    'device id',
+    'client id',
+  ],
+  occurredAt: [
+    '发生时间',
+    '事件时间',
+    '行为时间',
+    '操作时间',
+    '交易时间',
+    '时间',
+    '日期',
+    'occurred at',
+    'event time',
+    'timestamp',
+    'time',
+    'date',
+    'created at',
+  ],
+  messageId: ['消息id', '事件id', '事件编号', '流水号', 'message id', 'messageid', 'event id', 'id'],
+  amount: ['金额', '交易金额', '余额', 'amount', 'value', 'revenue'],
+  currency,
+  properties: ['属性', '事件属性', '自定义属性', '参数', 'properties', 'props', 'params', 'payload'],
 };

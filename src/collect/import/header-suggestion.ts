@@ -1,7 +1,7 @@
 /** Which field a header probably is, for the exports of Chinese shops and their English cousins. A person confirms. */
 
 import { type DeclaredKindName, declaredKind, isDeclaredKind } from '../../records/declared-kinds.ts';
-import { type ImportKind, type Mapping, mapping } from '../../records/mapping.ts';
+import { type ImportKind, type Mapping, mapping, propertyPrefix } from '../../records/mapping.ts';
 import { typed } from '../cells/cell.ts';
 import { contactHeaderWords } from './dealing-header-words.ts';
 import { headerWords } from './header-words.ts';
@@ -31,20 +31,40 @@ export function suggestColumns(headers: readonly string[], kind: ImportKind): Re
   return columns;
 }
 
+/** What a customer column of contact points says of its kind. */
+function identifierOf(columns: Readonly<Record<string, string>>): { identifierType?: 'phone' | 'email' } {
+  const customer = columns.customer === undefined ? '' : plain(lastPart(columns.customer));
+  const contact = (['phone', 'email'] as const).find(type => contactHeaderWords[type].includes(customer));
+  return contact ? { identifierType: contact } : {};
+}
+
+/** What is not recognised of an events file becomes a property under its own name. */
+function eventsSuggestion(headers: readonly string[], columns: Readonly<Record<string, string>>) {
+  if (!columns.event || !columns.occurredAt || !(columns.customer || columns.visitor)) return null;
+  const used = new Set(Object.values(columns));
+  const others = headers.filter(header => header !== '' && header.length <= 200 && !used.has(header));
+  const properties = Object.fromEntries(others.map(header => [`${propertyPrefix}${header}`, header]));
+  return mapping.parse({
+    kind: 'events',
+    name: 'suggested',
+    title: 'suggested',
+    ...identifierOf(columns),
+    columns: { ...columns, ...properties },
+  });
+}
+
 /** Null unless every column such a file cannot do without was recognised. */
 function declaredSuggestion(kind: DeclaredKindName, columns: Record<string, string>): Mapping | null {
   const isWhole = declaredKind(kind).columns.every(({ field, needed }) => !needed || columns[field]);
   if (!isWhole) return null;
-  const customer = columns.customer === undefined ? '' : plain(lastPart(columns.customer));
-  const contact = (['phone', 'email'] as const).find(type => contactHeaderWords[type].includes(customer));
-  const identifier = contact ? { identifierType: contact } : {};
-  return mapping.parse({ kind, name: 'suggested', title: 'suggested', ...identifier, columns });
+  return mapping.parse({ kind, name: 'suggested', title: 'suggested', ...identifierOf(columns), columns });
 }
 
 /** A whole mapping from headers alone, or null when not even an order or customer number was recognised. */
 export function suggestMapping(headers: readonly string[], kind: ImportKind): Mapping | null {
   const columns = suggestColumns(headers, kind);
   if (isDeclaredKind(kind)) return declaredSuggestion(kind, columns);
+  if (kind === 'events') return eventsSuggestion(headers, columns);
   const isUseless =
     kind === 'orders' ? !columns.orderId : !columns.customer && !columns.phone && !columns.email;
   if (isUseless) return null;

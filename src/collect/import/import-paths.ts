@@ -1,5 +1,6 @@
 /** The kinds of import there are. */
 import { dealingsPath } from '../dealings/import-dealings.store.ts';
+import { eventsPath } from '../event-file/import-events.store.ts';
 import { peoplePath } from '../people/people-path.ts';
 import { referencePath } from '../reference/import-reference.store.ts';
 import { ordersPath } from './orders-path.ts';
@@ -17,4 +18,5 @@ export const importPaths: ImportPaths = {
   cases: dealingsPath,
   answers: dealingsPath,
   feedback: dealingsPath,
+  events: eventsPath,
 };

@@ -1,7 +1,7 @@
 /** Whether a mapping fits a file: every column it names is there, and what a row cannot do without is named. */
 import { badInput } from '../../kernel/errors.ts';
 import { declaredKind, isDeclaredKind } from '../../records/declared-kinds.ts';
-import type { ImportKind, Mapping, OrdersMapping } from '../../records/mapping.ts';
+import type { Mapping, OrdersMapping } from '../../records/mapping.ts';
 
 /** At least one field of each group. */
 const orderNeeds: readonly (readonly string[])[] = [
@@ -10,13 +10,16 @@ const orderNeeds: readonly (readonly string[])[] = [
   ['netAmount', 'listAmount', 'unitPrice'],
   ['sku', 'productName'],
 ];
+const eventNeeds: readonly (readonly string[])[] = [['event'], ['occurredAt'], ['customer', 'visitor']];
 const customerNeeds: readonly (readonly string[])[] = [['customer']];
 
-function needsOf(kind: ImportKind): readonly (readonly string[])[] {
+function needsOf(mapping: Mapping): readonly (readonly string[])[] {
+  const { kind } = mapping;
   if (isDeclaredKind(kind))
     return declaredKind(kind)
       .columns.filter(({ needed }) => needed)
       .map(({ field }) => [field]);
+  if (mapping.kind === 'events') return mapping.eventName === null ? eventNeeds : eventNeeds.slice(1);
   return kind === 'orders' ? orderNeeds : customerNeeds;
 }
 
@@ -56,7 +59,7 @@ export function assertFits(mapping: Mapping, headers: readonly string[]): void {
       params: { column: header, field },
     });
   }
-  const needs = needsOf(mapping.kind);
+  const needs = needsOf(mapping);
   const named = Object.keys(mapping.columns);
   const missing = needs.find(group => !group.some(field => named.includes(field)));
   if (missing) {

@@ -1,5 +1,5 @@
 /**
- * Customers a file of orders or dealings names who are not in the customers table yet: known by their number (or the phone or e-mail the
+ * Customers a file of orders, events or dealings names who are not in the customers table yet: known by their number (or the phone or e-mail the
  * shop uses as one), encrypted, without consent to anything.
  */
 import { sql } from 'kysely';
@@ -138,7 +138,7 @@ export async function saveBuyers(ctx: StoreContext, trx: StateTransaction, of: B
  * refund, no attributes, no other contact point, consent or campaign) are forgotten again.
  */
 export async function removeLonelyBuyers(ctx: StoreContext, importId: string): Promise<void> {
-  const kinds = ['orders', ...dealingKindNames];
+  const kinds = ['orders', 'events', ...dealingKindNames];
   const gone = sql`(select import_id from imports where import_id = ${importId} or kind = any(${kinds}::text[]) and state = 'undone')`;
   const candidates = await ctx.pg
     .selectFrom('customers')
@@ -159,6 +159,7 @@ export async function removeLonelyBuyers(ctx: StoreContext, importId: string): P
   select customer_id from order_lines where customer_id in (${p.uuids(ids)})
   union all select customer_id from refunds where customer_id in (${p.uuids(ids)})
   union all select customer_id from customers where customer_id in (${p.uuids(ids)})
+  union all select customer_id from events where customer_id in (${p.uuids(ids)})
   union all select customer_id from past_touches where customer_id in (${p.uuids(ids)})
   union all select customer_id from service_cases where customer_id in (${p.uuids(ids)})
   union all select customer_id from survey_answers where customer_id in (${p.uuids(ids)})

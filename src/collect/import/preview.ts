@@ -5,7 +5,14 @@
 
 import { isDealingKind } from '../../records/dealing-kinds.ts';
 import { type DeclaredField, declaredKind, isDeclaredKind } from '../../records/declared-kinds.ts';
-import { type CustomerField, contactFields, type Mapping, type OrderField } from '../../records/mapping.ts';
+import {
+  type CustomerField,
+  contactFields,
+  type EventField,
+  type Mapping,
+  type OrderField,
+  propertyPrefix,
+} from '../../records/mapping.ts';
 import type { DeclaredColumn } from '../../records/reference-kinds.ts';
 import { type Cell, cell, identifierCell, refuse, trimmed, typed } from '../cells/cell.ts';
 import { canonicalIdentifier } from '../cells/customer-id.store.ts';
@@ -14,12 +21,21 @@ import { emailCell } from '../cells/email.ts';
 import { maskCell, maskClass } from '../cells/mask.ts';
 import { numberCell } from '../cells/number-cell.ts';
 import { phoneCell } from '../cells/phone.ts';
-import { scrubLongText } from '../track/contact-scrub.ts';
+import { propertiesCell } from '../event-file/event-row.ts';
+import { namesContact, scrub, scrubLongText, scrubText } from '../track/contact-scrub.ts';
 
-type Field = OrderField | CustomerField | DeclaredField;
+type Field = OrderField | CustomerField | DeclaredField | EventField;
 
-const dates: readonly Field[] = ['orderedAt', 'paidAt', 'refundedAt', 'registeredAt', 'consentAt'];
+const dates: readonly Field[] = [
+  'occurredAt',
+  'orderedAt',
+  'paidAt',
+  'refundedAt',
+  'registeredAt',
+  'consentAt',
+];
 const numbers: readonly Field[] = [
+  'amount',
   'quantity',
   'unitPrice',
   'listAmount',
@@ -29,7 +45,15 @@ const numbers: readonly Field[] = [
   'unitCost',
   'refundAmount',
 ];
-const identifiers: readonly Field[] = ['orderId', 'sku', 'couponCode', 'refundId', 'lineNo'];
+const identifiers: readonly Field[] = [
+  'visitor',
+  'messageId',
+  'orderId',
+  'sku',
+  'couponCode',
+  'refundId',
+  'lineNo',
+];
 const freeText: readonly Field[] = [
   'productName',
   'category',
@@ -40,7 +64,7 @@ const freeText: readonly Field[] = [
   'name',
   'city',
 ];
-const needed: readonly Field[] = ['orderId'];
+const needed: readonly Field[] = ['orderId', 'occurredAt'];
 
 export interface PreviewCell {
   readonly field: string;
@@ -95,8 +119,18 @@ function readDeclared(field: string, raw: string, mapping: Mapping & { zone: str
   return amount.ok && column.positive && amount.value.startsWith('-') ? refuse('amount-negative') : amount;
 }
 
+/** As an event keeps its properties: without contact data. Null for a field that is none. */
+function readProperty(field: string, raw: string): Cell<string> | null {
+  if (field === 'properties') {
+    const properties = propertiesCell(raw);
+    return properties.ok ? cell(scrub(properties.value, 'properties').text) : properties;
+  }
+  if (!field.startsWith(propertyPrefix)) return null;
+  return cell(namesContact(field.slice(propertyPrefix.length)) ? '' : scrubText(trimmed(raw)));
+}
+
 function read(field: Field, raw: string, mapping: Mapping & { zone: string }): Cell<string> {
-  const own = readDeclared(field, raw, mapping);
+  const own = readDeclared(field, raw, mapping) ?? readProperty(field, raw);
   if (own) return own;
   if (trimmed(raw) === '') return needed.includes(field) ? refuse('required-missing') : cell('');
   if (field === 'customer') return canonicalIdentifier(mapping.identifierType, raw);
@@ -111,8 +145,9 @@ function read(field: Field, raw: string, mapping: Mapping & { zone: string }): C
 function previewCell(field: Field, raw: string, mapping: Mapping & { zone: string }): PreviewCell {
   const masked = maskClass(mapping, field);
   const value = read(field, raw, mapping);
+  const isClean = field.startsWith('properties');
   const shown = (text: string) =>
-    contactFields.includes(masked) ? maskCell(masked, text) : maskCell(null, text);
+    contactFields.includes(masked) && !isClean ? maskCell(masked, text) : maskCell(null, text);
   return {
     field,
     raw: maskCell(masked, raw),

@@ -6,10 +6,10 @@
 import type { StoreContext } from '../../store/context.ts';
 import { type LogSession, openLogSession } from '../../store/facts/log-session.ts';
 import { factsSql } from '../../store/facts/sql.ts';
+import { type FileRow, numberedRows } from '../import/file-row-stream.ts';
 import { peopleSteps, tellProgress, within } from '../import/import-progress.ts';
 import { clearIncoming } from '../import/order-publish.store.ts';
 import type { RefusedRow } from '../import/quarantine.store.ts';
-import { customerRows, type FileRow } from './customer-file.ts';
 import { type CustomerReading, rowReader } from './customer-row.ts';
 import { loadVerdicts } from './people-verdicts.store.ts';
 import type { PeopleRun } from './staged-people.store.ts';
@@ -48,7 +48,7 @@ export async function* judgedRows(
 ): AsyncGenerator<RefusedRow[]> {
   const verdicts = await loadVerdicts(ctx, { importId: begun.importId, rowsRead });
   let done = 0;
-  for await (const batch of customerRows(file)) {
+  for await (const batch of numberedRows(file)) {
     await keep(batch.filter(row => verdicts.isStored(row.rowNumber)));
     done += batch.length;
     const share = within({ from: peopleSteps.preparing, to: peopleSteps.publishing }, done, rowsRead);

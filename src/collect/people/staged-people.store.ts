@@ -12,10 +12,10 @@ import { type CopyTarget, type CopyValue, copyRows } from '../../store/state/cop
 import { withTransaction } from '../../store/state/state-db.ts';
 import { trust } from '../identity/key-kinds.ts';
 import { type PersonKeysSaid, personKeys } from '../identity/person-keys.ts';
+import { type FileRow, numberedRows } from '../import/file-row-stream.ts';
 import type { ImportRun } from '../import/import-path.ts';
 import { peopleSteps, tellProgress, within } from '../import/import-progress.ts';
 import type { RefusedRow } from '../import/quarantine.store.ts';
-import { customerRows, type FileRow } from './customer-file.ts';
 import { type CustomerReading, rowReader } from './customer-row.ts';
 
 /** One customers file on its way in. */
@@ -152,7 +152,7 @@ export async function* stagePeople(
   const { mapping, file } = run;
   const read = rowReader({ mapping, headers: file.headers, zone: ctx.settings.zone, at: ctx.now() });
   const toRow = stagedRow(ctx, run);
-  for await (const batch of customerRows(file)) {
+  for await (const batch of numberedRows(file)) {
     const good: CopyValue[][] = [];
     const refused: RefusedRow[] = [];
     const addresses: Address[] = [];

@@ -53,6 +53,9 @@ function isHidden(name: string, place: Place): boolean {
   return hidden;
 }
 
+/** Whether a property of this name is taken out of every event. */
+export const namesContact = (name: string): boolean => isHidden(name, 'properties');
+
 function isContactName(name: string, place: Place): boolean {
   const plain = plainName(name);
   if (contactNames.has(plain)) return true;

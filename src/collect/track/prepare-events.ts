@@ -172,11 +172,16 @@ function rowOf(options: Prepared, { message, event, violations }: Told): EventRo
   };
 }
 
-interface Told {
+/** A message that keeps the rules, as it came, and how it departs from the plan. */
+export interface Told {
   readonly message: TrackMessage;
   readonly event: unknown;
   readonly violations: readonly string[];
 }
+
+/** The row of one event that came by itself. */
+export const eventRow = (options: Omit<PrepareOptions, 'bytes'>, told: Told): EventRow =>
+  rowOf({ ...options, bytes: 0, arrived: arrivalOf(options.envelope) }, told);
 
 /** A visitor who says who they are, and the names an alias puts together. */
 function linksOf({ keys }: PrepareOptions, { user, anonymous, previous }: TrackMessage): Link[] {

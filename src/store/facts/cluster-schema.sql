@@ -1065,3 +1065,45 @@ CREATE OR REPLACE TABLE feedback_texts_log ON CLUSTER 'rekindle_cluster' AS feed
 CREATE OR REPLACE TABLE feedback_texts ON CLUSTER 'rekindle_cluster' AS feedback_texts_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'feedback_texts_local', cityHash64(customer_id));
 
 CREATE OR REPLACE TABLE reference_staging ON CLUSTER 'rekindle_cluster' AS reference_staging_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'reference_staging_local', cityHash64(row_number));
+
+ALTER TABLE events_local ON CLUSTER 'rekindle_cluster' ADD COLUMN IF NOT EXISTS import_id UUID;
+
+CREATE TABLE IF NOT EXISTS event_staging_local ON CLUSTER 'rekindle_cluster' (
+  import_id UUID,
+  row_number UInt64,
+  customer_id UUID,
+  source LowCardinality(String),
+  message_id String,
+  anonymous_id UUID,
+  kind LowCardinality(String),
+  event LowCardinality(String),
+  occurred_at DateTime64(3, 'UTC'),
+  received_at DateTime64(3, 'UTC'),
+  original_at Nullable(DateTime64(3, 'UTC')),
+  sent_at Nullable(DateTime64(3, 'UTC')),
+  clock_flag LowCardinality(String),
+  properties String CODEC(ZSTD(1)),
+  context String CODEC(ZSTD(1)),
+  removed UInt16,
+  plan_version UInt32,
+  violations Array(LowCardinality(String)),
+  version UInt64
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY import_id
+ORDER BY row_number
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS event_mentions_local ON CLUSTER 'rekindle_cluster' (
+  import_id UUID,
+  customer_id UUID,
+  source LowCardinality(String),
+  message_id String
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (customer_id, source, message_id, import_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE events ON CLUSTER 'rekindle_cluster' AS events_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'events_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE event_staging ON CLUSTER 'rekindle_cluster' AS event_staging_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'event_staging_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE event_mentions ON CLUSTER 'rekindle_cluster' AS event_mentions_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'event_mentions_local', cityHash64(customer_id));

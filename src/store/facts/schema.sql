@@ -735,6 +735,80 @@ ENGINE = MergeTree
 ORDER BY (customer_id, source, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW event_mentions
+(
+    `import_id` UUID,
+    `customer_id` UUID,
+    `source` LowCardinality(String),
+    `message_id` String
+)
+AS SELECT *
+FROM event_mentions_local
+FINAL;
+
+CREATE TABLE event_mentions_local
+(
+    `import_id` UUID,
+    `customer_id` UUID,
+    `source` LowCardinality(String),
+    `message_id` String
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (customer_id, source, message_id, import_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW event_staging
+(
+    `import_id` UUID,
+    `row_number` UInt64,
+    `customer_id` UUID,
+    `source` LowCardinality(String),
+    `message_id` String,
+    `anonymous_id` UUID,
+    `kind` LowCardinality(String),
+    `event` LowCardinality(String),
+    `occurred_at` DateTime64(3, 'UTC'),
+    `received_at` DateTime64(3, 'UTC'),
+    `original_at` Nullable(DateTime64(3, 'UTC')),
+    `sent_at` Nullable(DateTime64(3, 'UTC')),
+    `clock_flag` LowCardinality(String),
+    `properties` String,
+    `context` String,
+    `removed` UInt16,
+    `plan_version` UInt32,
+    `violations` Array(LowCardinality(String)),
+    `version` UInt64
+)
+AS SELECT *
+FROM event_staging_local;
+
+CREATE TABLE event_staging_local
+(
+    `import_id` UUID,
+    `row_number` UInt64,
+    `customer_id` UUID,
+    `source` LowCardinality(String),
+    `message_id` String,
+    `anonymous_id` UUID,
+    `kind` LowCardinality(String),
+    `event` LowCardinality(String),
+    `occurred_at` DateTime64(3, 'UTC'),
+    `received_at` DateTime64(3, 'UTC'),
+    `original_at` Nullable(DateTime64(3, 'UTC')),
+    `sent_at` Nullable(DateTime64(3, 'UTC')),
+    `clock_flag` LowCardinality(String),
+    `properties` String CODEC(ZSTD(1)),
+    `context` String CODEC(ZSTD(1)),
+    `removed` UInt16,
+    `plan_version` UInt32,
+    `violations` Array(LowCardinality(String)),
+    `version` UInt64
+)
+ENGINE = MergeTree
+PARTITION BY import_id
+ORDER BY row_number
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW events
 (
     `customer_id` UUID,
@@ -754,7 +828,8 @@ CREATE VIEW events
     `plan_version` UInt32,
     `ingested_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `violations` Array(LowCardinality(String))
+    `violations` Array(LowCardinality(String)),
+    `import_id` UUID
 )
 AS SELECT *
 FROM events_local
@@ -779,7 +854,8 @@ CREATE TABLE events_local
     `plan_version` UInt32,
     `ingested_at` DateTime64(3, 'UTC'),
     `version` UInt64,
-    `violations` Array(LowCardinality(String))
+    `violations` Array(LowCardinality(String)),
+    `import_id` UUID
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (customer_id, source, message_id)

@@ -4,7 +4,7 @@
  */
 
 import { type DeclaredKindName, declaredKind } from '../../../../src/records/declared-kinds.ts';
-import type { CustomerField, ImportKind, OrderField } from '../../../../src/records/mapping.ts';
+import type { CustomerField, EventField, ImportKind, OrderField } from '../../../../src/records/mapping.ts';
 
 const orders: Record<OrderField, true> = {
   orderId: true,
@@ -59,6 +59,17 @@ const customers: Record<CustomerField, true> = {
   consentAt: true,
 };
 
+const events: Record<EventField, true> = {
+  event: true,
+  customer: true,
+  visitor: true,
+  occurredAt: true,
+  messageId: true,
+  amount: true,
+  currency: true,
+  properties: true,
+};
+
 const declared = (kind: DeclaredKindName): readonly string[] =>
   declaredKind(kind).columns.map(({ field }) => field);
 
@@ -74,6 +85,7 @@ export const mappingFields: Readonly<Record<ImportKind, readonly string[]>> = {
   cases: declared('cases'),
   answers: declared('answers'),
   feedback: declared('feedback'),
+  events: Object.keys(events),
 };
 
 /** The kinds of file there are. */
@@ -89,4 +101,8 @@ export const importKinds: readonly ImportKind[] = [
   'cases',
   'answers',
   'feedback',
+  'events',
 ];
+
+/** What the name of a property's own column begins with; see `records/mapping.ts`. */
+export const propertyPrefix = 'properties.';

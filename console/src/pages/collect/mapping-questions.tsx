@@ -7,6 +7,7 @@ import type { Mapping, OrdersMapping } from '../../../../src/records/mapping.ts'
 import { useFormat } from '../../format/use-format.ts';
 import { Field } from '../../ui/field.tsx';
 import type { MappingChange } from './import-draft.ts';
+import { mappingFields } from './mapping-fields.ts';
 
 interface QuestionProps<M> {
   readonly mapping: M;
@@ -53,7 +54,7 @@ function Reading({ mapping, isFile, onChange }: QuestionProps<Mapping> & { isFil
           onChange={event => onChange({ zone: event.target.value || null })}
         />
       </Field>
-      {(mapping.kind === 'orders' || mapping.kind === 'customers') && (
+      {mappingFields[mapping.kind].includes('customer') && (
         <Field
           id={`${id}-identifier`}
           label={t('collect:ask.identifier')}

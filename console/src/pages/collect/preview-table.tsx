@@ -1,10 +1,12 @@
 /** The first rows as the file says them and as they were read; a cell that could not be read says why. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { PreviewReply } from '../../../../src/records/import.ts';
 import { type TextParams, useCodeTexts } from '../../api/texts.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Tag } from '../../ui/stat.tsx';
 import { Table } from '../../ui/table.tsx';
+import { propertyPrefix } from './mapping-fields.ts';
 
 type Row = PreviewReply['rows'][number];
 type Cell = Row['cells'][number];
@@ -30,7 +32,7 @@ function CellText({
           {message(cell.code, {
             received: cell.raw,
             value: cell.raw,
-            column: t(`collect:field.${cell.field}`),
+            column: fieldLabel(t, cell.field),
           })}
         </Tag>
       </span>
@@ -44,6 +46,10 @@ function CellText({
     </span>
   );
 }
+
+/** A property is called by its own name. */
+export const fieldLabel = (t: TFunction, field: string): string =>
+  field.startsWith(propertyPrefix) ? field.slice(propertyPrefix.length) : t(`collect:field.${field}`);
 
 export function PreviewTable({ rows }: { rows: readonly Row[] }) {
   const { t } = useTranslation();
@@ -66,7 +72,7 @@ export function PreviewTable({ rows }: { rows: readonly Row[] }) {
           },
           ...fields.map(field => ({
             key: field,
-            title: t(`collect:field.${field}`),
+            title: fieldLabel(t, field),
             render: (row: Row) => (
               <CellText
                 cell={row.cells.find(cell => cell.field === field)}

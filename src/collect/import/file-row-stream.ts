@@ -1,11 +1,11 @@
-/** A prepared customers file as numbered rows of cells, streamed: memory does not grow with the file. */
+/** A prepared file as numbered rows of cells, streamed: memory does not grow with the file. */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import { badInput } from '../../kernel/errors.ts';
-import type { PreparedFile } from '../import/prepared-file.store.ts';
+import type { PreparedFile } from './prepared-file.store.ts';
 
-export type CustomerFile = Pick<PreparedFile, 'path' | 'headers'>;
+export type RowFile = Pick<PreparedFile, 'path' | 'headers'>;
 
 export interface FileRow {
   /** 1 is the first row below the headers. */
@@ -18,7 +18,7 @@ const rowsPerBatch = 5000;
 const longestRow = 16_000_000;
 
 /** Batches of at most 5,000 rows; empty lines are no rows. Throws `import-csv-broken` for quotes that never close. */
-export async function* customerRows({ path }: CustomerFile): AsyncGenerator<readonly FileRow[]> {
+export async function* numberedRows({ path }: RowFile): AsyncGenerator<readonly FileRow[]> {
   const parser = parse({
     bom: true,
     relax_quotes: true,
