@@ -37,6 +37,7 @@ import { resultRoutes } from '../measure/result.route.ts';
 import type { AnyJob, TickDef } from '../records/job-definition.ts';
 import type { AnyRoute } from '../records/route.ts';
 import type { StoreContext } from '../store/context.ts';
+import { cityTierRoutes } from '../understand/behaviour/city-tiers.route.ts';
 import { channelCostRoutes } from '../understand/channels/channel-costs.route.ts';
 import { channelsJob } from '../understand/channels/channels.job.ts';
 import { reviewChannelRoutes } from '../understand/channels/channels.route.ts';
@@ -104,6 +105,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...mailboxRoutes,
   ...unsubscribeRoutes,
   ...reviewRoutes,
+  ...cityTierRoutes,
   ...productRoutes,
   ...productActionRoutes,
   ...reviewChannelRoutes,

@@ -26,7 +26,7 @@ const zoned = (lines: SaleLinesOptions, column: FactsSql) =>
 /** Sale lines with the keys figures count on; refunds carry the region of nobody and take it from their order. */
 const reviewLines = (lines: SaleLinesOptions): FactsSql =>
   factsSql`select customer_id, cityHash64(customer_id, order_id) as order_key, sold_at, day, ${zoned(lines, factsSql`booked_at`)} as booked_day,
-    sku, product_name, category, channel, region, quantity, net_amount, margin_amount, toUInt8(kind = 'refund') as is_refund
+    sku, product_name, category, channel, region, quantity, net_amount, margin_amount, toUInt8(kind = 'refund') as is_refund, discount_amount
   from (${saleLines(lines)}) as sale_lines`;
 
 export type DraftedLines = SaleLinesOptions & Required<Pick<SaleLinesOptions, 'excluded'>>;

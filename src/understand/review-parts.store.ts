@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
 import type { CustomerValueReport } from '../records/customer-value.ts';
 import type { ReviewGates } from '../records/quality.ts';
+import type { ReviewBehaviour } from '../records/review-behaviour.ts';
 import type { ReviewChanges } from '../records/review-change.ts';
 import type { ReviewFestivals } from '../records/review-festival.ts';
 import type { ReviewFindings } from '../records/review-finding.ts';
@@ -19,6 +20,7 @@ export type ReviewPart =
   | { readonly part: 'festivals'; readonly document: ReviewFestivals }
   | { readonly part: 'personas'; readonly document: ReviewPersonas }
   | { readonly part: 'places'; readonly document: ReviewPlaces }
+  | { readonly part: 'behaviour'; readonly document: ReviewBehaviour }
   | { readonly part: 'findings'; readonly document: ReviewFindings }
   | { readonly part: 'migration'; readonly document: BaseMigration }
   /** The gates of the data it was made on; kept by `app`, which measures them. */

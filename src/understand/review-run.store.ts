@@ -4,6 +4,7 @@ import { allOf } from '../kernel/all-of.ts';
 import type { ReviewDocument } from '../records/review.ts';
 import type { StoreContext } from '../store/context.ts';
 import { loadBaseMovement } from './base-movement.store.ts';
+import { loadBehaviour } from './behaviour/behaviour.store.ts';
 import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute-features.store.ts';
 import { loadFestivals } from './festivals/festivals.store.ts';
 import { loadPersonas } from './personas/personas.store.ts';
@@ -41,18 +42,20 @@ export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promi
       const document = reviewDocumentOf(partsOf(run, input, found));
       const reviewId = await saveReview(ctx, document);
       await ctx.progress({ done: 2, total: 3, label: 'chapters' });
-      const [value, movement, changes, personas, places] = await allOf([
+      const [value, movement, changes, personas, places, behaviour] = await allOf([
         loadValueReport(ctx, run, snapshot),
         loadBaseMovement(ctx, run, snapshot),
         loadReviewChanges(ctx, run, document.sales.firstDay),
         loadPersonas(ctx, snapshot, document),
         loadPlaces(ctx, { ...snapshot, asOfDay: run.asOfDay }, document),
+        loadBehaviour(ctx, run, snapshot),
       ]);
       await saveReviewPart(ctx, reviewId, { part: 'customer-value', document: value });
       await saveReviewPart(ctx, reviewId, { part: 'movement', document: movement });
       await saveReviewPart(ctx, reviewId, { part: 'changes', document: changes });
       await saveReviewPart(ctx, reviewId, { part: 'personas', document: personas });
       await saveReviewPart(ctx, reviewId, { part: 'places', document: places });
+      await saveReviewPart(ctx, reviewId, { part: 'behaviour', document: behaviour });
       const { firstDay } = document.sales;
       const festivals = await loadFestivals(ctx, run, { changes, firstDay });
       await saveReviewPart(ctx, reviewId, { part: 'festivals', document: festivals });

@@ -5,6 +5,7 @@ import { baseMigration, baseMovement } from '../records/base-movement.ts';
 import { customerValueReport } from '../records/customer-value.ts';
 import { jobStartedSchema } from '../records/job.ts';
 import { review, reviewExportQuery, reviewList, reviewParams, reviewRequest } from '../records/review.ts';
+import { reviewBehaviour } from '../records/review-behaviour.ts';
 import { reviewChanges } from '../records/review-change.ts';
 import { reviewFestivals } from '../records/review-festival.ts';
 import { reviewPersonas } from '../records/review-persona.ts';
@@ -96,6 +97,7 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
   chapter('festivals', 'Festivals and sales days beside the same days of earlier years', reviewFestivals),
   chapter('personas', 'Personas by stated rules, with what sets each apart from the base', reviewPersonas),
   chapter('places', 'Customers, value and rhythm by province', reviewPlaces),
+  chapter('behaviour', 'Who the customers are and how they buy', reviewBehaviour),
   chapter('migration', 'Moves between tiers and stages since a past time', baseMigration),
   chapter('stage-backtest', 'What came of the life-cycle stages at past times', stageBacktest),
 ];

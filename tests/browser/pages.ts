@@ -26,6 +26,11 @@ export const consolePages: readonly ConsolePage[] = [
   },
   { name: 'sales definition', path: '/collect/sales-definition', api: /\/api\/sales-definition$/ },
   { name: 'review', path: '/understand/review', api: /\/api\/reviews\/latest$/ },
+  {
+    name: 'who they are and how they buy',
+    path: '/understand/review/behaviour',
+    api: /\/api\/reviews\/latest\/behaviour$/,
+  },
   { name: 'products', path: '/understand/products', api: /\/products\/summary$/ },
   { name: 'channels', path: '/understand/channels', api: /\/api\/reviews\/latest\/channels$/ },
   {

@@ -2,9 +2,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { BaseMigration, BaseMovement } from '../../../src/records/base-movement.ts';
+import type { CityTiers } from '../../../src/records/city-tier.ts';
 import type { CustomerValueReport } from '../../../src/records/customer-value.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { Review, reviewList } from '../../../src/records/review.ts';
+import type { ReviewBehaviour } from '../../../src/records/review-behaviour.ts';
 import type { ReviewChanges } from '../../../src/records/review-change.ts';
 import type { ReviewFestivals } from '../../../src/records/review-festival.ts';
 import type { ReviewPersonas } from '../../../src/records/review-persona.ts';
@@ -54,6 +56,17 @@ const useChapter = <D>(id: string, part: string) =>
 export const useCustomerValue = (id: string) => useChapter<CustomerValueReport>(id, 'customer-value');
 
 export const useBaseMovement = (id: string) => useChapter<BaseMovement>(id, 'movement');
+
+export const useReviewBehaviour = (id: string) => useChapter<ReviewBehaviour>(id, 'behaviour');
+
+export const useCityTiers = () =>
+  useQuery({ queryKey: ['city-tiers'], queryFn: () => request<CityTiers>('/api/city-tiers') });
+
+export const useSaveCityTiers = () =>
+  useCommand(
+    (input: CityTiers, key) => request<CityTiers>('/api/city-tiers', { method: 'PUT', body: input, key }),
+    { refreshes: [['city-tiers']] },
+  );
 
 export const useReviewChanges = (id: string) => useChapter<ReviewChanges>(id, 'changes');
 

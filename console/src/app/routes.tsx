@@ -21,6 +21,7 @@ const pages: RouteObject[] = [
   page('collect/sales-definition', () => import('../pages/collect/sales-definition-page.tsx')),
   page('understand/review', () => import('../pages/understand/review-page.tsx')),
   page('understand/review/value', () => import('../pages/understand/value-page.tsx')),
+  page('understand/review/behaviour', () => import('../pages/understand/behaviour-page.tsx')),
   page('understand/review/movement', () => import('../pages/understand/movement-page.tsx')),
   page('understand/review/stages', () => import('../pages/understand/stage-backtest-page.tsx')),
   page('understand/customers', () => import('../pages/understand/customers-page.tsx')),

@@ -13,6 +13,7 @@ export function dataCalls<J>(job: J) {
         return { source: 'console', spendId };
       },
     },
+    'PUT /api/city-tiers': { body: { asOfDay: '2026-01-01', tiers: [{ name: 'A', cities: ['杭州'] }] } },
     'PUT /api/sales-channels': { body: { channel: 'shop', title: 'Shop', kind: 'store' } },
     'PUT /api/cost-rules': {
       body: { version: 0, rules: [{ channel: 'rent', purpose: 'fixed', basis: 'sales' }] },

@@ -1107,3 +1107,28 @@ CREATE OR REPLACE TABLE events ON CLUSTER 'rekindle_cluster' AS events_local ENG
 CREATE OR REPLACE TABLE event_staging ON CLUSTER 'rekindle_cluster' AS event_staging_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'event_staging_local', cityHash64(customer_id));
 
 CREATE OR REPLACE TABLE event_mentions ON CLUSTER 'rekindle_cluster' AS event_mentions_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'event_mentions_local', cityHash64(customer_id));
+
+DROP TABLE IF EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' SYNC;
+
+CREATE TABLE IF NOT EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  order_key UInt64,
+  sold_at DateTime64(3, 'UTC'),
+  day Date,
+  booked_day Date,
+  sku String,
+  product_name String,
+  category LowCardinality(String),
+  channel LowCardinality(String),
+  region LowCardinality(String),
+  quantity Decimal(18, 4),
+  net_amount Decimal(18, 4),
+  margin_amount Nullable(Decimal(18, 4)),
+  is_refund UInt8,
+  discount_amount Decimal(18, 4)
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY tuple();
+
+CREATE OR REPLACE TABLE review_lines_draft ON CLUSTER 'rekindle_cluster' AS review_lines_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_lines_draft_local', cityHash64(customer_id));

@@ -1997,7 +1997,8 @@ CREATE VIEW review_lines_draft
     `quantity` Decimal(18, 4),
     `net_amount` Decimal(18, 4),
     `margin_amount` Nullable(Decimal(18, 4)),
-    `is_refund` UInt8
+    `is_refund` UInt8,
+    `discount_amount` Decimal(18, 4)
 )
 AS SELECT *
 FROM review_lines_draft_local;
@@ -2018,7 +2019,8 @@ CREATE TABLE review_lines_draft_local
     `quantity` Decimal(18, 4),
     `net_amount` Decimal(18, 4),
     `margin_amount` Nullable(Decimal(18, 4)),
-    `is_refund` UInt8
+    `is_refund` UInt8,
+    `discount_amount` Decimal(18, 4)
 )
 ENGINE = MergeTree
 PARTITION BY run_id

@@ -5,6 +5,7 @@ import type { BaseMigration, BaseMovement } from '../../../../src/records/base-m
 import { useBaseMigration, useBaseMovement } from '../../api/understand.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Page, Section } from '../../ui/page.tsx';
+import { Shade } from '../../ui/shade.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { QueryView, Skeleton } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
@@ -67,18 +68,7 @@ function Triangle({
     render: cohort => {
       if (after >= cohort.quarters.length) return '';
       const { text, share } = cell(cohort, after);
-      const shade = Math.round(Math.min(1, share) * 45);
-      return (
-        <span
-          style={{
-            background: `color-mix(in srgb, var(--ant-color-primary, #1f5fb4) ${shade}%, transparent)`,
-            padding: '2px 4px',
-            borderRadius: 3,
-          }}
-        >
-          {text}
-        </span>
-      );
+      return <Shade share={share}>{text}</Shade>;
     },
   });
   return (

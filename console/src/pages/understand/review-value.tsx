@@ -157,6 +157,10 @@ export function ReviewValue({ reviewId }: { reviewId: string }) {
         <span className="row">
           <Link to={`/understand/review/value?review=${reviewId}`}>{t('understand:worth.calibration')}</Link>
           <Link to={`/understand/review/stages?review=${reviewId}`}>{t('understand:backtest.title')}</Link>
+          <Link to={`/understand/review/behaviour?review=${reviewId}`}>
+            {t('understand:behaviour.title')}
+          </Link>
+
           <Link to={`/understand/review/movement?review=${reviewId}`}>{t('understand:movement.title')}</Link>
         </span>
       }
