@@ -91,6 +91,7 @@ group by attribute, name order by attribute, name`,
       groups
         .filter(group => group.attribute === attribute)
         .map(({ attribute: _attribute, ...group }): SpreadGroup => group),
+      attribute === 'city-tier' ? tiers.tiers.map(({ name }) => name) : [],
     ),
   );
 }

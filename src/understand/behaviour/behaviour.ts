@@ -25,11 +25,20 @@ const plus = (a: SpreadGroup, b: SpreadGroup): SpreadGroup => ({
   value365Minor: a.value365Minor + b.value365Minor,
 });
 
+const placeIn = (order: readonly string[], { name }: SpreadGroup) => {
+  const at = order.indexOf(name);
+  return at < 0 ? order.length : at;
+};
+
 /**
  * One attribute's groups: the largest by name, the rest under '', who is unknown apart. Groups + rest + unknown are all customers.
- * A sensitive group of fewer than 20 goes to the rest, which is then not named alone either.
+ * `order` puts groups first that have one of their own. A sensitive group of fewer than 20 goes to the rest, which is then not named alone either.
  */
-export function spreadOf(attribute: SpreadAttribute, groups: readonly SpreadGroup[]): AttributeSpread {
+export function spreadOf(
+  attribute: SpreadAttribute,
+  groups: readonly SpreadGroup[],
+  order: readonly string[] = [],
+): AttributeSpread {
   const known = groups.filter(({ name }) => name !== '');
   const unknown = groups.filter(({ name }) => name === '').reduce((n, group) => n + group.customers, 0);
   const isSmall = ({ customers }: SpreadGroup) => sensitive.includes(attribute) && customers < leastSensitive;
@@ -37,7 +46,7 @@ export function spreadOf(attribute: SpreadAttribute, groups: readonly SpreadGrou
   const named = bySize.filter(group => !isSmall(group));
   const shown = ordered.includes(attribute)
     ? named.sort((l, r) => (l.name < r.name ? -1 : 1)).slice(-24)
-    : named.slice(0, shownGroups);
+    : named.slice(0, shownGroups).sort((l, r) => placeIn(order, l) - placeIn(order, r));
   const rest = known.filter(group => !shown.includes(group));
   const others = rest.reduce(plus, { name: '', customers: 0, buyers365: 0, value365Minor: 0 });
   return {

@@ -3,6 +3,7 @@ import { currencyExponent } from '../../kernel/money.ts';
 import type { CustomerValueReport } from '../../records/customer-value.ts';
 import type { Product, ProductSummary } from '../../records/product.ts';
 import type { Review } from '../../records/review.ts';
+import type { ReviewBehaviour } from '../../records/review-behaviour.ts';
 import type { ReviewChanges } from '../../records/review-change.ts';
 import type { ReviewFestivals } from '../../records/review-festival.ts';
 import type { ReviewPersonas } from '../../records/review-persona.ts';
@@ -36,6 +37,7 @@ export interface ReviewExport {
   readonly festivals: ReviewFestivals | null;
   readonly personas: ReviewPersonas | null;
   readonly places: ReviewPlaces | null;
+  readonly behaviour: ReviewBehaviour | null;
   readonly products: LargestProducts | null;
 }
 

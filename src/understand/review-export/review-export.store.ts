@@ -49,12 +49,13 @@ export async function loadReviewExport(
   const review = await findReview(ctx, id);
   if (!review) return null;
   const { reviewId } = review;
-  const [changes, value, festivals, personas, places, products] = await Promise.all([
+  const [changes, value, festivals, personas, places, behaviour, products] = await Promise.all([
     findReviewPart(ctx, reviewId, 'changes'),
     findReviewPart(ctx, reviewId, 'customer-value'),
     findReviewPart(ctx, reviewId, 'festivals'),
     findReviewPart(ctx, reviewId, 'personas'),
     findReviewPart(ctx, reviewId, 'places'),
+    findReviewPart(ctx, reviewId, 'behaviour'),
     findLargestProducts(ctx, reviewId),
   ]);
   return {
@@ -65,6 +66,7 @@ export async function loadReviewExport(
     festivals: festivals?.document ?? null,
     personas: personas?.document ?? null,
     places: places?.document ?? null,
+    behaviour: behaviour?.document ?? null,
     products,
   };
 }

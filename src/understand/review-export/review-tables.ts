@@ -5,6 +5,7 @@ import { lifeCycleStages, rfmCells, valueTiers } from '../../records/feature.ts'
 import type { Review } from '../../records/review.ts';
 import type { ReviewChange } from '../../records/review-change.ts';
 import { zoneDay } from '../zone-day.ts';
+import { behaviourTables } from './behaviour-tables.ts';
 import {
   column,
   type ExportTable,
@@ -354,6 +355,7 @@ export function reviewTables(source: ReviewExport): ExportTable[] {
     ...(source.personas ? [personaTable(w, source.personas)] : []),
     ...(source.value?.status === 'ok' ? [future(w, source.value)] : []),
     ...(source.places ? [placeTable(w, source.places)] : []),
+    ...(source.behaviour ? behaviourTables(w, source.behaviour) : []),
     ...(source.products ? [lifeCycleTable(w, source.products)] : []),
     ...tops(w),
     ...appendix(w),

@@ -11,6 +11,8 @@ interface ChapterProps {
   readonly chapter: ReviewBehaviour;
 }
 
+const starts = Array.from({ length: 12 }, (_, at) => 2 * at);
+
 type Weekday = ReviewBehaviour['weekdays'][number];
 
 /** A weekday's orders a day, and where hours are known each hour's share of the week shaded. */
@@ -18,15 +20,18 @@ export function BehaviourTimes({ chapter }: ChapterProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const { hours, weekdays, orders } = chapter;
-  const most = Math.max(1, ...(hours ?? []).map(cell => cell.orders));
+  /** Two hours a column: a day of 24 does not fit beside the names of weekdays. */
   const at = (weekday: number, hour: number) =>
-    hours?.find(cell => cell.weekday === weekday && cell.hour === hour)?.orders ?? 0;
+    (hours ?? [])
+      .filter(cell => cell.weekday === weekday && cell.hour >= hour && cell.hour < hour + 2)
+      .reduce((total, cell) => total + cell.orders, 0);
+  const most = Math.max(1, ...weekdays.flatMap(({ weekday }) => starts.map(hour => at(weekday, hour))));
   const daily = (row: Weekday) => (row.days > 0 ? row.orders / row.days : 0);
   const mean = orders / Math.max(1, chapter.window.days);
   const hourColumns: Column<Weekday>[] = hours
-    ? Array.from({ length: 24 }, (_, hour) => ({
+    ? starts.map(hour => ({
         key: `h${hour}`,
-        title: String(hour),
+        title: `${hour}–${hour + 2}`,
         align: 'right' as const,
         render: row => <Shade share={at(row.weekday, hour) / most}>{f.count(at(row.weekday, hour))}</Shade>,
       }))
