@@ -21,6 +21,7 @@ const documentSchema = z.looseObject({
   reviewId: z.string(),
   asOf: z.string(),
   firstDay: z.string().nullable(),
+  status: z.string(),
 });
 
 export const reviewJob = jobsFor<StoreContext>()({
@@ -57,6 +58,8 @@ export const reviewJob = jobsFor<StoreContext>()({
       asOf,
       origins: origins.map(origin => origin.toISOString()),
     });
+    // Of nobody there is no list, and no features to find one among.
+    if (taken.status === 'empty') return { ...taken, opportunities: [] };
     await report({ done: steps - 1, total: steps, label: 'opportunities' });
     const found: unknown = await opportunitiesJob.run(
       quiet,

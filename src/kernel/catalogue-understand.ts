@@ -39,6 +39,22 @@ export const understandTexts: CataloguePart = {
       en: 'For example: reviews schedule --weekday 1 --at 07:00',
     },
   },
+  'review-no-sales': {
+    zh: '截至此时没有一行算作销售：金额、节律和价值都无从计算。',
+    en: 'No line counts as a sale by this time: there is nothing to compute money, rhythm or value from.',
+    remedy: {
+      zh: '导入订单；已经导入的，请看销售口径和排除规则是否把它们都排除了。',
+      en: 'Import orders; if you have, see whether the sales definition or the exclusions leave all of them out.',
+    },
+  },
+  'review-other-currency': {
+    zh: '{lines} 行以其他币种计（{currencies}），未计入以 {currency} 计的数字：没有汇率表，不能相加。',
+    en: '{lines} lines are in another currency ({currencies}) and are left out of figures in {currency}: without a rate table they cannot be added.',
+    remedy: {
+      zh: '用汇率表换算成 {currency} 后再导入。',
+      en: 'Convert them to {currency} by a rate table and import them again.',
+    },
+  },
   'review-value-is-sales': {
     zh: '只有 {coverage}% 的销售额有成本或毛利率，因此价值按销售额计，并称作销售额；利润数字不予给出。',
     en: 'Only {coverage} % of sales have a cost or a margin rate, so value is sales and is called sales; profit figures are refused.',
@@ -75,7 +91,10 @@ export const understandTexts: CataloguePart = {
   'review-part-none': {
     zh: '这次体检没有这一章：{part}',
     en: 'This review has no such chapter: {part}',
-    remedy: { zh: '重新运行一次存量体检。', en: 'Run a review again.' },
+    remedy: {
+      zh: '与过去比较的章节需要 150 天的历史；旧版本做的体检请重新运行一次。',
+      en: 'Chapters that compare with the past need 150 days of history; a review of an older version is run again.',
+    },
   },
   'value-family-refused': {
     zh: '{years} 年首购的客户：数据确定不了复购模型，不给出未来价值。',

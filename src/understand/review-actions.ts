@@ -7,7 +7,12 @@ import type { Review, ReviewDocument } from '../records/review.ts';
 const shown = 3;
 
 /** Warnings whose remedy is something to do, in the order of what it helps. */
-const remedied = ['review-value-is-sales', 'review-rhythm-insufficient'] as const;
+const remedied = [
+  'review-no-sales',
+  'review-other-currency',
+  'review-value-is-sales',
+  'review-rhythm-insufficient',
+] as const;
 
 const inBoth = (text: (locale: 'zh-CN' | 'en') => string): BothLanguages => ({
   zh: text('zh-CN'),

@@ -3,6 +3,7 @@ import { decimalToMinor } from '../kernel/money.ts';
 import { lifeCycleStages, rfmCells, valueTiers } from '../records/feature.ts';
 import type { CutPoints, ReviewDocument, RhythmModel } from '../records/review.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
+import type { OtherCurrencies } from './other-currencies.store.ts';
 import { reviewDefinitions } from './review-definitions.ts';
 
 type Row = Readonly<Record<string, string>>;
@@ -20,6 +21,7 @@ export interface ReviewParts {
   readonly rhythm: RhythmModel;
   /** Whether any customer has a P(alive). */
   readonly isAliveModelled: boolean;
+  readonly otherCurrencies: OtherCurrencies;
   readonly figures: Readonly<Record<FigureName, readonly Row[]>>;
   readonly sql: ReviewDocument['sql'];
 }
@@ -203,6 +205,15 @@ function warningsOf(parts: ReviewParts): ReviewDocument['warnings'] {
   const warnings: ReviewDocument['warnings'] = [];
   const warn = (code: string, params: Record<string, string | number> = {}) =>
     warnings.push({ code, params });
+  const { otherCurrencies } = parts;
+  if (otherCurrencies.lines > 0)
+    warn('review-other-currency', {
+      lines: otherCurrencies.lines,
+      currencies: otherCurrencies.currencies.join(', '),
+      currency: definition.currency,
+    });
+  // Nothing that is said about costs, gaps and clocks means anything of a base without a sale.
+  if (count(totals, 'line_count') === 0) return [...warnings, { code: 'review-no-sales', params: {} }];
   if (value.valueIs === 'sales') warn('review-value-is-sales', { coverage: percent(value.coverage) });
   else if (value.coverage < 1) warn('review-margin-filled', { coverage: percent(value.coverage) });
   if (rhythm.status === 'insufficient') {

@@ -7,6 +7,7 @@ import { loadBaseMovement } from './base-movement.store.ts';
 import { loadBehaviour } from './behaviour/behaviour.store.ts';
 import { computeFeatures, type FeaturesInput, type FeaturesRun } from './compute-features.store.ts';
 import { loadFestivals } from './festivals/festivals.store.ts';
+import { loadOtherCurrencies, type OtherCurrencies } from './other-currencies.store.ts';
 import { loadPersonas } from './personas/personas.store.ts';
 import { loadPlaces } from './places/places.store.ts';
 import { saveReview } from './review.store.ts';
@@ -39,7 +40,8 @@ export async function takeReview(ctx: StoreContext, input: FeaturesInput): Promi
         ...lineFigures,
         ...(await loadSnapshotFigures(ctx, { ...snapshot, asOfDay: run.asOfDay })),
       ];
-      const document = reviewDocumentOf(partsOf(run, input, found));
+      const otherCurrencies = await loadOtherCurrencies(ctx, run.source.lines);
+      const document = reviewDocumentOf(partsOf(run, input, { found, otherCurrencies }));
       const reviewId = await saveReview(ctx, document);
       await ctx.progress({ done: 2, total: 3, label: 'chapters' });
       const [value, movement, changes, personas, places, behaviour] = await allOf([
@@ -90,7 +92,7 @@ const loadSnapshotFigures = (
 function partsOf(
   run: FeaturesRun,
   { asOf, definition }: FeaturesInput,
-  found: figures.Figure[],
+  { found, otherCurrencies }: { readonly found: figures.Figure[]; readonly otherCurrencies: OtherCurrencies },
 ): ReviewParts {
   const rows = Object.fromEntries(found.map(each => [each.figure, each.rows]));
   return {
@@ -101,6 +103,7 @@ function partsOf(
     cuts: run.cuts,
     rhythm: rhythmOf(run.fit, run.window, run.clock),
     isAliveModelled: run.customerValue.families.some(({ model }) => model !== null),
+    otherCurrencies,
     figures: rows as Record<FigureName, figures.Row[]>,
     sql: found.map(each => ({ figure: each.figure, ...runnable(each.sql) })),
   };

@@ -15,6 +15,7 @@ export const reviewDocumentJob = jobsFor<StoreContext>()({
       reviewId,
       asOf: document.asOf,
       firstDay: document.sales.firstDay,
+      status: document.status,
       customers: document.customers,
     };
   },

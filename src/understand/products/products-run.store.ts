@@ -3,6 +3,7 @@ import type { ProductSummary } from '../../records/product.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { loadValueRuleFrom } from '../../store/facts/value-rule.ts';
+import { loadOtherCurrencies } from '../other-currencies.store.ts';
 import { runnable } from '../runnable-statement.ts';
 import { loadChannelCosts } from './channel-cost.store.ts';
 import { saveFollowUps } from './follow-up.store.ts';
@@ -100,7 +101,7 @@ async function figuresOf(ctx: StoreContext, lines: ProductLines, key: ProductsKe
     spread,
     channel,
     pairs: { ...found, rules: found.rules.slice(0, shownRules) },
-    otherCurrencyLines: await countOtherCurrencies(ctx, lines),
+    otherCurrencyLines: (await loadOtherCurrencies(ctx, { ...lines, knownAs: 'first' })).lines,
     sql: shownSql(lines),
   });
   return { document, pairs: found.rules };
@@ -111,19 +112,6 @@ const lapsesOf = (rows: readonly BuyerRow[]) => ({
   n: rows.reduce((sum, row) => sum + Number(row.last_buyers), 0),
   hits: rows.reduce((sum, row) => sum + Number(row.lapses), 0),
 });
-
-async function countOtherCurrencies(
-  { ch }: StoreContext,
-  { asOf, definition }: ProductLines,
-): Promise<number> {
-  if (definition.activities.every(({ kind }) => kind !== 'orders')) return 0;
-  const [row] = await ch.query<{ n: string }>(
-    factsSql`select count() as n from order_lines where is_deleted = 0 and counts_as_sale = 1 and known_at <= ${p.dateTime(asOf)}
-  and currency != ${p.string(definition.currency)}`,
-    { tag: 'products.other-currencies', role: 'batch' },
-  );
-  return Number(row?.n ?? 0);
-}
 
 const shownSql = ({ shown, asOfDay }: ProductLines): ProductSummary['sql'] => [
   { figure: 'figures', ...runnable(figuresSql(shown, asOfDay)) },

@@ -8,6 +8,11 @@ const words = {
     '购买记录 {from} 至 {to}，截至 {asOf} 已知的数据，第 {version} 版销售口径，价值按{value}计，金额单位 {currency}',
     'Purchases from {from} to {to}, data known at {asOf}, sales definition version {version}, value means {value}, money in {currency}',
   ],
+  basisWithout: [
+    '没有购买记录，截至 {asOf} 已知的数据，第 {version} 版销售口径，金额单位 {currency}',
+    'No purchases, data known at {asOf}, sales definition version {version}, money in {currency}',
+  ],
+  sentenceWithout: ['还没有购买过的客户。', 'No customer has bought anything yet.'],
   sentence: [
     '{buyers} 位购买过的客户里，近一年有 {recent} 位买过；{slipping} 位已经超出自己的购买节律；只买过一次的占 {oneTime}。',
     'Of {buyers} customers who ever bought, {recent} bought within the last year; {slipping} are past their own rhythm; {oneTime} bought only once.',
@@ -246,7 +251,6 @@ const words = {
   statement: ['SQL', 'SQL'],
   parameters: ['参数', 'Parameters'],
   madeAt: ['制作于 {at}', 'Made at {at}'],
-  none: ['无', 'none'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type ExportWord = keyof typeof words;

@@ -47,19 +47,19 @@ export function reviewWords(source: ReviewExport): {
   return {
     title: w.say('title'),
     day: zoneDay(new Date(review.asOf), review.zone),
-    basis: w.say('basis', {
-      from: sales.firstDay ?? w.say('none'),
-      to: sales.lastDay ?? w.say('none'),
+    basis: w.say(sales.firstDay === null ? 'basisWithout' : 'basis', {
+      from: sales.firstDay ?? '',
+      to: sales.lastDay ?? '',
       asOf: at(review.asOf),
       version: String(review.definitionVersion),
       value: w.say(review.valueIs),
       currency: review.currency,
     }),
-    sentence: w.say('sentence', {
+    sentence: w.say(customers.buyers === 0 ? 'sentenceWithout' : 'sentence', {
       buyers: count.format(customers.buyers),
       recent: count.format(customers.buyersLast365),
       slipping: count.format(overdue + farOverdue),
-      oneTime: percent.format(customers.buyers > 0 ? customers.oneTime / customers.buyers : 0),
+      oneTime: percent.format(customers.oneTime / Math.max(1, customers.buyers)),
     }),
     madeAt: w.say('madeAt', { at: at(review.createdAt) }),
     cautionsTitle: w.say('cautions'),
