@@ -179,4 +179,20 @@ export const filesTexts: CataloguePart = {
       en: 'Import these orders and refunds as orders.',
     },
   },
+  'refund-order-unknown': {
+    zh: '还没有这笔退款的订单。',
+    en: 'The order of this refund is not known yet.',
+    remedy: {
+      zh: '导入该订单后会自动存入；来源名称要与订单的一致。',
+      en: 'Import the order: the refund is stored by itself then. The name of the source must be that of the orders.',
+    },
+  },
+  'refund-item-unknown': {
+    zh: '订单里没有“{column}”所指的商品。',
+    en: 'The order has no such item as {column} says.',
+    remedy: {
+      zh: '核对商品编码或行号；整单退款可留空。',
+      en: 'Check the goods or line number; leave it empty where the order as a whole was refunded.',
+    },
+  },
 };

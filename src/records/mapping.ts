@@ -21,6 +21,7 @@ export const importKind = z.enum([
   'answers',
   'feedback',
   'events',
+  'refunds',
 ]);
 export type ImportKind = z.infer<typeof importKind>;
 
@@ -226,6 +227,29 @@ export type DeclaredMapping = z.infer<(typeof declaredMappings)[number]>;
 export type ReferenceMapping = Extract<DeclaredMapping, { kind: ReferenceKindName }>;
 export type DealingMapping = Extract<DeclaredMapping, { kind: DealingKindName }>;
 
+/** Fields a refunds file may fill; whose it was and what it cost say the orders it names. */
+export const refundFields = [
+  'orderId',
+  'lineNo',
+  'sku',
+  'refundId',
+  'refundedAt',
+  'refundAmount',
+  'quantity',
+  'currency',
+  'refundReason',
+] as const satisfies readonly OrderField[];
+export type RefundField = (typeof refundFields)[number];
+
+export const refundsMapping = z.strictObject({
+  ...shared,
+  kind: z.literal('refunds'),
+  columns: z.partialRecord(z.enum(refundFields), columnName),
+  /** ISO 4217 code of amounts without a currency column; null: that of the order. */
+  currency: currencySetting,
+});
+export type RefundsMapping = z.infer<typeof refundsMapping>;
+
 /** Fields an events file may fill; a column is also a property of its own as `properties.NAME`. */
 export const eventFields = [
   'event',
@@ -255,6 +279,7 @@ export const mapping = z.discriminatedUnion('kind', [
   ordersMapping,
   customersMapping,
   eventsMapping,
+  refundsMapping,
   ...declaredMappings,
 ]);
 export type Mapping = z.infer<typeof mapping>;

@@ -53,6 +53,11 @@ function eventsSuggestion(headers: readonly string[], columns: Readonly<Record<s
   });
 }
 
+const refundsSuggestion = (columns: Readonly<Record<string, string>>): Mapping | null =>
+  columns.orderId && columns.refundedAt && columns.refundAmount
+    ? mapping.parse({ kind: 'refunds', name: 'suggested', title: 'suggested', columns })
+    : null;
+
 /** Null unless every column such a file cannot do without was recognised. */
 function declaredSuggestion(kind: DeclaredKindName, columns: Record<string, string>): Mapping | null {
   const isWhole = declaredKind(kind).columns.every(({ field, needed }) => !needed || columns[field]);
@@ -64,6 +69,7 @@ function declaredSuggestion(kind: DeclaredKindName, columns: Record<string, stri
 export function suggestMapping(headers: readonly string[], kind: ImportKind): Mapping | null {
   const columns = suggestColumns(headers, kind);
   if (isDeclaredKind(kind)) return declaredSuggestion(kind, columns);
+  if (kind === 'refunds') return refundsSuggestion(columns);
   if (kind === 'events') return eventsSuggestion(headers, columns);
   const isUseless =
     kind === 'orders' ? !columns.orderId : !columns.customer && !columns.phone && !columns.email;

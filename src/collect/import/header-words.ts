@@ -112,6 +112,27 @@ const competitorWords: Words = {
   currency,
 };
 
+const refundWords: Words = {
+  orderId: [...(orderWords.orderId ?? []), '原订单号', '关联订单号', '主订单号'],
+  lineNo: orderWords.lineNo ?? [],
+  sku: orderWords.sku ?? [],
+  refundId: [...(orderWords.refundId ?? []), '售后编号', '退货单号', 'return id'],
+  refundedAt: [
+    ...(orderWords.refundedAt ?? []),
+    '退款成功时间',
+    '退款日期',
+    '售后完结时间',
+    '完结时间',
+    'refund time',
+    'date',
+    'time',
+  ],
+  refundAmount: [...(orderWords.refundAmount ?? []), '退款总额', '售后金额', '金额', 'amount'],
+  quantity: [...(orderWords.quantity ?? []), '退货数量', '售后数量'],
+  currency,
+  refundReason: [...(orderWords.refundReason ?? []), '售后类型', '原因', 'reason'],
+};
+
 /** What headers are called, by kind and field, the likeliest first. */
 export const headerWords: Readonly<Record<ImportKind, Words>> = {
   orders: orderWords,
@@ -126,4 +147,5 @@ export const headerWords: Readonly<Record<ImportKind, Words>> = {
   answers: answerWords,
   feedback: feedbackWords,
   events: eventWords,
+  refunds: refundWords,
 };

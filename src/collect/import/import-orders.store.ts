@@ -25,15 +25,19 @@ import { countRead, countStaged, findKnown, findRepeats, isKnownSource } from '.
 import { stageOrders } from './order-rows.store.ts';
 import { saveRefused } from './quarantine.store.ts';
 
-type OrdersRun = ImportRun<OrdersMapping>;
+export interface OrdersRun extends ImportRun<OrdersMapping> {
+  /** A file of refunds alone, read as one of orders whose rows are all refunds. */
+  readonly isRefundFile?: boolean;
+}
 
 const orderLogs = ['order_lines', 'refunds'] as const;
 
 const begin = (ctx: StoreContext, { file }: OrdersRun, step: keyof typeof orderSteps) =>
   tellProgress(ctx, file, { share: orderSteps[step], label: step });
 
-function sourceOf(ctx: StoreContext, { mapping, file }: OrdersRun): OrderSource {
+function sourceOf(ctx: StoreContext, { mapping, file, isRefundFile = false }: OrdersRun): OrderSource {
   return {
+    isRefundFile,
     table: fileRows(ctx, file),
     headers: file.headers,
     mapping,
@@ -83,11 +87,13 @@ async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
         );
   const currency = mapping.currency ?? ctx.settings.currency;
   const cube = await findCube(ctx.ch, begun.importId);
-  const effects = importEffects(
-    cube.filter(cell => cell.currency === currency),
-    mapping,
-    await loadSalesDefinition(ctx),
-  );
+  const effects = run.isRefundFile
+    ? []
+    : importEffects(
+        cube.filter(cell => cell.currency === currency),
+        mapping,
+        await loadSalesDefinition(ctx),
+      );
   const hasRefunds = cube.some(cell => cell.rowKind !== 'line' || Number(cell.refunded) > 0);
   return {
     outcome: { ...counts, reasons, effects, notes: [...fileNotes(file), ...importNotes(cube)] },
@@ -101,7 +107,7 @@ async function weigh(ctx: StoreContext, run: OrdersRun, source: OrderSource): Pr
  */
 export async function importOrders(ctx: StoreContext, run: OrdersRun): Promise<ImportOutcome> {
   const { begun, mapping, file } = run;
-  assertFits(mapping, file.headers);
+  assertFits(begun.mapping, file.headers);
   const source = sourceOf(ctx, run);
   const mayMove = await stage(ctx, run, source);
   await begin(ctx, run, 'weighing');

@@ -4,6 +4,7 @@ import { eventsPath } from '../event-file/import-events.store.ts';
 import { peoplePath } from '../people/people-path.ts';
 import { referencePath } from '../reference/import-reference.store.ts';
 import { ordersPath } from './orders-path.ts';
+import { refundsPath } from './refunds-path.ts';
 import type { ImportPaths } from './run-import.ts';
 
 export const importPaths: ImportPaths = {
@@ -19,4 +20,5 @@ export const importPaths: ImportPaths = {
   answers: dealingsPath,
   feedback: dealingsPath,
   events: eventsPath,
+  refunds: refundsPath,
 };

@@ -10,6 +10,7 @@ import { analyzePeople } from '../people/people-statistics.store.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
 import { importPaths } from './import-paths.ts';
 import { findFinished, recoverImports, runImport, undoImportById } from './run-import.ts';
+import { storeWaitingRefunds } from './waiting-refunds.store.ts';
 
 const job = jobsFor<StoreContext>();
 
@@ -32,6 +33,7 @@ export const importJob = job({
         upload: await findUpload(ctx.stagingFolder, uploadId),
       }));
     if (dryRun) return summary;
+    if (kind === 'orders') await storeWaitingRefunds(ctx);
     await analyzePeople(ctx);
     await settlePeople(ctx);
     await applyExclusions(ctx);

@@ -11,6 +11,7 @@ const orderNeeds: readonly (readonly string[])[] = [
   ['sku', 'productName'],
 ];
 const eventNeeds: readonly (readonly string[])[] = [['event'], ['occurredAt'], ['customer', 'visitor']];
+const refundNeeds: readonly (readonly string[])[] = [['orderId'], ['refundedAt'], ['refundAmount']];
 const customerNeeds: readonly (readonly string[])[] = [['customer']];
 
 function needsOf(mapping: Mapping): readonly (readonly string[])[] {
@@ -19,6 +20,7 @@ function needsOf(mapping: Mapping): readonly (readonly string[])[] {
     return declaredKind(kind)
       .columns.filter(({ needed }) => needed)
       .map(({ field }) => [field]);
+  if (mapping.kind === 'refunds') return refundNeeds;
   if (mapping.kind === 'events') return mapping.eventName === null ? eventNeeds : eventNeeds.slice(1);
   return kind === 'orders' ? orderNeeds : customerNeeds;
 }

@@ -23,6 +23,8 @@ export interface OrderSource {
   readonly mapping: OrdersMapping;
   /** The zone of times without one, the organisation's where the mapping names none. */
   readonly zone: string;
+  /** A file of refunds alone: every row is one, of the order it names. */
+  readonly isRefundFile?: boolean;
 }
 
 /** A row is refused by the first of its checks that holds. */

@@ -2,7 +2,7 @@
  * The second step from an orders file to order lines: what a row is (sale, return, refund, adjustment), what it is
  * worth, when it is booked and whether it counts, by the answers in the mapping. One `INSERT … SELECT` for the file.
  */
-import type { OrderField, OrdersMapping } from '../../records/mapping.ts';
+import type { OrderField } from '../../records/mapping.ts';
 import type { Facts } from '../../store/facts/facts.ts';
 import { type FactsSql, factsSql, joinSql, p } from '../../store/facts/sql.ts';
 import type { Keys } from '../../store/keys.ts';
@@ -16,6 +16,7 @@ import {
   rawCell,
   undated,
 } from './order-cells.store.ts';
+import { refundFileRows } from './refund-file.store.ts';
 
 export interface StageOptions extends OrderSource {
   readonly importId: string;
@@ -66,17 +67,23 @@ function amountColumns(source: OrderSource): FactsSql {
     ${firstOf([discount], zero)} as discount,
     ${list} as listed,
     ${given ? factsSql`isNull(${given}) and isNull(listed)` : factsSql`isNull(listed)`} as worthless,
-    ${isRefundSale(source) && refunded ? factsSql`if(${refundDocument(source.mapping)}, ifNull(${refunded}, ${zero}), ${worth})` : worth} as net,
+    ${isRefundSale(source) && refunded ? factsSql`if(${refundDocument(source)}, ${refundedSum(source, refunded)}, ${worth})` : worth} as net,
     ifNull(listed, net + discount) as list,
     ${firstOf([has('costAmount'), times('unitCost')], factsSql`cast(null as Nullable(Decimal(38, 8)))`)} as cost`;
 }
 
-const isRefundSale = ({ mapping }: OrderSource): boolean => mapping.refundDocumentTypes.length > 0;
+const isRefundSale = ({ mapping, isRefundFile = false }: OrderSource): boolean =>
+  isRefundFile || mapping.refundDocumentTypes.length > 0;
 
-const refundDocument = ({ refundDocumentTypes }: OrdersMapping): FactsSql =>
-  refundDocumentTypes.length
-    ? factsSql`has(${p.strings(refundDocumentTypes)}, ${field('documentType')})`
-    : factsSql`0`;
+function refundDocument({ mapping, isRefundFile = false }: OrderSource): FactsSql {
+  if (isRefundFile) return factsSql`1`;
+  const { refundDocumentTypes: types } = mapping;
+  return types.length > 0 ? factsSql`has(${p.strings(types)}, ${field('documentType')})` : factsSql`0`;
+}
+
+/** A file of refunds alone may write them as what the shop loses. */
+const refundedSum = ({ isRefundFile = false }: OrderSource, refunded: FactsSql): FactsSql =>
+  isRefundFile ? factsSql`abs(ifNull(${refunded}, ${zero}))` : factsSql`ifNull(${refunded}, ${zero})`;
 
 const beginsWith = (prefix: string): FactsSql =>
   prefix === ''
@@ -84,7 +91,8 @@ const beginsWith = (prefix: string): FactsSql =>
     : factsSql`startsWith(upper(${field('orderId')}), ${p.string(prefix.toUpperCase())})`;
 
 /** `line`, `return` (finds its purchase later) or `refund` (names its order), and the kind of its goods. */
-function kindColumns(mapping: OrdersMapping): FactsSql {
+function kindColumns(source: OrderSource): FactsSql {
+  const { mapping } = source;
   const negative = factsSql`(units < 0 or net < 0)`;
   const isReturn = factsSql`units < 0 and ${beginsWith(mapping.returnOrderPrefix)}`;
   const plainReturn = mapping.negativeQuantity === 'return' ? negative : factsSql`0`;
@@ -98,7 +106,7 @@ function kindColumns(mapping: OrdersMapping): FactsSql {
     ' or ',
   );
   return factsSql`
-    multiIf(${refundDocument(mapping)}, 'refund', ${isReturn}, 'return',
+    multiIf(${refundDocument(source)}, 'refund', ${isReturn}, 'return',
       ${beginsWith(mapping.adjustmentOrderPrefix)} or ${beginsWith(mapping.returnOrderPrefix)}, 'line',
       ${plainReturn}, 'return', 'line') as row_kind,
     multiIf(row_kind = 'line' and ${isAdjustment}, 'adjustment', ${nonProduct}, 'non-product', 'product') as line_kind`;
@@ -144,7 +152,7 @@ function rowChecks(source: OrderSource): RowCheck[] {
   const checks: RowCheck[] = [
     undated(source),
     {
-      when: factsSql`${field('sku')} = '' and ${field('productName')} = ''`,
+      when: factsSql`${source.isRefundFile ? factsSql`0` : factsSql`1`} and ${field('sku')} = '' and ${field('productName')} = ''`,
       code: 'required-missing',
       field: namedBy,
     },
@@ -232,18 +240,19 @@ from (select *, if(${field('currency')} = '', ${p.string(currency)}, upper(${fie
 export function rowsSql(options: StageOptions): FactsSql {
   const checks = [...cellChecks(options), ...rowChecks(options)];
   return factsSql`${finished(options)}
-    ${amountColumns(options)}, ${kindColumns(options.mapping)}, ${bookingColumns(options)}, ${identityColumns(options)},
+    ${amountColumns(options)}, ${kindColumns(options)}, ${bookingColumns(options)}, ${identityColumns(options)},
     ${problemOf(checks)} from (${orderCells(options)}))`;
 }
 
 /** Runs the statement of `rowsSql` into the staging table: one pass over the file, nothing through the program. */
 export async function stageOrders(facts: Facts, options: StageOptions): Promise<void> {
+  const rows = options.isRefundFile ? refundFileRows(options, rowsSql(options)) : rowsSql(options);
   await facts.command(
     factsSql`insert into ${facts.target('order_staging')} (import_id, row_number, code, column_name, row_kind, identifier,
   customer_id, order_id, line_no, line_given, ordered_at, paid_at, sold_at, status, status_counts, is_booked, counts_as_sale, line_kind, sku,
   product_name, category, quantity, list_amount, discount_amount, net_amount, cost_amount, currency, channel, store, region,
   coupon_code, refund_id, refunded_at, refund_amount, refund_reason, repeat_key)
-${rowsSql(options)}`,
+${rows}`,
     { tag: 'import.stage-orders', role: 'ingest' },
   );
 }

@@ -105,6 +105,16 @@ function exampleOf({ mapping, headers }: RefusedFrom, row: RefusedRow): string |
 const classesOf = (mapping: Mapping): ReadonlyMap<string, string> =>
   new Map(Object.entries(mapping.columns).map(([field, header]) => [header, maskClass(mapping, field)]));
 
+/** The cells of a refused row by heading, as the file had them. */
+export function openedRow(
+  { keys }: Pick<StoreContext, 'keys'>,
+  importId: string,
+  row: { readonly row_number: number; readonly payload_cipher: Buffer; readonly key_version: number },
+): Record<string, string> {
+  const payload = keys.decrypt(row.payload_cipher, row.key_version, aadOf(importId, row.row_number));
+  return JSON.parse(payload) as Record<string, string>;
+}
+
 export interface RefusedView {
   readonly locale: Locale;
   /** Give the cells as they were. */
@@ -137,12 +147,7 @@ export async function findRefused(ctx: StoreContext, page: QuarantinePage): Prom
     return field === undefined ? maskUnread(cell) : maskCell(field, cell);
   };
   return rows.map(row => {
-    const payload = ctx.keys.decrypt(
-      row.payload_cipher,
-      row.key_version,
-      aadOf(page.importId, row.row_number),
-    );
-    const cells = Object.entries(JSON.parse(payload) as Record<string, string>);
+    const cells = Object.entries(openedRow(ctx, page.importId, row));
     const { message, remedy } = textOf(row.code, page.locale, { column: row.column_name ?? '' });
     return {
       rowNumber: row.row_number,

@@ -35,7 +35,7 @@ async function findRepeating(ctx: StoreContext, importId: string, source: string
     .selectFrom('imports')
     .select('import_id')
     .where('source', '=', source)
-    .where('kind', '=', 'orders')
+    .where('kind', 'in', ['orders', 'refunds'])
     .where('state', '=', 'committed')
     .where('rows_duplicate', '>', 0)
     .where('import_id', '!=', importId)

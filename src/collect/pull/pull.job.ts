@@ -4,6 +4,7 @@ import { jobsFor } from '../../records/job-definition.ts';
 import { reconcileRequest } from '../../records/pull.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { settlePeople } from '../identity/identity.job.ts';
+import { storeWaitingRefunds } from '../import/waiting-refunds.store.ts';
 import { analyzePeople } from '../people/people-statistics.store.ts';
 import { applyExclusions } from '../totals/exclusions.store.ts';
 import { pullKind, reconcileKind } from './pull-kinds.ts';
@@ -18,6 +19,7 @@ export const pullJob = job({
   async run(ctx, { pullId, createdBy }) {
     const summary = await runPull(ctx, { pullId, createdBy });
     if (summary.imports.length === 0) return summary;
+    await storeWaitingRefunds(ctx);
     await analyzePeople(ctx);
     await settlePeople(ctx);
     await applyExclusions(ctx);

@@ -576,7 +576,7 @@ create table imports (
   mapping_version integer,
   profile jsonb,
   constraint imports_pkey PRIMARY KEY (import_id),
-  constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text, 'products'::text, 'stores'::text, 'channels'::text, 'spend'::text, 'competitors'::text, 'touches'::text, 'cases'::text, 'answers'::text, 'feedback'::text, 'events'::text])),
+  constraint imports_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'orders'::text, 'products'::text, 'stores'::text, 'channels'::text, 'spend'::text, 'competitors'::text, 'touches'::text, 'cases'::text, 'answers'::text, 'feedback'::text, 'events'::text, 'refunds'::text, 'contacts'::text])),
   constraint imports_mapping_whole CHECK ((mapping_name IS NULL) = (mapping_version IS NULL)),
   constraint imports_state_check CHECK (state = ANY (ARRAY['staging'::text, 'publishing'::text, 'committed'::text, 'failed'::text, 'undone'::text]))
 );
@@ -927,6 +927,7 @@ create table quarantine (
   constraint quarantine_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(import_id) ON DELETE CASCADE
 );
 CREATE INDEX quarantine_by_row ON public.quarantine USING btree (import_id, row_number);
+CREATE INDEX quarantine_waiting_refunds ON public.quarantine USING btree (import_id, row_number) WHERE (code = 'refund-order-unknown'::text);
 
 create table recovery_codes (
   user_id uuid not null,

@@ -4,7 +4,13 @@
  */
 
 import { type DeclaredKindName, declaredKind } from '../../../../src/records/declared-kinds.ts';
-import type { CustomerField, EventField, ImportKind, OrderField } from '../../../../src/records/mapping.ts';
+import type {
+  CustomerField,
+  EventField,
+  ImportKind,
+  OrderField,
+  RefundField,
+} from '../../../../src/records/mapping.ts';
 
 const orders: Record<OrderField, true> = {
   orderId: true,
@@ -70,6 +76,18 @@ const events: Record<EventField, true> = {
   properties: true,
 };
 
+const refunds: Record<RefundField, true> = {
+  orderId: true,
+  lineNo: true,
+  sku: true,
+  refundId: true,
+  refundedAt: true,
+  refundAmount: true,
+  quantity: true,
+  currency: true,
+  refundReason: true,
+};
+
 const declared = (kind: DeclaredKindName): readonly string[] =>
   declaredKind(kind).columns.map(({ field }) => field);
 
@@ -86,6 +104,7 @@ export const mappingFields: Readonly<Record<ImportKind, readonly string[]>> = {
   answers: declared('answers'),
   feedback: declared('feedback'),
   events: Object.keys(events),
+  refunds: Object.keys(refunds),
 };
 
 /** The kinds of file there are. */
@@ -102,6 +121,7 @@ export const importKinds: readonly ImportKind[] = [
   'answers',
   'feedback',
   'events',
+  'refunds',
 ];
 
 /** What the name of a property's own column begins with; see `records/mapping.ts`. */
