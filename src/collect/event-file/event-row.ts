@@ -138,7 +138,10 @@ export function eventReader(options: EventReaderOptions): (cells: readonly strin
       { keys, source: mapping.source, envelope, plan },
       { message, event: said, violations },
     );
-    return customer === '' ? row : { ...row, customer_id: keys.customerId(mapping.identifierType, customer) };
+    // History was known when it happened: a check-up as of a past day may use it. Both times are ISO texts of one length.
+    const known = mapping.history && row.occurred_at < row.received_at ? row.occurred_at : row.received_at;
+    const whose = customer === '' ? row.customer_id : keys.customerId(mapping.identifierType, customer);
+    return { ...row, customer_id: whose, received_at: known };
   }
 
   return cells => {

@@ -183,3 +183,17 @@ test('the example of the guide is read by its headings', async () => {
     rowsQuarantined: 0,
   });
 });
+
+test('is known from its own time on as history, else from its import on', async () => {
+  const row = `${head}\nH1,余额,2024-01-31 23:00,h-1,5,,,,\n`;
+  const knownOf = (source: string) =>
+    ctx.ch.query<{ known: string }>(
+      factsSql`select toString(received_at) as known from events where source = ${p.string(source)}`,
+      { tag: 'test.known' },
+    );
+  await take(mappingOf(row, { source: 'past' }), row);
+  expect(await knownOf('past')).toEqual([{ known: '2024-01-31 15:00:00.000' }]);
+  await take(mappingOf(row, { source: 'now', history: false }), row);
+  const [now] = await knownOf('now');
+  expect(now?.known.slice(0, 10)).toBe(ctx.now().toISOString().slice(0, 10));
+});
