@@ -16,13 +16,13 @@ const linesPerOrder = 3;
 const historyDays = 730;
 const batch = { tag: 'bench.review', role: 'batch', timeoutSeconds: 600 } as const;
 
-/** Orders of three lines at hashed times over two years; a fifth of the customers make half of the orders. */
+/** Orders of three lines at hashed times over two years, of customers `00000000-0000-4000-8000-…` by number from 1; a fifth of the customers make half of the orders. */
 const orderLines = (size: number, end: Date): FactsSql => {
   const customers = p.uint64(Math.ceil(size / linesPerCustomer));
   return factsSql`select intDiv(number, ${p.uint32(linesPerOrder)}) as order_no, 'bench' as source, concat('O', toString(order_no)) as order_id,
   toUInt32(number % ${p.uint32(linesPerOrder)}) as line_no,
   if(cityHash64(order_no, 1) % 2 = 0, cityHash64(order_no, 2) % intDiv(${customers}, 5), cityHash64(order_no, 3) % ${customers}) as customer_no,
-  reinterpretAsUUID(concat(reinterpretAsFixedString(customer_no + 1), reinterpretAsFixedString(toUInt64(8)))) as customer_id,
+  reinterpretAsUUID(concat(reinterpretAsFixedString(toUInt64(16384)), reinterpretAsFixedString(toUInt64(9223372036854775808) + customer_no + 1))) as customer_id,
   ${p.dateTime(end)} - toIntervalSecond(1 + cityHash64(order_no, 4) % (86400 * ${p.uint32(historyDays)})) as sold_at,
   cityHash64(number, 5) % 3000 as product_no, toDecimal64(10 + cityHash64(product_no, 6) % 200, 4) as price
 from numbers(${p.uint64(size)})`;
