@@ -84,64 +84,109 @@ function rankedBaskets({ offsets, items, names }: Baskets, minCount: number): Ra
   return { offsets: kept, ranks: ranks.slice(0, end), itemOf: Int32Array.from(frequent) };
 }
 
+/** Numbers kept as on a stack: what a level of the search writes lies above what its callers need. */
+interface Stack {
+  numbers: Int32Array;
+  top: number;
+}
+
+/** Makes room for `more` numbers on top and returns where they begin. */
+function claim(stack: Stack, more: number): number {
+  const from = stack.top;
+  stack.top += more;
+  if (stack.top > stack.numbers.length) {
+    const wider = new Int32Array(2 * stack.top);
+    wider.set(stack.numbers);
+    stack.numbers = wider;
+  }
+  return from;
+}
+
+/** Part of the stack of holders: baskets in ascending order. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Search extends Ranked, ItemsetOptions {
   readonly half: number;
   readonly found: Itemset[];
+  /** All 0 between two levels. */
   readonly counts: Int32Array;
+  /** Where the next basket of a rank goes, 0 for ranks nobody collects. */
+  readonly places: Int32Array;
+  readonly holders: Stack;
 }
 
-/** Extends a prefix, held by the baskets in `holders`, with items of lower rank than its last. */
-function extend(search: Search, prefix: readonly number[], holders: Int32Array): void {
-  const { offsets, ranks, counts, minCount, half, found } = search;
-  const limit = prefix[0] ?? search.itemOf.length;
+/** Extends a prefix, held by the baskets of `span`, with items of lower rank than its last. */
+function extend(search: Search, prefix: readonly number[], span: Span): void {
+  const { counts, half, found, holders } = search;
+  const frequent = frequentBelow(search, prefix[0] ?? search.itemOf.length, span);
+  const before = holders.top;
+  const starts = frequent.map(rank => claim(holders, counts[rank] as number));
+  for (const [at, rank] of frequent.entries()) search.places[rank] = starts[at] as number;
+  if (frequent.length > 0) deliver(search, prefix[0] ?? search.itemOf.length, span);
+  const spans = frequent.map((rank, at) => {
+    const own = { from: starts[at] as number, to: (starts[at] as number) + (counts[rank] as number) };
+    counts[rank] = 0;
+    search.places[rank] = 0;
+    const firstHalf = below(holders.numbers, own, half) - own.from;
+    found.push({ items: [rank, ...prefix], count: own.to - own.from, firstHalf });
+    return own;
+  });
+  if (prefix.length + 2 <= search.maxLength) {
+    // What stands below the rarest of them is too rare already.
+    for (let at = 1; at < frequent.length; at++) {
+      if (found.length > search.most) break;
+      extend(search, [frequent[at] as number, ...prefix], spans[at] as Span);
+    }
+  }
+  holders.top = before;
+}
+
+/** The ranks below `limit` that enough of the baskets hold, ascending; `counts` keeps theirs. */
+function frequentBelow({ offsets, ranks, counts, minCount, holders }: Search, limit: number, span: Span) {
+  const { numbers } = holders;
   const seen: number[] = [];
-  for (const basket of holders) {
+  for (let place = span.from; place < span.to; place++) {
+    const basket = numbers[place] as number;
     const end = offsets[basket + 1] as number;
     for (let at = offsets[basket] as number; at < end; at++) {
       const rank = ranks[at] as number;
       if (rank >= limit) break;
-      if (counts[rank] === 0) seen.push(rank);
-      counts[rank] = (counts[rank] as number) + 1;
+      const count = counts[rank] as number;
+      if (count === 0) seen.push(rank);
+      counts[rank] = count + 1;
     }
   }
-  const frequent = seen.filter(rank => (counts[rank] as number) >= minCount).sort((l, r) => l - r);
-  const buckets = new Map(frequent.map(rank => [rank, new Int32Array(counts[rank] as number)]));
-  for (const rank of seen) counts[rank] = 0;
-  if (frequent.length === 0) return;
-  for (const basket of holders) deliver(search, basket, { limit, buckets });
-  for (const rank of frequent) {
-    const bucket = buckets.get(rank) as Int32Array;
-    counts[rank] = 0;
-    const items = [rank, ...prefix];
-    found.push({ items, count: bucket.length, firstHalf: below(bucket, half) });
+  const frequent: number[] = [];
+  for (const rank of seen) {
+    if ((counts[rank] as number) >= minCount) frequent.push(rank);
+    else counts[rank] = 0;
   }
-  if (prefix.length + 2 > search.maxLength) return;
-  for (const rank of frequent) {
-    if (found.length > search.most) return;
-    extend(search, [rank, ...prefix], buckets.get(rank) as Int32Array);
+  return frequent.sort((l, r) => l - r);
+}
+
+/** Gives every basket to the ranks below `limit` that collect theirs. */
+function deliver({ offsets, ranks, places, holders }: Search, limit: number, span: Span): void {
+  const { numbers } = holders;
+  for (let place = span.from; place < span.to; place++) {
+    const basket = numbers[place] as number;
+    const end = offsets[basket + 1] as number;
+    for (let at = offsets[basket] as number; at < end; at++) {
+      const rank = ranks[at] as number;
+      if (rank >= limit) break;
+      const next = places[rank] as number;
+      if (next === 0) continue;
+      numbers[next] = basket;
+      places[rank] = next + 1;
+    }
   }
 }
 
-function deliver(
-  { offsets, ranks, counts }: Search,
-  basket: number,
-  { limit, buckets }: { limit: number; buckets: ReadonlyMap<number, Int32Array> },
-): void {
-  const end = offsets[basket + 1] as number;
-  for (let at = offsets[basket] as number; at < end; at++) {
-    const rank = ranks[at] as number;
-    if (rank >= limit) break;
-    const bucket = buckets.get(rank);
-    if (!bucket) continue;
-    const place = counts[rank] as number;
-    bucket[place] = basket;
-    counts[rank] = place + 1;
-  }
-}
-
-/** How many of the ascending basket numbers lie below `half`. */
-function below(baskets: Int32Array, half: number): number {
-  let [lo, hi] = [0, baskets.length];
+/** Where the ascending baskets of a span reach `half`. */
+function below(baskets: Int32Array, { from, to }: Span, half: number): number {
+  let [lo, hi] = [from, to];
   while (lo < hi) {
     const middle = (lo + hi) >> 1;
     if ((baskets[middle] as number) < half) lo = middle + 1;
@@ -158,8 +203,10 @@ export function frequentItemsets(baskets: Baskets, options: ItemsetOptions): Ite
   const ranked = rankedBaskets(baskets, options.minCount);
   const size = baskets.offsets.length - 1;
   const found: Itemset[] = [];
-  const counts = new Int32Array(ranked.itemOf.length);
-  const everyone = Int32Array.from({ length: size }, (_, basket) => basket);
-  extend({ ...ranked, ...options, half: Math.floor(size / 2), found, counts }, [], everyone);
+  const width = ranked.itemOf.length;
+  const holders = { numbers: new Int32Array(2 * (size + ranked.ranks.length)), top: size };
+  for (let basket = 0; basket < size; basket++) holders.numbers[basket] = basket;
+  const search = { counts: new Int32Array(width), places: new Int32Array(width), holders };
+  extend({ ...ranked, ...options, half: Math.floor(size / 2), found, ...search }, [], { from: 0, to: size });
   return { itemsets: found, itemOf: ranked.itemOf, complete: found.length <= options.most };
 }

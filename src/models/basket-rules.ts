@@ -52,40 +52,81 @@ interface Draft {
   readonly simpler: number;
 }
 
-const without = (items: readonly number[], at: number) => items.filter((_, other) => other !== at);
+/** Itemsets in order of length, and where each stands: a tree from the highest item of a set down to its lowest. */
+class SetPlaces {
+  readonly #children = new Map<number, number>();
+  readonly #width: number;
+  readonly #top: number;
 
-/** An itemset with, by place of an item, the best confidence of a rule for it with these conditions or fewer. */
-interface Known {
-  readonly set: Itemset;
-  readonly best: number[];
+  constructor(sets: readonly Itemset[], items: number) {
+    this.#width = items;
+    this.#top = sets.length;
+    for (const [place, { items }] of sets.entries())
+      this.#children.set(this.#key(this.of(items, 1), items[0] as number), place);
+  }
+
+  #key(parent: number, item: number): number {
+    return parent * this.#width + item;
+  }
+
+  /** The place of the set without its lowest `from` items; without all of them, the tree's top. */
+  of(items: readonly number[], from: number): number {
+    let at = this.#top;
+    for (let k = items.length - 1; k >= from; k--) at = this.below(at, items[k] as number);
+    return at;
+  }
+
+  /** The place of a set and one item lower than all of its. */
+  below(place: number, item: number): number {
+    return this.#children.get(this.#key(place, item)) as number;
+  }
 }
 
 /**
  * Every split of every set into conditions and one consequent. Shorter sets first, so that the best simpler rule of each
  * is found among those with one condition fewer.
  */
-function draftsOf(itemsets: readonly Itemset[], baskets: number): Draft[] {
-  const known = new Map<string, Known>();
-  const drafts: Draft[] = [];
+function draftsOf(itemsets: readonly Itemset[], baskets: number, width: number): Draft[] {
+  const sets = [...itemsets].sort((l, r) => l.items.length - r.items.length);
+  const places = new SetPlaces(sets, width);
+  /** Of each set, the places of the sets without one of its items. */
+  const parts: Int32Array[] = [];
+  /** Of each set, by place of an item, the best confidence of a rule for it with these conditions or fewer. */
+  const best: Float64Array[] = [];
   const alone: Itemset[] = [];
-  for (const set of [...itemsets].sort((l, r) => l.items.length - r.items.length)) {
-    const best: number[] = [];
-    known.set(set.items.join(','), { set, best });
-    if (set.items.length === 1) {
-      alone[set.items[0] as number] = set;
-      best.push(set.count / baskets);
+  const drafts: Draft[] = [];
+  for (const [place, set] of sets.entries()) {
+    const { items, count } = set;
+    const own = new Float64Array(items.length);
+    const lacking = new Int32Array(items.length);
+    parts[place] = lacking;
+    best[place] = own;
+    if (items.length === 1) {
+      alone[items[0] as number] = set;
+      own[0] = count / baskets;
       continue;
     }
-    const parts = set.items.map((_, at) => known.get(without(set.items, at).join(',')) as Known);
-    for (const [at, item] of set.items.entries()) {
-      const a = (parts[at] as Known).set;
-      const b = alone[item] as Itemset;
+    const first = places.of(items, 1);
+    lacking[0] = first;
+    // A pair without its higher item is the lower one; longer ones are below what their longest part lacks.
+    for (let at = 1; at < items.length; at++)
+      lacking[at] =
+        items.length === 2
+          ? places.below(sets.length, items[0] as number)
+          : places.below((parts[first] as Int32Array)[at - 1] as number, items[0] as number);
+    for (let at = 0; at < items.length; at++) {
+      const a = sets[lacking[at] as number] as Itemset;
+      const b = alone[items[at] as number] as Itemset;
       let simpler = 0;
       // The set without another of its items holds the consequent one place earlier where that item stood before it.
-      for (const [other, part] of parts.entries())
-        if (other !== at) simpler = Math.max(simpler, part.best[other < at ? at - 1 : at] as number);
-      best.push(Math.max(simpler, set.count / a.count));
-      const p = hypergeometricAbove(set.count, { population: baskets, marked: b.count, sample: a.count });
+      for (let other = 0; other < items.length; other++)
+        if (other !== at)
+          simpler = Math.max(
+            simpler,
+            (best[lacking[other] as number] as Float64Array)[other < at ? at - 1 : at] as number,
+          );
+      own[at] = Math.max(simpler, count / a.count);
+      const p = hypergeometricAbove(count, { population: baskets, marked: b.count, sample: a.count });
       drafts.push({ set, at, a, b, p, simpler });
     }
   }
@@ -145,7 +186,7 @@ export function basketRules(
   { minConfidence, allRules }: RuleOptions,
 ): RuleSet {
   const size = baskets.offsets.length - 1;
-  const tested = draftsOf(itemsets, size);
+  const tested = draftsOf(itemsets, size, itemOf.length);
   const q = benjaminiHochberg(tested.map(draft => draft.p));
   const name = (item: number) => baskets.names[itemOf[item] as number] as string;
   const frame = { baskets: size, name };

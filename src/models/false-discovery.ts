@@ -6,14 +6,25 @@
  *
  * @example benjaminiHochberg([.01, .02, .9]) // [.03, .03, .9]
  */
-export function benjaminiHochberg(p: readonly number[]): number[] {
-  const order = p.map((_, index) => index).sort((left, right) => (p[right] as number) - (p[left] as number));
-  const adjusted = new Array<number>(p.length);
+export function benjaminiHochberg(p: ArrayLike<number>): number[] {
+  const sorted = Float64Array.from(p).sort();
+  const adjusted = new Float64Array(sorted.length);
   let least = 1;
-  order.forEach((index, fromLargest) => {
-    const rank = p.length - fromLargest;
-    least = Math.min(least, ((p[index] as number) * p.length) / rank);
-    adjusted[index] = least;
-  });
-  return adjusted;
+  for (let at = sorted.length - 1; at >= 0; at--) {
+    least = Math.min(least, ((sorted[at] as number) * sorted.length) / (at + 1));
+    adjusted[at] = least;
+  }
+  // Equal ones are rejected together, at the value of the last of them.
+  return Array.from(p, each => adjusted[lastOf(sorted, each)] as number);
+}
+
+/** The last place of a value in ascending numbers that hold it. */
+function lastOf(sorted: Float64Array, value: number): number {
+  let [lo, hi] = [0, sorted.length - 1];
+  while (lo < hi) {
+    const middle = (lo + hi + 1) >> 1;
+    if ((sorted[middle] as number) <= value) lo = middle;
+    else hi = middle - 1;
+  }
+  return lo;
 }
