@@ -9,6 +9,8 @@ import { campaignTick } from '../act/campaign-tick.job.ts';
 import { mailboxRoutes } from '../act/mailbox.route.ts';
 import { unsubscribeRoutes } from '../act/unsubscribe.route.ts';
 import { hookRoutes } from '../collect/hooks/hook.route.ts';
+import { householdTick } from '../collect/households/household.job.ts';
+import { householdRoutes } from '../collect/households/household.route.ts';
 import { identityTick } from '../collect/identity/identity.job.ts';
 import { identityRoutes } from '../collect/identity/identity.route.ts';
 import { importJob, importTick, importUndoJob } from '../collect/import/import.job.ts';
@@ -86,6 +88,7 @@ import { watchTick } from './watch/watch-tick.ts';
 
 export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...customerRoutes,
+  ...householdRoutes,
   ...identityRoutes,
   ...exclusionRoutes,
   ...salesDefinitionRoutes,
@@ -190,6 +193,7 @@ export const stageTicks: readonly TickDef<StoreContext>[] = [
   resultTick,
   outboxTick,
   identityTick,
+  householdTick,
   forgettingTick,
   sealTick,
   checkpointTick,

@@ -5,7 +5,7 @@
 import { badInput } from '../kernel/errors.ts';
 import { type FeatureName, featureCatalogue, featureNames } from '../records/feature.ts';
 import type { SalesDefinition } from '../records/sales-definition.ts';
-import type { FeatureRule, PurchaseRule, SegmentRule } from '../records/segment.ts';
+import type { FeatureRule, HouseholdRule, PurchaseRule, SegmentRule } from '../records/segment.ts';
 import { noCustomer } from '../store/facts/no-customer.ts';
 import { saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, ident, joinSql, p } from '../store/facts/sql.ts';
@@ -93,12 +93,37 @@ function comparePurchases(rule: PurchaseRule, options: CompileOptions): FactsSql
   return zeroFits ? factsSql`customer_id not in (${people})` : factsSql`customer_id in (${people})`;
 }
 
+/** Whoever is in no household lives alone: where one person fits, ask for the opposite and negate. */
+function compareHousehold({ household: { op, people } }: HouseholdRule): FactsSql {
+  const symbol = op === 'ne' ? factsSql`!=` : (operators[op] ?? factsSql`=`);
+  const condition = factsSql`people ${symbol} ${p.uint32(people)}`;
+  return compares(1, op, people)
+    ? factsSql`customer_id not in (select customer_id from households where not (${condition}))`
+    : factsSql`customer_id in (select customer_id from households where ${condition})`;
+}
+
+/** Of those the rule matches, one of each household; ties go to the smaller id. */
+function onePerHousehold(rule: SegmentRule, options: CompileOptions): FactsSql {
+  const nobody = p.uuid(noCustomer);
+  return factsSql`customer_id global in (
+  select f.customer_id from (
+    select customer_id, monetary from customer_features where ${ofSnapshot(options)} and ${compileRule(rule, options)}) as f
+  global left join households as h on h.customer_id = f.customer_id
+  order by f.monetary desc, f.customer_id
+  limit 1 by if(h.household_id = ${nobody}, f.customer_id, h.household_id))`;
+}
+
+const ofSnapshot = ({ features: { asOf, definitionVersion } }: CompileOptions): FactsSql =>
+  factsSql`as_of = ${p.dateTime(asOf)} and definition_version = ${p.uint32(definitionVersion)}`;
+
 function compileRule(rule: SegmentRule, options: CompileOptions): FactsSql {
   if ('feature' in rule) return compareFeature(rule);
   if ('purchases' in rule) return comparePurchases(rule, options);
   if ('inOpportunity' in rule) {
     return factsSql`customer_id in (select customer_id from opportunity_members where opportunity_id = ${p.uuid(rule.inOpportunity)})`;
   }
+  if ('household' in rule) return compareHousehold(rule);
+  if ('onePerHousehold' in rule) return onePerHousehold(rule.onePerHousehold, options);
   if ('not' in rule) return factsSql`not (${compileRule(rule.not, options)})`;
   if ('all' in rule)
     return factsSql`(${joinSql(
@@ -121,9 +146,8 @@ const anyOf = (rules: readonly SegmentRule[], options: CompileOptions): FactsSql
  */
 export function compileSegment(rule: SegmentRule, options: CompileOptions): FactsSql {
   checkSegmentRule(rule);
-  const { asOf, definitionVersion } = options.features;
-  if (Number.isNaN(asOf.getTime())) throw badInput('segment-features-missing');
+  if (Number.isNaN(options.features.asOf.getTime())) throw badInput('segment-features-missing');
   return factsSql`select customer_id from customer_features
-where as_of = ${p.dateTime(asOf)} and definition_version = ${p.uint32(definitionVersion)}
+where ${ofSnapshot(options)}
   and ${compileRule(rule, options)}`;
 }

@@ -72,14 +72,20 @@ interface Place {
   readonly seen: { nodes: number };
 }
 
+function childrenOf(rule: SegmentRule): readonly SegmentRule[] {
+  if ('all' in rule) return rule.all;
+  if ('any' in rule) return rule.any;
+  if ('not' in rule) return [rule.not];
+  return 'onePerHousehold' in rule ? [rule.onePerHousehold] : [];
+}
+
 function checkNode(rule: SegmentRule, { path, depth, seen }: Place): void {
   seen.nodes += 1;
   if (depth > mostRuleDepth || seen.nodes > mostRuleNodes) {
     throw badInput('segment-too-large', { path, expected: `${mostRuleDepth} × ${mostRuleNodes}` });
   }
   if ('feature' in rule) checkFeature(rule, path);
-  const children = 'all' in rule ? rule.all : 'any' in rule ? rule.any : 'not' in rule ? [rule.not] : [];
-  children.forEach((child, n) => {
+  childrenOf(rule).forEach((child, n) => {
     checkNode(child, { path: `${path}.${n}`, depth: depth + 1, seen });
   });
 }

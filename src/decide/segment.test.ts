@@ -42,6 +42,14 @@ const orders = people.flatMap((person, n) =>
   })),
 );
 
+/** Every third person lives with the next one, the first ten of them with a third. */
+const householdOf = (person: Pick<Person, 'customer_id'>): number => {
+  const n = people.findIndex(each => each.customer_id === person.customer_id);
+  return n < 30 || n % 3 < 2 ? 1 + Math.floor(n / 3) : 0;
+};
+const peopleWith = (person: Person): number =>
+  householdOf(person) === 0 ? 1 : people.filter(each => householdOf(each) === householdOf(person)).length;
+
 type Person = (typeof people)[number];
 const days = (text: string) => Date.parse(text) / 86_400_000;
 
@@ -81,8 +89,23 @@ function holds(person: Person, rule: SegmentRule): boolean {
   if ('purchases' in rule) return purchasesHold(person, rule);
   if ('inOpportunity' in rule) return false;
   if ('not' in rule) return !holds(person, rule.not);
+  if ('household' in rule) return compares(peopleWith(person), rule.household.op, rule.household.people);
+  if ('onePerHousehold' in rule) return isKept(person, rule.onePerHousehold);
   if ('all' in rule) return rule.all.every(child => holds(person, child));
   return rule.any.some(child => holds(person, child));
+}
+
+/** Whether nobody of the household whom the rule matches brought more. */
+function isKept(person: Person, rule: SegmentRule): boolean {
+  if (!holds(person, rule)) return false;
+  const home = householdOf(person);
+  return !people.some(
+    other =>
+      home > 0 &&
+      householdOf(other) === home &&
+      Number(other.monetary) > Number(person.monetary) &&
+      holds(other, rule),
+  );
 }
 
 const relation = fc.constantFrom('eq', 'ne', 'lt', 'lte', 'gt', 'gte');
@@ -125,6 +148,8 @@ const anyRule = fc.letrec<{ rule: SegmentRule }>(tie => ({
     fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map(all => ({ all })),
     fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map(any => ({ any })),
     tie('rule').map(not => ({ not })),
+    tie('rule').map(onePerHousehold => ({ onePerHousehold })),
+    fc.record({ household: fc.record({ op: relation, people: fc.constantFrom(1, 2, 3) }) }),
   ),
 })).rule;
 
@@ -136,6 +161,19 @@ beforeAll(async () => {
   await ch.insert(
     'customer_features',
     people.map(person => ({ ...base, ...person })),
+    { tag: 'test' },
+  );
+  await ch.insert(
+    'households',
+    people
+      .filter(person => householdOf(person) > 0)
+      .map(person => ({
+        customer_id: person.customer_id,
+        household_id: customerNo(1_000 + householdOf(person)),
+        people: peopleWith(person),
+        version: 1,
+        is_deleted: 0,
+      })),
     { tag: 'test' },
   );
   await ch.insert('order_lines', orders.map(orderRow), { tag: 'test' });

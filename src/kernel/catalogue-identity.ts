@@ -63,6 +63,10 @@ export const identityTexts: CataloguePart = {
     zh: '说明某位客户由哪些记录组成、为何',
     en: 'which records a customer is made of, and why',
   },
+  'help-identity-household': {
+    zh: '列出与某位客户同住的客户（脱敏）',
+    en: 'list who a customer seems to live with, masked',
+  },
   'help-identity-merge': { zh: '认定两条记录是同一个人', en: 'say that two records are one person' },
   'help-identity-split': {
     zh: '把一条记录从此人拆出，或与另一条记录分开（--from）',
@@ -105,6 +109,10 @@ export const identityTexts: CataloguePart = {
   'cli-identity-record': {
     zh: '{mark} {id}  {idType} {externalId}  {name}  键：{kinds}',
     en: '{mark} {id}  {idType} {externalId}  {name}  keys: {kinds}',
+  },
+  'cli-identity-member': {
+    zh: '{id}  {externalId}  {name}  共用：{kinds}',
+    en: '{id}  {externalId}  {name}  shares: {kinds}',
   },
   'cli-identity-bond': { zh: '  同一{kind}：{records}', en: '  same {kind}: {records}' },
   'cli-identity-ruling': {

@@ -36,10 +36,22 @@ export type PurchaseRule = z.infer<typeof purchaseRule>;
 
 export const opportunityRule = z.strictObject({ inOpportunity: z.uuid() });
 
+/** How many people live together, as far as keys say; 1 for whoever is in no household. */
+export const householdRule = z.strictObject({
+  household: z.strictObject({
+    op: z.enum(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']),
+    people: z.int().min(1).max(100),
+  }),
+});
+export type HouseholdRule = z.infer<typeof householdRule>;
+
 export type SegmentRule =
   | FeatureRule
   | PurchaseRule
   | z.infer<typeof opportunityRule>
+  | HouseholdRule
+  /** Of whom the rule matches, one of each household: who brought most in the year to their last purchase. */
+  | { onePerHousehold: SegmentRule }
   | { all: SegmentRule[] }
   | { any: SegmentRule[] }
   | { not: SegmentRule };
@@ -50,6 +62,8 @@ export const segmentRule: z.ZodType<SegmentRule> = z.lazy(() =>
     featureRule,
     purchaseRule,
     opportunityRule,
+    householdRule,
+    z.strictObject({ onePerHousehold: segmentRule }),
     z.strictObject({ all: z.array(segmentRule).min(1).max(50) }),
     z.strictObject({ any: z.array(segmentRule).min(1).max(50) }),
     z.strictObject({ not: segmentRule }),

@@ -1,6 +1,7 @@
 /** Which records are one person, what is in doubt, and deciding about it. */
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { Household } from '../../../src/records/household.ts';
 import type {
   DoubtWish,
   doubtList,
@@ -27,6 +28,12 @@ export const useIdentity = (id: string, enabled: boolean) =>
     enabled,
     queryKey: ['identity', 'customer', id],
     queryFn: () => request<IdentityOfCustomer>(`/api/customers/${id}/identity`),
+  });
+
+export const useHousehold = (id: string) =>
+  useQuery({
+    queryKey: ['identity', 'household', id],
+    queryFn: () => request<Household>(`/api/customers/${id}/household`),
   });
 
 /**

@@ -1,6 +1,7 @@
 /** `identity explain|merge|split|undo`: which records are one person, and saying otherwise. */
 import type { Command } from 'commander';
 import { textOf } from '../../kernel/catalogue.ts';
+import { household } from '../../records/household.ts';
 import {
   type IdentityOfCustomer,
   identityOfCustomer,
@@ -32,6 +33,9 @@ export function addIdentityVerbs(program: Command, terminal: Terminal): void {
     );
   verb(identity, terminal, { usage: 'explain <customer>', help: 'help-identity-explain' }).action(
     (query: string, _options, command: Command) => explain(terminal, query, optionsOf(command)),
+  );
+  verb(identity, terminal, { usage: 'household <customer>', help: 'help-identity-household' }).action(
+    (query: string, _options, command: Command) => showHousehold(terminal, query, optionsOf(command)),
   );
   decides('merge <record> <other>', 'help-identity-merge').action(
     (...[record, other, , command]: [string, string, object, Command]) =>
@@ -88,6 +92,25 @@ async function explain(terminal: Terminal, query: string, { data }: Options): Pr
   );
   const found = identityOfCustomer.parse(reply);
   terminal.out.result(found, linesOf(terminal, found));
+}
+
+async function showHousehold(terminal: Terminal, query: string, { data }: Options): Promise<void> {
+  const reply = await withClient(terminal, data, async client =>
+    client.call('GET', `/api/customers/${await recordOf(client, query)}/household`),
+  );
+  const found = household.parse(reply);
+  terminal.out.result(
+    found,
+    found.members.map(
+      member =>
+        textOf('cli-identity-member', terminal.locale, {
+          id: member.customerId,
+          externalId: member.externalId ?? '–',
+          name: member.name ?? '–',
+          kinds: member.shares.join(', ') || '–',
+        }).message,
+    ),
+  );
 }
 
 type Wish = Omit<RulingRequest, 'reason'>;

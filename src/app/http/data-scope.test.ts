@@ -164,6 +164,7 @@ const ways = (): Readonly<Record<string, Way>> => ({
   'GET /api/channels': [{ path: '/api/channels' }],
   'GET /api/customers': [{ path: '/api/customers' }, { path: '/api/customers?limit=1&sort=since' }],
   'GET /api/customers/:id': customers().map(id => ({ path: `/api/customers/${id}` })),
+  'GET /api/customers/:id/household': customers().map(id => ({ path: `/api/customers/${id}/household` })),
   'GET /api/customers/:id/export': customers().map(id => ({ path: `/api/customers/${id}/export` })),
   'POST /api/customers/:id/reveal': customers().map(id => ({
     path: `/api/customers/${id}/reveal`,

@@ -24,6 +24,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'DELETE /api/backup-schedule': 'backup.change',
   'GET /api/key-generations': 'key-ring.read',
   'POST /api/key-generations': 'key-ring.change',
+  'GET /api/customers/:id/household': 'customer.read',
   'GET /api/customers/:id/identity': 'identity.read',
   'GET /api/identity/doubts': 'identity.read',
   'POST /api/identity/doubts/ignore': 'identity.change',

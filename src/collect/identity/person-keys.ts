@@ -12,6 +12,8 @@ export interface PersonKeysSaid {
   /** Canonical. */
   readonly phone: string | null;
   readonly email: string | null;
+  /** As it was said; nothing but its key is kept. */
+  readonly address?: string | null;
 }
 
 export interface PersonKey {
@@ -29,17 +31,33 @@ export function comparableName(name: string): string {
   return isMasked(name) || [...plain].length < 2 ? '' : plain;
 }
 
+/** An address as it is compared: width, case, spaces and punctuation do not count. Too short to be a door: empty. */
+export function comparableAddress(address: string): string {
+  const plain = address
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  return isMasked(address) || [...plain].length < 6 || !/\p{N}/u.test(plain) ? '' : plain;
+}
+
 /** Keyed hashes only: nothing here can be read back. About 4 µs a key. */
 export function personKeys(
   keys: { customerId(idType: string, canonicalValue: string): string },
   said: PersonKeysSaid,
 ): PersonKey[] {
   const own = { kind: said.idType, key: said.customerId, trust: trust.own };
-  const stated = (kind: 'phone' | 'email' | 'name', value: string | null): PersonKey[] => {
+  const stated = (kind: 'phone' | 'email' | 'name' | 'address', value: string | null): PersonKey[] => {
     if (!value) return [];
     const key = keys.customerId(kind, value);
     return key === own.key ? [] : [{ kind, key, trust: trust.stated }];
   };
   const name = said.name === null ? '' : comparableName(said.name);
-  return [own, ...stated('phone', said.phone), ...stated('email', said.email), ...stated('name', name)];
+  const address = said.address ? comparableAddress(said.address) : '';
+  return [
+    own,
+    ...stated('phone', said.phone),
+    ...stated('email', said.email),
+    ...stated('name', name),
+    ...stated('address', address),
+  ];
 }

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import { enqueueFactsFrom } from '../../store/state/outbox.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
+import { waitForHouseholds } from '../households/household-waiting.store.ts';
 import { keyKinds } from './key-kinds.ts';
 import type { NamedTable } from './key-table-builder.ts';
 import type { Resolution } from './resolve.ts';
@@ -143,6 +144,7 @@ export async function saveResolution(trx: StateTransaction, resolved: Resolved):
   }
   await saveDoubts(trx, resolved);
   await saveSharedKeys(trx, resolved);
+  await waitForHouseholds(trx, resolved.at);
   await sql`delete from identity_waiting w using identity_batch b
     where b.customer_id = w.customer_id and b.since = w.since`.execute(trx);
   return changed;

@@ -42,6 +42,8 @@ export interface PersonSaid {
   readonly name: string | null;
   readonly email: string | null;
   readonly phone: string | null;
+  /** Where they live; only its key is kept. */
+  readonly address: string | null;
 }
 
 export interface Link {
@@ -118,15 +120,31 @@ function personNameOf(traits: JsonObject): string | null {
   return given ?? (parts.join(' ') || null);
 }
 
-function contactsOf({ kind, traits, user }: TrackMessage): Pick<PersonSaid, 'name' | 'email' | 'phone'> {
+/** Where somebody lives, as Segment's `address` trait says it: whole in a text, or in parts with a street. */
+function addressOf(traits: JsonObject): string | null {
+  const said = traits['address'];
+  const whole = shortText(said);
+  if (whole !== null) return whole;
+  const parts = objectOf(said);
+  if (shortText(parts['street']) === null) return null;
+  return addressParts.flatMap(part => shortText(parts[part]) ?? []).join(' ');
+}
+const addressParts = ['country', 'state', 'city', 'street', 'postalCode'];
+
+function contactsOf({
+  kind,
+  traits,
+  user,
+}: TrackMessage): Pick<PersonSaid, 'name' | 'email' | 'phone' | 'address'> {
   const own = (idType: Identifier['idType']) => (user?.idType === idType ? user.value : null);
-  if (kind !== 'identify') return { name: null, email: own('email'), phone: own('phone') };
+  if (kind !== 'identify') return { name: null, email: own('email'), phone: own('phone'), address: null };
   const email = emailCell(textOf(traits['email']) ?? '');
   const phone = phoneCell(textOf(traits['phone'] ?? traits['mobile']) ?? '');
   return {
     name: personNameOf(traits),
     email: email.ok ? email.value : own('email'),
     phone: phone.ok ? phone.value : own('phone'),
+    address: addressOf(traits),
   };
 }
 
@@ -261,6 +279,7 @@ function keepPerson(
     name: said.name ?? before?.name ?? null,
     email: said.email ?? before?.email ?? null,
     phone: said.phone ?? before?.phone ?? null,
+    address: said.address ?? before?.address ?? null,
   });
 }
 

@@ -53,8 +53,8 @@ export async function findKnown(
   };
 }
 
-const saidSomething = ({ name, email, phone }: PersonSaid): boolean =>
-  name !== null || email !== null || phone !== null;
+const saidSomething = ({ name, email, phone, address }: PersonSaid): boolean =>
+  name !== null || email !== null || phone !== null || address !== null;
 
 /** The people of a group whom state does not know yet, or about whom something is said. */
 export const worthSaving = (people: readonly PersonSaid[], { unknown }: KnownPeople): PersonSaid[] =>

@@ -1108,6 +1108,18 @@ CREATE OR REPLACE TABLE event_staging ON CLUSTER 'rekindle_cluster' AS event_sta
 
 CREATE OR REPLACE TABLE event_mentions ON CLUSTER 'rekindle_cluster' AS event_mentions_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'event_mentions_local', cityHash64(customer_id));
 
+CREATE TABLE IF NOT EXISTS households_local ON CLUSTER 'rekindle_cluster' (
+  customer_id UUID,
+  household_id UUID,
+  people UInt16,
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted)
+ORDER BY customer_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE OR REPLACE TABLE households ON CLUSTER 'rekindle_cluster' AS households_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'households_local', cityHash64(customer_id));
+
 DROP TABLE IF EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' SYNC;
 
 CREATE TABLE IF NOT EXISTS review_lines_draft_local ON CLUSTER 'rekindle_cluster' (

@@ -964,6 +964,30 @@ ENGINE = MergeTree
 ORDER BY (customer_id, source, feedback_id, ingested_at, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW households
+(
+    `customer_id` UUID,
+    `household_id` UUID,
+    `people` UInt16,
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+AS SELECT *
+FROM households_local
+FINAL;
+
+CREATE TABLE households_local
+(
+    `customer_id` UUID,
+    `household_id` UUID,
+    `people` UInt16,
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY customer_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
 CREATE VIEW identity_links
 (
     `raw_id` UUID,

@@ -449,6 +449,22 @@ create table hook_deliveries (
   constraint hook_deliveries_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES inbound_hooks(hook_id) ON DELETE CASCADE
 );
 
+create table household_waiting (
+  customer_id uuid not null,
+  since timestamp with time zone not null,
+  constraint household_waiting_pkey PRIMARY KEY (customer_id)
+);
+
+create table households (
+  customer_id uuid not null,
+  household_id uuid not null,
+  people integer not null,
+  since timestamp with time zone not null,
+  constraint households_pkey PRIMARY KEY (customer_id),
+  constraint households_people_check CHECK (people > 1)
+);
+CREATE INDEX households_by_id ON public.households USING btree (household_id);
+
 create table idempotency (
   actor_id text not null,
   key text not null,
@@ -1528,6 +1544,22 @@ create view in_scope.file_exports as
     expires_at
    FROM file_exports t
   WHERE false;
+
+create view in_scope.household_waiting as
+ SELECT customer_id,
+    since
+   FROM household_waiting t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
+
+create view in_scope.households as
+ SELECT customer_id,
+    household_id,
+    people,
+    since
+   FROM households t
+  WHERE (customer_id IN ( SELECT customers.customer_id
+           FROM in_scope.customers));
 
 create view in_scope.identity_doubts as
  SELECT record_id,

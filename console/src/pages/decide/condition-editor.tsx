@@ -1,7 +1,12 @@
 /** One condition of a segment as controls; nested rules are shown in words and can be removed. */
 import { Button, Checkbox, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { FeatureRule, PurchaseRule, SegmentRule } from '../../../../src/records/segment.ts';
+import type {
+  FeatureRule,
+  HouseholdRule,
+  PurchaseRule,
+  SegmentRule,
+} from '../../../../src/records/segment.ts';
 import { DateInput } from '../../ui/date-field.tsx';
 import { featureNames, features } from './feature-list.ts';
 import { useValueText } from './feature-words.ts';
@@ -172,6 +177,31 @@ function PurchaseEditor({ rule, onChange }: EditorProps<PurchaseRule>) {
   );
 }
 
+function HouseholdEditor({ rule, onChange }: EditorProps<HouseholdRule>) {
+  const { t } = useTranslation();
+  const { op, people } = rule.household;
+  return (
+    <>
+      {t('decide:rule.household')}
+      <Select
+        aria-label={t('decide:edit.op')}
+        style={{ minWidth: 110 }}
+        value={op}
+        options={comparisons.map(value => ({ value, label: t(`decide:op.${value}`) }))}
+        onChange={next => onChange({ household: { op: next, people } })}
+      />
+      <InputNumber
+        aria-label={t('decide:edit.value')}
+        min={1}
+        max={100}
+        precision={0}
+        value={people}
+        onChange={next => next !== null && onChange({ household: { op, people: next } })}
+      />
+    </>
+  );
+}
+
 function withoutCategory(p: PurchaseRule['purchases']): PurchaseRule['purchases'] {
   const { where, ...rest } = p;
   const { category: _, ...others } = where ?? {};
@@ -196,7 +226,10 @@ export function ConditionEditor({ rule, onChange }: ConditionProps) {
       </Checkbox>
       {'feature' in inner && <FeatureEditor rule={inner} onChange={put} />}
       {'purchases' in inner && <PurchaseEditor rule={inner} onChange={put} />}
-      {!('feature' in inner) && !('purchases' in inner) && <RuleText rule={inner} />}
+      {'household' in inner && <HouseholdEditor rule={inner} onChange={put} />}
+      {!('feature' in inner) && !('purchases' in inner) && !('household' in inner) && (
+        <RuleText rule={inner} />
+      )}
       <Button type="text" onClick={() => onChange(null)}>
         {t('decide:edit.remove')}
       </Button>

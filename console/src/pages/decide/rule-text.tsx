@@ -46,6 +46,21 @@ export function RuleText({ rule }: { rule: SegmentRule }) {
       text
     );
   }
+  if ('household' in rule) {
+    const { op, people } = rule.household;
+    return (
+      <span>
+        {t('decide:rule.household')} {t(`decide:op.${op}`)} <strong>{people}</strong>
+      </span>
+    );
+  }
+  if ('onePerHousehold' in rule) {
+    return (
+      <div>
+        {t('decide:rule.onePerHousehold')} <RuleText rule={rule.onePerHousehold} />
+      </div>
+    );
+  }
   if ('not' in rule) {
     return (
       <div>

@@ -1,5 +1,5 @@
 /** Making or changing a segment: conditions joined by all or any, kept as a draft until saved. */
-import { Button, Input, Radio } from 'antd';
+import { Button, Checkbox, Input, Radio } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -122,7 +122,20 @@ function Editor({ start, isNew }: EditorProps) {
             >
               {t('decide:edit.addPurchase')}
             </Button>
+            <Button
+              onClick={() =>
+                change({ conditions: [...draft.conditions, { household: { op: 'gte', people: 2 } }] })
+              }
+            >
+              {t('decide:edit.addHousehold')}
+            </Button>
           </div>
+          <Checkbox
+            checked={draft.onePerHousehold}
+            onChange={event => change({ onePerHousehold: event.target.checked })}
+          >
+            {t('decide:edit.onePerHousehold')}
+          </Checkbox>
         </div>
       </Section>
     </Page>

@@ -8,6 +8,7 @@ import { Page, Section } from '../../ui/page.tsx';
 import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { CustomerPlace } from './customer-place.tsx';
+import { HouseholdSection } from './household-section.tsx';
 import { OutlookSection } from './outlook-section.tsx';
 import { PersonRecords } from './person-records.tsx';
 import { PersonRights } from './person-rights.tsx';
@@ -162,6 +163,7 @@ function CustomerView({ customer }: { customer: CustomerPage }) {
           </Section>
           {customer.features && <OutlookSection features={customer.features} currency={totals.currency} />}
           {customer.erasedAt === null && <PersonRecords customerId={customer.customerId} />}
+          {customer.erasedAt === null && <HouseholdSection customerId={customer.customerId} />}
           <Section title={t('understand:timeline.title')} note={t('understand:timeline.note')}>
             <Timeline entries={customer.timeline} />
           </Section>
