@@ -1,5 +1,6 @@
 /** How the base moves and how unequal it is: monthly bridge, cohort triangles, concentration, moves between tiers and stages. */
 import { z } from 'zod';
+import { lifeCycleStages } from './feature.ts';
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -71,3 +72,15 @@ export const baseMigration = z.object({
   tiersComparable: z.boolean(),
 });
 export type BaseMigration = z.infer<typeof baseMigration>;
+
+/** Customers by stage at past times and now, each as of what was known then; every stage is named at every time. */
+export const stageHistory = z.object({
+  currency: z.string(),
+  times: z.array(
+    z.object({
+      asOf: z.iso.datetime(),
+      stages: z.array(z.object({ stage: z.enum(lifeCycleStages), customers: count, value365Minor: z.int() })),
+    }),
+  ),
+});
+export type StageHistory = z.infer<typeof stageHistory>;

@@ -1,6 +1,6 @@
 /** Chapters of a review beside its document, each a row of `review_parts`. */
 import { sql } from 'kysely';
-import type { BaseMigration, BaseMovement } from '../records/base-movement.ts';
+import type { BaseMigration, BaseMovement, StageHistory } from '../records/base-movement.ts';
 import type { CustomerValueReport } from '../records/customer-value.ts';
 import type { ReviewGates } from '../records/quality.ts';
 import type { ReviewBehaviour } from '../records/review-behaviour.ts';
@@ -23,6 +23,7 @@ export type ReviewPart =
   | { readonly part: 'behaviour'; readonly document: ReviewBehaviour }
   | { readonly part: 'findings'; readonly document: ReviewFindings }
   | { readonly part: 'migration'; readonly document: BaseMigration }
+  | { readonly part: 'stage-history'; readonly document: StageHistory }
   /** The gates of the data it was made on; kept by `app`, which measures them. */
   | { readonly part: 'quality'; readonly document: ReviewGates };
 

@@ -1,7 +1,7 @@
 /** The base check-up over HTTP: take one, list them, read one with its opportunities. */
 import { z } from 'zod';
 import { notFound } from '../kernel/errors.ts';
-import { baseMigration, baseMovement } from '../records/base-movement.ts';
+import { baseMigration, baseMovement, stageHistory } from '../records/base-movement.ts';
 import { customerValueReport } from '../records/customer-value.ts';
 import { jobStartedSchema } from '../records/job.ts';
 import { review, reviewExportQuery, reviewList, reviewParams, reviewRequest } from '../records/review.ts';
@@ -99,5 +99,6 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
   chapter('places', 'Customers, value and rhythm by province', reviewPlaces),
   chapter('behaviour', 'Who the customers are and how they buy', reviewBehaviour),
   chapter('migration', 'Moves between tiers and stages since a past time', baseMigration),
+  chapter('stage-history', 'Customers by stage at past times and now', stageHistory),
   chapter('stage-backtest', 'What came of the life-cycle stages at past times', stageBacktest),
 ];

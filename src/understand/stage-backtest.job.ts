@@ -7,6 +7,7 @@ import { loadDefinition } from './definition.store.ts';
 import { saveReviewPart } from './review-parts.store.ts';
 import { loadOutcomes } from './stage-backtest.store.ts';
 import { stageBacktestOf } from './stage-backtest.ts';
+import { loadStageHistory } from './stage-history.store.ts';
 
 const days = 90;
 const instant = z.iso.datetime({ offset: true });
@@ -24,6 +25,12 @@ export const stageBacktestJob = jobsFor<StoreContext>()({
     });
     const backtest = stageBacktestOf(days, found);
     await saveReviewPart(ctx, reviewId, { part: 'stage-backtest', document: backtest });
+    const history = await loadStageHistory(ctx, {
+      times: [...origins, asOf].map(time => new Date(time)),
+      definitionVersion: definition.version,
+      currency: definition.currency,
+    });
+    await saveReviewPart(ctx, reviewId, { part: 'stage-history', document: history });
     const first = found[0];
     if (first) {
       const key = { definitionVersion: definition.version };

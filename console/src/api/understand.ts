@@ -1,7 +1,7 @@
 /** The base check-up: the latest or a named one, and starting a new one. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { BaseMigration, BaseMovement } from '../../../src/records/base-movement.ts';
+import type { BaseMigration, BaseMovement, StageHistory } from '../../../src/records/base-movement.ts';
 import type { CityTiers } from '../../../src/records/city-tier.ts';
 import type { CustomerValueReport } from '../../../src/records/customer-value.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
@@ -78,6 +78,8 @@ export const useReviewFestivals = (id: string) => useChapter<ReviewFestivals>(id
 
 /** There is one once a past time could be looked back to. */
 export const useBaseMigration = (id: string) => useChapter<BaseMigration>(id, 'migration');
+
+export const useStageHistory = (id: string) => useChapter<StageHistory>(id, 'stage-history');
 
 export const useStageBacktest = (id: string) => useChapter<StageBacktest>(id, 'stage-backtest');
 

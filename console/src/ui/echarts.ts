@@ -1,5 +1,5 @@
 /** The parts of the chart library we use, in a chunk of their own that loads when the first chart is seen. */
-import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -17,6 +17,7 @@ use([
   LineChart,
   ScatterChart,
   CustomChart,
+  SankeyChart,
   GridComponent,
   TooltipComponent,
   LegendComponent,

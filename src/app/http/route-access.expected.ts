@@ -175,6 +175,7 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/reviews/:id/places': 'review.read',
   'GET /api/reviews/:id/export': 'review.read',
   'GET /api/reviews/:id/migration': 'review.read',
+  'GET /api/reviews/:id/stage-history': 'review.read',
   'GET /api/reviews/:id/stage-backtest': 'review.read',
   'GET /api/city-tiers': 'definition.read',
   'PUT /api/city-tiers': 'definition.change',

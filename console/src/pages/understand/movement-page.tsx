@@ -1,4 +1,5 @@
 /** How the base moves: active customers month by month, what became of each cohort, who holds the value, who moved where. */
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { BaseMigration, BaseMovement } from '../../../../src/records/base-movement.ts';
@@ -9,6 +10,8 @@ import { Shade } from '../../ui/shade.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { QueryView, Skeleton } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { MigrationFlow } from './migration-flow.tsx';
+import { StageRiver } from './stage-river.tsx';
 
 type Month = BaseMovement['months'][number];
 type Cohort = BaseMovement['cohorts'][number];
@@ -165,11 +168,19 @@ function Concentration({ movement }: { movement: BaseMovement }) {
   );
 }
 
+/** What a class of a matrix is called; `none` is not yet a buyer, or not yet known. */
+function useClassName(kind: Matrix['kind']) {
+  const { t } = useTranslation();
+  return useCallback(
+    (of: string) => (of === 'none' ? t(`understand:movement.none.${kind}`) : t(`understand:${kind}.${of}`)),
+    [t, kind],
+  );
+}
+
 function MigrationTable({ matrix }: { matrix: Matrix }) {
   const { t } = useTranslation();
   const f = useFormat();
-  const name = (of: string) =>
-    of === 'none' ? t(`understand:movement.none.${matrix.kind}`) : t(`understand:${matrix.kind}.${of}`);
+  const name = useClassName(matrix.kind);
   const present = (matrix.rows[0]?.to ?? []).filter(({ to }) =>
     matrix.rows.some(row => (row.to.find(cell => cell.to === to)?.customers ?? 0) > 0),
   );
@@ -215,6 +226,16 @@ function MigrationTable({ matrix }: { matrix: Matrix }) {
   );
 }
 
+function Moves({ matrix, currency }: { matrix: Matrix; currency: string }) {
+  const name = useClassName(matrix.kind);
+  return (
+    <>
+      {matrix.rows.length > 0 && <MigrationFlow matrix={matrix} currency={currency} nameOf={name} />}
+      <MigrationTable matrix={matrix} />
+    </>
+  );
+}
+
 function Migration({ id }: { id: string }) {
   const { t } = useTranslation();
   const chapter = useBaseMigration(id);
@@ -225,7 +246,7 @@ function Migration({ id }: { id: string }) {
           <div className="stack">
             {!document.tiersComparable && <p className="muted">{t('understand:movement.tiersApart')}</p>}
             {document.matrices.map(matrix => (
-              <MigrationTable key={matrix.kind} matrix={matrix} />
+              <Moves key={matrix.kind} matrix={matrix} currency={document.currency} />
             ))}
           </div>
         )}
@@ -255,6 +276,7 @@ export function Component() {
           </>
         )}
       </QueryView>
+      <StageRiver id={id} />
       <Migration id={id} />
     </Page>
   );
