@@ -195,4 +195,8 @@ export const filesTexts: CataloguePart = {
       en: 'Check the goods or line number; leave it empty where the order as a whole was refunded.',
     },
   },
+  'consent-not-lifted': {
+    zh: '没有写时间的同意：已有撤回，撤回仍然有效。',
+    en: 'Consents without a time: the withdrawal there is stays.',
+  },
 };

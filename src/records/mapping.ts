@@ -22,6 +22,7 @@ export const importKind = z.enum([
   'feedback',
   'events',
   'refunds',
+  'contacts',
 ]);
 export type ImportKind = z.infer<typeof importKind>;
 
@@ -91,7 +92,7 @@ export const consentFields = {
 } as const satisfies Partial<Record<CustomerField, { purpose: string; channel: string }>>;
 
 /** Columns whose values are about a reachable person: masked in every example, never staged in facts. */
-export const contactFields: readonly string[] = ['name', 'phone', 'email', 'owner'];
+export const contactFields: readonly string[] = ['name', 'phone', 'email', 'owner', 'contact', 'evidence'];
 
 export const encodingSetting = z.enum(['auto', 'utf-8', 'gb18030', 'utf-16le', 'utf-16be']);
 export type EncodingSetting = z.infer<typeof encodingSetting>;
@@ -172,10 +173,7 @@ export const ordersMapping = z.strictObject({
 });
 export type OrdersMapping = z.infer<typeof ordersMapping>;
 
-export const customersMapping = z.strictObject({
-  ...shared,
-  kind: z.literal('customers'),
-  columns: z.partialRecord(z.enum(customerFields), columnName),
+const consentSettings = {
   /** What a consent column says when the person agreed, compared without case. Empty means never asked. */
   consentWords: z.array(z.string().max(40)).default(['1', 'true', 'yes', 'y', '是', '同意', 'granted']),
   /** What it says when the person refused. Any other word puts the row into quarantine. */
@@ -184,6 +182,13 @@ export const customersMapping = z.strictObject({
     .default(['0', 'false', 'no', 'n', '否', '不同意', '拒绝', 'withdrawn']),
   /** Which version of the consent's wording these people saw; kept with every consent. */
   consentWording: z.string().max(120).default('imported'),
+};
+
+export const customersMapping = z.strictObject({
+  ...shared,
+  kind: z.literal('customers'),
+  columns: z.partialRecord(z.enum(customerFields), columnName),
+  ...consentSettings,
   /** Words of the `kind` column for staff, dealers and test accounts, compared without case. */
   kindWords: z
     .object({
@@ -275,11 +280,33 @@ export const eventsMapping = z.strictObject({
 });
 export type EventsMapping = z.infer<typeof eventsMapping>;
 
+/** Fields a contacts file may fill; one row is one contact point, one consent, or both. */
+export const contactFileFields = [
+  'customer',
+  'contact',
+  'contactKind',
+  'consent',
+  'purpose',
+  'consentChannel',
+  'consentAt',
+  'evidence',
+] as const;
+export type ContactFileField = (typeof contactFileFields)[number];
+
+export const contactsMapping = z.strictObject({
+  ...shared,
+  kind: z.literal('contacts'),
+  columns: z.partialRecord(z.enum(contactFileFields), columnName),
+  ...consentSettings,
+});
+export type ContactsMapping = z.infer<typeof contactsMapping>;
+
 export const mapping = z.discriminatedUnion('kind', [
   ordersMapping,
   customersMapping,
   eventsMapping,
   refundsMapping,
+  contactsMapping,
   ...declaredMappings,
 ]);
 export type Mapping = z.infer<typeof mapping>;

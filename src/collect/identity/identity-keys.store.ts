@@ -44,6 +44,23 @@ export async function saveStagedKeys(trx: StateTransaction, said: ImportSaid): P
     where import_id = ${importId} and verdict is null order by customer_id${waitsAnew}`.execute(trx);
 }
 
+/** Saves the keys of a contacts file's new rows, from the table of the transaction that stores them. */
+export async function saveContactKeys(trx: StateTransaction, said: ImportSaid): Promise<void> {
+  const { importId, source, idType, at } = said;
+  await sql`
+    insert into identity_keys (customer_id, kind, key_id, trust, source, import_id, seen_at)
+    select customer_id, ${idType}, customer_id, ${trust.own}::smallint, ${source}, ${noImport}::uuid, ${at}::timestamptz
+    from staged_contacts where is_new_contact or is_new_consent
+    union all
+    select customer_id, kind, key_id, ${trust.stated}::smallint, ${source}, ${importId}::uuid, ${at}::timestamptz
+    from staged_contacts where is_new_contact and key_id is not null
+    on conflict do nothing`.execute(trx);
+  await sql`
+    insert into identity_waiting (customer_id, since)
+    select distinct customer_id, ${at}::timestamptz from staged_contacts
+    where is_new_contact or is_new_consent order by customer_id${waitsAnew}`.execute(trx);
+}
+
 /**
  * Takes back what an import said; everybody it named, and everybody who shared a key with them, waits. A key that nobody
  * has any more is not shared.

@@ -215,3 +215,33 @@ export const eventWords: Words = {
   currency,
   properties: ['属性', '事件属性', '自定义属性', '参数', 'properties', 'props', 'params', 'payload'],
 };
+
+export const contactWords: Words = {
+  customer: (customerWords.customer ?? []).filter(word => word !== 'id' && word !== '编号'),
+  contact: [
+    '联系方式',
+    '号码',
+    '联系值',
+    'contact',
+    'value',
+    ...contactHeaderWords.phone,
+    ...contactHeaderWords.email,
+  ],
+  contactKind: ['联系方式类型', '类型', '种类', 'contact type', 'kind', 'type'],
+  consent: [
+    '同意',
+    '是否同意',
+    '授权',
+    '是否授权',
+    '订阅',
+    'consent',
+    'opt in',
+    'opt-in',
+    'granted',
+    'status',
+  ],
+  purpose: ['用途', '目的', 'purpose'],
+  consentChannel: ['同意渠道', '触达渠道', '渠道', 'channel'],
+  consentAt: [...(customerWords.consentAt ?? []), '时间', 'at', 'time', 'date'],
+  evidence: ['证据', '凭证', '同意方式', '取得方式', 'evidence', 'proof'],
+};

@@ -53,6 +53,21 @@ function eventsSuggestion(headers: readonly string[], columns: Readonly<Record<s
   });
 }
 
+/** A file without a customer column is about whom its phones or addresses are. */
+function contactsSuggestion(columns: Readonly<Record<string, string>>): Mapping | null {
+  const customer = columns.customer ?? columns.contact;
+  if (customer === undefined || !(columns.contact || columns.consent)) return null;
+  const whole = { ...columns, customer };
+  if (!columns.customer && identifierOf(whole).identifierType === undefined) return null;
+  return mapping.parse({
+    kind: 'contacts',
+    name: 'suggested',
+    title: 'suggested',
+    ...identifierOf(whole),
+    columns: whole,
+  });
+}
+
 const refundsSuggestion = (columns: Readonly<Record<string, string>>): Mapping | null =>
   columns.orderId && columns.refundedAt && columns.refundAmount
     ? mapping.parse({ kind: 'refunds', name: 'suggested', title: 'suggested', columns })
@@ -69,6 +84,7 @@ function declaredSuggestion(kind: DeclaredKindName, columns: Record<string, stri
 export function suggestMapping(headers: readonly string[], kind: ImportKind): Mapping | null {
   const columns = suggestColumns(headers, kind);
   if (isDeclaredKind(kind)) return declaredSuggestion(kind, columns);
+  if (kind === 'contacts') return contactsSuggestion(columns);
   if (kind === 'refunds') return refundsSuggestion(columns);
   if (kind === 'events') return eventsSuggestion(headers, columns);
   const isUseless =

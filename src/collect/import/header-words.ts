@@ -1,6 +1,13 @@
 /** Words by which exports of Chinese shops and their English cousins call the fields of each kind. */
 import type { ImportKind } from '../../records/mapping.ts';
-import { answerWords, caseWords, eventWords, feedbackWords, touchWords } from './dealing-header-words.ts';
+import {
+  answerWords,
+  caseWords,
+  contactWords,
+  eventWords,
+  feedbackWords,
+  touchWords,
+} from './dealing-header-words.ts';
 import { customerWords, orderWords, type Words } from './person-header-words.ts';
 
 const names = ['名称', '名字', '标题', 'title', 'name'];
@@ -148,4 +155,5 @@ export const headerWords: Readonly<Record<ImportKind, Words>> = {
   feedback: feedbackWords,
   events: eventWords,
   refunds: refundWords,
+  contacts: contactWords,
 };

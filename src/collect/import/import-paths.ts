@@ -1,4 +1,5 @@
 /** The kinds of import there are. */
+import { contactsPath } from '../contact-file/import-contacts.store.ts';
 import { dealingsPath } from '../dealings/import-dealings.store.ts';
 import { eventsPath } from '../event-file/import-events.store.ts';
 import { peoplePath } from '../people/people-path.ts';
@@ -21,4 +22,5 @@ export const importPaths: ImportPaths = {
   feedback: dealingsPath,
   events: eventsPath,
   refunds: refundsPath,
+  contacts: contactsPath,
 };

@@ -12,6 +12,7 @@ const orderNeeds: readonly (readonly string[])[] = [
 ];
 const eventNeeds: readonly (readonly string[])[] = [['event'], ['occurredAt'], ['customer', 'visitor']];
 const refundNeeds: readonly (readonly string[])[] = [['orderId'], ['refundedAt'], ['refundAmount']];
+const contactNeeds: readonly (readonly string[])[] = [['customer'], ['contact', 'consent']];
 const customerNeeds: readonly (readonly string[])[] = [['customer']];
 
 function needsOf(mapping: Mapping): readonly (readonly string[])[] {
@@ -21,6 +22,7 @@ function needsOf(mapping: Mapping): readonly (readonly string[])[] {
       .columns.filter(({ needed }) => needed)
       .map(({ field }) => [field]);
   if (mapping.kind === 'refunds') return refundNeeds;
+  if (mapping.kind === 'contacts') return contactNeeds;
   if (mapping.kind === 'events') return mapping.eventName === null ? eventNeeds : eventNeeds.slice(1);
   return kind === 'orders' ? orderNeeds : customerNeeds;
 }

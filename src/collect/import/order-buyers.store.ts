@@ -138,7 +138,7 @@ export async function saveBuyers(ctx: StoreContext, trx: StateTransaction, of: B
  * refund, no attributes, no other contact point, consent or campaign) are forgotten again.
  */
 export async function removeLonelyBuyers(ctx: StoreContext, importId: string): Promise<void> {
-  const kinds = ['orders', 'events', ...dealingKindNames];
+  const kinds = ['orders', 'events', 'contacts', ...dealingKindNames];
   const gone = sql`(select import_id from imports where import_id = ${importId} or kind = any(${kinds}::text[]) and state = 'undone')`;
   const candidates = await ctx.pg
     .selectFrom('customers')

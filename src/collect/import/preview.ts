@@ -6,6 +6,7 @@
 import { isDealingKind } from '../../records/dealing-kinds.ts';
 import { type DeclaredField, declaredKind, isDeclaredKind } from '../../records/declared-kinds.ts';
 import {
+  type ContactFileField,
   type CustomerField,
   contactFields,
   type EventField,
@@ -21,10 +22,11 @@ import { emailCell } from '../cells/email.ts';
 import { maskCell, maskClass } from '../cells/mask.ts';
 import { numberCell } from '../cells/number-cell.ts';
 import { phoneCell } from '../cells/phone.ts';
+import { consentCell, contactCell, contactWord } from '../contact-file/contact-row.ts';
 import { propertiesCell } from '../event-file/event-row.ts';
 import { namesContact, scrub, scrubLongText, scrubText } from '../track/contact-scrub.ts';
 
-type Field = OrderField | CustomerField | DeclaredField | EventField;
+type Field = OrderField | CustomerField | DeclaredField | EventField | ContactFileField;
 
 const dates: readonly Field[] = [
   'occurredAt',
@@ -119,6 +121,16 @@ function readDeclared(field: string, raw: string, mapping: Mapping & { zone: str
   return amount.ok && column.positive && amount.value.startsWith('-') ? refuse('amount-negative') : amount;
 }
 
+/** As `contact-row.ts` reads the column; null for a field that is none of it. */
+function readContact(field: string, raw: string, mapping: Mapping): Cell<string> | null {
+  if (mapping.kind !== 'contacts') return null;
+  if (field === 'contactKind' || field === 'purpose' || field === 'consentChannel')
+    return contactWord(field, raw);
+  if (field === 'consent') return consentCell(mapping, raw);
+  if (field === 'contact') return trimmed(raw) === '' ? cell('') : contactCell('', raw);
+  return null;
+}
+
 /** As an event keeps its properties: without contact data. Null for a field that is none. */
 function readProperty(field: string, raw: string): Cell<string> | null {
   if (field === 'properties') {
@@ -130,7 +142,8 @@ function readProperty(field: string, raw: string): Cell<string> | null {
 }
 
 function read(field: Field, raw: string, mapping: Mapping & { zone: string }): Cell<string> {
-  const own = readDeclared(field, raw, mapping) ?? readProperty(field, raw);
+  const own =
+    readDeclared(field, raw, mapping) ?? readProperty(field, raw) ?? readContact(field, raw, mapping);
   if (own) return own;
   if (trimmed(raw) === '') return needed.includes(field) ? refuse('required-missing') : cell('');
   if (field === 'customer') return canonicalIdentifier(mapping.identifierType, raw);

@@ -5,6 +5,7 @@
 
 import { type DeclaredKindName, declaredKind } from '../../../../src/records/declared-kinds.ts';
 import type {
+  ContactFileField,
   CustomerField,
   EventField,
   ImportKind,
@@ -88,6 +89,17 @@ const refunds: Record<RefundField, true> = {
   refundReason: true,
 };
 
+const contacts: Record<ContactFileField, true> = {
+  customer: true,
+  contact: true,
+  contactKind: true,
+  consent: true,
+  purpose: true,
+  consentChannel: true,
+  consentAt: true,
+  evidence: true,
+};
+
 const declared = (kind: DeclaredKindName): readonly string[] =>
   declaredKind(kind).columns.map(({ field }) => field);
 
@@ -105,6 +117,7 @@ export const mappingFields: Readonly<Record<ImportKind, readonly string[]>> = {
   feedback: declared('feedback'),
   events: Object.keys(events),
   refunds: Object.keys(refunds),
+  contacts: Object.keys(contacts),
 };
 
 /** The kinds of file there are. */
@@ -122,6 +135,7 @@ export const importKinds: readonly ImportKind[] = [
   'feedback',
   'events',
   'refunds',
+  'contacts',
 ];
 
 /** What the name of a property's own column begins with; see `records/mapping.ts`. */
