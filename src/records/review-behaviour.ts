@@ -82,6 +82,8 @@ export const reviewBehaviour = z.object({
     })
     .nullable(),
   categories: z.array(categoryHabit),
+  /** Gaps are those of one customer in so many, drawn by hash; 1: of all. */
+  gapsOfOneIn: z.int().min(1),
   /** Largest brands by net sales; empty where the products carry none. */
   brands: z.array(habit),
   /** Of buyers with three orders and more, by how many of them had 5 % off or more; null where no line carries a discount. */

@@ -21,6 +21,8 @@ export type BuyingRun = Pick<FeaturesRun, 'source' | 'asOfDay'>;
 export const windowDays = 365;
 const shownCategories = 12;
 const shownBrands = 12;
+/** Buyers of a category beyond this are sampled by customer: intervals of so many are narrower than anybody reads. */
+const enoughBuyers = 100_000;
 /** An order with this share off is one at a reduced price: less is rounding and loyalty points. */
 const reducedFrom = 0.05;
 
@@ -96,7 +98,7 @@ async function loadCategories(
   { ch }: Stores,
   run: BuyingRun,
   minor: ReturnType<typeof inMinor>,
-): Promise<ReviewBehaviour['categories']> {
+): Promise<Pick<ReviewBehaviour, 'categories' | 'gapsOfOneIn'>> {
   const rows = await ch.query<Row>(
     factsSql`select toString(category) as name, uniqExact(customer_id) as buyers, uniqExact(order_key) as orders, toString(sum(net_amount)) as net
 from ${sales(run)} as lines where category != '' group by name order by buyers desc, name limit ${p.uint32(shownCategories)}`,
@@ -108,14 +110,17 @@ from ${sales(run)} as lines where category != '' group by name order by buyers d
     orders: n(row, 'orders'),
     netMinor: minor(row, 'net'),
   }));
-  if (found.length === 0) return [];
+  if (found.length === 0) return { categories: [], gapsOfOneIn: 1 };
+  const oneIn = Math.ceil(Math.max(...found.map(({ buyers }) => buyers)) / enoughBuyers);
+  const sampled =
+    oneIn > 1 ? factsSql` and cityHash64(customer_id, 'category-gaps') % ${p.uint32(oneIn)} = 0` : factsSql``;
   const end = p.date(run.asOfDay);
   const gaps = await ch.query<Row>(
     factsSql`select name, gap.1 as days, sum(gap.2) as events, sum(1 - gap.2) as waiting from (
   select name, arrayJoin(arrayMap((d, next) -> (toUInt32(if(next = toDate(0), ${end}, next) - d), toUInt8(next != toDate(0))), days, arrayPushBack(arrayPopFront(days), toDate(0)))) as gap
   from (select toString(category) as name, customer_id, arraySort(groupArray(day)) as days from (
     select category, customer_id, day from ${run.source.drafted} as lines
-    where customer_id != ${p.uuid(noCustomer)} and has(${p.strings(found.map(({ category }) => category))}, toString(category))
+    where customer_id != ${p.uuid(noCustomer)} and has(${p.strings(found.map(({ category }) => category))}, toString(category))${sampled}
     group by category, customer_id, day having sum(net_amount) > 0) as category_days group by name, customer_id) as buyers) as gaps
 where gap.1 > 0 group by name, days order by name, days`,
     batch('category-gaps'),
@@ -126,7 +131,7 @@ where gap.1 > 0 group by name, days order by name, days`,
     own.push({ days: n(row, 'days'), events: n(row, 'events'), waiting: n(row, 'waiting') });
     times.set(String(row['name']), own);
   }
-  return categoryHabits(found, times);
+  return { categories: categoryHabits(found, times), gapsOfOneIn: oneIn };
 }
 
 async function loadBrands({ ch }: Stores, run: BuyingRun, minor: ReturnType<typeof inMinor>) {
@@ -212,7 +217,16 @@ export async function loadBuying(
 ): Promise<
   Pick<
     ReviewBehaviour,
-    'orders' | 'weekdays' | 'hours' | 'basket' | 'categories' | 'brands' | 'discount' | 'price' | 'channels'
+    | 'orders'
+    | 'weekdays'
+    | 'hours'
+    | 'basket'
+    | 'categories'
+    | 'gapsOfOneIn'
+    | 'brands'
+    | 'discount'
+    | 'price'
+    | 'channels'
   >
 > {
   const minor = inMinor(run.source.lines.definition.currency);
@@ -230,7 +244,7 @@ export async function loadBuying(
     weekdays: weekdaysOf(run.asOfDay, times.cells),
     hours: times.hours,
     basket,
-    categories,
+    ...categories,
     brands,
     discount,
     price,

@@ -206,7 +206,11 @@ export function BehaviourCategories({ chapter }: ChapterProps) {
       ) : (
         <p className="muted">{t('understand:behaviour.noCategories')}</p>
       )}
-      <p className="small muted">{t('understand:behaviour.gapsMean')}</p>
+      <p className="small muted">
+        {t('understand:behaviour.gapsMean')}
+        {chapter.gapsOfOneIn > 1 &&
+          ` ${t('understand:behaviour.gapsSampled', { n: f.count(chapter.gapsOfOneIn) })}`}
+      </p>
     </Section>
   );
 }
