@@ -123,6 +123,10 @@ const words = {
   workDays: ['工作日', 'Workdays'],
   restDays: ['休息日', 'Days of rest'],
   byCalendar: ['其中因天数', 'By the calendar'],
+  statementsElsewhere: [
+    '每个数字的 SQL 语句在 HTML 与 XLSX 导出及页面上',
+    'The SQL behind every figure is in the HTML and XLSX exports and on the page',
+  ],
   spread: ['客群特征', 'Who the customers are'],
   attribute: ['属性', 'Attribute'],
   'attribute.age': ['年龄', 'Age'],

@@ -21,7 +21,7 @@ const contentTypes: Readonly<Record<ReviewFormat, string>> = {
 
 async function bodyOf(format: ReviewFormat, source: ReviewExport): Promise<string | Uint8Array> {
   if (format === 'xlsx') return reviewWorkbook(source);
-  const html = await reviewPage(source);
+  const html = await reviewPage(source, format === 'pdf');
   return format === 'pdf' ? printedPage(html) : html;
 }
 

@@ -10,6 +10,7 @@ import { productsJob } from '../products/products.job.ts';
 import { takeReview } from '../review-run.store.ts';
 import type { ReviewExport } from './export-table.ts';
 import { loadReviewExport, loadReviewFile } from './review-export.store.ts';
+import { reviewPage } from './review-page.ts';
 import { reviewTables } from './review-tables.ts';
 
 const end = new Date('2026-03-01T02:00:00Z');
@@ -129,6 +130,14 @@ describe('a review to hand on', () => {
     }[];
     expect(cells.find(cell => cell.v === hostile)).toMatchObject({ t: 's' });
     expect(cells.every(cell => cell.f === undefined)).toBe(true);
+  });
+
+  it('leaves the statements to the other formats when it is printed', async () => {
+    const words = { ...source, locale: 'en' as const };
+    const [screen, paper] = [await reviewPage(words), await reviewPage(words, true)];
+    expect(screen).toContain('group by');
+    expect(paper).not.toContain('group by');
+    expect(paper).toContain('is in the HTML and XLSX exports');
   });
 
   it('is a printed PDF of some pages', async () => {

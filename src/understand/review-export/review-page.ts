@@ -1,6 +1,7 @@
 /** A review as one page that needs nothing beside itself: read in any browser, printed as it stands. */
 import { Liquid } from 'liquidjs';
 import type { ColumnKind, ExportTable, ReviewExport } from './export-table.ts';
+import { exportWord } from './export-words.ts';
 import { festivalChart } from './festival-chart.ts';
 import { firstPage } from './finding-tables.ts';
 import { lifeCycleChart } from './life-cycle.ts';
@@ -75,8 +76,18 @@ async function chartsOf(source: ReviewExport): Promise<ReadonlyMap<string, strin
   return new Map(charts.flatMap(([key, svg]) => (svg === null ? [] : [[key, svg]])));
 }
 
-/** The page as HTML text; charts are inside, no script and no address is. */
-export async function reviewPage(source: ReviewExport): Promise<string> {
+/** Half of a printed check-up was statements nobody reads on paper: there they are left to the other formats, and it says so. */
+function tablesOf(source: ReviewExport, isPrinted: boolean): ExportTable[] {
+  const tables = reviewTables(source);
+  if (!isPrinted) return tables;
+  const note = exportWord(source.locale, 'statementsElsewhere');
+  return tables
+    .filter(({ key }) => key !== 'statements')
+    .map(table => (table.key === 'definitions' ? { ...table, note } : table));
+}
+
+/** The page as HTML text; charts are inside, no script and no address is. `isPrinted`: for paper. */
+export async function reviewPage(source: ReviewExport, isPrinted = false): Promise<string> {
   const { review, locale } = source;
   const formats = formatsOf(locale, review.currency);
   const charts = await chartsOf(source);
@@ -97,6 +108,6 @@ export async function reviewPage(source: ReviewExport): Promise<string> {
     locale,
     words: reviewWords(source),
     first: firstPage(source),
-    tables: reviewTables(source).map(shown),
+    tables: tablesOf(source, isPrinted).map(shown),
   });
 }
