@@ -7,10 +7,10 @@ import { type TestServer, testHttp } from '../../src/testing/http.ts';
 import { type TestStores, testStores } from '../../src/testing/stores.ts';
 import { storeBankBase } from '../../src/testing/told-bases.ts';
 import { launchChromium } from './chromium.ts';
+import { takeSeat } from './console-seat.ts';
 import { type Locale, textAt } from './console-texts.ts';
 import { buildConsole } from './demo-server.ts';
-import { settled, watch } from './page-watch.ts';
-import { speak } from './speak.ts';
+import { settled } from './page-watch.ts';
 
 const login = { email: 'owner@example.com', password: 'correct horse battery' };
 const end = new Date('2026-06-01T00:00:00Z');
@@ -35,17 +35,7 @@ afterAll(async () => {
   await stores?.close();
 });
 
-async function seat(locale: Locale) {
-  const context = await browser.newContext({ locale, colorScheme: 'light', reducedMotion: 'reduce' });
-  const headers = { origin: server.url };
-  const reply = await context.request.post(`${server.url}/api/session`, { data: login, headers });
-  expect(reply.status()).toBe(200);
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  await page.goto(server.url);
-  await speak(page, locale);
-  return { context, page, watched: watch(page, locale) };
-}
+const seat = (locale: Locale) => takeSeat(browser, { url: server.url, login, locale });
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('dialog').getByLabel(label, { exact: true }).click();
