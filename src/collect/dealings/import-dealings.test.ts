@@ -140,6 +140,15 @@ describe.each(Object.keys(files) as (keyof typeof files)[])('a file of %s', kind
   });
 });
 
+test('somebody who wrote stays known when the customers file that brought them is taken back', async () => {
+  const people = '会员号,城市\nT50,上海\n';
+  const brought = await take(guessed('customers', people, { source: 'crm' }), people);
+  const wrote = '评价编号,会员号,评价时间,评价内容\nW1,T50,2025-09-01 12:00,好\n';
+  await take(guessed('feedback', wrote), wrote);
+  await undoImportById(ctx, importPaths, brought.importId);
+  expect((await timelineOf('T50')).map(({ kind }) => kind)).toEqual(['feedback']);
+});
+
 test('what cannot be is refused with its column', async () => {
   const refused = async (kind: ImportKind, content: string) => {
     const mapping = guessed(kind, content, { source: 'bad' });

@@ -13,14 +13,19 @@ import type { UndoOf } from '../import/import-path.ts';
 import { settleContactPoints, touchCustomers } from './contact-points.store.ts';
 import { undoPlaces } from './people-places.store.ts';
 
-/** People the facts know by this import only: no order or refund names them. */
+/** People the facts know by this import only: no order, refund, event or dealing names them. */
 async function markUnmentioned(ctx: StoreContext, trx: StateTransaction, importId: string): Promise<void> {
   await sql`create temporary table unmentioned_customers (customer_id uuid) on commit drop`.execute(trx);
   const batches = ctx.ch.stream<{ customer_id: string }>(
     factsSql`select distinct toString(customer_id) as customer_id from customers_log
       where import_id = ${p.uuid(importId)}
         and customer_id global not in (select customer_id from order_lines)
-        and customer_id global not in (select customer_id from refunds)`,
+        and customer_id global not in (select customer_id from refunds)
+        and customer_id global not in (select customer_id from events)
+        and customer_id global not in (select customer_id from past_touches)
+        and customer_id global not in (select customer_id from service_cases)
+        and customer_id global not in (select customer_id from survey_answers)
+        and customer_id global not in (select customer_id from feedback_texts)`,
     { tag: 'import.undo-unmentioned', role: 'batch' },
   );
   for await (const rows of batches) {

@@ -60,7 +60,9 @@ function ServiceCase({ entry }: { entry: Extract<TimelineEntry, { kind: 'case' }
     <details>
       <summary>
         {t('understand:timeline.case', { category: category || caseId })}{' '}
-        <span className="small muted">{channel}</span>
+        <span className="small muted">
+          {channel && t(`understand:channel.${channel}`, { defaultValue: channel })}
+        </span>
       </summary>
       <ul className="small muted">
         <li>
@@ -100,7 +102,7 @@ function Feedback({ entry }: { entry: Extract<TimelineEntry, { kind: 'feedback' 
   const about = [
     topic,
     rating === null ? '' : t('understand:timeline.score', { score: Number(rating) }),
-    channel,
+    channel && t(`understand:channel.${channel}`, { defaultValue: channel }),
   ];
   return (
     <details>
