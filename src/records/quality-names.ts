@@ -12,6 +12,10 @@ export const qualityTables = [
   'stores',
   'channels',
   'competitor_facts',
+  'past_touches',
+  'service_cases',
+  'survey_answers',
+  'feedback_texts',
 ] as const;
 export type QualityTableName = (typeof qualityTables)[number];
 

@@ -167,6 +167,15 @@ export const builtInRules: readonly AnyRule[] = [
   filled('competitor_facts', 'product_name'),
   filled('competitor_facts', 'sku', { threshold: 0.5 }),
   between('competitor_facts', 'price_amount', { min: 0 }),
+  filled('past_touches', 'campaign'),
+  formula(['past_touches', 'occurred_at', 'not-in-future'], 'validity'),
+  filled('service_cases', 'customer_id', { threshold: 0.5 }),
+  filled('service_cases', 'category'),
+  formula(['service_cases', 'opened_at', 'not-in-future'], 'validity'),
+  filled('survey_answers', 'customer_id', { threshold: 0.5 }),
+  formula(['survey_answers', 'answered_at', 'not-in-future'], 'validity'),
+  filled('feedback_texts', 'customer_id', { threshold: 0.5 }),
+  formula(['feedback_texts', 'said_at', 'not-in-future'], 'validity'),
   ...withoutOutliers,
 ];
 

@@ -158,6 +158,55 @@ export const qualityTableShapes: Readonly<Record<QualityTableName, QualityTableS
     },
     money: ['price_amount'],
   },
+  past_touches: {
+    time: 'occurred_at',
+    ingested: 'ingested_at',
+    key: ['source', 'touch_id', 'customer_id'],
+    columns: {
+      ...texts('source', 'touch_id', 'channel', 'campaign', 'kind', 'currency'),
+      customer_id: 'id',
+      occurred_at: 'instant',
+      cost: 'optional-number',
+    },
+  },
+  service_cases: {
+    time: 'opened_at',
+    ingested: 'ingested_at',
+    key: ['source', 'case_id', 'customer_id'],
+    columns: {
+      ...texts('source', 'case_id', 'channel', 'category', 'currency'),
+      customer_id: 'id',
+      opened_at: 'instant',
+      closed_at: 'optional-instant',
+      minutes: 'optional-number',
+      cost: 'optional-number',
+      satisfaction: 'optional-number',
+    },
+  },
+  survey_answers: {
+    time: 'answered_at',
+    ingested: 'ingested_at',
+    key: ['source', 'response_id', 'customer_id'],
+    columns: {
+      ...texts('source', 'response_id', 'question', 'survey', 'metric', 'answer', 'channel'),
+      customer_id: 'id',
+      answered_at: 'instant',
+      score: 'optional-number',
+    },
+    personal: ['answer'],
+  },
+  feedback_texts: {
+    time: 'said_at',
+    ingested: 'ingested_at',
+    key: ['source', 'feedback_id', 'customer_id'],
+    columns: {
+      ...texts('source', 'feedback_id', 'channel', 'topic', 'text'),
+      customer_id: 'id',
+      said_at: 'instant',
+      rating: 'optional-number',
+    },
+    personal: ['text'],
+  },
 };
 
 /** Columns that can be empty at all. */
