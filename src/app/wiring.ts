@@ -13,6 +13,8 @@ import { householdTick } from '../collect/households/household.job.ts';
 import { householdRoutes } from '../collect/households/household.route.ts';
 import { identityTick } from '../collect/identity/identity.job.ts';
 import { identityRoutes } from '../collect/identity/identity.route.ts';
+import { previewJob, rebuildJob } from '../collect/identity/settings.job.ts';
+import { identitySettingsRoutes } from '../collect/identity/settings.route.ts';
 import { importJob, importTick, importUndoJob } from '../collect/import/import.job.ts';
 import { importRoutes } from '../collect/import/import.route.ts';
 import { savedMappingRoutes } from '../collect/mappings/saved-mapping.route.ts';
@@ -90,6 +92,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...customerRoutes,
   ...householdRoutes,
   ...identityRoutes,
+  ...identitySettingsRoutes,
   ...exclusionRoutes,
   ...salesDefinitionRoutes,
   ...importRoutes,
@@ -169,6 +172,8 @@ export const stageJobs: readonly AnyJob<StoreContext>[] = [
   eraseJob,
   backupJob,
   rotateKeysJob,
+  previewJob,
+  rebuildJob,
 ];
 
 /** Every kind of long work of a server: the stages' and what needs to know its disk. */

@@ -62,6 +62,7 @@ export const auditActions = {
   'hook.remove': { zh: '删除接入地址', en: 'Removed an inbound hook' },
   'identity.join': { zh: '认定两条记录是同一个人', en: 'Said that records are one person' },
   'identity.part': { zh: '认定记录不是同一个人', en: 'Said that records are not one person' },
+  'identity.settings': { zh: '修改身份键的设置', en: 'Changed the settings of identity keys' },
   'identity.ignore': { zh: '不处理待判断的身份', en: 'Left a doubt about identity as it is' },
   'identity.reopen': {
     zh: '把不处理的身份疑问放回列表',

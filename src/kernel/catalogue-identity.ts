@@ -59,6 +59,56 @@ export const identityTexts: CataloguePart = {
     remedy: { zh: '刷新页面查看现状。', en: 'Refresh the page to see how things stand.' },
   },
   'help-identity': { zh: '哪些记录是同一个人', en: 'which records are one person' },
+  'identity-kind-twice': {
+    zh: '种类“{received}”出现了两次。',
+    en: 'The kind "{received}" stands there twice.',
+    remedy: { zh: '每个种类只写一次。', en: 'Name each kind once.' },
+  },
+  'identity-priority-twice': {
+    zh: '{kind} 与另一个种类的优先级都是 {received}。',
+    en: '{kind} has the priority {received} of another kind.',
+    remedy: {
+      zh: '每个种类用不同的优先级，数字小的优先。',
+      en: 'Give each its own; the lowest number wins.',
+    },
+  },
+  'identity-kind-unlimited': {
+    zh: '{kind} 是强键且可被多人共用，必须有人数上限。',
+    en: '{kind} would join whoever shares it, so it needs a limit.',
+    remedy: {
+      zh: '填写 1 到 100 的人数，或改为弱键。',
+      en: 'Give a number of people from 1 to 100, or make it weak.',
+    },
+  },
+  'identity-settings-changed': {
+    zh: '设置已被他人修改（现在是第 {version} 版）。',
+    en: 'The settings were changed meanwhile (version {version} now).',
+    remedy: { zh: '重新读取后再保存。', en: 'Read them again, then save.' },
+  },
+  'identity-settings-same': {
+    zh: '与现行设置相同，没有可生效的改动。',
+    en: 'These are the settings in force; there is nothing to change.',
+    remedy: { zh: '先修改至少一个种类。', en: 'Change a kind first.' },
+  },
+  'identity-rebuilt': {
+    zh: '第 {version} 版设置下的记录都已重新解析。',
+    en: 'Every record was resolved by version {version} already.',
+    remedy: { zh: '无需再做。', en: 'There is nothing to do.' },
+  },
+  'help-identity-settings': { zh: '各种身份键的设置', en: 'how far each kind of key is trusted' },
+  'help-identity-settings-show': {
+    zh: '现行设置与以往版本',
+    en: 'what is in force, and the versions before',
+  },
+  'help-identity-settings-preview': {
+    zh: '查看文件 {"kinds": […]} 中的设置会带来什么变化，不生效',
+    en: 'what the settings of a file {"kinds": […]} would do; nothing is changed',
+  },
+  'help-identity-settings-put': {
+    zh: '启用文件 {"version": N, "kinds": […]} 中的设置并重新解析所有记录',
+    en: 'put the settings of a file {"version": N, "kinds": […]} in force and resolve every record',
+  },
+  'help-identity-settings-rebuild': { zh: '继续被停止的重建', en: 'go on with a rebuild that was stopped' },
   'help-identity-explain': {
     zh: '说明某位客户由哪些记录组成、为何',
     en: 'which records a customer is made of, and why',

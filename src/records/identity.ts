@@ -7,7 +7,7 @@ import { maskedContact } from './masking.ts';
 export const doubtReasons = ['conflict', 'no-name', 'other-name'] as const;
 
 /** A record as one source of its identifier names it, with what was said of it alone. */
-const recordRow = customerRow.extend({ idType: z.string() });
+export const recordRow = customerRow.extend({ idType: z.string() });
 export type RecordRow = z.infer<typeof recordRow>;
 
 const identityRecord = recordRow.extend({

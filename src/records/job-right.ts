@@ -11,6 +11,8 @@ export const jobRights: Readonly<Record<string, Permission>> = {
   erase: 'customer.erase',
   'event-replay': 'event.refused.change',
   features: 'review.change',
+  'identity-preview': 'identity.settings.change',
+  'identity-rebuild': 'identity.settings.change',
   import: 'import.change',
   'import-undo': 'import.change',
   'keys-rotate': 'key-ring.change',

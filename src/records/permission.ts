@@ -79,6 +79,7 @@ const permissionTable = {
   'customer.contact.reveal': ['O A . . . S . D .', '.', 'L'], // in clear: one record, a reason, audited, limited
   'identity.read':          ['O A P R N S . D U', 'K', '.'], // which records are one person and why, what is in doubt
   'identity.change':        ['O A . R . . . D .', 'K', '.'], // join and part records
+  'identity.settings.change': ['O A . . . . . D .', 'K', '.'], // how far each kind of key is trusted
   'review.read':            ['O A P R N . V D U', 'K', '.'],
   'review.change':          ['O A P R N . . . .', 'K', '.'],
   'product.change':         ['O A P R N . . . .', 'K', '.'], // take on, change and close actions on products

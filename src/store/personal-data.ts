@@ -83,6 +83,7 @@ export const statePersonalData: Readonly<Record<string, StateRule>> = {
   identity_doubts: special('pairs of pseudonyms to decide about: those of the person go'),
   identity_moves: special('pseudonyms whose rows are on their way'),
   identity_rulings: organisation,
+  identity_settings: organisation,
   households: byCustomer('delete'),
   household_waiting: byCustomer('delete'),
   tracked_orders: byCustomer('delete'),

@@ -24,6 +24,11 @@ export const consolePages: readonly ConsolePage[] = [
     path: '/collect/identity?tab=shared',
     api: /\/api\/identity\/shared-keys\?/,
   },
+  {
+    name: 'kinds of identity keys',
+    path: '/collect/identity?tab=settings',
+    api: /\/api\/identity\/settings$/,
+  },
   { name: 'sales definition', path: '/collect/sales-definition', api: /\/api\/sales-definition$/ },
   { name: 'review', path: '/understand/review', api: /\/api\/reviews\/latest$/ },
   {

@@ -13,6 +13,12 @@ import type {
   rulingReply,
   sharedKeyList,
 } from '../../../src/records/identity.ts';
+import type {
+  IdentitySettings,
+  IdentitySettingsRequest,
+  KindSetting,
+} from '../../../src/records/identity-settings.ts';
+import type { JobStarted } from '../../../src/records/job.ts';
 import { type PageQuery, request } from './client.ts';
 import { useCommand } from './use-command.ts';
 
@@ -84,3 +90,33 @@ export const useKeyDeed = (deed: 'ignore' | 'reopen' | 'enable' | 'disable') =>
       request<unknown>(`/api/identity/shared-keys/${deed}`, { method: 'POST', body, key }),
     { refreshes },
   );
+
+const settingsPath = '/api/identity/settings';
+
+export const useIdentitySettings = () =>
+  useQuery({
+    queryKey: ['identity', 'settings'],
+    queryFn: () => request<IdentitySettings>(settingsPath),
+  });
+
+/** Asks what these settings would do; the answer is the result of the job. */
+export const usePreviewSettings = (onStarted: (jobId: string) => void) =>
+  useCommand(
+    (kinds: KindSetting[], key) =>
+      request<JobStarted>(`${settingsPath}/preview`, { method: 'POST', body: { kinds }, key }),
+    { onDone: ({ jobId }) => onStarted(jobId) },
+  );
+
+/** Puts settings in force; every record is resolved by the job. */
+export const useSaveSettings = (onStarted: (jobId: string) => void) =>
+  useCommand(
+    (wish: IdentitySettingsRequest, key) =>
+      request<JobStarted>(settingsPath, { method: 'PUT', body: wish, key }),
+    { refreshes: [['identity']], onDone: ({ jobId }) => onStarted(jobId) },
+  );
+
+/** Goes on with a rebuild that was stopped. */
+export const useRebuild = (onStarted: (jobId: string) => void) =>
+  useCommand((_: null, key) => request<JobStarted>(`${settingsPath}/rebuild`, { method: 'POST', key }), {
+    onDone: ({ jobId }) => onStarted(jobId),
+  });

@@ -10,6 +10,7 @@ import {
 } from '../../records/identity.ts';
 import type { Client } from './client.ts';
 import { addIdentityListVerbs } from './identity-list-verbs.ts';
+import { addIdentitySettingsVerbs } from './identity-settings-verbs.ts';
 import { customerOf } from './person-verbs.ts';
 import { optionsOf, type Terminal, verb } from './terminal.ts';
 import { withClient } from './with-client.ts';
@@ -55,6 +56,7 @@ export function addIdentityVerbs(program: Command, terminal: Terminal): void {
     undo(terminal, id, optionsOf(command)),
   );
   addIdentityListVerbs(identity, terminal);
+  addIdentitySettingsVerbs(identity, terminal);
 }
 
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

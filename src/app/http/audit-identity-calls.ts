@@ -1,12 +1,17 @@
 /** The changing routes of identity as the tests of the audit log call them. */
 import { sql } from 'kysely';
+import { productKinds } from '../../collect/identity/kind-settings.ts';
 import type { StoreContext } from '../../store/context.ts';
 
 interface Parts {
   /** Asked when a route is called: the stores are opened after the list is made. */
   readonly ctx: () => StoreContext;
   readonly people: () => readonly string[];
+  /** Waits for the work a reply began. */
+  readonly job: (reply: Record<string, unknown>) => unknown;
 }
+
+const otherKinds = productKinds.map(kind => (kind.name === 'phone' ? { ...kind, shareLimit: 2 } : kind));
 
 const sharedKey = '00000000-0000-8000-8000-000000000001';
 const key = { kind: 'phone', keyId: sharedKey };
@@ -46,6 +51,15 @@ export function identityCalls(parts: Parts) {
     'POST /api/identity/shared-keys/reopen': { body: { ...key, reason: 'to look again' } },
     'POST /api/identity/shared-keys/enable': { body: { ...key, reason: 'one company' } },
     'POST /api/identity/shared-keys/disable': { body: { ...key, reason: 'not one company' } },
+    'POST /api/identity/settings/preview': { body: { kinds: otherKinds }, after: parts.job },
+    'PUT /api/identity/settings': {
+      body: { version: 0, kinds: otherKinds, reason: 'phones are shared here' },
+      after: parts.job,
+    },
+    'POST /api/identity/settings/rebuild': {
+      before: () => sql`update identity_settings set rebuilt_at = null`.execute(parts.ctx().pg),
+      after: parts.job,
+    },
     'POST /api/identity/rulings': {
       get body() {
         return { kind: 'same', ...pair(), reason: 'they told us so' };

@@ -392,7 +392,7 @@ const calls: Readonly<Record<string, Call>> = {
     },
     body: { store: 'Shanghai', region: 'East' },
   },
-  ...identityCalls({ ctx: () => stores.ctx, people: () => people }),
+  ...identityCalls({ ctx: () => stores.ctx, people: () => people, job }),
   'POST /api/backups': { body: { passphrase: 'correct horse battery staple' }, after: job },
   'PUT /api/segments/:name': {
     path: '/api/segments/all',

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { IdentityBond } from '../../records/identity.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
-import { kindAt, kindIndex, trust } from './key-kinds.ts';
+import { isStrong, type KindRules, trust } from './key-kinds.ts';
+import { loadKinds } from './kind-settings.store.ts';
 
 interface SharedKey {
   readonly kind: string;
@@ -20,12 +21,12 @@ export type Joined = ReadonlyMap<string, readonly string[]>;
 const trustName = (sure: number): IdentityBond['trust'] =>
   sure >= trust.own ? 'own' : sure >= trust.verified ? 'verified' : 'stated';
 
-function bondOf(shared: SharedKey, joined: Joined): IdentityBond {
+function bondOf(shared: SharedKey, joined: Joined, kinds: KindRules): IdentityBond {
   const linked = joined.get(`${shared.kind}\u0000${shared.key}`) ?? [];
   const joins = linked.length > 1;
   return {
     keyKind: shared.kind,
-    strength: kindAt(kindIndex(shared.kind)).strength === 'strong' ? 'strong' : 'weak',
+    strength: isStrong(kinds, shared.kind) ? 'strong' : 'weak',
     joins,
     trust: trustName(shared.trust),
     records: [...(joins ? linked : shared.records)].sort(),
@@ -50,7 +51,8 @@ export async function loadBonds(
       select customer_id, kind, key_id, max(trust) as sure, min(seen_at) as first_at, max(seen_at) as last_at
       from identity_keys where customer_id = any(${ids}::uuid[]) and kind <> 'name' group by 1, 2, 3) own
     group by kind, key_id having count(*) > 1 order by min(first_at), kind, key_id`.execute(trx);
-  return rows.map(row => bondOf(row, joined)).sort((a, b) => Number(b.joins) - Number(a.joins));
+  const kinds = await loadKinds(trx);
+  return rows.map(row => bondOf(row, joined, kinds)).sort((a, b) => Number(b.joins) - Number(a.joins));
 }
 
 /** Who named each record, by its id. */

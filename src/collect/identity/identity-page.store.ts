@@ -33,7 +33,10 @@ function kindsOf({ table, keyNames }: NamedTable): ReadonlyMap<number, string[]>
   for (const [row, key] of table.rows.key.entries()) {
     const record = table.rows.record[row] as number;
     const known = kinds.get(record) ?? new Map<string, number>();
-    kinds.set(record, known.set(kindOf(keyNames[key]), kindAt(table.kindOfKey[key] as number).priority));
+    kinds.set(
+      record,
+      known.set(kindOf(keyNames[key]), kindAt(table.kinds, table.kindOfKey[key] as number).priority),
+    );
   }
   const sorted = (known: Map<string, number>) => [...known].sort((a, b) => a[1] - b[1]).map(([kind]) => kind);
   return new Map([...kinds].map(([record, known]) => [record, sorted(known)]));

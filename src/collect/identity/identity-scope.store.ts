@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { StateTransaction } from '../../store/state/state-db.ts';
-import { keyKinds } from './key-kinds.ts';
+import type { KindRules } from './key-kinds.ts';
 import { mostAtEnabledKey, mostRecordsAtKey } from './key-links.ts';
 import {
   type KeySaid,
@@ -13,14 +13,18 @@ import {
   type RecordSaid,
   type RulingSaid,
 } from './key-table-builder.ts';
+import { loadKinds } from './kind-settings.store.ts';
 
-const strong: readonly string[] = keyKinds.filter(kind => kind.strength === 'strong').map(({ name }) => name);
-const limited = keyKinds.filter(kind => kind.strength === 'strong' && kind.shareLimit !== null);
+const strongOf = (kinds: KindRules): string[] =>
+  kinds.filter(kind => kind.strength === 'strong').map(({ name }) => name);
 
 /** Kinds that join people, by kind and the records at one key beyond which it joins nobody. */
-const joining = sql`
+function joiningOf(kinds: KindRules) {
+  const limited = kinds.filter(kind => kind.strength === 'strong' && kind.shareLimit !== null);
+  return sql`
   unnest(${limited.map(({ name }) => name)}::text[], ${limited.map(({ shareLimit }) => mostRecordsAtKey(shareLimit ?? 0))}::int[])
     as limits (kind, most)`;
+}
 
 /** Fills `identity_enabled`: keys that join whatever their number, as they are or would be. */
 async function createEnabled(trx: StateTransaction, supposed: Supposed['keys']): Promise<void> {
@@ -63,7 +67,7 @@ const seeds = sql`
  * Keys of the newest step's records that hold more records than may be one person's. A key that was full before this
  * batch had joined nobody, so its records are not looked at; one that became full is, to part them.
  */
-async function findCrowds(trx: StateTransaction, at: number): Promise<void> {
+async function findCrowds(trx: StateTransaction, kinds: KindRules, at: number): Promise<void> {
   await sql`
     insert into identity_crowds
     select held.kind, held.key_id, held.records, held.most
@@ -74,15 +78,15 @@ async function findCrowds(trx: StateTransaction, at: number): Promise<void> {
       from (
         select distinct k.kind, k.key_id from identity_scope s join identity_keys k using (customer_id)
         where s.step = ${at}) k
-      join ${joining} using (kind)
+      join ${joiningOf(kinds)} using (kind)
       left join identity_enabled e on e.kind = k.kind and e.key_id = k.key_id) held
     where held.records > held.most
     on conflict do nothing`.execute(trx);
 }
 
 /** Whoever the newest step's records are connected to; returns how many are new. */
-async function widen(trx: StateTransaction, at: number): Promise<number> {
-  await findCrowds(trx, at);
+async function widen(trx: StateTransaction, kinds: KindRules, at: number): Promise<number> {
+  await findCrowds(trx, kinds, at);
   const { numAffectedRows } = await sql`
     with newest as (select customer_id from identity_scope where step = ${at})
     insert into identity_scope
@@ -90,7 +94,7 @@ async function widen(trx: StateTransaction, at: number): Promise<number> {
       select o.customer_id from newest n join identity_keys k using (customer_id)
         join identity_keys o on o.key_id = k.key_id and o.kind = k.kind
         left join identity_crowds c on c.kind = k.kind and c.key_id = k.key_id
-        where k.kind = any(${strong}) and (c.key_id is null or c.records - (
+        where k.kind = any(${strongOf(kinds)}) and (c.key_id is null or c.records - (
           select count(*) from identity_batch b join identity_keys w using (customer_id)
           where w.key_id = k.key_id and w.kind = k.kind) <= c.most)
       union select l.customer_id from newest n join identity_links l on l.raw_id = n.customer_id
@@ -127,12 +131,31 @@ export async function gatherPeople(
   return followScope(trx, ids.length);
 }
 
+/**
+ * Everybody another record shares a key with, or who is linked or ruled about: whom settings can join or part. The batch and the
+ * crowds are empty, so whatever limits hold, the rule itself applies them.
+ */
+export async function gatherEverybody(trx: StateTransaction): Promise<void> {
+  await createScope(trx);
+  await sql`delete from identity_batch`.execute(trx);
+  await sql`
+    insert into identity_scope
+    select customer_id, 0 from customers c where erased_at is null and (
+      exists (select from identity_keys k where k.customer_id = c.customer_id and k.kind <> 'name' and exists (
+        select from identity_keys o where o.key_id = k.key_id and o.kind = k.kind and o.customer_id <> k.customer_id))
+      or exists (select from identity_links l where l.raw_id = c.customer_id or l.customer_id = c.customer_id)
+      or exists (select from identity_rulings r where r.left_id = c.customer_id or r.right_id = c.customer_id))`.execute(
+    trx,
+  );
+}
+
 async function followScope(trx: StateTransaction, seeded: number): Promise<number> {
+  const kinds = await loadKinds(trx);
   let total = seeded;
   let added = seeded;
   for (let at = 0; added > 0; at += 1) {
     if (added > 1000) await sql`analyze identity_scope`.execute(trx);
-    added = await widen(trx, at);
+    added = await widen(trx, kinds, at);
     total += added;
   }
   return total;
@@ -152,6 +175,7 @@ export async function loadScope(
   trx: StateTransaction,
   { rulings: supposed, without }: Supposed = asDecided,
 ): Promise<NamedTable> {
+  const kinds = await loadKinds(trx);
   const { rows: records } = await sql<RecordSaid>`
     select s.customer_id as id, c.id_type as "idType", extract(epoch from c.created_at)::float8 * 1000 as since
     from identity_scope s join customers c using (customer_id)`.execute(trx);
@@ -168,5 +192,5 @@ export async function loadScope(
     order by r.decision_no desc`.execute(trx);
   const { rows: enabled } = await sql<Pick<KeySaid, 'kind' | 'key'>>`
     select kind, key_id as key from identity_enabled`.execute(trx);
-  return keyTableOf({ records, keys, rulings: [...supposed, ...rulings], enabled });
+  return keyTableOf({ kinds, records, keys, rulings: [...supposed, ...rulings], enabled });
 }

@@ -29,11 +29,18 @@ export const keyKinds = [
   { name: 'name', strength: 'guard', exclusive: false, priority: 9, shareLimit: null },
 ] as const satisfies readonly KeyKind[];
 
+/** The kinds with the settings in force, in the order of their numbers. */
+export type KindRules = readonly KeyKind[];
+
 /**
  * The kind of a number. An organisation's own identifier (a platform's buyer id, say) is of a kind that is not listed:
  * it names one record and is taken for exclusive.
  */
-export const kindAt = (index: number): KeyKind => keyKinds[index] ?? ownKind;
+export const kindAt = (kinds: KindRules, index: number): KeyKind => kinds[index] ?? ownKind;
+
+/** Whether a key of this kind can join anybody, by its name. */
+export const isStrong = (kinds: KindRules, name: string): boolean =>
+  kindAt(kinds, kindIndex(name)).strength === 'strong';
 
 const ownKind: KeyKind = {
   name: 'own',

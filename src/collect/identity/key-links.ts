@@ -2,7 +2,7 @@
  * What each key would join. A strong key that few people share links its records to one hub; where their names say that
  * they are several people it has a hub for each name. What is not linked is said with its reason.
  */
-import { keyKinds, kindAt } from './key-kinds.ts';
+import { kindAt } from './key-kinds.ts';
 import { isAbsent, isGuard, type KeyTable, newestKey, rowsByKey } from './key-table.ts';
 
 /** Records one person may have at one key, one or two a system; with more for each it may have, a key joins nobody. */
@@ -75,7 +75,7 @@ interface Labels {
 }
 
 function labelsOf(table: KeyTable): Labels {
-  const exclusive = keyKinds.flatMap((kind, index) => (kind.exclusive ? [index] : []));
+  const exclusive = table.kinds.flatMap((kind, index) => (kind.exclusive ? [index] : []));
   return {
     numbers: exclusive.map(index => newestKey(table, kind => kind === index)),
     name: newestKey(table, isGuard),
@@ -149,7 +149,7 @@ interface KeyGroup {
 
 function drawKey(drawing: Drawing, at: KeyGroup): void {
   const { table, labels } = drawing;
-  const kind = kindAt(table.kindOfKey[at.key] as number);
+  const kind = kindAt(table.kinds, table.kindOfKey[at.key] as number);
   const { shareLimit } = kind;
   const isCrowded =
     shareLimit !== null &&

@@ -1,5 +1,5 @@
 /** Ids and what was said of them become a `KeyTable`; numbers are given in the order of the ids, whatever came first. */
-import { kindAt, kindIndex } from './key-kinds.ts';
+import { type KindRules, keyKinds, kindAt, kindIndex } from './key-kinds.ts';
 import type { KeyTable, Ruling } from './key-table.ts';
 
 /** A record and the identifier it goes by. */
@@ -45,12 +45,15 @@ const nameOf = ({ kind, key }: Pick<KeySaid, 'kind' | 'key'>) => `${kind}\u0000$
  * keys take about four seconds.
  */
 export function keyTableOf(said: {
+  /** Those of the product where they are left out. */
+  readonly kinds?: KindRules;
   readonly records: readonly RecordSaid[];
   readonly keys: readonly KeySaid[];
   /** Newest first. */
   readonly rulings: readonly RulingSaid[];
   readonly enabled?: readonly Pick<KeySaid, 'kind' | 'key'>[];
 }): NamedTable {
+  const { kinds = keyKinds } = said;
   const records = said.records.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const numberOf = new Map(records.map(({ id }, index) => [id, index]));
   const rows = said.keys.filter(({ record }) => numberOf.has(record));
@@ -58,8 +61,9 @@ export function keyTableOf(said: {
   const record = (id: string) => numberOf.get(id) ?? -1;
   const table: KeyTable = {
     records: records.length,
-    priority: Uint8Array.from(records, ({ idType }) => kindAt(kindIndex(idType)).priority),
+    priority: Uint8Array.from(records, ({ idType }) => kindAt(kinds, kindIndex(idType)).priority),
     since: Float64Array.from(records, ({ since }) => since),
+    kinds,
     kindOfKey: Uint8Array.from(names.list, name => kindIndex(name.slice(0, name.indexOf('\u0000')))),
     rows: {
       record: Uint32Array.from(rows, each => record(each.record)),

@@ -2,7 +2,7 @@
  * Records and the keys that name them as columns of numbers, so that a million records fit into a few dozen megabytes.
  * Numbers follow the order of the ids they stand for, and so break ties the same way in every run.
  */
-import { kindAt } from './key-kinds.ts';
+import { type KindRules, kindAt, kindIndex } from './key-kinds.ts';
 
 /** One row says: this record was named by this key. */
 export interface KeyRows {
@@ -28,7 +28,9 @@ export interface KeyTable {
   readonly priority: Uint8Array;
   /** When each record was first seen, milliseconds. */
   readonly since: Float64Array;
-  /** Kind of each key, an index of `keyKinds`. */
+  /** What each kind may do. */
+  readonly kinds: KindRules;
+  /** Kind of each key, an index of `kinds`. */
   readonly kindOfKey: Uint8Array;
   readonly rows: KeyRows;
   /** Keys that somebody lets join in spite of how many people share them. */
@@ -88,5 +90,6 @@ export function newestKey(
 /** Whether a number of `newestKey` stands for nothing. */
 export const isAbsent = (key: number): boolean => key === absent;
 
-export const isGuard = (kind: number): boolean => kindAt(kind).strength === 'guard';
-export const isExclusive = (kind: number): boolean => kindAt(kind).exclusive;
+const guard = kindIndex('name');
+export const isGuard = (kind: number): boolean => kind === guard;
+export const isExclusive = ({ kinds }: KeyTable, kind: number): boolean => kindAt(kinds, kind).exclusive;

@@ -5,10 +5,8 @@ import { type StateTransaction, withTransaction } from '../../store/state/state-
 import { moveOrders, type Owner } from '../track/tracked-orders.store.ts';
 import { gatherScope, loadScope } from './identity-scope.store.ts';
 import { resolve } from './resolve.ts';
+import { holdResolver } from './resolver-lock.store.ts';
 import { saveResolution } from './save-resolution.store.ts';
-
-/** "RKID" in ASCII. */
-const resolverLock = 0x524b4944;
 
 /** Whose orders, told by events, are somebody else's now. */
 async function changedOwners(trx: StateTransaction): Promise<Owner[]> {
@@ -26,7 +24,7 @@ export async function resolveWaiting(ctx: StoreContext): Promise<number> {
   const { rows } = await sql`select from identity_waiting limit 1`.execute(ctx.pg);
   if (rows.length === 0) return 0;
   return withTransaction(ctx.pg, async trx => {
-    await sql`select pg_advisory_xact_lock(${resolverLock})`.execute(trx);
+    await holdResolver(trx);
     const at = ctx.now();
     await gatherScope(trx);
     const named = await loadScope(trx);

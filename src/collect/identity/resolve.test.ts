@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kindIndex, trust } from './key-kinds.ts';
+import { keyKinds, kindIndex, trust } from './key-kinds.ts';
 import type { KeyTable, Ruling } from './key-table.ts';
+import { kindsWith, productKinds } from './kind-settings.ts';
 import { resolve } from './resolve.ts';
 
 interface Said {
@@ -25,6 +26,7 @@ function tableOf(
     records,
     priority: new Uint8Array(records),
     since: new Float64Array(records),
+    kinds: keyKinds,
     kindOfKey: Uint8Array.from(names, name => kindIndex(name.split(' ')[0] ?? '')),
     rows: {
       record: Uint32Array.from(said, ({ record }) => record),
@@ -186,6 +188,39 @@ describe('the resolution', () => {
         const once = peopleOf(said, rulings, 8);
         expect(peopleOf([...said, ...said], rulings, 8)).toEqual(once);
         for (const record of once) expect(once[record]).toBe(record);
+      }),
+    );
+  });
+
+  it('keeps all of this under other settings, and a key taken away leaves nothing behind', () => {
+    const settings = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8], { minLength: 9 }).chain(priorities =>
+      fc.tuple(
+        ...productKinds.map((kind, at) =>
+          fc.record({
+            name: fc.constant(kind.name),
+            strength: fc.constantFrom('strong' as const, 'weak' as const),
+            exclusive: fc.boolean(),
+            priority: fc.constant(priorities[at] ?? 0),
+            shareLimit: fc.constantFrom(1, 2, 4),
+          }),
+        ),
+      ),
+    );
+    const extra = fc.record({ record: fc.nat({ max: 7 }), kind: fc.constantFrom(...kinds) });
+    fc.assert(
+      fc.property(settings, saidList, rulingList, extra, (set, said, rulings, { record, kind }) => {
+        const under = (list: readonly Said[]) => [
+          ...resolve({ ...tableOf(list, rulings, 8), kinds: kindsWith(set) }).canonical,
+        ];
+        const before = under(said);
+        expect(under(said.toReversed())).toEqual(before);
+        expect(under([...said, ...said])).toEqual(before);
+        under([...said, { record, kind, value: 'd' }]);
+        expect(under(said)).toEqual(before);
+        const weak = set.map(each => ({ ...each, strength: 'weak' as const }));
+        const table = { ...tableOf(said, [], 8), kinds: kindsWith(weak) };
+        // Nothing strong, nobody joined.
+        expect([...resolve(table).canonical]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
       }),
     );
   });

@@ -41,7 +41,7 @@ function exclusivesOf(table: KeyTable, isAsked: (record: number) => boolean): Ma
   const { rows, kindOfKey } = table;
   for (const [row, key] of rows.key.entries()) {
     const kind = kindOfKey[key] as number;
-    if (isExclusive(kind)) add(rows.record[row] as number, kind, key);
+    if (isExclusive(table, kind)) add(rows.record[row] as number, kind, key);
   }
   for (const [index, { kind, left, right }] of table.rulings.entries()) {
     if (kind !== 'apart') continue;
@@ -66,7 +66,7 @@ function contestedGroups(table: KeyTable, all: People): ReadonlySet<number> {
   const first = new Map<number, Map<number, number>>();
   for (const [row, key] of rows.key.entries()) {
     const kind = kindOfKey[key] as number;
-    if (!isExclusive(kind)) continue;
+    if (!isExclusive(table, kind)) continue;
     const root = all.find(rows.record[row] as number);
     const seen = first.get(kind) ?? new Map<number, number>();
     const known = seen.get(root);
@@ -91,12 +91,14 @@ function joinRulings({ rulings }: KeyTable, people: People): void {
   }
 }
 
-const byTrust = (kindOfKey: Uint8Array) => (a: Link, b: Link) =>
-  b.trust - a.trust ||
-  a.seenAt - b.seenAt ||
-  kindAt(kindOfKey[a.key] as number).priority - kindAt(kindOfKey[b.key] as number).priority ||
-  a.key - b.key ||
-  a.record - b.record;
+const byTrust =
+  ({ kinds, kindOfKey }: KeyTable) =>
+  (a: Link, b: Link) =>
+    b.trust - a.trust ||
+    a.seenAt - b.seenAt ||
+    kindAt(kinds, kindOfKey[a.key] as number).priority - kindAt(kinds, kindOfKey[b.key] as number).priority ||
+    a.key - b.key ||
+    a.record - b.record;
 
 interface Joined {
   readonly people: People;
@@ -107,7 +109,7 @@ interface Joined {
 /** From the most trusted and oldest link to the least; the one that would bring two values together is cut. */
 function joinContested(table: KeyTable, contested: readonly Link[], { people, links, doubts }: Joined): void {
   const firstAt = new Map<number, number>();
-  for (const link of contested.toSorted(byTrust(table.kindOfKey))) {
+  for (const link of contested.toSorted(byTrust(table))) {
     const hub = table.records + link.hub;
     if (people.areApart(link.record, hub)) {
       const other = firstAt.get(link.hub) ?? link.record;

@@ -6,7 +6,6 @@ import { sql } from 'kysely';
 import { enqueueFactsFrom } from '../../store/state/outbox.ts';
 import type { StateTransaction } from '../../store/state/state-db.ts';
 import { waitForHouseholds } from '../households/household-waiting.store.ts';
-import { keyKinds } from './key-kinds.ts';
 import type { NamedTable } from './key-table-builder.ts';
 import type { Resolution } from './resolve.ts';
 
@@ -118,7 +117,7 @@ async function saveDoubts(trx: StateTransaction, { named, resolution, at }: Reso
 /** Keys the batch's records share with too many people, for somebody to look at. */
 async function saveSharedKeys(trx: StateTransaction, { named, resolution, at }: Resolved): Promise<void> {
   const keys = resolution.overShared.map(key => parted(named.keyNames[key] ?? ''));
-  const kinds = keyKinds.filter(({ shareLimit }) => shareLimit !== null).map(({ name }) => name);
+  const kinds = named.table.kinds.filter(({ shareLimit }) => shareLimit !== null).map(({ name }) => name);
   const found = sql`(
     select kind, key_id, records from identity_crowds
     union all
@@ -127,7 +126,7 @@ async function saveSharedKeys(trx: StateTransaction, { named, resolution, at }: 
     from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ key }) => key)}::uuid[]) as said (kind, key_id))`;
   await sql`
     delete from identity_shared_keys k using identity_scope s join identity_keys own using (customer_id)
-    where own.kind = k.kind and own.key_id = k.key_id and own.kind = any(${kinds as string[]}) and k.enabled_at is null
+    where own.kind = k.kind and own.key_id = k.key_id and own.kind = any(${kinds}) and k.enabled_at is null
       and not exists (select from ${found} as f where f.kind = k.kind and f.key_id = k.key_id)`.execute(trx);
   await sql`
     insert into identity_shared_keys (kind, key_id, records, found_at)

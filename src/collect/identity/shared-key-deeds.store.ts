@@ -9,8 +9,9 @@ import type { StoreContext } from '../../store/context.ts';
 import { saveAudit } from '../../store/state/audit.store.ts';
 import { type StateTransaction, withTransaction } from '../../store/state/state-db.ts';
 import { waitsAnew } from './identity-keys.store.ts';
-import { kindAt, kindIndex } from './key-kinds.ts';
+import { isStrong } from './key-kinds.ts';
 import { mostAtEnabledKey } from './key-links.ts';
+import { loadKinds } from './kind-settings.store.ts';
 import { takeEffect, waitFor } from './take-effect.store.ts';
 
 const unknown = () => notFound('identity-key-unknown', { path: 'keyId' });
@@ -76,7 +77,7 @@ export async function recordsToEnable(
   trx: StateTransaction,
   key: Pick<KeyWish, 'kind' | 'keyId'>,
 ): Promise<string[]> {
-  if (kindAt(kindIndex(key.kind)).strength !== 'strong')
+  if (!isStrong(await loadKinds(trx), key.kind))
     throw conflict('identity-key-weak', { path: 'kind', received: key.kind });
   const records = await recordsAtKey(trx, key);
   if (records.length > mostAtEnabledKey)

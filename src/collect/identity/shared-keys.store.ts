@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import type { RecordRow, SharedKeyRow, sharedKeyList, sharedKeyQuery } from '../../records/identity.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { orderSql, pageOf, windowOf } from '../../store/list-window.ts';
-import { kindAt, kindIndex } from './key-kinds.ts';
+import { isStrong } from './key-kinds.ts';
+import { loadKinds } from './kind-settings.store.ts';
 import { loadRecordRows } from './record-rows.store.ts';
 
 const shownExamples = 3;
@@ -56,9 +57,10 @@ export async function findSharedKeys(
     rows.flatMap(({ examples }) => examples),
   );
   const byId = new Map(people.map(row => [row.customerId, row]));
+  const kinds = await loadKinds(ctx.pg);
   const keys: SharedKeyRow[] = rows.map(({ foundAt, examples, ...key }) => {
     const known = examples.flatMap(id => byId.get(id) ?? []);
-    const mayJoin = kindAt(kindIndex(key.kind)).strength === 'strong';
+    const mayJoin = isStrong(kinds, key.kind);
     return {
       ...key,
       state,

@@ -547,6 +547,19 @@ create table identity_rulings (
 CREATE INDEX identity_rulings_by_left ON public.identity_rulings USING btree (left_id);
 CREATE INDEX identity_rulings_by_right ON public.identity_rulings USING btree (right_id);
 
+create table identity_settings (
+  version integer not null,
+  kinds jsonb not null,
+  reason text not null,
+  actor_id text not null,
+  created_at timestamp with time zone not null,
+  rebuilt_to uuid,
+  rebuilt_records integer not null default 0,
+  changed_records integer not null default 0,
+  rebuilt_at timestamp with time zone,
+  constraint identity_settings_pkey PRIMARY KEY (version)
+);
+
 create table identity_shared_keys (
   kind text not null,
   key_id uuid not null,
@@ -1626,6 +1639,19 @@ create view in_scope.identity_rulings as
   WHERE (left_id IN ( SELECT customers.customer_id
            FROM in_scope.customers)) AND (right_id IN ( SELECT customers.customer_id
            FROM in_scope.customers));
+
+create view in_scope.identity_settings as
+ SELECT version,
+    kinds,
+    reason,
+    actor_id,
+    created_at,
+    rebuilt_to,
+    rebuilt_records,
+    changed_records,
+    rebuilt_at
+   FROM identity_settings t
+  WHERE false;
 
 create view in_scope.identity_waiting as
  SELECT customer_id,
