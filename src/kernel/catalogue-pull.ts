@@ -185,8 +185,8 @@ export const pullTexts: CataloguePart = {
     },
   },
   'help-pull-reconcile': {
-    zh: '找出来源已删除的行，移除其订单行',
-    en: 'look for rows the source has deleted and take gone order lines out',
+    zh: '找出来源已删除的行并移除',
+    en: 'look for rows the source has deleted and take them out',
   },
   'help-pull-even-if-many': {
     zh: '即使超过五分之一也移除',

@@ -223,7 +223,7 @@ export const reconcileSummary = z.object({
   rowsGone: z.int(),
   /** Rows of facts that were taken out for them. */
   rowsRemoved: z.int(),
-  /** Gone rows that stay: everything but orders. */
+  /** Gone rows that stay: customers and events. */
   rowsMissing: z.int(),
   /** Rows of the source the pull has not taken yet. */
   rowsNew: z.int(),

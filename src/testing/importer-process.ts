@@ -13,6 +13,7 @@ import { factsSql } from '../store/facts/sql.ts';
 import { openStores } from '../store/open-stores.ts';
 import { killedMapping, ordersFile } from './importer-files.ts';
 import { searchedLog } from './searched-log.ts';
+import { countWaitingRows } from './waiting-rows.ts';
 
 const [dataFolder = '', files = '0'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -37,12 +38,7 @@ const kept = await ctx.pg
   .select(['import_id', eb => eb.fn.countAll<number>().as('rows')])
   .groupBy('import_id')
   .execute();
-const waiting = await ctx.ch.query<{ n: string }>(
-  factsSql`select toString((select count() from order_staging) + (select count() from order_repeats)
-    + (select count() from order_lines_log_incoming) + (select count() from refunds_log_incoming)) as n`,
-  { tag: 'test.waiting' },
-);
-say({ seen: { visible, ledger, kept, waiting: Number(waiting[0]?.n) } });
+say({ seen: { visible, ledger, kept, waiting: await countWaitingRows(ctx) } });
 
 const done = new Set(ledger.map(row => row.file_name));
 await mkdir(ctx.stagingFolder, { recursive: true });

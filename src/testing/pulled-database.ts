@@ -18,19 +18,24 @@ export const loopback = ['127.0.0.0/8'];
 export interface PulledDatabase {
   readonly request: PullSourceRequest;
   run(statement: string): Promise<void>;
+  /** Rows of a SELECT, each value as its driver gives it. */
+  rows<T>(statement: string): Promise<T[]>;
   close(): Promise<void>;
 }
 
-type Admin = { run: (statement: string) => Promise<unknown>; end: () => Promise<unknown> };
+type Admin = { run: (statement: string) => Promise<unknown[]>; end: () => Promise<unknown> };
 
 async function adminOf(kind: PullSourceKind, url: string): Promise<Admin> {
   if (kind === 'mysql') {
     const connection = await createConnection({ uri: url, multipleStatements: true, timezone: 'Z' });
-    return { run: statement => connection.query(statement), end: () => connection.end() };
+    return {
+      run: async statement => (await connection.query(statement))[0] as unknown[],
+      end: () => connection.end(),
+    };
   }
   const client = new pg.Client(url);
   await client.connect();
-  return { run: statement => client.query(statement), end: () => client.end() };
+  return { run: async statement => (await client.query(statement)).rows, end: () => client.end() };
 }
 
 /** Makes an empty database. Only where the server's variable is set. */
@@ -55,6 +60,7 @@ export async function pulledDatabase(kind: PullSourceKind): Promise<PulledDataba
       authority: null,
     },
     run: async statement => void (await admin.run(statement)),
+    rows: async <T>(statement: string) => (await admin.run(statement)) as T[],
     async close() {
       await admin.end();
       await whole.run(`drop database ${database}${kind === 'mysql' ? '' : ' with (force)'}`);

@@ -16,8 +16,8 @@ export interface AppendDealings {
 }
 
 /**
- * Rows the table already says the same are written too, so that they stay when the import that brought them first is
- * undone. A row another customer had before is taken from them. Repeatable: the same rows under a newer version change
+ * Rows that say the same as the table or an earlier row are written too, so that what they say stays when the import that
+ * brought it first is undone, or the earlier row is gone at its source. A row another customer had before is taken from them. Repeatable: the same rows under a newer version change
  * nothing a reader sees.
  */
 export async function appendDealings(
@@ -37,7 +37,7 @@ export async function appendDealings(
     left any join (select raw_id, person_id, toUInt8(1) as is_linked from identity_links where raw_id in (
       select customer_id from reference_staging where import_id = toUUID(${p.string(importId)}))) as l
       on judged.customer_id = l.raw_id
-    where verdict in ('new', 'known')`,
+    where verdict in ('new', 'known', 'again')`,
     { tag: 'dealings.append', role: 'ingest' },
   );
   await deriveCurrent(facts, session);

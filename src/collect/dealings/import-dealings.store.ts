@@ -12,6 +12,7 @@ import { factsSql, p } from '../../store/facts/sql.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { rawOf } from '../declared/declared-cells.store.ts';
 import { dropStaged } from '../declared/declared-rows.store.ts';
+import { appendGone } from '../declared/gone-declared.store.ts';
 import { readDeclared } from '../declared/import-declared.store.ts';
 import { findImport, type ImportOutcome, savePublishing, saveState } from '../import/import-ledger.store.ts';
 import type { ImportPath, ImportRun, UndoOf } from '../import/import-path.ts';
@@ -52,12 +53,9 @@ async function importDealings(ctx: StoreContext, run: DealingRun): Promise<Impor
 async function finishDealings(ctx: StoreContext, importId: string): Promise<void> {
   const record = await findImport(ctx, importId);
   const mapping = assertDealing(record.mapping);
-  await appendDealings(ctx.ch, {
-    importId,
-    mapping,
-    at: new Date(record.createdAt),
-    rowsRead: record.rowsRead,
-  });
+  const append = { importId, mapping, at: new Date(record.createdAt), rowsRead: record.rowsRead };
+  await appendDealings(ctx.ch, append);
+  await appendGone(ctx.ch, append);
   await dropStaged(ctx.ch, importId);
   await saveState(ctx, importId, 'committed');
 }

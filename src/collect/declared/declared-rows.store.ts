@@ -60,13 +60,17 @@ export async function dropStaged(facts: Facts, importId: string): Promise<void> 
 
 const columnOf = ({ column }: DeclaredColumn): FactsSql => factsSql`${ident(column, [column])}`;
 
+const asText = (name: string): FactsSql => factsSql`ifNull(toString(${ident(name, [name])}), '')`;
+
+/** The name of a row of the kind's table or log, as staged rows have it in `key`. */
+export const keyHash = (kind: DeclaredKindName): FactsSql =>
+  factsSql`cityHash64([${joinSql(declaredKind(kind).key.map(asText), ', ')}])`;
+
 /** Those current rows that staged ones name, as they name and describe themselves. */
 function currentRows(kind: DeclaredKindName, importId: string): FactsSql {
-  const { columns, key, table } = declaredKind(kind);
-  const text = (name: FactsSql) => factsSql`ifNull(toString(${name}), '')`;
-  const keys = key.map(name => text(factsSql`${ident(name, [name])}`));
-  const all = columns.map(column => text(columnOf(column)));
-  return factsSql`(select cityHash64([${joinSql(keys, ', ')}]) as key, cityHash64([${joinSql(all, ', ')}]) as known
+  const { columns, table } = declaredKind(kind);
+  const all = columns.map(({ column }) => asText(column));
+  return factsSql`(select ${keyHash(kind)} as key, cityHash64([${joinSql(all, ', ')}]) as known
     from ${ident(table, [table])} where key in (select key from reference_staging where ${ofImport(importId)}))`;
 }
 

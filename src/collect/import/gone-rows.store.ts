@@ -57,7 +57,7 @@ async function importsOf({ pg }: StoreContext, source: string): Promise<string[]
     .selectFrom('imports')
     .select('import_id')
     .where('source', '=', source)
-    .where('kind', '=', 'orders')
+    .where('kind', 'in', ['orders', 'refunds'])
     .where('state', '=', 'committed')
     .execute();
   return rows.map(row => row.import_id);

@@ -125,7 +125,8 @@ export const pullRoutes: AnyRoute<StoreContext>[] = [
     method: 'POST',
     path: '/api/pulls/:id/reconcile',
     ...running,
-    summary: 'Look for rows the source does not have any more and take gone order lines out; a job',
+    summary:
+      'Look for rows the source does not have any more and take them out; customers and events stay; a job',
     params: pullParams,
     body: reconcileRequest,
     response: jobStartedSchema,

@@ -1,16 +1,19 @@
 /**
  * A look for rows a source does not have any more: all its keys, page by page, against the rows a pull has taken. Gone
- * order lines are taken out by an import of its own; other kinds are counted and stay.
+ * rows are taken out by an import of its own; customers and events are counted and stay.
  */
 import { conflict } from '../../kernel/errors.ts';
+import { invariant } from '../../kernel/invariant.ts';
+import { isDeclaredKind } from '../../records/declared-kinds.ts';
+import type { DeclaredMapping, Mapping } from '../../records/mapping.ts';
 import type { ReconcileSummary } from '../../records/pull.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { removeUpload } from '../../store/staging.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
+import { prepareGone } from '../declared/gone-declared.store.ts';
 import { goneTable } from '../import/gone-rows.store.ts';
 import { type ImportOutcome, saveBegun, savePublishing } from '../import/import-ledger.store.ts';
 import { withImportLock } from '../import/import-lock.store.ts';
-import { finishOrders } from '../import/import-orders.store.ts';
 import { importPaths } from '../import/import-paths.ts';
 import { prepareRemoval } from '../import/remove-orders.store.ts';
 import { guarded, settleUnfinished } from '../import/run-import.ts';
@@ -27,6 +30,18 @@ const rowsPerImport = 20_000;
 /** More than this share of all known rows, and more than so many, look like a fault of the source. */
 const suspiciousShare = 0.2;
 const suspiciousRows = 100;
+
+/** A customer is never removed because a source misses them; an event has happened, whoever has cleared it away since. */
+const staysForever = ({ mapping: { kind } }: StoredPull): boolean =>
+  kind === 'customers' || kind === 'events';
+
+function assertDeclared(mapping: Mapping): DeclaredMapping {
+  invariant(
+    isDeclaredKind(mapping.kind),
+    'what is neither an order, a customer nor an event is of a declared kind',
+  );
+  return mapping as DeclaredMapping;
+}
 
 /** Reads every key of the source once. */
 async function look(ctx: StoreContext, pull: StoredPull): Promise<number> {
@@ -83,10 +98,13 @@ async function remove(
       const path = importPaths[mapping.kind];
       const work = async () => {
         const publication = { importId, source: mapping.source, at: ctx.now(), history: false };
-        const removed = await prepareRemoval(ctx, publication, gone);
+        const removed =
+          mapping.kind === 'orders' || mapping.kind === 'refunds'
+            ? await prepareRemoval(ctx, publication, gone)
+            : await prepareGone(ctx, { importId, mapping: assertDeclared(mapping) }, gone);
         const outcome = outcomeOf(rows.length, Math.min(removed, rows.length));
         await withTransaction(ctx.pg, trx => savePublishing(ctx, trx, { begun, outcome }));
-        await finishOrders(ctx, importId, false);
+        await path.finish(ctx, importId, false);
         return { importId, removed };
       };
       return guarded(ctx, { path, importId, work });
@@ -115,13 +133,13 @@ export async function reconcilePull(
     const imports: string[] = [];
     let rowsRemoved = 0;
     for (;;) {
-      const rows = pull.mapping.kind === 'orders' ? await findGone(ctx, pullId, rowsPerImport) : [];
+      const rows = staysForever(pull) ? [] : await findGone(ctx, pullId, rowsPerImport);
       if (rows.length === 0) break;
       const { importId, removed } = await remove(ctx, pull, { rows, createdBy });
       imports.push(importId);
       rowsRemoved += removed;
     }
-    const missing = pull.mapping.kind === 'orders' ? 0 : gone;
+    const missing = staysForever(pull) ? gone : 0;
     await saveReconciled(ctx, { pullId, missing });
     await clearSeen(ctx, pullId);
     const seconds = Math.round(ctx.machineNow().getTime() - started) / 1000;

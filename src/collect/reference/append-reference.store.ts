@@ -7,8 +7,8 @@ import { factsSql, p } from '../../store/facts/sql.ts';
 import { judged, knownSql, storedColumns } from '../declared/declared-rows.store.ts';
 
 /**
- * Writes what the file says to the log. Rows the table already says the same are written too, so that they stay when the
- * import that brought them first is undone. Repeatable: the same rows under a newer version change nothing a reader sees.
+ * Writes what the file says to the log. Rows that say the same as the table or an earlier row are written too, so that what they
+ * say stays when the import that brought it first is undone, or the earlier row is gone at its source. Repeatable: the same rows under a newer version change nothing a reader sees.
  */
 export async function appendReference(
   facts: Facts,
@@ -25,7 +25,7 @@ export async function appendReference(
     factsSql`insert into ${facts.target(`${referenceKind(kind).table}_log`)} (${names}, source, import_id, ingested_at, known_at, version, is_deleted)
     select ${values}, ${p.string(source)}, import_id, ${p.dateTime(stamp.ingestedAt)}, ${knownSql(history, stamp.ingestedAt)},
       toUInt64(${p.uint64(stamp.firstVersion)} + row_number), toUInt8(0)
-    from ${judged(kind, importId)} as judged where verdict in ('new', 'known')`,
+    from ${judged(kind, importId)} as judged where verdict in ('new', 'known', 'again')`,
     { tag: 'reference.append', role: 'ingest' },
   );
 }

@@ -11,6 +11,7 @@ import { deriveReference, deriveReferenceAgain, referenceTable } from '../../sto
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { withTransaction } from '../../store/state/state-db.ts';
 import { dropStaged } from '../declared/declared-rows.store.ts';
+import { appendGone } from '../declared/gone-declared.store.ts';
 import { readDeclared } from '../declared/import-declared.store.ts';
 import { findImport, type ImportOutcome, savePublishing, saveState } from '../import/import-ledger.store.ts';
 import type { ImportPath, ImportRun, UndoOf } from '../import/import-path.ts';
@@ -38,7 +39,9 @@ async function importReference(ctx: StoreContext, run: ReferenceRun): Promise<Im
 async function finishReference(ctx: StoreContext, importId: string): Promise<void> {
   const record = await findImport(ctx, importId);
   const mapping = assertReference(record.mapping);
-  await appendReference(ctx.ch, { importId, mapping, at: new Date(record.createdAt) });
+  const append = { importId, mapping, at: new Date(record.createdAt) };
+  await appendReference(ctx.ch, append);
+  await appendGone(ctx.ch, append);
   await deriveReference(ctx.ch, mapping.kind, importId);
   await dropStaged(ctx.ch, importId);
   await saveState(ctx, importId, 'committed');
