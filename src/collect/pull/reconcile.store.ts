@@ -1,6 +1,6 @@
 /**
  * A look for rows a source does not have any more: all its keys, page by page, against the rows a pull has taken. Gone
- * rows are taken out by an import of its own; customers and events are counted and stay.
+ * rows are taken out by an import of its own; customers, their contacts and events are counted and stay.
  */
 import { conflict } from '../../kernel/errors.ts';
 import { invariant } from '../../kernel/invariant.ts';
@@ -31,14 +31,17 @@ const rowsPerImport = 20_000;
 const suspiciousShare = 0.2;
 const suspiciousRows = 100;
 
-/** A customer is never removed because a source misses them; an event has happened, whoever has cleared it away since. */
+/**
+ * A customer, a contact point or a consent is never removed because a source misses it; an event has happened, whoever has
+ * cleared it away since.
+ */
 const staysForever = ({ mapping: { kind } }: StoredPull): boolean =>
-  kind === 'customers' || kind === 'events';
+  kind !== 'orders' && kind !== 'refunds' && !isDeclaredKind(kind);
 
 function assertDeclared(mapping: Mapping): DeclaredMapping {
   invariant(
     isDeclaredKind(mapping.kind),
-    'what is neither an order, a customer nor an event is of a declared kind',
+    'what does not stay and is no order or refund is of a declared kind',
   );
   return mapping as DeclaredMapping;
 }
