@@ -9,11 +9,10 @@ import { join } from 'node:path';
 import { createContext } from '../app/context.ts';
 import { importPaths } from '../collect/import/import-paths.ts';
 import { recoverImports, runImport } from '../collect/import/run-import.ts';
-import { factsSql } from '../store/facts/sql.ts';
 import { openStores } from '../store/open-stores.ts';
 import { killedMapping, ordersFile } from './importer-files.ts';
 import { searchedLog } from './searched-log.ts';
-import { countWaitingRows } from './waiting-rows.ts';
+import { seenImports } from './seen-imports.ts';
 
 const [dataFolder = '', files = '0'] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -22,25 +21,10 @@ const { stores } = await openStores({ dataFolder, machineNow: () => new Date(), 
 const ctx = createContext(stores, searchedLog);
 await recoverImports(ctx, importPaths);
 
-const visible = await ctx.ch.query<{ id: string; lines: string; refunds: string; logged: string }>(
-  factsSql`select toString(import_id) as id, toString(sum(l)) as lines, toString(sum(r)) as refunds, toString(sum(g)) as logged from (
-  select import_id, count() as l, 0 as r, 0 as g from order_lines group by import_id
-  union all select import_id, 0, count(), 0 from refunds group by import_id
-  union all select import_id, 0, 0, count() from order_lines_log group by import_id) group by import_id`,
-  { tag: 'test.visible' },
-);
-const ledger = await ctx.pg
-  .selectFrom('imports')
-  .select(['import_id', 'file_name', 'state', 'rows_stored', 'rows_quarantined'])
-  .execute();
-const kept = await ctx.pg
-  .selectFrom('quarantine')
-  .select(['import_id', eb => eb.fn.countAll<number>().as('rows')])
-  .groupBy('import_id')
-  .execute();
-say({ seen: { visible, ledger, kept, waiting: await countWaitingRows(ctx) } });
+const seen = await seenImports(ctx);
+say({ seen });
 
-const done = new Set(ledger.map(row => row.file_name));
+const done = new Set(seen.ledger.map(row => row.file_name));
 await mkdir(ctx.stagingFolder, { recursive: true });
 for (let n = 0; n < Number(files); n += 1) {
   const fileName = `file-${n}`;
