@@ -61,18 +61,28 @@ export function posteriorLevel(
   return { mean: evidence / precision, variance: 1 / precision };
 }
 
+/** Spread of the next log gap about the level known from `gaps` of them: √(σ² + v). */
+export const waitSpread = ({ sigma, tau }: { sigma: number; tau: number }, gaps: number): number =>
+  Math.sqrt(sigma ** 2 + 1 / (gaps / sigma ** 2 + 1 / tau ** 2));
+
+/** A wait of `elapsedDays` > 0 in spreads about the customer's level: (ln e − θ̂)/√(σ² + v). With no gaps the level is the prior's. */
+export function standardisedWait(
+  model: { mu: number; sigma: number; tau: number },
+  customer: { gaps: number; meanLogGap: number; elapsedDays: number },
+): number {
+  const level = posteriorLevel(model, customer.gaps, customer.gaps === 0 ? 0 : customer.meanLogGap);
+  return (Math.log(customer.elapsedDays) - level.mean) / waitSpread(model, customer.gaps);
+}
+
 /**
- * q: probability that the next purchase would have come by now, Φ((ln e − θ̂)/√(σ² + v)), if the customer kept the
- * rhythm. 0 at an elapsed time of 0; with no gaps it is the prior's.
+ * q where nothing more is known of how waits end: probability that the next purchase would have come by now, Φ of the
+ * standardised wait, if the customer kept the rhythm. 0 at an elapsed time of 0.
  */
 export function overdueProbability(
   model: { mu: number; sigma: number; tau: number },
   customer: { gaps: number; meanLogGap: number; elapsedDays: number },
 ): number {
-  if (customer.elapsedDays <= 0) return 0;
-  const level = posteriorLevel(model, customer.gaps, customer.gaps === 0 ? 0 : customer.meanLogGap);
-  const spread = Math.sqrt(model.sigma ** 2 + level.variance);
-  return normalBelow((Math.log(customer.elapsedDays) - level.mean) / spread);
+  return customer.elapsedDays <= 0 ? 0 : normalBelow(standardisedWait(model, customer));
 }
 
 type Parameters = Omit<GapModel, 'muByCategory'>;

@@ -54,14 +54,20 @@ export function expectedPurchases(
   return probabilityAlive(model, history) * purchasesIfAlive(model, history, nodes);
 }
 
-/** P(at least one purchase within `t`): alive, and the next purchase comes before `t`; whoever is alive leaves only after it. */
+/** P(at least one purchase within `t`) of somebody still there: they leave only after it. */
+export function probabilityOfPurchaseIfAlive(
+  { alpha, r }: PurchaseModel,
+  { x, age, t }: { readonly x: number; readonly age: number; readonly t: number },
+): number {
+  return -Math.expm1(-(r + x) * Math.log1p(t / (alpha + age)));
+}
+
+/** P(at least one purchase within `t`). */
 export function probabilityOfPurchase(
   model: PurchaseModel,
   history: PurchaseHistory & { readonly t: number },
 ): number {
-  const { alpha, r } = model;
-  const share = Math.log1p(history.t / (alpha + history.age));
-  return probabilityAlive(model, history) * -Math.expm1(-(r + history.x) * share);
+  return probabilityAlive(model, history) * probabilityOfPurchaseIfAlive(model, history);
 }
 
 /**

@@ -11,6 +11,9 @@ import { type Stream, stream } from './streams.ts';
 export interface Visit {
   readonly ordinal: number;
   readonly at: number;
+  /** Hidden truth of the wait after it: whether the customer falls asleep, and the mean gap of their rhythm then. */
+  readonly asleep: boolean;
+  readonly meanGapDays: number;
 }
 
 const maxVisits = 1200;
@@ -32,11 +35,11 @@ function memberVisits(
   while (visits.length < maxVisits) {
     const at = Math.max(customer.registeredAt + 60_000, calendar.instant(clock, customer.curve));
     if (at >= until) return visits;
-    visits.push({ ordinal: visits.length, at });
-    const first = visits.length === 1;
+    const first = visits.length === 0;
     const asleep = draw.chance(
       first ? customer.dropout + onceOnly * (1 - customer.dropout) : customer.dropout,
     );
+    visits.push({ ordinal: visits.length, at, asleep, meanGapDays: meanGap });
     const regular = (meanGap / 2) * (draw.exponential() + draw.exponential());
     clock += 0.02 + (asleep ? customer.dormantDays * draw.exponential() + meanGap : regular);
     meanGap = Math.min(
@@ -54,7 +57,7 @@ function steadyVisits(customer: Customer, life: { draw: Stream; until: number },
   for (;;) {
     const at = dayStart(day) + 9 * 3_600_000 + 1000 * life.draw.below(36_000);
     if (at >= life.until || visits.length >= maxVisits) return visits;
-    visits.push({ ordinal: visits.length, at });
+    visits.push({ ordinal: visits.length, at, asleep: false, meanGapDays: gapDays });
     day += 1 + Math.floor((gapDays - 1) * life.draw.exponential());
   }
 }
@@ -75,7 +78,7 @@ function brushingVisits(customer: Customer, life: { draw: Stream; until: number 
       left--
     ) {
       at += 1000 * (60 + draw.below(1400));
-      visits.push({ ordinal: visits.length, at });
+      visits.push({ ordinal: visits.length, at, asleep: false, meanGapDays: 1 });
     }
     day += 1 + draw.below(25);
   }

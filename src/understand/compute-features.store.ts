@@ -21,6 +21,7 @@ import { saveFeatures, valueScore } from './features-score.store.ts';
 import { inModelThread, readyModelThreads } from './model-thread.ts';
 import { loadBuyerDays } from './repurchase/buyer-days.store.ts';
 import type { RepurchaseCalibration } from './repurchase/repurchase-calibration.ts';
+import type { WaitsModel } from './repurchase/standing.ts';
 import { dropDrafts, type LineSource, loadDraftRuns, saveReviewLines } from './review-lines.store.ts';
 import { type NewWindow, newWindow, trendTable } from './rhythm.ts';
 import { type SeasonalClock, seasonalClock } from './seasonal-clock.ts';
@@ -42,6 +43,8 @@ export interface FeaturesRun {
   readonly value: ValueRule;
   readonly clock: SeasonalClock;
   readonly fit: GapFit;
+  /** Null where there is no rhythm model. */
+  readonly waits: WaitsModel | null;
   readonly window: NewWindow;
   readonly cuts: FrozenCuts | null;
   readonly customerValue: CustomerValue;
@@ -122,14 +125,14 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     loadBuyerDays(ctx, run),
   ]);
   const rhythm = fit.status === 'ok' ? fit : null;
-  const { families } = customerValue;
+  const families = customerValue.families.map(({ fromYear, toYear, model }) => ({ fromYear, toYear, model }));
+  const seen = { ...daysOf(run), clock, families, buyers };
+  const waits = rhythm && (await inModelThread('fitWaits', { ...seen, rhythm }));
   const repurchase = await inModelThread('calibrateRepurchase', {
-    ...daysOf(run),
-    clock,
+    ...seen,
     rhythm,
-    families: families.map(({ fromYear, toYear, model }) => ({ fromYear, toYear, model })),
+    waits,
     newWindowDays: window.days,
-    buyers,
   });
   const cuts = await cutsInForce(ctx, run);
   const previousAsOf = cuts
@@ -147,6 +150,7 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     valueIs: value.valueIs,
     cuts,
     rhythm,
+    waits,
     value: customerValue,
     repurchase,
     newWindowDays: window.days,
@@ -155,7 +159,7 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     previousAsOf,
     version: ctx.machineNow().getTime(),
   });
-  return { source, asOfDay, value, clock, fit, window, cuts, customerValue, repurchase };
+  return { source, asOfDay, value, clock, fit, waits, window, cuts, customerValue, repurchase };
 }
 
 const dayMs = 86_400_000;

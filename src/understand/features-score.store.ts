@@ -11,6 +11,8 @@ import { wholeNumbers } from './features-draft.store.ts';
 import { loyalty, type Run } from './features-inputs.store.ts';
 import type { RepurchaseCalibration } from './repurchase/repurchase-calibration.ts';
 import { repurchaseColumns } from './repurchase/repurchase-columns.store.ts';
+import type { WaitsModel } from './repurchase/standing.ts';
+import { endedBy } from './repurchase/waits-columns.store.ts';
 import type { TrendTable } from './rhythm.ts';
 import { valueColumns, withOutlook } from './value-columns.store.ts';
 import type { ValueShrinkage } from './value-shrinkage.ts';
@@ -21,6 +23,7 @@ export interface ScoreOptions extends Run {
   readonly valueIs: 'margin' | 'sales';
   readonly cuts: FrozenCuts | null;
   readonly rhythm: GapModel | null;
+  readonly waits: WaitsModel | null;
   readonly value: CustomerValue;
   readonly repurchase: RepurchaseCalibration;
   /** Days after the first purchase within which a one-time buyer is new; null: no end is known. */
@@ -75,7 +78,7 @@ export async function saveFeatures({ ch }: Pick<StoreContext, 'ch'>, options: Sc
 
 function scoredRows(options: ScoreOptions): FactsSql {
   const { runId, asOf, definitionVersion, valueIs, version } = options;
-  return factsSql`with ${rhythmColumns(options)}, ${valueColumns(options.value, options.repurchase.quarter.operationalDays)},
+  return factsSql`with ${rhythmColumns(options)}, ${valueColumns(options.value, { ...options, daysAhead: options.repurchase.quarter.operationalDays })},
   ${cutColumns(options)}, ${stageColumns(options)}, ${repurchaseColumns(options.repurchase)}
 select ${p.dateTime(asOf)} as as_of, ${p.uint32(definitionVersion)} as definition_version, customer_id,
   ${p.string(valueIs)} as value_is, registered_day, region, city, birth_year, sex, acquisition_channel, main_channel,
@@ -97,7 +100,7 @@ const shrunkValue = ({ mean, weight }: ValueShrinkage): FactsSql =>
     / (occasions + ${p.float64(weight)}), 6))`;
 
 /** θ̂, q and the band. Without a model both probability and expected gap are null, and the band is empty. */
-function rhythmColumns({ rhythm }: ScoreOptions): FactsSql {
+function rhythmColumns({ rhythm, waits }: ScoreOptions): FactsSql {
   const base = factsSql`toUInt8(occasions > 0) as buyer, toFloat64(total_value) / greatest(occasions, 1) as own_mean`;
   if (!rhythm) {
     return factsSql`${base}, cast(null as Nullable(Float64)) as expected_gap, cast(null as Nullable(Float64)) as spread,
@@ -114,7 +117,7 @@ function rhythmColumns({ rhythm }: ScoreOptions): FactsSql {
   sqrt(${within} + 1 / precision_of_level) as level_spread,
   (log(greatest(assumeNotNull(elapsed_days), 0.5)) - level) / level_spread as z,
   if(buyer, round(exp(level), 6), null) as expected_gap, if(buyer, round(level_spread, 6), null) as spread,
-  if(buyer, ${p.float64(rhythm.stop)}, null) as stopping, if(buyer, round(0.5 * erfc(-z / sqrt(2)), 6), null) as q,
+  if(buyer, ${p.float64(rhythm.stop)}, null) as stopping, if(buyer, round(${endedBy(waits, factsSql`z`)}, 6), null) as q,
   multiIf(isNull(q), '', q < 0.8, 'on-rhythm', q < 0.95, 'warning', q < 0.99, 'overdue', 'far-overdue') as band`;
 }
 

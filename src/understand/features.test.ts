@@ -1,6 +1,7 @@
 /** Features of a simulated base against a plain reading of their definitions in the test itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { overdueProbability } from '../models/gap-model.ts';
+import { standardisedWait } from '../models/gap-model.ts';
+import { rhythmEndedBy } from '../models/wait-law.ts';
 import { defaultSalesDefinition } from '../records/sales-definition.ts';
 import { featureRows } from '../store/facts/feature-rows.ts';
 import { factsSql } from '../store/facts/sql.ts';
@@ -108,12 +109,12 @@ describe('features', () => {
 
   it('give the overdue probability of the fitted model to every buyer', async () => {
     const { run, rows } = await featuresAt(end);
-    if (run.fit.status !== 'ok') expect.fail('the model should fit');
+    if (run.fit.status !== 'ok' || !run.waits) expect.fail('the model should fit');
     for (const row of rows.filter(each => Number(each.occasions) > 0)) {
       const { days } = plain(String(row.customer), end);
       const logs = days.slice(1).map((day, index) => Math.log(day - (days[index] ?? 0)));
       const mu = run.fit.muByCategory[String(row.main_category)] ?? run.fit.mu;
-      const expected = overdueProbability(
+      const z = standardisedWait(
         { ...run.fit, mu },
         {
           gaps: logs.length,
@@ -121,7 +122,7 @@ describe('features', () => {
           elapsedDays: Math.max(0.5, dayOf(end) - (days[days.length - 1] ?? 0)),
         },
       );
-      expect(Number(row.overdue_probability)).toBeCloseTo(expected, 4);
+      expect(Number(row.overdue_probability)).toBeCloseTo(rhythmEndedBy(run.waits.law, z), 4);
     }
   });
 

@@ -3,10 +3,18 @@ import { parentPort } from 'node:worker_threads';
 import { fitGapModel } from '../models/gap-model.ts';
 import { fitCustomerValue } from './customer-value.ts';
 import { calibrateRepurchase } from './repurchase/repurchase-calibration.ts';
+import { fitWaits } from './repurchase/waits.ts';
 import { calibrateValue } from './value-calibration.ts';
 import { parameterSpread } from './value-spread.ts';
 
-const tasks = { fitGapModel, fitCustomerValue, calibrateValue, parameterSpread, calibrateRepurchase };
+const tasks = {
+  fitGapModel,
+  fitCustomerValue,
+  calibrateValue,
+  parameterSpread,
+  fitWaits,
+  calibrateRepurchase,
+};
 /** Inputs and answers by the name of the task. */
 export type ModelTasks = typeof tasks;
 

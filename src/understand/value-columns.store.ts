@@ -5,6 +5,8 @@
 import { type FactsSql, factsSql, joinSql, p } from '../store/facts/sql.ts';
 import type { CustomerValue } from './customer-value.store.ts';
 import { binned } from './customer-value.store.ts';
+import type { WaitsModel } from './repurchase/standing.ts';
+import { aliveColumns, pauseEndsWithin } from './repurchase/waits-columns.store.ts';
 
 /** No family scores these customers. */
 const noFamily = 65_535;
@@ -57,19 +59,22 @@ const everyAbsent = joinSql(
 
 /**
  * Columns of the value models by the names `saveFeatures` reads; all null where nothing was fitted. `daysAhead`: operational
- * days expected in the next 90.
+ * days expected in the next 90. P(alive) is that of the law of waits where it says more of them than the purchase model.
  */
-export function valueColumns(value: CustomerValue, daysAhead: number): FactsSql {
+export function valueColumns(
+  value: CustomerValue,
+  { daysAhead, waits }: { readonly daysAhead: number; readonly waits: WaitsModel | null },
+): FactsSql {
   if (!value.families.some(({ model }) => model)) return everyAbsent;
   return factsSql`family != ${p.uint32(noFamily)} as is_scored, ${parameter(value, m => m.r)} + repeats as shape, ${parameter(value, m => m.alpha)} as alpha_of,
   alpha_of + ifNull(age_days, 0.) as seen, alpha_of + greatest(ifNull(age_days, 0.) - ifNull(elapsed_days, 0.), 0.) as seen_last,
-  1 / (1 + ${parameter(value, m => m.a)} / (${parameter(value, m => m.b)} + repeats) * exp(shape * log(seen / seen_last))) as p_alive,
-  if(is_scored, round(p_alive, 6), null) as alive, ${within(daysAhead)} as soon, ${within(365)} as within_year, ${within(1095)} as within_three,
-  if(is_scored, round(p_alive * orders_12, 6), null) as orders_year, ${worthColumns(value)}`;
+  1 / (1 + ${parameter(value, m => m.a)} / (${parameter(value, m => m.b)} + repeats) * exp(shape * log(seen / seen_last))) as model_alive,
+  ${aliveColumns(waits)}, if(is_scored, round(p_alive, 6), null) as alive, ${within(daysAhead, waits)} as soon, ${within(365, waits)} as within_year, ${within(1095, waits)} as within_three,
+  if(is_scored, round(model_alive * orders_12, 6), null) as orders_year, ${worthColumns(value)}`;
 }
 
-const within = (days: number): FactsSql =>
-  factsSql`if(is_scored, round(p_alive * (1 - exp(-shape * log1p(${p.float64(days)} / seen))), 6), null)`;
+const within = (days: number, waits: WaitsModel | null): FactsSql =>
+  factsSql`if(is_scored, round(p_alive * (1 - exp(-shape * log1p(${p.float64(days)} / seen))) + (1 - p_alive) * ${pauseEndsWithin(waits, days)}, 6), null)`;
 
 /** Value to come and its standard deviation; refused, not guessed, where the value of an order is not identified. */
 function worthColumns({ orderValue }: CustomerValue): FactsSql {
@@ -77,9 +82,9 @@ function worthColumns({ orderValue }: CustomerValue): FactsSql {
     return factsSql`${absent} as worth_12, ${absent} as spread_12, ${absent} as worth_36, ${absent} as spread_36`;
   const { p: shape, q, v } = orderValue.model;
   const one = (orders: FactsSql, pairs: FactsSql, discounted: FactsSql) => ({
-    mean: factsSql`if(is_scored, round(p_alive * ${discounted} * order_mean, 4), null)`,
-    sd: factsSql`if(is_scored, round(if(${orders} > 0, ${discounted} / ${orders}, 0) * sqrt(greatest(0, p_alive * ${orders} * order_within
-      + p_alive * (${pairs} + ${orders}) * (order_level + order_mean * order_mean) - pow(p_alive * ${orders} * order_mean, 2))), 4), null)`,
+    mean: factsSql`if(is_scored, round(model_alive * ${discounted} * order_mean, 4), null)`,
+    sd: factsSql`if(is_scored, round(if(${orders} > 0, ${discounted} / ${orders}, 0) * sqrt(greatest(0, model_alive * ${orders} * order_within
+      + model_alive * (${pairs} + ${orders}) * (order_level + order_mean * order_mean) - pow(model_alive * ${orders} * order_mean, 2))), 4), null)`,
   });
   const year = one(factsSql`orders_12`, factsSql`pairs_12`, factsSql`discounted_12`);
   const three = one(factsSql`orders_36`, factsSql`pairs_36`, factsSql`discounted_36`);

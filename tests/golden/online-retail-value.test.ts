@@ -68,20 +68,21 @@ describe.skipIf(!file)('Online Retail II as of 2010-09-01', () => {
   it('active customers bought again more often than declining ones, those more often than dormant ones', () => {
     const rate = (stage: string) => lifeOf(backtest, stage)?.rate ?? Number.NaN;
     expect(backtest.inOrder).toBe(true);
-    expect(rate('growing')).toBeCloseTo(0.795, 3);
-    expect(rate('mature')).toBeCloseTo(0.719, 3);
-    expect(rate('declining')).toBeCloseTo(0.644, 3);
-    expect(rate('dormant')).toBeCloseTo(0.432, 3);
+    expect(rate('growing')).toBeCloseTo(0.793, 3);
+    expect(rate('mature')).toBeCloseTo(0.773, 3);
+    expect(rate('declining')).toBeCloseTo(0.67, 3);
+    expect(rate('dormant')).toBeCloseTo(0.445, 3);
+    expect(rate('lost')).toBeCloseTo(0.399, 3);
   });
 
-  it('nobody is called lost: nine months do not tell how customers of this shop leave', () => {
-    expect(lifeOf(backtest, 'lost')).toBeUndefined();
+  it('the purchase model finds nobody gone, the law of waits tells a pause but not in nine months how long one lasts', () => {
     expect(family).toBe('prior');
+    expect(lifeOf(backtest, 'lost')?.customers).toBe(263);
   });
 
   it('P(alive) and the order of the stages rank who came back', () => {
-    expect(backtest.aucAlive).toBeCloseTo(0.636, 3);
-    expect(backtest.aucStage).toBeCloseTo(0.655, 3);
+    expect(backtest.aucAlive).toBeCloseTo(0.714, 3);
+    expect(backtest.aucStage).toBeCloseTo(0.669, 3);
   });
 
   it('the chance of an order in 90 days given then is near the share that came', () => {

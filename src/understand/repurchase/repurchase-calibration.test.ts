@@ -51,7 +51,15 @@ describe('the correction of the chance of an order', () => {
     for (let day = 365; day < 1200; day += 90) if (rng.uniform() < 0.2) days.push(day + rng.below(90));
     return { category: '', days };
   });
-  const base = { clock: clockOf(1201, () => 1), rhythm, families, newWindowDays: 30, buyers, first: 0 };
+  const base = {
+    clock: clockOf(1201, () => 1),
+    rhythm,
+    waits: null,
+    families,
+    newWindowDays: 30,
+    buyers,
+    first: 0,
+  };
 
   it('is as high as what came, whatever the model says of those it takes for gone', () => {
     const { quarter } = calibrateRepurchase({ ...base, asOf: 1200 });

@@ -4,7 +4,8 @@ import { recalibrated, unchanged } from '../../models/logistic-recalibration.ts'
 import { defaultSalesDefinition } from '../../records/sales-definition.ts';
 import { featureRows } from '../../store/facts/feature-rows.ts';
 import { factsSql } from '../../store/facts/sql.ts';
-import { storeRhythmBase } from '../../testing/rhythm-base.ts';
+import { boughtDays, fittedBase } from '../../testing/fitted-base.ts';
+import { type Purchase, storeRhythmBase } from '../../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { computeFeatures } from '../compute-features.store.ts';
 import { loadBuyerDays } from './buyer-days.store.ts';
@@ -15,10 +16,11 @@ const end = new Date('2026-03-01T16:00:00Z');
 const definition = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });
 const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
 let stores: TestStores;
+let purchases: Purchase[];
 
 beforeAll(async () => {
   stores = await testStores({ start: end });
-  await storeRhythmBase(stores.ctx.ch, {
+  purchases = await storeRhythmBase(stores.ctx.ch, {
     customers: 1500,
     days: 900,
     end,
@@ -39,18 +41,20 @@ describe('the scoring statement', () => {
         then: async run => ({ run, buyers: await loadBuyerDays(stores.ctx, run) }),
       },
     );
-    const { fit, clock, window, customerValue, repurchase } = run;
+    const { fit, clock, waits, window, customerValue, repurchase } = run;
     const models = {
       clock,
       rhythm: fit.status === 'ok' ? fit : null,
+      waits,
       families: customerValue.families,
       newWindowDays: window.days,
     };
     const rows = await stores.ctx.ch.query<Record<string, string | number>>(
-      factsSql`select toString(stage) as stage, order_probability_90 as chance, order_probability_90_sd as sd, order_probability_365 as year_chance
+      factsSql`select toString(stage) as stage, alive_probability as alive, order_probability_90 as chance, order_probability_90_sd as sd, order_probability_365 as year_chance
 from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 0 order by customer_id`,
       { tag: 'test.stages' },
     );
+    expect(waits?.alive).not.toBeNull();
     expect(repurchase.quarter.times).toBe(4);
     expect(repurchase.year.times).toBe(4);
     expect(buyers).toHaveLength(rows.length);
@@ -62,6 +66,7 @@ from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 
       if (!own) expect.fail('every buyer is scored');
       stages.add(own.stage);
       expect(row['stage']).toBe(own.stage);
+      expect(Number(row['alive'])).toBeCloseTo(own.alive, 5);
       const correction = stageRecalibration(repurchase.quarter, own.stage);
       const chance = recalibrated(own.chance, { ...unchanged, ...correction });
       expect(Number(row['chance'])).toBeCloseTo(chance, 4);
@@ -69,5 +74,16 @@ from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 
       expect(Number(row['year_chance'])).toBeGreaterThanOrEqual(Number(row['chance']));
     }
     expect(stages.size).toBeGreaterThanOrEqual(5);
+
+    // What calibrations fit without stores is what this run fitted.
+    const fitted = fittedBase(boughtDays(purchases), dayNumber(run.asOfDay));
+    expect(fitted.clock).toEqual(clock);
+    expect(fitted.window).toEqual(window);
+    if (fitted.fit.status !== 'ok' || fit.status !== 'ok') expect.fail('both fit');
+    expect(fitted.fit.sigma).toBeCloseTo(fit.sigma, 2);
+    expect(fitted.fit.tau).toBeCloseTo(fit.tau, 2);
+    expect(fitted.value.families.map(each => each.model?.b)).toEqual(
+      customerValue.families.map(each => expect.closeTo(each.model?.b as number, 1)),
+    );
   });
 });

@@ -2,17 +2,28 @@
  * Where a customer stood at a past day: stage and chance of an order, from the purchase days alone and with the models
  * of today. The rules are those of the scoring statement (`features-score.store`); a test compares the two.
  */
-import { type GapModel, overdueProbability } from '../../models/gap-model.ts';
-import { probabilityAlive, probabilityOfPurchase } from '../../models/purchase-forecast.ts';
+import { normalBelow } from '../../math/distributions.ts';
+import { type GapModel, standardisedWait } from '../../models/gap-model.ts';
+import { probabilityAlive, probabilityOfPurchaseIfAlive } from '../../models/purchase-forecast.ts';
 import type { PurchaseModel } from '../../models/purchase-model.ts';
 import { probabilityRateAbove } from '../../models/rate-trend.ts';
+import { aliveWhileWaiting, pauseEndsBetween, rhythmEndedBy, type WaitLaw } from '../../models/wait-law.ts';
 import type { LifeCycleStage } from '../../records/feature.ts';
 import type { SeasonalClock } from '../seasonal-clock.ts';
+
+export interface WaitsModel {
+  /** Of q. */
+  readonly law: WaitLaw;
+  /** Of P(alive); null: the purchase model's is better. */
+  readonly alive: WaitLaw | null;
+}
 
 /** What a run has fitted, as far as stages and chances need it. */
 export interface StandingModels {
   readonly clock: SeasonalClock;
   readonly rhythm: GapModel | null;
+  /** Null: waits end as the rhythm model says, and P(alive) is the purchase model's. */
+  readonly waits: WaitsModel | null;
   readonly families: readonly {
     readonly fromYear: number;
     readonly toYear: number;
@@ -47,7 +58,11 @@ export function historyOf({ category, days }: BuyerDays, tick: (day: number) => 
 
 export interface Standing {
   readonly stage: LifeCycleStage;
-  /** Chance of an order in the days asked for, as the purchase model says. */
+  /** Overdue probability; 0 without a rhythm model. */
+  readonly q: number;
+  /** P(alive): the law's where it says more of the waits than the purchase model. */
+  readonly alive: number;
+  /** Chance of an order in the days asked for: the purchase model's of somebody there, the law's of a pause that ends. */
   readonly chance: number;
 }
 
@@ -91,18 +106,17 @@ export function daysBefore(days: readonly number[], day: number): number {
 
 type Place = { readonly day: number; readonly now: number };
 
-/** q of somebody with so many purchases by then, to six digits like the stored one; 0 without a model. */
-function overdueAt(
+/** The wait that runs at a place, of somebody with so many purchases by then; `more` days longer. */
+function waitAt(
   { now }: Place,
-  rhythm: GapModel | null,
-  { buyer, bought }: { buyer: BuyerHistory; bought: number },
+  rhythm: GapModel,
+  { buyer, bought, more = 0 }: { buyer: BuyerHistory; bought: number; more?: number },
 ): number {
-  if (!rhythm) return 0;
   const gaps = bought - 1;
-  const elapsedDays = Math.max(0.5, now - (buyer.ticks[bought - 1] as number));
+  const elapsedDays = more + Math.max(0.5, now - (buyer.ticks[bought - 1] as number));
   const mu = rhythm.muByCategory[buyer.category] ?? rhythm.mu;
   const meanLogGap = gaps === 0 ? 0 : (buyer.logGaps[gaps] as number) / gaps;
-  return sixDigits(overdueProbability({ ...rhythm, mu }, { gaps, meanLogGap, elapsedDays }));
+  return standardisedWait({ ...rhythm, mu }, { gaps, meanLogGap, elapsedDays });
 }
 
 /** Tenure in periods, and repeats of the recent and the older ones. */
@@ -123,17 +137,22 @@ function windowsAt(day: number, days: readonly number[], bought: number) {
 /** The standing of any customer at `day` with the chance of an order in the `ahead` operational days after it; null for who has no model or bought later. */
 export function standingsAt(
   day: number,
-  { clock, rhythm, families, newWindowDays }: StandingModels,
+  { clock, rhythm, waits, families, newWindowDays }: StandingModels,
   ahead: number,
 ): (buyer: BuyerHistory) => Standing | null {
   const tick = ticksOf(clock);
   const at: Place = { day, now: tick(day) };
   const trend = trendsAt(day, tick);
 
-  const stageOf = (buyer: BuyerHistory, bought: number, alive: number): LifeCycleStage => {
+  // To six digits like the stored ones, which the rules compare.
+  const overdue = (z: number) => sixDigits(waits ? rhythmEndedBy(waits.law, z) : normalBelow(z));
+  const stageOf = (
+    buyer: BuyerHistory,
+    bought: number,
+    { alive, q }: { alive: number; q: number },
+  ): LifeCycleStage => {
     const since = day - (buyer.days[0] as number);
     if (bought === 1 && (newWindowDays === null || since <= newWindowDays)) return 'new';
-    const q = overdueAt(at, rhythm, { buyer, bought });
     if (q >= 0.99 && alive < 0.2) return 'lost';
     if (bought >= 3 ? q >= 0.95 : alive < 0.5) return 'dormant';
     if (bought === 1) return rhythm ? 'new' : 'undetermined';
@@ -149,8 +168,17 @@ export function standingsAt(
     if (!model) return null;
     const [first, last] = [buyer.ticks[0] as number, buyer.ticks[bought - 1] as number];
     const history = { x: bought - 1, tx: last - first, age: at.now - first };
-    const alive = sixDigits(probabilityAlive(model, history));
-    const chance = probabilityOfPurchase(model, { ...history, t: ahead });
-    return { stage: stageOf(buyer, bought, alive), chance };
+    const z = rhythm ? waitAt(at, rhythm, { buyer, bought }) : null;
+    let alive = probabilityAlive(model, history);
+    let wakes = 0;
+    if (rhythm && z !== null && waits?.alive) {
+      alive = aliveWhileWaiting(waits.alive, { z, purchases: bought });
+      wakes = pauseEndsBetween(waits.alive, z, waitAt(at, rhythm, { buyer, bought, more: ahead }));
+    }
+    const chance =
+      alive * probabilityOfPurchaseIfAlive(model, { ...history, t: ahead }) + (1 - alive) * wakes;
+    const q = z === null ? 0 : overdue(z);
+    const stage = stageOf(buyer, bought, { alive: sixDigits(alive), q });
+    return { stage, q, alive, chance };
   };
 }
