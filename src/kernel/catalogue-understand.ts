@@ -129,8 +129,8 @@ export const understandTexts: CataloguePart = {
     en: 'On the hold-out, expected orders were off by {off} %, more than 15 %: the intervals are that much wider.',
   },
   'value-stage-off': {
-    zh: '过去时点上，{stage} 阶段的客户一年内有 {came}% 再次下单，模型曾预计 {given}%：这一阶段的未来价值不给区间，金额只作参考。',
-    en: 'At past times {came} % of the customers in the stage {stage} ordered within a year and the models had said {given} %: the value to come of this stage has no interval, and its amount is a guess.',
+    zh: '过去几年里，{stage} 阶段客户的购买次数与预计相差约 {off}%：这一阶段的未来价值不给区间，金额只作参考。',
+    en: 'In past years the orders of the stage {stage} strayed from what was expected by about {off} %: the value to come of this stage has no interval, and its amount is a guess.',
   },
   'review-lines-without-customer': {
     zh: '{lines} 行没有客户：计入商品与总额，不计入客户数字。',

@@ -5,7 +5,7 @@ import type { PurchaseModel } from './purchase-model.ts';
 export const monthDays = 365.25 / 12;
 export const yearlyDiscount = 0.1;
 
-/** Of somebody still there: orders to come, pairs of them E[Y(Y − 1)], and orders discounted month by month. */
+/** Orders to come, pairs of them E[Y(Y − 1)], and orders discounted month by month. */
 export interface OrdersIfAlive {
   readonly orders: number;
   readonly pairs: number;
@@ -47,15 +47,48 @@ export interface OrderLevel {
   readonly within: number;
 }
 
-/** Mean and standard deviation of the discounted value to come. */
-export function valueToCome(
+/** How what came of a stage corrects the orders to come; `uncorrected` is the models' word. */
+export interface OrdersCorrection {
+  /** Of the orders of somebody in their rhythm. */
+  readonly factor: number;
+  /** Orders a year of somebody who is not. */
+  readonly returning: number;
+  /** Of E[Y(Y − 1)]. */
+  readonly pairs: number;
+}
+export const uncorrected: OrdersCorrection = { factor: 1, returning: 0, pairs: 1 };
+
+/** Who returns buys in bursts: twice the pairs of a Poisson count, as for a geometric one. */
+export const burst = 2;
+
+/** What an order a year is worth in orders of today, over so many years at the ends of months. */
+export function discountedYears(years: number): number {
+  let sum = 0;
+  for (let month = 1; month <= 12 * years; month++) sum += (1 + yearlyDiscount) ** (-month / 12) / 12;
+  return sum;
+}
+
+/** Orders to come of somebody who is still there with probability `alive`, over a year or three. */
+export function ordersToCome(
   alive: number,
+  ifAlive: OrdersIfAlive,
+  { years, factor, returning, pairs }: OrdersCorrection & { readonly years: number },
+): OrdersIfAlive {
+  const back = returning * years;
+  return {
+    orders: factor * alive * ifAlive.orders + (1 - alive) * back,
+    pairs: pairs * (factor ** 2 * alive * ifAlive.pairs + burst * (1 - alive) * back ** 2),
+    discounted: factor * alive * ifAlive.discounted + (1 - alive) * returning * discountedYears(years),
+  };
+}
+
+/** Mean and standard deviation of the discounted value of orders to come. */
+export function valueToCome(
   { orders, pairs, discounted }: OrdersIfAlive,
   { mean, level, within }: OrderLevel,
 ): { mean: number; sd: number } {
-  const expected = alive * orders;
-  const square = alive * (pairs + orders);
-  const variance = expected * within + square * (level + mean * mean) - (expected * mean) ** 2;
+  const square = pairs + orders;
+  const variance = orders * within + square * (level + mean * mean) - (orders * mean) ** 2;
   const share = orders > 0 ? discounted / orders : 0;
-  return { mean: alive * discounted * mean, sd: share * Math.sqrt(Math.max(0, variance)) };
+  return { mean: discounted * mean, sd: share * Math.sqrt(Math.max(0, variance)) };
 }

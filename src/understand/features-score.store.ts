@@ -16,6 +16,7 @@ import { endedBy } from './repurchase/waits-columns.store.ts';
 import type { TrendTable } from './rhythm.ts';
 import { valueColumns, withOutlook } from './value-columns.store.ts';
 import type { ValueShrinkage } from './value-shrinkage.ts';
+import { worthColumns } from './worth-columns.store.ts';
 
 export interface ScoreOptions extends Run {
   readonly asOf: Date;
@@ -79,7 +80,7 @@ export async function saveFeatures({ ch }: Pick<StoreContext, 'ch'>, options: Sc
 function scoredRows(options: ScoreOptions): FactsSql {
   const { runId, asOf, definitionVersion, valueIs, version } = options;
   return factsSql`with ${rhythmColumns(options)}, ${valueColumns(options.value, { ...options, daysAhead: options.repurchase.quarter.operationalDays })},
-  ${cutColumns(options)}, ${stageColumns(options)}, ${repurchaseColumns(options.repurchase)}
+  ${cutColumns(options)}, ${stageColumns(options)}, ${repurchaseColumns(options.repurchase)}, ${worthColumns(options.value, options.repurchase)}
 select ${p.dateTime(asOf)} as as_of, ${p.uint32(definitionVersion)} as definition_version, customer_id,
   ${p.string(valueIs)} as value_is, registered_day, region, city, birth_year, sex, acquisition_channel, main_channel,
   main_category, first_category, first_day, last_day, recency_days, occasions, frequency, monetary, total_value, value_365,

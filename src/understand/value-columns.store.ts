@@ -1,6 +1,6 @@
 /**
- * P(alive), the chance of an order and the value to come of each customer, as columns of the scoring statement. The
- * formulas are those of `models/purchase-forecast` and `models/value-outlook`; a test compares the two.
+ * P(alive) and the chance of an order of each customer, as columns of the scoring statement. The formulas are those of
+ * `models/purchase-forecast` and `models/wait-law`; a test compares the two.
  */
 import { type FactsSql, factsSql, joinSql, p } from '../store/facts/sql.ts';
 import type { CustomerValue } from './customer-value.store.ts';
@@ -42,20 +42,7 @@ function parameter(
     arrayMap(x -> toFloat64(x), ${texts(known.map(k => k.value))}), 1.)`;
 }
 
-const everyAbsent = joinSql(
-  [
-    factsSql`${absent} as alive`,
-    factsSql`${absent} as soon`,
-    factsSql`${absent} as within_year`,
-    factsSql`${absent} as within_three`,
-    factsSql`${absent} as orders_year`,
-    factsSql`${absent} as worth_12`,
-    factsSql`${absent} as spread_12`,
-    factsSql`${absent} as worth_36`,
-    factsSql`${absent} as spread_36`,
-  ],
-  ', ',
-);
+const everyAbsent = factsSql`${absent} as alive, ${absent} as soon, ${absent} as within_year, ${absent} as within_three`;
 
 /**
  * Columns of the value models by the names `saveFeatures` reads; all null where nothing was fitted. `daysAhead`: operational
@@ -69,29 +56,8 @@ export function valueColumns(
   return factsSql`family != ${p.uint32(noFamily)} as is_scored, ${parameter(value, m => m.r)} + repeats as shape, ${parameter(value, m => m.alpha)} as alpha_of,
   alpha_of + ifNull(age_days, 0.) as seen, alpha_of + greatest(ifNull(age_days, 0.) - ifNull(elapsed_days, 0.), 0.) as seen_last,
   1 / (1 + ${parameter(value, m => m.a)} / (${parameter(value, m => m.b)} + repeats) * exp(shape * log(seen / seen_last))) as model_alive,
-  ${aliveColumns(waits)}, if(is_scored, round(p_alive, 6), null) as alive, ${within(daysAhead, waits)} as soon, ${within(365, waits)} as within_year, ${within(1095, waits)} as within_three,
-  if(is_scored, round(model_alive * orders_12, 6), null) as orders_year, ${worthColumns(value)}`;
+  ${aliveColumns(waits)}, if(is_scored, round(p_alive, 6), null) as alive, ${within(daysAhead, waits)} as soon, ${within(365, waits)} as within_year, ${within(1095, waits)} as within_three`;
 }
 
 const within = (days: number, waits: WaitsModel | null): FactsSql =>
   factsSql`if(is_scored, round(p_alive * (1 - exp(-shape * log1p(${p.float64(days)} / seen))) + (1 - p_alive) * ${pauseEndsWithin(waits, days)}, 6), null)`;
-
-/** Value to come and its standard deviation; refused, not guessed, where the value of an order is not identified. */
-function worthColumns({ orderValue }: CustomerValue): FactsSql {
-  if (orderValue.status !== 'ok')
-    return factsSql`${absent} as worth_12, ${absent} as spread_12, ${absent} as worth_36, ${absent} as spread_36`;
-  const { p: shape, q, v } = orderValue.model;
-  const one = (orders: FactsSql, pairs: FactsSql, discounted: FactsSql) => ({
-    mean: factsSql`if(is_scored, round(model_alive * ${discounted} * order_mean, 4), null)`,
-    sd: factsSql`if(is_scored, round(if(${orders} > 0, ${discounted} / ${orders}, 0) * sqrt(greatest(0, model_alive * ${orders} * order_within
-      + model_alive * (${pairs} + ${orders}) * (order_level + order_mean * order_mean) - pow(model_alive * ${orders} * order_mean, 2))), 4), null)`,
-  });
-  const year = one(factsSql`orders_12`, factsSql`pairs_12`, factsSql`discounted_12`);
-  const three = one(factsSql`orders_36`, factsSql`pairs_36`, factsSql`discounted_36`);
-  return factsSql`${p.float64(v)} + toFloat64(ifNull(repeat_value, 0)) as value_scale,
-  ${p.float64(shape)} * value_scale / (${p.float64(shape)} * repeats + ${p.float64(q - 1)}) as order_mean,
-  greatest(2.5, ${p.float64(shape)} * repeats + ${p.float64(q)}) as value_shape,
-  value_scale * value_scale / ((value_shape - 1) * (value_shape - 2)) as value_square,
-  ${p.float64(shape * shape)} * (value_square - pow(value_scale / (value_shape - 1), 2)) as order_level, ${p.float64(shape)} * value_square as order_within,
-  ${year.mean} as worth_12, ${year.sd} as spread_12, ${three.mean} as worth_36, ${three.sd} as spread_36`;
-}

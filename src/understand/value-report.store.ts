@@ -165,6 +165,6 @@ export async function loadValueReport(
     sums,
     parameterSpread,
     calibration,
-    yearByStage: run.repurchase.year.stages,
+    orders: run.repurchase.orders,
   });
 }

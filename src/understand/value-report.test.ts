@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ValueCalibration } from '../records/customer-value.ts';
-import type { StageRecalibration } from './repurchase/repurchase-calibration.ts';
+import type { OrdersCalibration, StageOrders } from './repurchase/order-calibration.ts';
 import { type GroupSums, type ReportParts, valueReportOf } from './value-report.ts';
 
 const sums = (kind: GroupSums['kind'], name: string): GroupSums => ({
@@ -57,44 +57,54 @@ const parts: ReportParts = {
   sums: [sums('all', 'all'), sums('tier', 'high'), sums('stage', 'mature'), sums('stage', 'lost')],
   parameterSpread: {},
   calibration,
-  yearByStage: [],
+  orders: { days: 365, times: 0, stages: [], spread: 0 },
 };
-const stage = (
-  name: 'mature' | 'lost' | 'dormant',
-  seen: Partial<StageRecalibration>,
-): StageRecalibration => ({
+const stage = (name: 'mature' | 'lost' | 'dormant', seen: Partial<StageOrders>): StageOrders => ({
   stage: name,
   customers: 400,
-  given: 0.5,
-  came: 0.5,
-  intercept: 0,
-  slope: 1,
+  given: 1,
+  came: 1.1,
+  factor: 1.1,
+  returning: 0.1,
+  pairs: 1,
   spread: 0.1,
   ...seen,
+});
+const ordersOf = (...stages: StageOrders[]): OrdersCalibration => ({
+  days: 365,
+  times: 4,
+  stages,
+  spread: 0.02,
 });
 const rangeOf = (report: ReturnType<typeof valueReportOf>, name: string) =>
   report.groups.find(group => group.name === name)?.value12;
 
 describe('the interval of the value to come', () => {
-  it('stands for every group while the models knew the stages', () => {
-    const report = valueReportOf({ ...parts, yearByStage: [stage('mature', { came: 0.6 })] });
+  it('stands for every group by the hold-out while no past years correct it', () => {
+    const report = valueReportOf(parts);
     expect(report.groups.every(({ value12 }) => value12?.lo != null)).toBe(true);
     expect(report.warnings).toEqual([]);
   });
 
-  it('is refused, with the two shares, for a stage of which far more came than the models had said', () => {
-    const yearByStage = [stage('mature', {}), stage('lost', { given: 0.05, came: 0.4 })];
-    const report = valueReportOf({ ...parts, yearByStage });
+  it('is as wide as past years strayed, of a stage by its own, of the rest by all together', () => {
+    const report = valueReportOf({ ...parts, orders: ordersOf(stage('mature', {}), stage('lost', {})) });
+    const half = (name: string) => 1000 - (rangeOf(report, name)?.lo ?? 0);
+    expect(half('mature')).toBeCloseTo(1.2815515655 * Math.hypot(10, 100), 1);
+    expect(half('all')).toBeCloseTo(1.2815515655 * Math.hypot(10, 20), 1);
+    expect(half('high')).toBeCloseTo(half('all'), 6);
+  });
+
+  it('is refused for a stage that past years belie, and a warning says by how much', () => {
+    const orders = ordersOf(stage('mature', {}), stage('lost', { spread: 0.7 }));
+    const report = valueReportOf({ ...parts, orders });
     expect(rangeOf(report, 'lost')).toEqual({ estimate: 1000, lo: null, hi: null });
     expect(rangeOf(report, 'mature')?.lo).not.toBeNull();
     expect(rangeOf(report, 'all')?.lo).not.toBeNull();
-    expect(report.warnings).toEqual([
-      { code: 'value-stage-off', params: { stage: 'lost', given: 5, came: 40 } },
-    ]);
+    expect(report.warnings).toEqual([{ code: 'value-stage-off', params: { stage: 'lost', off: 70 } }]);
   });
 
   it('is not refused for what a handful did', () => {
-    const yearByStage = [stage('lost', { customers: 60, given: 0.05, came: 0.4 })];
-    expect(valueReportOf({ ...parts, yearByStage }).warnings).toEqual([]);
+    const orders = ordersOf(stage('lost', { customers: 60, spread: 0.7 }));
+    expect(valueReportOf({ ...parts, orders }).warnings).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import { yearlyDiscount } from '../models/value-outlook.ts';
 import type { CustomerValueReport, ValueCalibration } from '../records/customer-value.ts';
 import type { CustomerValueFit, ValueFamily } from './customer-value.ts';
-import type { StageRecalibration } from './repurchase/repurchase-calibration.ts';
+import type { OrdersCalibration, StageOrders } from './repurchase/order-calibration.ts';
 
 /** A group's sums as the engine gives them. */
 export interface GroupSums {
@@ -26,8 +26,8 @@ export interface ReportParts {
   /** Relative, by `kind/name`. */
   readonly parameterSpread: Readonly<Record<string, number>>;
   readonly calibration: ValueCalibration | null;
-  /** What came of the chances of a year, stage by stage; empty where no past time tells. */
-  readonly yearByStage: readonly StageRecalibration[];
+  /** What came of the orders of a year, stage by stage; empty where no past times tell. */
+  readonly orders: OrdersCalibration;
 }
 
 const level = 0.8;
@@ -53,8 +53,8 @@ function familyOf({ fit, model, fromYear, toYear }: ValueFamily): CustomerValueR
 }
 
 /**
- * Estimate with its 80 % interval: chance of each customer, error of the parameters, and the spread between cohorts on the
- * hold-out, which alone has any width at a million customers. Without a hold-out the last is unknown, and there is no interval.
+ * Estimate with its 80 % interval: chance of each customer, error of the parameters, and what is wrong for all of a group at
+ * once, which alone has any width at a million customers. Where the last is unknown there is no interval.
  */
 function futureOf(
   estimate: number,
@@ -65,24 +65,31 @@ function futureOf(
   return { lo: cents(estimate - half), hi: cents(estimate + half) };
 }
 
-/** From this factor on the models do not know a stage: no width of an interval would say so. */
-const mostOff = 1.5;
+/** From this relative spread on past years belie what they say of a stage. */
+const mostSpread = 0.5;
 const leastCustomers = 100;
 
-/** Stages of which far more or fewer ordered within a year than the models had said, whatever the past time. */
-function stagesOff({ yearByStage }: ReportParts): StageRecalibration[] {
-  return yearByStage.filter(
-    ({ customers, given, came }) =>
-      customers >= leastCustomers && (came > given * mostOff || came * mostOff < given),
-  );
+/** Stages whose orders strayed from year to year by more than half of what was expected. */
+const stagesOff = ({ orders }: ReportParts): StageOrders[] =>
+  orders.stages.filter(({ customers, spread }) => customers >= leastCustomers && spread > mostSpread);
+
+/**
+ * Relative error that all of a group share: of the correction where there is one, else what cohorts were off by on the
+ * hold-out; null where nothing tells.
+ */
+function sharedError({ kind, name }: GroupSums, parts: ReportParts): number | null {
+  const { orders, calibration } = parts;
+  if (orders.times === 0) return calibration?.cohortSpread ?? null;
+  if (kind !== 'stage') return orders.spread;
+  if (stagesOff(parts).some(({ stage }) => stage === name)) return null;
+  return orders.stages.find(({ stage }) => stage === name)?.spread ?? null;
 }
 
 function groupOf(sums: GroupSums, parts: ReportParts): CustomerValueReport['groups'][number] {
-  const { fit, parameterSpread, calibration } = parts;
+  const { fit, parameterSpread } = parts;
   const known = fit.orderValue.status === 'ok' && sums.customers > 0;
-  const isOff = sums.kind === 'stage' && stagesOff(parts).some(({ stage }) => stage === sums.name);
   const parameter = parameterSpread[`${sums.kind}/${sums.name}`] ?? 0;
-  const cohort = isOff ? null : (calibration?.cohortSpread ?? null);
+  const cohort = sharedError(sums, parts);
   const value = (estimate: number, variance: number) =>
     known
       ? {
@@ -122,13 +129,13 @@ function warningsOf(parts: ReportParts): CustomerValueReport['warnings'] {
     });
   }
   if (!calibration) warnings.push({ code: 'value-no-holdout', params: {} });
-  else if (calibration.actualOrders > 0) {
+  else if (parts.orders.times === 0 && calibration.actualOrders > 0) {
     const off = Math.round((calibration.expectedOrders / calibration.actualOrders - 1) * 100);
     if (Math.abs(off) > 15) warnings.push({ code: 'value-holdout-off', params: { off } });
   }
   const percent = (share: number) => Math.round(share * 100);
-  for (const { stage, given, came } of stagesOff(parts))
-    warnings.push({ code: 'value-stage-off', params: { stage, given: percent(given), came: percent(came) } });
+  for (const { stage, spread } of stagesOff(parts))
+    warnings.push({ code: 'value-stage-off', params: { stage, off: percent(spread) } });
   return warnings;
 }
 

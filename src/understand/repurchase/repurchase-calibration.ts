@@ -11,6 +11,7 @@ import {
 } from '../../models/logistic-recalibration.ts';
 import { type LifeCycleStage, lifeCycleStages } from '../../records/feature.ts';
 import { minimumHistoryDays } from '../seasonal-clock.ts';
+import { calibrateOrders, type OrdersCalibration } from './order-calibration.ts';
 import {
   type BuyerDays,
   type BuyerHistory,
@@ -53,6 +54,7 @@ export interface HorizonCalibration {
 export interface RepurchaseCalibration {
   readonly quarter: HorizonCalibration;
   readonly year: HorizonCalibration;
+  readonly orders: OrdersCalibration;
 }
 
 /** No more past times than this: a base changes, and a year of quarters holds every season. */
@@ -185,14 +187,18 @@ function horizonOf(input: CalibrationBase, days: number): HorizonCalibration {
 }
 
 /**
- * The correction of the chances of an order in 90 and in 365 days. Each takes up to four past times whose outcome is whole,
+ * The correction of the chances of an order in 90 and in 365 days, and of the orders of a year. Each takes up to four past times whose outcome is whole,
  * 90 days apart, with 180 days of history before them; with fewer than two the models' word stands as it is. Cost: linear in
  * buyers times times.
  */
 export function calibrateRepurchase(input: RepurchaseInput): RepurchaseCalibration {
   const tick = ticksOf(input.clock);
   const base = { ...input, histories: input.buyers.map(buyer => historyOf(buyer, tick)) };
-  return { quarter: horizonOf(base, 90), year: horizonOf(base, 365) };
+  return {
+    quarter: horizonOf(base, 90),
+    year: horizonOf(base, 365),
+    orders: calibrateOrders(base, pastTimes(input, 365)),
+  };
 }
 
 /** The correction of a stage; null where nothing was seen of it. */

@@ -1,6 +1,10 @@
 /** The stage and the chance of an order that the scoring statement gives, against the rules in the code, customer by customer. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recalibrated, unchanged } from '../../models/logistic-recalibration.ts';
+import { expectedOrderValue, orderValueSpread } from '../../models/order-value.ts';
+import { type LeavingNodes, leavingNodes } from '../../models/purchase-forecast.ts';
+import type { PurchaseModel } from '../../models/purchase-model.ts';
+import { ordersIfAlive, ordersToCome, valueToCome } from '../../models/value-outlook.ts';
 import { defaultSalesDefinition } from '../../records/sales-definition.ts';
 import { featureRows } from '../../store/facts/feature-rows.ts';
 import { factsSql } from '../../store/facts/sql.ts';
@@ -9,6 +13,7 @@ import { type Purchase, storeRhythmBase } from '../../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { computeFeatures } from '../compute-features.store.ts';
 import { loadBuyerDays } from './buyer-days.store.ts';
+import { stageOrders } from './order-calibration.ts';
 import { stageRecalibration } from './repurchase-calibration.ts';
 import { historyOf, standingsAt, ticksOf } from './standing.ts';
 
@@ -50,7 +55,8 @@ describe('the scoring statement', () => {
       newWindowDays: window.days,
     };
     const rows = await stores.ctx.ch.query<Record<string, string | number>>(
-      factsSql`select toString(stage) as stage, alive_probability as alive, order_probability_90 as chance, order_probability_90_sd as sd, order_probability_365 as year_chance
+      factsSql`select toString(stage) as stage, alive_probability as alive, order_probability_90 as chance, order_probability_90_sd as sd, order_probability_365 as year_chance,
+  expected_orders_365 as orders, future_value_12 as value_12, future_value_36_sd as sd_36, gaps, toFloat64(repeat_value) as repeat_sum
 from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 0 order by customer_id`,
       { tag: 'test.stages' },
     );
@@ -61,6 +67,11 @@ from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 
     const tick = ticksOf(clock);
     const standing = standingsAt(dayNumber(run.asOfDay), models, repurchase.quarter.operationalDays);
     const stages = new Set<string>();
+    const { families, orderValue } = customerValue;
+    if (orderValue.status !== 'ok') expect.fail('orders have a value');
+    const value = orderValue.model;
+    const nodes = families.map(({ model }) => leavingNodes(model as PurchaseModel));
+    expect(repurchase.orders.times).toBe(4);
     for (const [at, row] of rows.entries()) {
       const own = standing(historyOf(buyers[at] as (typeof buyers)[number], tick));
       if (!own) expect.fail('every buyer is scored');
@@ -71,6 +82,23 @@ from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 
       const chance = recalibrated(own.chance, { ...unchanged, ...correction });
       expect(Number(row['chance'])).toBeCloseTo(chance, 4);
       expect(Number(row['sd'])).toBeCloseTo(chance * (1 - chance) * (correction?.spread ?? 0), 4);
+      const { family, alive } = own;
+      const x = Number(row['gaps']);
+      const ifAlive = ordersIfAlive(
+        families[family]?.model as PurchaseModel,
+        { x, age: Math.round(own.age) },
+        nodes[family] as LeavingNodes,
+      );
+      const stage = stageOrders(repurchase.orders, own.stage);
+      const year = ordersToCome(alive, ifAlive.year, { ...stage, years: 1 });
+      const three = ordersToCome(alive, ifAlive.three, { ...stage, years: 3 });
+      const z = x > 0 ? Number(row['repeat_sum']) / x : 0;
+      const worth = { mean: expectedOrderValue(value, { x, z }), ...orderValueSpread(value, { x, z }) };
+      expect(Number(row['orders'])).toBeCloseTo(year.orders, 4);
+      // Stored to four digits, of which a value of cents has few.
+      const off = (stored: unknown, made: number) => Math.abs(Number(stored) - made) - 0.0005 * made;
+      expect(off(row['value_12'], valueToCome(year, worth).mean)).toBeLessThan(0.0005);
+      expect(off(row['sd_36'], valueToCome(three, worth).sd)).toBeLessThan(0.0005);
       expect(Number(row['year_chance'])).toBeGreaterThanOrEqual(Number(row['chance']));
     }
     expect(stages.size).toBeGreaterThanOrEqual(5);

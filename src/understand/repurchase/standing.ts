@@ -64,6 +64,9 @@ export interface Standing {
   readonly alive: number;
   /** Chance of an order in the days asked for: the purchase model's of somebody there, the law's of a pause that ends. */
   readonly chance: number;
+  /** Which of the families, and operational days since the first purchase. */
+  readonly family: number;
+  readonly age: number;
 }
 
 const dayMs = 86_400_000;
@@ -164,7 +167,8 @@ export function standingsAt(
     const bought = daysBefore(buyer.days, day);
     if (bought === 0) return null;
     const year = new Date((buyer.days[0] as number) * dayMs).getUTCFullYear();
-    const model = families.find(({ fromYear, toYear }) => year >= fromYear && year <= toYear)?.model;
+    const family = families.findIndex(({ fromYear, toYear }) => year >= fromYear && year <= toYear);
+    const model = families[family]?.model;
     if (!model) return null;
     const [first, last] = [buyer.ticks[0] as number, buyer.ticks[bought - 1] as number];
     const history = { x: bought - 1, tx: last - first, age: at.now - first };
@@ -179,6 +183,6 @@ export function standingsAt(
       alive * probabilityOfPurchaseIfAlive(model, { ...history, t: ahead }) + (1 - alive) * wakes;
     const q = z === null ? 0 : overdue(z);
     const stage = stageOf(buyer, bought, { alive: sixDigits(alive), q });
-    return { stage, q, alive, chance };
+    return { stage, q, alive, chance, family, age: history.age };
   };
 }
