@@ -43,7 +43,7 @@ export interface FeaturesRun {
   readonly value: ValueRule;
   readonly clock: SeasonalClock;
   readonly fit: GapFit;
-  /** Null where there is no rhythm model. */
+  /** Null where there is no rhythm model, or the purchase model says more of the waits. */
   readonly waits: WaitsModel | null;
   readonly window: NewWindow;
   readonly cuts: FrozenCuts | null;

@@ -47,7 +47,7 @@ describe('the value to come', () => {
     const { quarter } = run.repurchase;
     expect(quarter).toMatchObject({ times: 3, operationalDays: 90 });
     const model = families[0]?.model;
-    if (!model || orderValue.status !== 'ok' || !waits?.alive) expect.fail('all models should fit');
+    if (!model || orderValue.status !== 'ok' || !waits) expect.fail('all models should fit');
     expect(binDays).toBe(1);
     const nodes = leavingNodes(model);
     const rows = await stores.ctx.ch.query<Record<string, string | number | null>>(

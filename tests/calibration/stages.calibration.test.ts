@@ -170,12 +170,15 @@ function transformMiss({ models, buyers, clock }: KnownBase): number {
   return Math.max(...productLimit(watched).map(({ value, share }) => Math.abs(value - share)));
 }
 
+test('memoryless customers keep the word of the purchase model', () => {
+  expect(other(8212, { memoryless: true }).models.waits).toBeNull();
+});
+
 describe('the probability integral transform of waits', () => {
   const kinds: Readonly<Record<string, () => KnownBase>> = {
     'the shop': () => shopOf(seeds[0] as number).base,
     'the other shop': () => shopOf(seeds[1] as number).base,
     'customers of a steady rhythm': () => other(8211, {}),
-    'memoryless customers': () => other(8212, { memoryless: true }),
     'customers with a season': () => other(8213, { season: 0.6 }),
   };
   test.each(Object.keys(kinds))('of %s is uniform within .03', kind => {

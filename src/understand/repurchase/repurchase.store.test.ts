@@ -60,7 +60,7 @@ describe('the scoring statement', () => {
 from ${featureRows({ asOf: end, definitionVersion: 1 })} as f where occasions > 0 order by customer_id`,
       { tag: 'test.stages' },
     );
-    expect(waits?.alive).not.toBeNull();
+    expect(waits).not.toBeNull();
     expect(repurchase.quarter.times).toBe(4);
     expect(repurchase.year.times).toBe(4);
     expect(buyers).toHaveLength(rows.length);

@@ -14,8 +14,8 @@ import type { SeasonalClock } from '../seasonal-clock.ts';
 export interface WaitsModel {
   /** Of q. */
   readonly law: WaitLaw;
-  /** Of P(alive); null: the purchase model's is better. */
-  readonly alive: WaitLaw | null;
+  /** Of P(alive). */
+  readonly alive: WaitLaw;
 }
 
 /** What a run has fitted, as far as stages and chances need it. */
@@ -175,7 +175,7 @@ export function standingsAt(
     const z = rhythm ? waitAt(at, rhythm, { buyer, bought }) : null;
     let alive = probabilityAlive(model, history);
     let wakes = 0;
-    if (rhythm && z !== null && waits?.alive) {
+    if (rhythm && z !== null && waits) {
       alive = aliveWhileWaiting(waits.alive, { z, purchases: bought });
       wakes = pauseEndsBetween(waits.alive, z, waitAt(at, rhythm, { buyer, bought, more: ahead }));
     }
