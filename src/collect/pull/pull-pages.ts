@@ -66,6 +66,7 @@ export async function* pullPages(
 ): AsyncGenerator<Page> {
   const size = rowsPerSecond === null ? rowsPerPage : Math.min(rowsPerPage, rowsPerSecond);
   const keyAt = layout.columns.length;
+  let read = 0;
   for (let after = from; ; ) {
     const began = ctx.machineNow().getTime();
     const ask = pageAsk(layout, after, size);
@@ -84,7 +85,8 @@ export async function* pullPages(
       end: after,
     };
     if (rows.length < size) return;
-    if (rowsPerSecond !== null) await pause(ctx, began + (rows.length / rowsPerSecond) * 1000);
+    read += rows.length;
+    if (rowsPerSecond !== null) await pause(ctx, began + (rows.length / rowsPerSecond) * 1000, read);
   }
 }
 
@@ -100,6 +102,7 @@ export async function* keyPages(
   { session, layout, pull: { id, rowsPerSecond } }: KeyOptions,
 ): AsyncGenerator<Buffer[]> {
   const size = rowsPerSecond === null ? rowsPerPage * 5 : Math.min(rowsPerPage * 5, rowsPerSecond);
+  let read = 0;
   for (let after: string | null = null; ; ) {
     const began = ctx.machineNow().getTime();
     const ask = keysAsk(layout, after, size);
@@ -108,15 +111,20 @@ export async function* keyPages(
     after = rows.at(-1)?.[0] ?? '';
     yield rows.map(([key]) => keyHashOf(ctx.keys, id, key ?? ''));
     if (rows.length < size) return;
-    if (rowsPerSecond !== null) await pause(ctx, began + (rows.length / rowsPerSecond) * 1000);
+    read += rows.length;
+    if (rowsPerSecond !== null) await pause(ctx, began + (rows.length / rowsPerSecond) * 1000, read);
   }
 }
 
-async function pause(ctx: Pick<StoreContext, 'machineNow' | 'progress'>, untilMs: number): Promise<void> {
+async function pause(
+  ctx: Pick<StoreContext, 'machineNow' | 'progress'>,
+  untilMs: number,
+  done: number,
+): Promise<void> {
   for (;;) {
     const left = untilMs - ctx.machineNow().getTime();
     if (left <= 0) return;
     await sleep(Math.min(left, longestPauseMs));
-    await ctx.progress({ done: 0, total: null, label: 'waiting' });
+    await ctx.progress({ done, total: null, label: 'waiting' });
   }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { conflict } from '../../kernel/errors.ts';
 import { mapping } from '../../records/mapping.ts';
 import { type PullSourceKind, pullRequest, pullSourceKinds } from '../../records/pull.ts';
 import type { StoreContext } from '../../store/context.ts';
@@ -112,7 +113,14 @@ describe.each(pullSourceKinds)('a pull from %s', kind => {
       await database.run(`insert into ${table(kind)} values ${many}`);
       await sql`update pulls set rows_per_second = 10 where pull_id = ${pullId}`.execute(ctx.pg);
       const asked: string[] = [];
-      const watched = { ...ctx, progress: async ({ label }: { label: string }) => void asked.push(label) };
+      const waited: number[] = [];
+      const watched = {
+        ...ctx,
+        progress: async ({ label, done }: { label: string; done: number }) => {
+          asked.push(label);
+          if (label === 'waiting') waited.push(done);
+        },
+      };
       const machineNow = (() => {
         let ms = 0;
         // Each look at the clock is a fifth of a second later: the pauses are taken, no time is waited for.
@@ -122,6 +130,16 @@ describe.each(pullSourceKinds)('a pull from %s', kind => {
       expect(summary).toMatchObject({ rowsRead: 25, rowsTaken: 25, rowsStored: 25 });
       expect(summary.imports).toHaveLength(1);
       expect(asked.filter(label => label === 'pulling')).toHaveLength(3);
+      // What is read stays in sight while it waits.
+      expect(waited).toEqual(expect.arrayContaining([10, 20]));
+      expect(waited).not.toContain(0);
+    });
+
+    test('a run that somebody stopped is no failure', async () => {
+      await database.run(`insert into ${table(kind)} values ${row(1, '10:00:00')}`);
+      const stopped = { ...ctx, progress: async () => Promise.reject(conflict('work-canceled')) };
+      await expect(runPull(stopped, { pullId, createdBy: null })).rejects.toThrow();
+      expect(await findPull(ctx.pg, pullId)).toMatchObject({ lastCode: null, rowsRead: 0 });
     });
 
     test('a bad row is quarantined once and comes in when it is mended at the source', async () => {

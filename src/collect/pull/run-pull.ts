@@ -192,7 +192,8 @@ export async function runPull(
         readAll(ctx, session, { pull, layout: await loadLayout(session, pull), createdBy, tally }),
       );
     } catch (cause) {
-      if (cause instanceof CodedError)
+      // Who stops a run knows why it ended: that is no failure of the source.
+      if (cause instanceof CodedError && cause.code !== 'work-canceled')
         await saveRunFailed(ctx, pullId, { code: cause.code, params: cause.detail.params ?? {} }).catch(
           () => {},
         );
