@@ -55,6 +55,8 @@ export default defineConfig({
     globalSetup: ['src/testing/test-run.ts'],
     setupFiles: ['src/testing/keep-on-failure.ts'],
     hookTimeout: 120 * seconds,
+    // A state is waited for, however slow the machine; what never comes fails all the same.
+    expect: { poll: { timeout: 30 * seconds } },
     teardownTimeout: 60 * seconds,
     projects: Object.entries(parts).map(
       ([name, { include, exclude = [], testSeconds, compiles = false }]) => ({

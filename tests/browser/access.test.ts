@@ -60,7 +60,7 @@ describe.each<Locale>(['zh-CN', 'en'])('Accounts in %s', locale => {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const watched = watch(page, locale);
     watched.allow(/401 \(Unauthorized\).*\/api\/session/);
     return { context, page, watched };

@@ -59,7 +59,7 @@ describe.each<Locale>(['zh-CN', 'en'])('A house without data, in %s', locale => 
     expect(reply.status()).toBe(200);
     await context.request.patch(`${server.url}/api/session`, { data: { locale }, headers });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     watched = watch(page, locale);
   });
   afterAll(() => context?.close());

@@ -15,7 +15,14 @@ const source = readFileSync(
   join(import.meta.dirname, '..', '..', 'console', 'src', 'app', 'routes.tsx'),
   'utf8',
 );
-const routes = ['', ...[...source.matchAll(/page\('([^']+)'/g)].map(match => match[1] ?? '')];
+/** Pages of one pull need a database to pull from: pulls.test.ts has one and holds them to the same. */
+const elsewhere = ['collect/imports/pulls/:id', 'collect/imports/pulls/:id/edit'];
+const routes = [
+  '',
+  ...[...source.matchAll(/page\('([^']+)'/g)]
+    .map(match => match[1] ?? '')
+    .filter(route => !elsewhere.includes(route)),
+];
 const campaign = 'autumn-win-back';
 const tabs: Readonly<Record<string, readonly string[]>> = {
   'act/campaigns/:name': ['progress', 'plan', 'audience', 'message'],
@@ -107,7 +114,7 @@ describe.each<Locale>(['zh-CN', 'en'])('In %s', locale => {
     context = await seat(locale);
     page = await context.newPage();
     await page.emulateMedia({ colorScheme: 'light' });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     watched = watch(page, locale);
   });
   afterAll(() => context?.close());

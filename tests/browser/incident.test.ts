@@ -89,7 +89,7 @@ test.each<Locale>(['zh-CN', 'en'])(
 
     const context = await browser.newContext({ locale, reducedMotion: 'reduce' });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const watched = watch(page, locale);
     watched.allow(/401 \(Unauthorized\).*\/api\/session/);
     await logIn(page, locale);

@@ -70,7 +70,7 @@ describe.skipIf(!pulledServers.postgresql)('databases in the console', () => {
     const reply = await context.request.post(`${server.url}/api/session`, { data: login, headers });
     expect(reply.status()).toBe(200);
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(server.url);
     await speak(page, locale);
     const watched = watch(page, locale);

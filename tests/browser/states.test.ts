@@ -44,7 +44,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   watched = watch(page, 'zh-CN');
 });
 afterEach(() => page.close());

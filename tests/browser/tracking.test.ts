@@ -52,7 +52,7 @@ async function seat(locale: Locale): Promise<{ context: BrowserContext; page: Pa
   await context.request.patch(`${server.url}/api/session`, { data: { locale }, headers });
   const page = await context.newPage();
   await page.emulateMedia({ colorScheme: 'light' });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   return { context, page, watched: watch(page, locale) };
 }
 
@@ -227,7 +227,8 @@ describe.each<Locale>(['zh-CN', 'en'])('Tracked events in %s', locale => {
         })
         .click();
       const declared = page.getByRole('group', { name: t('tracking:plan.title'), exact: true });
-      await declared.getByText('code, value').waitFor();
+      const row = declared.getByRole('row').filter({ hasText: `Coupon ${run}` });
+      await row.getByText('code, value').waitFor();
       await expect.poll(() => found.getByText(`Coupon ${run}`).count()).toBe(0);
     });
 

@@ -47,7 +47,7 @@ describe.each<Locale>(['zh-CN', 'en'])('The console in %s', locale => {
       reducedMotion: 'reduce',
     });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     watched = watch(page, locale);
   });
   afterAll(() => context?.close());

@@ -31,6 +31,7 @@ import { factsSql, sqlFromFile } from '../../src/store/facts/sql.ts';
 import { openStores } from '../../src/store/open-stores.ts';
 import { dumpStateSchema } from '../../src/store/state/dump-schema.ts';
 import { openState } from '../../src/store/state/open-state.ts';
+import { shipOutbox } from '../../src/store/state/outbox.ts';
 import { startChild } from '../../src/testing/child-process.ts';
 import { runCli, serveCli, startCli } from '../../src/testing/cli-process.ts';
 import { removeSearched, scratchFolder } from '../../src/testing/scratch-folder.ts';
@@ -99,6 +100,16 @@ const ownTables = ['jobs', 'backups', 'idempotency', 'audit_entries', 'schedules
 const withoutOwn = (found: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(found).filter(([name]) => !ownTables.includes(name)));
 
+/** Brings what waits to the facts: a server does it when it likes, before or after its backup. */
+async function shipped(dataFolder: string): Promise<void> {
+  const { stores, close } = await openStores({ dataFolder, machineNow, log: searchedLog });
+  try {
+    while ((await shipOutbox({ ...stores, machineNow })) > 0);
+  } finally {
+    await close();
+  }
+}
+
 /** What the folder held when its backup was made; later tests go on with it. */
 let original: Record<string, string>;
 
@@ -124,6 +135,7 @@ beforeAll(async () => {
   }
   await cli(['user', 'add', 'owner@example.com', '--role', 'owner', '--data', data]);
   await reviewOf(data);
+  await shipped(data);
   const server = await serveCli(['--data', data]);
   const made = await cli(['backup', '--out', backup, '--data', data]);
   server.child.kill('SIGTERM');

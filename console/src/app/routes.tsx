@@ -2,10 +2,17 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { HomePage } from '../pages/home/home-page.tsx';
 import { Gate } from './gate.tsx';
+import { loadPageTexts } from './i18n.ts';
 import { BrokenPage, MissingPage, WaitingPage } from './missing-page.tsx';
 
 type Load = () => Promise<{ Component: React.ComponentType }>;
-const page = (path: string, lazy: Load): RouteObject => ({ path, lazy });
+const page = (path: string, load: Load): RouteObject => ({
+  path,
+  lazy: async () => {
+    const [module] = await Promise.all([load(), loadPageTexts()]);
+    return module;
+  },
+});
 
 const pages: RouteObject[] = [
   { index: true, Component: HomePage },

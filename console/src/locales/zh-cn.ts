@@ -1,6 +1,9 @@
-/** Every text of one language, gathered by area from its files. */
-const files = import.meta.glob<object>('./zh-CN/*.json', { eager: true, import: 'default' });
+/** The texts of one language that the frame and the home page need, by area; the others come with the first other page. */
+import { byArea } from './by-area.ts';
 
-export const texts: Record<string, object> = Object.fromEntries(
-  Object.entries(files).map(([path, bundle]) => [path.replace(/^.*\/|\.json$/g, ''), bundle]),
+export const texts = byArea(
+  import.meta.glob<object>('./zh-CN/{access,act,common,home,jobs,shell}.json', {
+    eager: true,
+    import: 'default',
+  }),
 );
