@@ -23,6 +23,8 @@ import { DateTime } from 'luxon';
 import pg from 'pg';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createContext } from '../../src/app/context.ts';
+import { settleHouseholds } from '../../src/collect/households/settle-households.store.ts';
 import { builtInMapping } from '../../src/collect/import/built-in-mappings.ts';
 import { openShop } from '../../src/simulator/shop.ts';
 import { manifestSchema } from '../../src/store/backup/manifest.ts';
@@ -100,11 +102,13 @@ const ownTables = ['jobs', 'backups', 'idempotency', 'audit_entries', 'schedules
 const withoutOwn = (found: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(found).filter(([name]) => !ownTables.includes(name)));
 
-/** Brings what waits to the facts: a server does it when it likes, before or after its backup. */
-async function shipped(dataFolder: string): Promise<void> {
+/** Households settled and rows shipped: a server does both when it likes, before or after its backup. */
+async function settled(dataFolder: string): Promise<void> {
   const { stores, close } = await openStores({ dataFolder, machineNow, log: searchedLog });
   try {
-    while ((await shipOutbox({ ...stores, machineNow })) > 0);
+    const ctx = createContext(stores, searchedLog);
+    await settleHouseholds(ctx);
+    while ((await shipOutbox(ctx)) > 0);
   } finally {
     await close();
   }
@@ -135,7 +139,7 @@ beforeAll(async () => {
   }
   await cli(['user', 'add', 'owner@example.com', '--role', 'owner', '--data', data]);
   await reviewOf(data);
-  await shipped(data);
+  await settled(data);
   const server = await serveCli(['--data', data]);
   const made = await cli(['backup', '--out', backup, '--data', data]);
   server.child.kill('SIGTERM');

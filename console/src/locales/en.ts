@@ -2,7 +2,7 @@
 import { byArea } from './by-area.ts';
 
 export const texts = byArea(
-  import.meta.glob<object>('./en/{access,act,common,home,jobs,shell}.json', {
+  import.meta.glob<object>('./en/{access,act,common,home,jobs,measure,shell}.json', {
     eager: true,
     import: 'default',
   }),
