@@ -26,7 +26,7 @@ export const cityTiersKey = 'cityTiers';
 /** A city without what kind of place it is: 杭州市 and 杭州 are one. */
 export const plainCity = (name: string): string => name.trim().replace(/(?<=..)(市|地区|自治州|盟)$/u, '');
 
-/** As published for 2025 by the Rising Lab of China Business Network (第一财经新一线城市研究所): first, new first and second tier. */
+/** First, new first and second tier as the Rising Lab (第一财经新一线城市研究所) ranked them in 2025; a start, which an organisation checks and edits. */
 export const defaultCityTiers: CityTiers = {
   asOfDay: '2025-05-28',
   tiers: [

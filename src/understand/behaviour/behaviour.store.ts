@@ -2,6 +2,7 @@
 import { allOf } from '../../kernel/all-of.ts';
 import { decimalToMinor } from '../../kernel/money.ts';
 import { type CityTiers, plainCity } from '../../records/city-tier.ts';
+import { otherCities } from '../../records/city-tier-names.ts';
 import {
   type ReviewBehaviour,
   type SpreadAttribute,
@@ -20,9 +21,6 @@ import { loadCityTiers } from './city-tiers.store.ts';
 
 type Stores = Pick<StoreContext, 'ch' | 'pg'>;
 type Row = Record<'attribute' | 'name' | 'customers' | 'buyers' | 'value', string>;
-
-/** Cities the table does not name are of the rest, which stands under its own word on the page. */
-const otherCities = '-';
 
 /** The tier of a city by its plain name; '' where no city is known. */
 function tierOf({ tiers }: CityTiers): FactsSql {

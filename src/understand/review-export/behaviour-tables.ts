@@ -1,8 +1,7 @@
 /** Who the customers are and how they buy, as tables. */
+import { otherCities } from '../../records/city-tier-names.ts';
 import type { ReviewBehaviour } from '../../records/review-behaviour.ts';
 import { column, type ExportTable, spanText, type Writer } from './export-table.ts';
-
-const otherCities = '-';
 
 function spreadTable(w: Writer, { spread }: ReviewBehaviour): ExportTable {
   return {

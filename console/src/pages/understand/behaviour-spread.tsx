@@ -2,6 +2,7 @@
 import { Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { otherCities } from '../../../../src/records/city-tier-names.ts';
 import type { ReviewBehaviour, SpreadGroup } from '../../../../src/records/review-behaviour.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
@@ -10,8 +11,6 @@ import { Table } from '../../ui/table.tsx';
 import { CityTiersDrawer } from './city-tiers-drawer.tsx';
 
 type Spread = ReviewBehaviour['spread'][number];
-
-const otherCities = '-';
 
 const customersOf = ({ groups, unknown }: Spread) =>
   groups.reduce((total, { customers }) => total + customers, unknown);
