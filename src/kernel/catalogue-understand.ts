@@ -7,6 +7,14 @@ export const understandTexts: CataloguePart = {
     en: 'There is no such review: {id}',
     remedy: { zh: '先运行一次存量体检。', en: 'Run a review first.' },
   },
+  'review-as-of-ahead': {
+    zh: '截至时间还没有到来：现在是 {now}',
+    en: 'The as-of time has not come yet: it is {now} now',
+    remedy: {
+      zh: '给出已经过去的时间，或不给时间，即截至现在。',
+      en: 'Give a time that has passed, or none, which means now.',
+    },
+  },
   'pdf-no-browser': {
     zh: '这台机器上没有 Chromium 或 Chrome，无法打印成 PDF。',
     en: 'This machine has no Chromium or Chrome to print a PDF with.',

@@ -49,9 +49,16 @@ export const baseMovement = z.object({
 });
 export type BaseMovement = z.infer<typeof baseMovement>;
 
+/** Customers who moved in one direction, and their value of 365 days then and now. */
+const shift = z.object({ customers: count, valueBefore: money, value365: money });
+
 export const migrationMatrix = z.object({
   kind: z.enum(['tier', 'stage']),
   fromAsOf: z.iso.datetime(),
+  /** The cuts both times are placed on where the past had others; null: each time's own. Tiers alone have cuts. */
+  cutVersion: z.int().nullable().default(null),
+  /** Everybody of a tier at both times, small rows too; null for stages, which have no order, and in older documents. */
+  shifts: z.object({ up: shift, down: shift, same: shift }).nullable().default(null),
   /** Rows with fewer than 30 customers are counted and not shown. */
   suppressed: count,
   rows: z.array(
@@ -59,7 +66,16 @@ export const migrationMatrix = z.object({
       from: z.string(),
       customers: count,
       to: z.array(
-        z.object({ to: z.string(), customers: count, share, lo: share, hi: share, value365: money }),
+        z.object({
+          to: z.string(),
+          customers: count,
+          share,
+          lo: share,
+          hi: share,
+          value365: money,
+          /** Of the same customers at the past time; null in documents of before it was kept. */
+          valueBefore: money.nullable().default(null),
+        }),
       ),
     }),
   ),
@@ -68,7 +84,7 @@ export const baseMigration = z.object({
   currency: z.string(),
   level: z.number(),
   matrices: z.array(migrationMatrix),
-  /** Tiers compare only under the same cuts. */
+  /** Tiers compare only where value means the same at both times; under other cuts the past is placed on today's. */
   tiersComparable: z.boolean(),
 });
 export type BaseMigration = z.infer<typeof baseMigration>;

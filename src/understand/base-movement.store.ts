@@ -5,10 +5,12 @@ import { lifeCycleStages, valueTiers } from '../records/feature.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featureRows, type SnapshotKey } from '../store/facts/feature-rows.ts';
 import { noCustomer } from '../store/facts/no-customer.ts';
-import { type FactsSql, factsSql, ident, p } from '../store/facts/sql.ts';
+import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
 import { valueAmount } from '../store/facts/value-rule.ts';
-import { cohortTriangles, concentrationOf, type MonthFlow, migrationOf } from './base-movement.ts';
+import { cohortTriangles, concentrationOf, type MonthFlow, migrationOf, shiftsOf } from './base-movement.ts';
 import type { FeaturesRun } from './compute-features.store.ts';
+import { findCuts } from './cut-versions.store.ts';
+import { tierUnder, valueScore } from './features-score.store.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 type Row = Record<string, string | number>;
@@ -120,7 +122,6 @@ export async function loadBaseMovement(
   return { currency, valueIs: run.value.valueIs, concentration, months, cohorts };
 }
 
-const classes = ['tier', 'stage'] as const;
 const orders = { tier: [...valueTiers, 'none'], stage: [...lifeCycleStages, 'none'] };
 
 export interface MigrationQuestion {
@@ -129,25 +130,49 @@ export interface MigrationQuestion {
   readonly currency: string;
 }
 
-/** Moves of every customer known at either time; `none` is not yet a buyer (tier) or not yet known (stage). */
-export async function loadMigration(
-  { ch }: Stores,
-  { now, before, currency }: MigrationQuestion,
-): Promise<BaseMigration> {
-  const [cuts] = await ch.query<Row>(
-    factsSql`select uniqExact(cut_version) as versions from (select cut_version from ${featureRows(now)} as a
-  union all select cut_version from ${featureRows(before)} as b) as both`,
+/** The cuts of each time and what value is at it; no version where nobody has bought. */
+async function loadCutsOf({ ch, pg }: Pick<StoreContext, 'ch' | 'pg'>, { now, before }: MigrationQuestion) {
+  const rows = await ch.query<Row>(
+    factsSql`select at, max(cut_version) as version, groupUniqArray(toString(value_is)) as meanings from (
+  select 'now' as at, cut_version, value_is from ${featureRows(now)} as a
+  union all select 'before' as at, cut_version, value_is from ${featureRows(before)} as b) as both group by at`,
     batch('cuts'),
   );
-  const tiersComparable = Number(cuts?.['versions']) === 1;
+  const version = (at: string) => Number(rows.find(row => row['at'] === at)?.['version'] ?? 0);
+  const meanings = new Set(rows.flatMap(row => row['meanings'] as unknown as string[]));
+  const cuts = await findCuts({ pg }, version('now'));
+  return {
+    cuts,
+    isSame: version('now') === version('before'),
+    comparable: cuts !== null && meanings.size === 1,
+  };
+}
+
+/**
+ * Moves of every customer known at either time; `none` is not yet a buyer (tier) or not yet known (stage). Tiers of a time
+ * with other cuts than now's are placed anew on now's, without the inertia of either time.
+ */
+export async function loadMigration(
+  ctx: Pick<StoreContext, 'ch' | 'pg'>,
+  question: MigrationQuestion,
+): Promise<BaseMigration> {
+  const { now, before, currency } = question;
+  const { cuts, isSame, comparable } = await loadCutsOf(ctx, question);
+  const anew = cuts && !isSame ? cuts : null;
+  const tierThen = anew ? tierUnder(anew, factsSql`occasions > 0`, valueScore(anew)) : factsSql`tier`;
+  const columns = {
+    tier: { then: tierThen, now: anew ? factsSql`tier_now` : factsSql`tier` },
+    stage: { then: factsSql`stage`, now: factsSql`stage` },
+  };
   const matrices: BaseMigration['matrices'] = [];
-  for (const kind of classes) {
-    if (kind === 'tier' && !tiersComparable) continue;
-    const column = ident(kind, classes);
-    const rows = await ch.query<Row>(
-      factsSql`select if(from_class = '', 'none', from_class) as from_name, if(to_class = '', 'none', to_class) as to_name, count() as n, sum(value_365) as money
-from (select customer_id, toString(${column}) as to_class, value_365 from ${featureRows(now)} as a) as later
-full join (select customer_id, toString(${column}) as from_class from ${featureRows(before)} as b) as earlier using (customer_id)
+  for (const kind of ['tier', 'stage'] as const) {
+    if (kind === 'tier' && !comparable) continue;
+    const column = columns[kind];
+    const rows = await ctx.ch.query<Row>(
+      factsSql`select if(from_class = '', 'none', from_class) as from_name, if(to_class = '', 'none', to_class) as to_name, count() as n,
+  sum(value_then) as money_then, sum(value_now) as money
+from (select customer_id, toString(${column.now}) as to_class, value_365 as value_now from ${featureRows(now)} as a) as later
+full join (select customer_id, toString(${column.then}) as from_class, value_365 as value_then from ${featureRows(before)} as b) as earlier using (customer_id)
 group by from_name, to_name order by from_name, to_name`,
       batch(`migration-${kind}`),
     );
@@ -155,9 +180,16 @@ group by from_name, to_name order by from_name, to_name`,
       from: String(row['from_name']),
       to: String(row['to_name']),
       customers: Number(row['n']),
+      valueBefore: Number(row['money_then']),
       value: Number(row['money']),
     }));
-    matrices.push({ kind, fromAsOf: before.asOf.toISOString(), ...migrationOf(moves, orders[kind]) });
+    matrices.push({
+      kind,
+      fromAsOf: before.asOf.toISOString(),
+      cutVersion: kind === 'tier' ? (anew?.version ?? null) : null,
+      shifts: kind === 'tier' ? shiftsOf(moves, valueTiers) : null,
+      ...migrationOf(moves, orders[kind]),
+    });
   }
-  return { currency, level: 0.95, matrices, tiersComparable };
+  return { currency, level: 0.95, matrices, tiersComparable: comparable };
 }

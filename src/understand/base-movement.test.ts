@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concentration } from '../models/concentration.ts';
-import { cohortTriangles, concentrationOf, migrationOf } from './base-movement.ts';
+import { cohortTriangles, concentrationOf, migrationOf, shiftsOf } from './base-movement.ts';
 
 test('the curve over single holders gives the same shares as the holdings themselves', () => {
   fc.assert(
@@ -23,17 +23,25 @@ test('migration conserves everybody and its shares sum to one, inside their inte
     from: name,
     to: name,
     customers: fc.integer({ min: 0, max: 500 }),
-    value: fc.integer(),
+    valueBefore: fc.integer({ min: -999, max: 999 }),
+    value: fc.integer({ min: -999, max: 999 }),
   });
   fc.assert(
     fc.property(fc.array(move, { maxLength: 20 }), moves => {
       const { rows, suppressed } = migrationOf(moves, ['high', 'mid', 'low']);
+      const { up, down, same } = shiftsOf(moves, ['high', 'mid', 'low']);
       const all = moves.reduce((n, each) => n + each.customers, 0);
       expect(rows.reduce((n, row) => n + row.customers, suppressed)).toBe(all);
+      expect(up.customers + down.customers + same.customers).toBe(all);
+      const brought = moves.reduce((sum, each) => sum + each.value, 0);
+      expect(up.value365 + down.value365 + same.value365).toBe(brought);
       for (const row of rows) {
         expect(row.to.reduce((n, cell) => n + cell.customers, 0)).toBe(row.customers);
         expect(row.to.reduce((n, cell) => n + cell.share, 0)).toBeCloseTo(1, 5);
-        for (const cell of row.to) expect(cell.lo).toBeLessThan(cell.hi);
+        for (const { lo, share, hi } of row.to) {
+          expect(lo).toBeLessThan(hi);
+          expect([share >= lo, share <= hi]).toEqual([true, true]);
+        }
       }
     }),
     { numRuns: 40 },

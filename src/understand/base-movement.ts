@@ -88,11 +88,12 @@ export function cohortTriangles(
   });
 }
 
-/** Customers of a class then and a class now, with the value of their last 365 days. */
+/** Customers of a class then and a class now, with the value of the 365 days before either time. */
 export interface Move {
   readonly from: string;
   readonly to: string;
   readonly customers: number;
+  readonly valueBefore: number;
   readonly value: number;
 }
 
@@ -105,18 +106,29 @@ function betaQuantile(p: number, a: number, b: number): number {
 }
 
 /**
- * P_ij = n_ij/n_i with the 95 % interval of a Dirichlet(½) posterior: each share is Beta(n_ij + ½, n_i − n_ij + (k − 1)/2).
- * Rows sum to 1, and all rows and the suppressed ones to all customers.
+ * Interval of one share: Jeffreys', Beta(n + ½, N − n + ½), with 0 and 1 as the ends where nobody or everybody moved there.
+ * One prior over all classes, Dirichlet(½), would pull the large share of a row below what was counted, the more classes there are.
  */
+function shareInterval(n: number, of: number): { lo: number; hi: number } {
+  const [a, b] = [n + 0.5, of - n + 0.5];
+  return {
+    lo: n === 0 ? 0 : rounded(betaQuantile((1 - level) / 2, a, b)),
+    hi: n === of ? 1 : rounded(betaQuantile((1 + level) / 2, a, b)),
+  };
+}
+
+const sumOf = (moves: readonly Move[], of: 'customers' | 'value' | 'valueBefore') =>
+  moves.reduce((sum, move) => sum + move[of], 0);
+
+/** P_ij = n_ij/n_i with 95 % intervals. Rows sum to 1, and all rows and the suppressed ones to all customers. */
 export function migrationOf(
   moves: readonly Move[],
   order: readonly string[],
 ): Pick<BaseMigration['matrices'][number], 'rows' | 'suppressed'> {
-  const k = order.length;
   let suppressed = 0;
   const rows = order.flatMap(from => {
     const own = moves.filter(move => move.from === from);
-    const customers = own.reduce((n, move) => n + move.customers, 0);
+    const customers = sumOf(own, 'customers');
     if (customers === 0) return [];
     if (customers < leastInRow) {
       suppressed += customers;
@@ -124,18 +136,36 @@ export function migrationOf(
     }
     const to = order.map(name => {
       const here = own.filter(move => move.to === name);
-      const n = here.reduce((sum, move) => sum + move.customers, 0);
-      const [a, b] = [n + 0.5, customers - n + (k - 1) / 2];
+      const n = sumOf(here, 'customers');
       return {
         to: name,
         customers: n,
         share: rounded(n / customers),
-        lo: rounded(betaQuantile((1 - level) / 2, a, b)),
-        hi: rounded(betaQuantile((1 + level) / 2, a, b)),
-        value365: cents(here.reduce((sum, move) => sum + move.value, 0)),
+        ...shareInterval(n, customers),
+        value365: cents(sumOf(here, 'value')),
+        valueBefore: cents(sumOf(here, 'valueBefore')),
       };
     });
     return [{ from, customers, to }];
   });
   return { rows, suppressed };
+}
+
+/** Who rose, fell and stayed among ranked classes, best first; who has none at either time is in neither. */
+export function shiftsOf(
+  moves: readonly Move[],
+  ranked: readonly string[],
+): NonNullable<BaseMigration['matrices'][number]['shifts']> {
+  const rank = (name: string) => ranked.indexOf(name);
+  const known = moves.filter(({ from, to }) => rank(from) >= 0 && rank(to) >= 0);
+  const sums = (own: readonly Move[]) => ({
+    customers: sumOf(own, 'customers'),
+    valueBefore: cents(sumOf(own, 'valueBefore')),
+    value365: cents(sumOf(own, 'value')),
+  });
+  return {
+    up: sums(known.filter(({ from, to }) => rank(to) < rank(from))),
+    down: sums(known.filter(({ from, to }) => rank(to) > rank(from))),
+    same: sums(known.filter(({ from, to }) => from === to)),
+  };
 }

@@ -135,13 +135,7 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     newWindowDays: window.days,
   });
   const cuts = await cutsInForce(ctx, run);
-  const previousAsOf = cuts
-    ? await loadPreviousSnapshot(ctx, {
-        asOf,
-        definitionVersion: definition.version,
-        cutVersion: cuts.version,
-      })
-    : null;
+  const previousAsOf = await loadPreviousSnapshot(ctx, { asOf, definitionVersion: definition.version });
   await saveFeatures(ctx, {
     runId,
     asOf,

@@ -147,6 +147,21 @@ describe('the value to come', () => {
       { tag: 'test.size' },
     );
     expect(everybody).toBe(Number(n));
+    const tiers = migration.matrices.find(each => each.kind === 'tier');
+    const [{ versions } = { versions: '0' }] = await stores.ctx.pg
+      .selectFrom('cut_versions')
+      .select(({ fn }) => fn.countAll<string>().as('versions'))
+      .execute();
+    expect(Number(versions), 'either time has cuts of its own').toBeGreaterThan(1);
+    expect(tiers?.cutVersion, 'and both are placed on those of now').toBeGreaterThan(0);
+    const inTiers = (tiers?.rows ?? []).reduce((sum, row) => sum + row.customers, tiers?.suppressed ?? 0);
+    expect(inTiers).toBe(everybody);
+    const { up, down, same } = tiers?.shifts ?? expect.fail('no shifts');
+    expect(up.customers).toBeGreaterThan(0);
+    expect(down.customers).toBeGreaterThan(0);
+    expect(up.value365).toBeGreaterThan(up.valueBefore);
+    expect(down.value365).toBeLessThan(down.valueBefore);
+    expect(same.customers).toBeGreaterThan(up.customers + down.customers);
     const rate = (stage: string) => backtest.all.find(row => row.stage === stage)?.rate ?? 0;
     expect(rate('mature')).toBeGreaterThan(rate('lost'));
     expect(backtest.aucAlive).toBeGreaterThan(0.6);

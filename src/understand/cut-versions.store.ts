@@ -27,6 +27,16 @@ export async function loadCuts({ pg }: Stores, key: CutsKey): Promise<FrozenCuts
   return row ? { ...(row.cuts as Omit<FrozenCuts, 'version'>), version: row.version } : null;
 }
 
+/** One version by its number; null where it is none. */
+export async function findCuts({ pg }: Pick<Stores, 'pg'>, version: number): Promise<FrozenCuts | null> {
+  const row = await pg
+    .selectFrom('cut_versions')
+    .select(['version', 'cuts'])
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row ? { ...(row.cuts as Omit<FrozenCuts, 'version'>), version: row.version } : null;
+}
+
 /** Freezes cuts under a new version; a concurrent run of the same time keeps the first and returns it. */
 export async function saveCuts(
   { pg, now }: Stores,

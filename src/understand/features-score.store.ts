@@ -31,7 +31,7 @@ export interface ScoreOptions extends Run {
   readonly newWindowDays: number | null;
   readonly trend: TrendTable;
   readonly shrinkage: ValueShrinkage;
-  /** Snapshot whose tiers resist small moves; null: none of this version before. */
+  /** Snapshot before this one: stages last since it, and its tiers resist small moves where its cuts are these; null: none. */
   readonly previousAsOf: Date | null;
   /** Higher than that of any earlier computation of the same snapshot. */
   readonly version: number;
@@ -55,6 +55,14 @@ export const valueScore = ({ grids }: Pick<FrozenCuts, 'grids'>): FactsSql =>
   factsSql`round(0.5 * ${percentile(factsSql`monetary`, grids.value)}
     + 0.25 * ${percentile(factsSql`frequency`, grids.frequency)}
     + 0.25 * ${percentile(loyalty, grids.loyalty)}, 6)`;
+
+/** The tier a value score has under these cuts; '' for who has not bought. */
+export const tierUnder = (
+  { tierCuts }: Pick<FrozenCuts, 'tierCuts'>,
+  isBuyer: FactsSql,
+  score: FactsSql,
+): FactsSql =>
+  factsSql`multiIf(not (${isBuyer}), '', ${score} >= ${p.float64(tierCuts.high)}, 'high', ${score} >= ${p.float64(tierCuts.mid)}, 'mid', 'low')`;
 
 /** Columns of the snapshot in the order of the statement below. */
 const featureColumns = factsSql`as_of, definition_version, customer_id, value_is, registered_day, region, city, birth_year, sex,
@@ -127,7 +135,7 @@ function cutColumns({ cuts }: ScoreOptions): FactsSql {
   if (!cuts) return factsSql`0 as r, 0 as f, 0 as m, '' as cell, 0. as v, '' as tier_of_now`;
   const level = (x: FactsSql, at: readonly number[]) =>
     factsSql`1 + arrayCount(c -> ${x} > c, ${floats(at)})`;
-  const { medians, tierCuts } = cuts;
+  const { medians } = cuts;
   return factsSql`if(buyer, ${p.uint8(cuts.recencyDays.length + 2)} - (${level(factsSql`assumeNotNull(recency_days)`, cuts.recencyDays)}), 0) as r,
   if(buyer, ${level(factsSql`frequency`, cuts.frequency)}, 0) as f,
   if(buyer and monetary > 0, ${level(factsSql`toFloat64(monetary)`, cuts.monetary)}, 0) as m,
@@ -135,7 +143,7 @@ function cutColumns({ cuts }: ScoreOptions): FactsSql {
     if(frequency > ${p.float64(medians.frequency)}, 'H', 'L'),
     if(toFloat64(monetary) > ${p.float64(medians.monetary)}, 'H', 'L')), '') as cell,
   ${valueScore(cuts)} as v,
-  multiIf(not buyer, '', v >= ${p.float64(tierCuts.high)}, 'high', v >= ${p.float64(tierCuts.mid)}, 'mid', 'low') as tier_of_now`;
+  ${tierUnder(cuts, factsSql`buyer`, factsSql`v`)} as tier_of_now`;
 }
 
 /**
@@ -162,25 +170,25 @@ function stageColumns(options: ScoreOptions): FactsSql {
     if(occasions = 1 and life_stage = 'new' and not (${isNew}), 'not-repeated', '')${returnedFlag(options)}]) as life_flags`;
 }
 
-const previousTiers = ({ previousAsOf, definitionVersion, cuts }: ScoreOptions): FactsSql =>
-  previousAsOf && cuts
-    ? factsSql` left join (select customer_id, tier as tier_before, tier_now as tier_now_before, stage as stage_before,
-      ifNull(stage_since, ${p.date(dayOf(previousAsOf))}) as since_before from customer_features
+const previousTiers = ({ previousAsOf, definitionVersion }: ScoreOptions): FactsSql =>
+  previousAsOf
+    ? factsSql` left join (select customer_id, tier as tier_before, tier_now as tier_now_before, cut_version as cuts_before,
+      stage as stage_before, ifNull(stage_since, ${p.date(dayOf(previousAsOf))}) as since_before from customer_features
     where as_of = ${p.dateTime(previousAsOf)} and definition_version = ${p.uint32(definitionVersion)}
-      and cut_version = ${p.uint32(cuts.version)} settings final = 1) as previous using (customer_id)`
+      settings final = 1) as previous using (customer_id)`
     : factsSql``;
 
 const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 
 /** The day from which on snapshots have had this stage; the as-of day where it is new or none was before. */
-const stageSince = ({ previousAsOf, cuts, asOfDay }: ScoreOptions): FactsSql =>
-  previousAsOf && cuts
+const stageSince = ({ previousAsOf, asOfDay }: ScoreOptions): FactsSql =>
+  previousAsOf
     ? factsSql`if(stage_before = life_stage, since_before, ${p.date(asOfDay)})`
     : factsSql`${p.date(asOfDay)}`;
 
 /** Lost at the snapshot before, buying again now. */
-const returnedFlag = ({ previousAsOf, cuts }: ScoreOptions): FactsSql =>
-  previousAsOf && cuts
+const returnedFlag = ({ previousAsOf }: ScoreOptions): FactsSql =>
+  previousAsOf
     ? factsSql`, if(stage_before = 'lost' and life_stage not in ('lost', 'dormant', 'potential'), 'returned', '')`
     : factsSql``;
 
@@ -191,5 +199,5 @@ function keptTier({ previousAsOf, cuts }: ScoreOptions): FactsSql {
   const stays = factsSql`multiIf(tier_before = 'high', v >= ${p.float64(high - tierInertia)},
     tier_before = 'mid', v >= ${p.float64(mid - tierInertia)} and v < ${p.float64(high + tierInertia)},
     tier_before = 'low', v < ${p.float64(mid + tierInertia)}, 0)`;
-  return factsSql`if(tier_of_now != '' and tier_of_now != tier_now_before and ${stays}, tier_before, tier_of_now)`;
+  return factsSql`if(cuts_before = ${p.uint32(cuts.version)} and tier_of_now != '' and tier_of_now != tier_now_before and ${stays}, tier_before, tier_of_now)`;
 }

@@ -226,3 +226,16 @@ describe('tiers', () => {
     }
   });
 });
+
+describe('stages', () => {
+  it('last since the first snapshot that had them, whatever cuts came in between', async () => {
+    const earlier = (await featuresAt(new Date('2025-10-15T16:00:00Z'))).rows;
+    const later = (await featuresAt(new Date('2026-02-10T16:00:00Z'))).rows;
+    const cuts = (rows: Row[]) => new Set(rows.map(row => row['cut_version']));
+    expect(cuts(later)).not.toEqual(cuts(earlier));
+    const kept = later.filter(
+      row => row['stage_since'] !== null && String(row['stage_since']) < '2026-02-11',
+    );
+    expect(kept.length).toBeGreaterThan(later.length / 3);
+  });
+});

@@ -1,6 +1,6 @@
 /** The base check-up over HTTP: take one, list them, read one with its opportunities. */
 import { z } from 'zod';
-import { notFound } from '../kernel/errors.ts';
+import { badInput, notFound } from '../kernel/errors.ts';
 import { baseMigration, baseMovement, stageHistory } from '../records/base-movement.ts';
 import { customerValueReport } from '../records/customer-value.ts';
 import { jobStartedSchema } from '../records/job.ts';
@@ -36,6 +36,17 @@ const chapter = <D extends z.ZodType>(part: ReviewPart['part'], summary: string,
     },
   });
 
+/** The end of today is a time people ask for; a day further on everybody would only look more lost. */
+function assertNotAhead(asOf: string | undefined, now: Date): void {
+  if (asOf === undefined || Date.parse(asOf) <= now.getTime() + 86_400_000) return;
+  throw badInput('review-as-of-ahead', {
+    path: 'asOf',
+    received: asOf,
+    expected: `<= ${now.toISOString()}`,
+    params: { now: now.toISOString() },
+  });
+}
+
 export const reviewRoutes: AnyRoute<StoreContext>[] = [
   route({
     method: 'POST',
@@ -45,7 +56,8 @@ export const reviewRoutes: AnyRoute<StoreContext>[] = [
     summary: 'Take a base check-up as of a time (default now); a job',
     body: reviewRequest,
     response: jobStartedSchema,
-    async handle(_, { body }) {
+    async handle(ctx, { body }) {
+      assertNotAhead(body.asOf, ctx.now());
       return { kind: 'job', job: 'review', input: body };
     },
   }),

@@ -181,5 +181,16 @@ describe('a review', () => {
     await expect(ask('01a2027c-066a-7628-8129-e97f85bbc934')).rejects.toMatchObject({
       code: 'review-unknown',
     });
+    const post = reviewRoutes.find(each => each.method === 'POST');
+    const take3DaysAhead = post?.handle(
+      { ...stores.ctx, progress: silentProgress },
+      {
+        params: undefined,
+        query: undefined,
+        body: { asOf: new Date(stores.ctx.now().getTime() + 3 * 86_400_000).toISOString() },
+        caller,
+      },
+    );
+    await expect(take3DaysAhead).rejects.toMatchObject({ code: 'review-as-of-ahead' });
   });
 });

@@ -7,15 +7,15 @@ type Stores = Pick<StoreContext, 'ch'>;
 
 const utc = (text: string) => new Date(`${text.replace(' ', 'T')}Z`);
 
-/** The latest snapshot before a time with the same cuts; null when there is none. */
+/** The latest snapshot before a time, under whichever cuts; null when there is none. */
 export async function loadPreviousSnapshot(
   { ch }: Stores,
-  key: { asOf: Date; definitionVersion: number; cutVersion: number },
+  key: { asOf: Date; definitionVersion: number },
 ): Promise<Date | null> {
   const rows = await ch.query<{ latest: string }>(
     factsSql`select toString(max(as_of)) as latest from (select as_of from customer_features
   where as_of < ${p.dateTime(key.asOf)} and definition_version = ${p.uint32(key.definitionVersion)}
-    and cut_version = ${p.uint32(key.cutVersion)} settings final = 1) as earlier having count() > 0`,
+    settings final = 1) as earlier having count() > 0`,
     { tag: 'features.previous', role: 'batch' },
   );
   return rows[0] ? utc(rows[0].latest) : null;

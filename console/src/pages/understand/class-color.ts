@@ -1,4 +1,4 @@
-/** One colour a stage or tier in every chart: the palette's six, with who sleeps pale and who is lost in its grey. */
+/** One colour a stage or tier in every chart: the palette's six, with who sleeps in the grey of fields' edges and who is lost in the darker one. */
 import type { LifeCycleStage, ValueTier } from '../../../../src/records/feature.ts';
 import type { ChartLook } from '../../ui/chart-theme.ts';
 
@@ -16,6 +16,6 @@ const seriesOf: Readonly<Partial<Record<LifeCycleStage | ValueTier, number>>> = 
 
 export function classColor({ colors, palette }: ChartLook, name: string): string {
   const at = seriesOf[name as LifeCycleStage | ValueTier];
-  if (at === undefined) return name === 'dormant' ? palette.border : palette.grid;
+  if (at === undefined) return name === 'dormant' ? palette.control : palette.border;
   return colors[at] ?? palette.muted;
 }

@@ -21,10 +21,28 @@ export function MigrationFlow({ matrix, currency, nameOf }: FlowProps) {
   const links = matrix.rows.flatMap(row =>
     row.to
       .filter(({ customers }) => customers > 0)
-      .map(({ to, customers, value365 }) => ({ from: row.from, to, customers, value365 })),
+      .map(({ to, customers, value365, valueBefore }) => ({
+        from: row.from,
+        to,
+        customers,
+        value365,
+        valueBefore: valueBefore ?? null,
+      })),
   );
   const classes = [...new Set(links.flatMap(({ from, to }) => [from, to]))];
   const title = t(`understand:movement.flow.${matrix.kind}`, { day: f.day(matrix.fromAsOf) });
+  const largest = links
+    .filter(({ from, to }) => from !== to && from !== 'none')
+    .sort((a, b) => b.customers - a.customers)
+    .slice(0, 3)
+    .map(({ from, to, customers }) => `${nameOf(from)} → ${nameOf(to)} ${f.count(customers)}`);
+  const summary = [
+    t('understand:movement.flowSides', { day: f.day(matrix.fromAsOf) }),
+    largest.length > 0 &&
+      t('understand:movement.flowLargest', { moves: largest.join(t('understand:movement.comma')) }),
+  ]
+    .filter(Boolean)
+    .join(' ');
   const option = useCallback(
     (look: ChartLook) => {
       const node = (side: 'from' | 'to', name: string) => ({
@@ -79,7 +97,7 @@ export function MigrationFlow({ matrix, currency, nameOf }: FlowProps) {
   return (
     <Chart
       title={title}
-      summary={t('understand:movement.flowSummary', { count: links.length })}
+      summary={summary}
       height={Math.max(240, classes.length * 44)}
       option={option}
       data={{
@@ -105,6 +123,13 @@ export function MigrationFlow({ matrix, currency, nameOf }: FlowProps) {
             align: 'right',
             render: link => f.count(link.customers),
             plain: link => link.customers,
+          },
+          {
+            key: 'before',
+            title: t('understand:movement.valueBefore'),
+            align: 'right',
+            render: link => (link.valueBefore === null ? '–' : f.amount(String(link.valueBefore))),
+            plain: link => link.valueBefore ?? '',
           },
           {
             key: 'value',

@@ -7,49 +7,15 @@ import { useBaseMigration, useBaseMovement } from '../../api/understand.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shade } from '../../ui/shade.tsx';
-import { Stat, Stats } from '../../ui/stat.tsx';
 import { QueryView, Skeleton } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { ConcentrationSection } from './concentration-section.tsx';
 import { MigrationFlow } from './migration-flow.tsx';
+import { MovementBridge } from './movement-bridge.tsx';
 import { StageRiver } from './stage-river.tsx';
 
-type Month = BaseMovement['months'][number];
 type Cohort = BaseMovement['cohorts'][number];
 type Matrix = BaseMigration['matrices'][number];
-
-function Bridge({ months }: { months: readonly Month[] }) {
-  const { t } = useTranslation();
-  const f = useFormat();
-  const column = (key: Exclude<keyof Month, 'month'>, sign = ''): Column<Month> => ({
-    key,
-    title: t(`understand:movement.${key}`),
-    align: 'right',
-    render: month => `${month[key] > 0 ? sign : ''}${f.count(month[key])}`,
-  });
-  return (
-    <Section title={t('understand:movement.bridge')} note={t('understand:movement.bridgeNote')}>
-      {months.length === 0 ? (
-        <p className="muted">{t('understand:movement.noMonths')}</p>
-      ) : (
-        <Table
-          dense
-          foldAt={12}
-          caption={t('understand:movement.bridge')}
-          rows={[...months].reverse()}
-          rowKey={month => month.month}
-          columns={[
-            { key: 'month', title: t('understand:months.month'), head: true, render: month => month.month },
-            column('begin'),
-            column('fresh', '+'),
-            column('returned', '+'),
-            column('lapsed', '−'),
-            column('end'),
-          ]}
-        />
-      )}
-    </Section>
-  );
-}
 
 /** One triangle; the stronger the shade, the larger the share. The number is always there. */
 function Triangle({
@@ -131,43 +97,6 @@ function Cohorts({ movement }: { movement: BaseMovement }) {
   );
 }
 
-function Concentration({ movement }: { movement: BaseMovement }) {
-  const { t } = useTranslation();
-  const f = useFormat(movement.currency);
-  const { concentration } = movement;
-  return (
-    <Section
-      title={t('understand:movement.concentration')}
-      note={t('understand:movement.concentrationNote', {
-        money: t(`understand:valueIs.${movement.valueIs}`),
-      })}
-    >
-      {concentration ? (
-        <Stats>
-          <Stat
-            label={t('understand:movement.topTenth')}
-            value={f.percent(concentration.topTenth, 0)}
-            range={t('understand:movement.holders', { n: f.count(concentration.holders) })}
-          />
-          <Stat label={t('understand:movement.holding80')} value={f.percent(concentration.holding80, 0)} />
-          <Stat
-            label="Gini"
-            value={f.fixed(concentration.gini, 2)}
-            definition={t('understand:movement.giniMeans')}
-          />
-          <Stat
-            label={t('understand:movement.equal')}
-            value={f.count(Math.round(1 / concentration.hhi))}
-            definition={t('understand:movement.equalMeans')}
-          />
-        </Stats>
-      ) : (
-        <p className="muted">{t('understand:movement.noValue')}</p>
-      )}
-    </Section>
-  );
-}
-
 /** What a class of a matrix is called; `none` is not yet a buyer, or not yet known. */
 function useClassName(kind: Matrix['kind']) {
   const { t } = useTranslation();
@@ -177,9 +106,9 @@ function useClassName(kind: Matrix['kind']) {
   );
 }
 
-function MigrationTable({ matrix }: { matrix: Matrix }) {
+function MigrationTable({ matrix, currency }: { matrix: Matrix; currency: string }) {
   const { t } = useTranslation();
-  const f = useFormat();
+  const f = useFormat(currency);
   const name = useClassName(matrix.kind);
   const present = (matrix.rows[0]?.to ?? []).filter(({ to }) =>
     matrix.rows.some(row => (row.to.find(cell => cell.to === to)?.customers ?? 0) > 0),
@@ -211,6 +140,7 @@ function MigrationTable({ matrix }: { matrix: Matrix }) {
                 <>
                   {f.percent(cell.share, 1)}
                   <div className="muted small">{f.between(f.percent(cell.lo, 1), f.percent(cell.hi, 1))}</div>
+                  <div className="muted small">{f.amount(String(cell.value365))}</div>
                 </>
               );
             },
@@ -226,12 +156,37 @@ function MigrationTable({ matrix }: { matrix: Matrix }) {
   );
 }
 
+/** Who rose and who fell, in people and in money; of tiers alone, as stages have no order. */
+function Shifts({ matrix, currency }: { matrix: Matrix; currency: string }) {
+  const { t } = useTranslation();
+  const f = useFormat(currency);
+  const { shifts, cutVersion } = matrix;
+  if (!shifts) return null;
+  const people = shifts.up.customers + shifts.down.customers + shifts.same.customers;
+  if (people === 0) return null;
+  const of = ({ customers, valueBefore, value365 }: typeof shifts.up) => ({
+    n: f.count(customers),
+    share: f.percent(customers / people, 1),
+    before: f.amount(String(valueBefore)),
+    now: f.amount(String(value365)),
+  });
+  const net = shifts.up.customers - shifts.down.customers;
+  return (
+    <p>
+      {t('understand:movement.up', of(shifts.up))} {t('understand:movement.down', of(shifts.down))}{' '}
+      {t('understand:movement.net', { net: f.points(net / people) })}
+      {cutVersion ? ` ${t('understand:movement.anew', { version: cutVersion })}` : ''}
+    </p>
+  );
+}
+
 function Moves({ matrix, currency }: { matrix: Matrix; currency: string }) {
   const name = useClassName(matrix.kind);
   return (
     <>
+      <Shifts matrix={matrix} currency={currency} />
       {matrix.rows.length > 0 && <MigrationFlow matrix={matrix} currency={currency} nameOf={name} />}
-      <MigrationTable matrix={matrix} />
+      <MigrationTable matrix={matrix} currency={currency} />
     </>
   );
 }
@@ -260,6 +215,7 @@ export function Component() {
   const [search] = useSearchParams();
   const id = search.get('review') ?? 'latest';
   const chapter = useBaseMovement(id);
+  const f = useFormat();
   const back = id === 'latest' ? '/understand/review' : `/understand/review?review=${id}`;
   return (
     <Page
@@ -268,11 +224,17 @@ export function Component() {
       back={{ to: back, label: t('understand:review.title') }}
     >
       <QueryView query={chapter} skeleton={<Skeleton lines={10} />}>
-        {({ document }) => (
+        {({ asOf, document }) => (
           <>
-            <Bridge months={document.months} />
+            <p className="muted">
+              {t('understand:movement.rests', {
+                at: f.time(asOf),
+                money: t(`understand:valueIs.${document.valueIs}`),
+              })}
+            </p>
+            <MovementBridge months={document.months} />
             <Cohorts movement={document} />
-            <Concentration movement={document} />
+            <ConcentrationSection movement={document} />
           </>
         )}
       </QueryView>

@@ -90,7 +90,15 @@ export function ReviewTiers({ review }: { review: Review }) {
   return (
     <Section
       title={t('understand:tiers.title')}
-      note={t('understand:tiers.note', { n: f.count(people), version: review.cuts?.version ?? 1 })}
+      note={
+        review.cuts
+          ? t('understand:tiers.note', {
+              n: f.count(people),
+              version: review.cuts.version,
+              buyers: f.count(review.cuts.buyers),
+            })
+          : undefined
+      }
     >
       <Table
         dense
