@@ -1,6 +1,6 @@
 /**
  * Job `review`: the base check-up, its products and the opportunities it ends in. Two stages that must not know each
- * other, put in order here: the gates of the data, the check-up, the products, the channels, the features of the past days that cards are
+ * other, put in order here: the gates of the data, the check-up, the channels, the products, the features of the past days that cards are
  * compared with, the cards.
  */
 import { z } from 'zod';
@@ -45,10 +45,11 @@ export const reviewJob = jobsFor<StoreContext>()({
     const firstSale = firstDay === null ? null : new Date(`${firstDay}T00:00:00Z`);
     const { origins } = originPlan(new Date(asOf), firstSale);
     const steps = origins.length + 4;
-    await report({ done: 1, total: steps, label: 'products' });
-    await productsJob.run(quiet, { reviewId });
-    await report({ done: 2, total: steps, label: 'channels' });
+    // Products carry what channels cost, so that channels come first.
+    await report({ done: 1, total: steps, label: 'channels' });
     await channelsJob.run(quiet, { reviewId });
+    await report({ done: 2, total: steps, label: 'products' });
+    await productsJob.run(quiet, { reviewId });
     for (const [done, origin] of origins.entries()) {
       await report({ done: done + 3, total: steps, label: 'origins' });
       await featuresJob.run(quiet, { asOf: origin.toISOString() });

@@ -32,6 +32,14 @@ export const channelCostTexts: CataloguePart = {
       en: 'Import a spend table (day, channel, amount), or enter it under "Costs and settings".',
     },
   },
+  'channels-service-other-currency': {
+    zh: '{cases} 个服务工单的费用不是 {currency}：计入次数，不计费用。',
+    en: 'Service cases with a cost that is not in {currency} ({cases}) count as contacts, their cost is left out.',
+  },
+  'channels-service-both': {
+    zh: '服务工单自带费用，又有“服务”用途的花费，两者相加：请确认花费里没有包含工单自带的费用。',
+    en: 'Service cases carry costs and there is spend for service too; both are added. Make sure that the spend does not hold what the cases carry.',
+  },
   'channels-credits': {
     zh: '{rows} 行花费为负数，按返还抵减同一渠道的花费。',
     en: 'Rows of spend below nought ({rows}) count as credits against the spend of their channel.',

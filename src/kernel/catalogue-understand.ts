@@ -209,8 +209,20 @@ export const understandTexts: CataloguePart = {
     },
   },
   'products-channel-cost-missing': {
-    zh: '没有渠道费用：贡献毛利未扣除渠道费用和服务成本。',
-    en: 'No channel spend is known: contribution is before channel and service costs.',
+    zh: '没有渠道费用：贡献毛利未扣除渠道费用。',
+    en: 'No channel spend is known: contribution is before channel costs.',
+    remedy: {
+      zh: '导入花费表，或在“渠道”的“费用与设置”里录入，然后重新计算渠道。',
+      en: 'Import a spend table or enter it under Channels, "Costs and settings", and compute the channels again.',
+    },
+  },
+  'products-service-cost-missing': {
+    zh: '没有服务成本：贡献毛利未扣除服务成本。',
+    en: 'No cost of service is known: contribution is before service costs.',
+    remedy: {
+      zh: '导入带费用的服务工单，或给花费渠道设“服务”用途，然后重新计算渠道。',
+      en: 'Import service cases with their cost, or give a spend channel the purpose "Service", and compute the channels again.',
+    },
   },
   'products-other-currency': {
     zh: '{lines} 行不是 {currency}，未计入：没有汇率表，不能相加。',

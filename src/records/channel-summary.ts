@@ -108,6 +108,43 @@ export const acquisitionSource = z.object({
 });
 export type AcquisitionSource = z.infer<typeof acquisitionSource>;
 
+/** Service cases of one channel; `ownMinor` is what they carry themselves, `laidMinor` what of the spend falls on them. */
+export const serviceChannel = z.object({
+  channel: z.string(),
+  cases: count,
+  people: count,
+  /** On average, of the cases that say it, and of all of them together. */
+  minutes: z.number().nullable(),
+  minutesTotal: z.number(),
+  costed: count,
+  ownMinor: minor,
+  laidMinor: minor,
+  costMinor: minor,
+  perCaseMinor: z.number().nullable(),
+});
+export type ServiceChannel = z.infer<typeof serviceChannel>;
+
+/** Contacts of service and what they cost; with `spendMinor` per contact, without per case that carries a cost. */
+export const serviceCost = z.object({
+  state: z.enum(['known', 'no-cost', 'no-contacts', 'missing']),
+  costMinor: minor,
+  contacts: count,
+  perContactMinor: z.number().nullable(),
+  // Not in documents of before service cases counted.
+  cases: count.default(0),
+  events: count.default(0),
+  costed: count.default(0),
+  /** Cases whose cost is in another currency: counted, their cost left out. */
+  otherCurrency: count.default(0),
+  ownMinor: minor.default(0),
+  spendMinor: minor.default(0),
+  /** What of the spend falls on tracked events. */
+  eventsMinor: minor.default(0),
+  driver: z.enum(['minutes', 'contacts']).default('contacts'),
+  byChannel: z.array(serviceChannel).default([]),
+});
+export type ServiceCost = z.infer<typeof serviceCost>;
+
 export const channelCosts = z.object({
   state: z.enum(['known', 'missing']),
   totalMinor: minor,
@@ -126,12 +163,9 @@ export const channelCosts = z.object({
       perContactMinor: z.number().nullable(),
     }),
   ),
-  service: z.object({
-    state: z.enum(['known', 'no-cost', 'no-contacts', 'missing']),
-    costMinor: minor,
-    contacts: count,
-    perContactMinor: z.number().nullable(),
-  }),
+  service: serviceCost,
+  /** What was laid on sales channels, by month; it adds up to `lines`. Not in documents of before. */
+  laid: z.array(z.object({ channel: z.string(), month: z.iso.date(), costMinor: minor })).default([]),
 });
 export type ChannelCosts = z.infer<typeof channelCosts>;
 

@@ -87,6 +87,7 @@ export const product = z.object({
   costKnownShare: z.number(),
   marginMinor: minor.nullable(),
   channelCostMinor: minor,
+  serviceCostMinor: minor,
   contributionMinor: minor.nullable(),
   contributionBeforeMinor: minor.nullable(),
   contributionRate: z.number().nullable(),
@@ -195,6 +196,8 @@ export const productSummary = z.object({
     discountMinor: minor,
     marginMinor: minor.nullable(),
     channelCostMinor: minor,
+    // Not in documents of before service costs counted.
+    serviceCostMinor: minor.default(0),
     contributionMinor: minor.nullable(),
     totalNetMinor: minor,
   }),
@@ -208,7 +211,14 @@ export const productSummary = z.object({
       allocatedMinor: minor,
       unallocatedMinor: minor,
     }),
-    service: z.object({ state: z.literal('missing') }),
+    service: z.object({
+      state: z.enum(['allocated', 'missing']),
+      allocatedMinor: minor.default(0),
+      unallocatedMinor: minor.default(0),
+      /** Cases that carry a cost, of all; without spend for service the others count as costing nothing. */
+      costed: count.default(0),
+      cases: count.default(0),
+    }),
   }),
   classes: z.array(z.object({ class: z.enum(productClasses), products: count, moneyMinor: minor })),
   concentration: z.object({

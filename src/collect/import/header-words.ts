@@ -68,6 +68,19 @@ const storeWords: Words = {
   city: ['城市', '市', '所在城市', 'city'],
   storeKind: ['门店类型', '店铺类型', '类型', '经营方式', 'store type', 'type', 'kind'],
   openedOn: ['开业日期', '开店日期', '开业时间', 'opened on', 'opening date', 'open date'],
+  floorArea: ['面积', '营业面积', '经营面积', '使用面积', 'area', 'floor area', 'sqm', 'square metres'],
+  staff: ['人数', '员工数', '店员数', '员工人数', '编制', 'staff', 'headcount', 'employees'],
+  staffAmount: [
+    '人工成本',
+    '人力成本',
+    '人工费用',
+    '年人工成本',
+    '工资',
+    'staff cost',
+    'payroll',
+    'labour cost',
+  ],
+  rentAmount: ['租金', '年租金', '房租', 'rent', 'annual rent', 'yearly rent'],
 };
 
 const channelWords: Words = {

@@ -139,7 +139,14 @@ export const qualityTableShapes: Readonly<Record<QualityTableName, QualityTableS
     time: null,
     ingested: 'ingested_at',
     key: ['source', 'store'],
-    columns: { ...texts('source', 'store', 'title', 'region', 'city', 'kind'), opened_on: 'optional-date' },
+    columns: {
+      ...texts('source', 'store', 'title', 'region', 'city', 'kind'),
+      opened_on: 'optional-date',
+      floor_area: 'optional-number',
+      staff: 'optional-number',
+      staff_amount: 'optional-number',
+      rent_amount: 'optional-number',
+    },
   },
   channels: {
     time: null,

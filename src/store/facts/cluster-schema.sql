@@ -1144,3 +1144,24 @@ PARTITION BY run_id
 ORDER BY tuple();
 
 CREATE OR REPLACE TABLE review_lines_draft ON CLUSTER 'rekindle_cluster' AS review_lines_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_lines_draft_local', cityHash64(customer_id));
+
+ALTER TABLE review_products_local ON CLUSTER 'rekindle_cluster'
+  ADD COLUMN IF NOT EXISTS service_cost Decimal(18, 4) AFTER channel_cost;
+
+ALTER TABLE stores_log_local ON CLUSTER 'rekindle_cluster'
+  ADD COLUMN IF NOT EXISTS floor_area Nullable(Decimal(18, 4)) AFTER opened_on,
+  ADD COLUMN IF NOT EXISTS staff Nullable(Decimal(18, 4)) AFTER floor_area,
+  ADD COLUMN IF NOT EXISTS staff_amount Nullable(Decimal(18, 4)) AFTER staff,
+  ADD COLUMN IF NOT EXISTS rent_amount Nullable(Decimal(18, 4)) AFTER staff_amount;
+
+ALTER TABLE stores_local ON CLUSTER 'rekindle_cluster'
+  ADD COLUMN IF NOT EXISTS floor_area Nullable(Decimal(18, 4)) AFTER opened_on,
+  ADD COLUMN IF NOT EXISTS staff Nullable(Decimal(18, 4)) AFTER floor_area,
+  ADD COLUMN IF NOT EXISTS staff_amount Nullable(Decimal(18, 4)) AFTER staff,
+  ADD COLUMN IF NOT EXISTS rent_amount Nullable(Decimal(18, 4)) AFTER staff_amount;
+
+CREATE OR REPLACE TABLE review_products ON CLUSTER 'rekindle_cluster' AS review_products_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'review_products_local', cityHash64(sku));
+
+CREATE OR REPLACE TABLE stores_log ON CLUSTER 'rekindle_cluster' AS stores_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'stores_log_local', cityHash64(store));
+
+CREATE OR REPLACE TABLE stores ON CLUSTER 'rekindle_cluster' AS stores_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'stores_local', cityHash64(store));

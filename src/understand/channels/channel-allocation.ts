@@ -37,6 +37,8 @@ export interface Allocation {
   readonly lines: readonly CostLine[];
   readonly byChannel: ReadonlyMap<string, bigint>;
   readonly bySource: ReadonlyMap<string, bigint>;
+  /** `byChannel` taken apart by month. */
+  readonly byMonth: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
 }
 
 interface MinorCell {
@@ -135,6 +137,7 @@ export function allocate(
   { rules, drivers, currency }: { rules: readonly CostRule[]; drivers: Drivers; currency: string },
 ): Allocation {
   const [byChannel, bySource] = [new Map<string, bigint>(), new Map<string, bigint>()];
+  const byMonth = new Map<string, Map<string, bigint>>();
   const minors = minorCells(cells, currency);
   const names = [...new Set(minors.map(cell => cell.channel))];
   const lines = names.map(channel => {
@@ -142,7 +145,13 @@ export function allocate(
     let [amount, channels, sources] = [0n, 0n, 0n];
     for (const cell of minors.filter(each => each.channel === channel)) {
       amount += cell.minor;
-      channels += addTo(byChannel, onChannels(cell, rule, drivers));
+      const parts = onChannels(cell, rule, drivers);
+      channels += addTo(byChannel, parts);
+      for (const [name, part] of parts) {
+        const months = byMonth.get(name) ?? new Map<string, bigint>();
+        byMonth.set(name, months);
+        addTo(months, [[cell.month, part]]);
+      }
       sources += addTo(bySource, onSources(cell, rule, drivers));
     }
     return {
@@ -159,5 +168,11 @@ export function allocate(
     };
   });
   const totalMinor = minors.reduce((sum, cell) => sum + cell.minor, 0n);
-  return { totalMinor, lines: lines.sort((a, b) => b.amountMinor - a.amountMinor), byChannel, bySource };
+  return {
+    totalMinor,
+    lines: lines.sort((a, b) => b.amountMinor - a.amountMinor),
+    byChannel,
+    bySource,
+    byMonth,
+  };
 }

@@ -3,10 +3,16 @@ import { decimalText, tenThousandths } from '../../kernel/decimal4.ts';
 import { decimalToMinor } from '../../kernel/money.ts';
 import { spendResponse } from '../../models/spend-response.ts';
 import type { CostRules } from '../../records/channel-cost.ts';
-import type { AcquisitionSource, ChannelCosts, MarginalCost } from '../../records/channel-summary.ts';
+import type {
+  AcquisitionSource,
+  ChannelCosts,
+  MarginalCost,
+  ServiceCost,
+} from '../../records/channel-summary.ts';
 import { type Allocation, allocate, type Drivers } from './channel-allocation.ts';
 import { sourceReading } from './channel-drivers.ts';
 import type { ContactRow, NewRow, SpendCell } from './channel-rows.ts';
+import { type CaseRow, serviceCostOf } from './channel-service.ts';
 
 export interface CostInput {
   readonly currency: string;
@@ -16,7 +22,8 @@ export interface CostInput {
   readonly drivers: Drivers;
   readonly news: readonly NewRow[];
   readonly contacts: readonly ContactRow[];
-  readonly serviceContacts: number;
+  readonly serviceEvents: number;
+  readonly cases: readonly CaseRow[];
 }
 
 /** A cost for each of a number of things; null without any, or where nothing was spent after credits. */
@@ -95,14 +102,12 @@ function sourcesOf(input: CostInput, { bySource }: Allocation): AcquisitionSourc
 }
 
 function serviceOf(
-  { serviceContacts: contacts, rules }: CostInput,
+  { serviceEvents: events, cases, currency }: CostInput,
   { lines }: Allocation,
-): ChannelCosts['service'] {
+): ServiceCost {
   const own = lines.filter(line => line.purpose === 'service');
-  const costMinor = own.reduce((sum, line) => sum + line.amountMinor, 0);
-  const counts = rules.rules.some(rule => rule.purpose === 'service' && rule.serviceEvents.length > 0);
-  const state = own.length > 0 ? (contacts > 0 ? 'known' : 'no-contacts') : counts ? 'no-cost' : 'missing';
-  return { state, costMinor, contacts, perContactMinor: perEach(costMinor, contacts) };
+  const spendMinor = own.length > 0 ? own.reduce((sum, line) => sum + line.amountMinor, 0) : null;
+  return serviceCostOf({ currency, cases, events, spendMinor });
 }
 
 /** Sums of other currencies, which are shown and laid nowhere: there is no rate to turn them with. */
@@ -121,6 +126,15 @@ function othersOf({ cells, currency }: CostInput): ChannelCosts['otherCurrencies
     amount: decimalText(sum.amount),
   }));
 }
+
+/** What was laid on sales channels by month, in one order. */
+const laidOf = ({ byMonth }: Allocation): ChannelCosts['laid'] =>
+  [...byMonth]
+    .flatMap(([channel, months]) =>
+      [...months].map(([month, cost]) => ({ channel, month, costMinor: Number(cost) })),
+    )
+    .filter(cell => cell.costMinor !== 0)
+    .sort((a, b) => (a.month === b.month ? (a.channel < b.channel ? -1 : 1) : a.month < b.month ? -1 : 1));
 
 /** Everything of costs, and the allocation that sales channels take theirs from. */
 export function costsOf(input: CostInput): { readonly costs: ChannelCosts; readonly allocation: Allocation } {
@@ -152,6 +166,7 @@ export function costsOf(input: CostInput): { readonly costs: ChannelCosts; reado
       };
     }),
     service: serviceOf(input, allocation),
+    laid: laidOf(allocation),
   };
   return { costs, allocation };
 }

@@ -18,7 +18,14 @@ export interface DefinitionParts {
 
 /** Every definition the page shows. */
 export function channelDefinitions(parts: DefinitionParts): ChannelSummary['definitions'] {
-  return [...salesTexts(parts), ...reachTexts(), ...costTexts(), ...unitTexts(), ...betweenTexts()];
+  return [
+    ...salesTexts(parts),
+    ...reachTexts(),
+    ...costTexts(),
+    ...serviceTexts(),
+    ...unitTexts(),
+    ...betweenTexts(),
+  ];
 }
 
 function salesTexts({ definition, window }: DefinitionParts) {
@@ -75,11 +82,19 @@ function costTexts() {
     ),
     entry(
       'contact',
-      '每次触达成本：活动消息的单条费用之和 / 发送数。每次服务接触成本：规则里标为“服务”的花费 / 所选事件数。',
-      'Cost per contact: the sum of message costs of campaigns / messages sent. Cost per service contact: spend whose rule says service / the events it names.',
+      '每次触达成本：活动消息的单条费用之和 / 发送数。',
+      'Cost per contact: the sum of message costs of campaigns / messages sent.',
     ),
   ];
 }
+
+const serviceTexts = () => [
+  entry(
+    'service',
+    '体检前 365 天内开出、当时已知的服务工单，加上规则指定的事件，各算一次接触。成本 = 工单自带的费用（本币）+ 规则里标为“服务”的花费；花费按分钟分摊（95% 以上的工单有分钟数且没有事件时），否则按次数。没有这样的花费时，单次成本只除以自带费用的工单。全部计数，没有抽样，因此没有区间；被排除客户的工单也计入。',
+    'Service cases opened in the 365 days before the check-up and known by then, and the tracked events a rule names, are one contact each. Cost = what cases carry themselves (in the currency of the definition) + spend whose rule says service, laid by minutes where 95 % of cases have them and no event counts, otherwise by number. Without such spend the cost of a contact is divided by the cases that carry one. Everything is counted, nothing sampled, so there is no interval; cases of excluded customers count.',
+  ),
+];
 
 function unitTexts() {
   return [

@@ -150,6 +150,9 @@ function warningsOf({ channels, costs, coverage }: Chapters, currency: string): 
   if (channels.length > 1 && channels.some(each => each.channel === ''))
     warn('channels-unnamed', { orders: channels.find(each => each.channel === '')?.orders ?? 0 });
   if (costs.state === 'missing') warn('channels-costs-missing');
+  if (costs.service.otherCurrency > 0)
+    warn('channels-service-other-currency', { cases: costs.service.otherCurrency, currency });
+  if (costs.service.ownMinor > 0 && costs.service.spendMinor > 0) warn('channels-service-both');
   if (costs.credits.rows > 0) warn('channels-credits', { rows: costs.credits.rows });
   for (const other of costs.otherCurrencies)
     warn('channels-other-currency', {

@@ -1,8 +1,10 @@
 /** Spend known at the review by channel and month, contacts of campaigns, and contacts of service. */
 import type { StoreContext } from '../../store/context.ts';
+import { noCustomer } from '../../store/facts/no-customer.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import type { ChannelLines } from './channel-lines.store.ts';
 import type { ContactRow, SpendCell } from './channel-rows.ts';
+import type { CaseRow } from './channel-service.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 
@@ -43,6 +45,25 @@ export function sentTouches({ asOf, definition }: MessagesOf): FactsSql {
       where kind = 'sent' and ${within} settings final = 1)
     union all select customer_id, medium, first_at, paid from (${imported}))`;
 }
+
+/** Service cases opened in the 365 days before a time and known by then, whoever they are of. */
+export const casesSql = ({ asOf, definition }: MessagesOf): FactsSql =>
+  factsSql`(select customer_id, source, case_id, toString(channel) as channel, minutes, toDate(opened_at, ${p.string(definition.zone)}) as opened_day,
+    if(currency = ${p.string(definition.currency)}, cost, null) as own_cost,
+    toUInt8(isNotNull(cost) and currency != ${p.string(definition.currency)}) as is_other_currency
+  from (select * from service_cases where opened_at < ${p.dateTime(asOf)}
+    and opened_at >= ${p.dateTime(new Date(asOf.getTime() - 365 * 86_400_000))}
+    and known_at <= ${p.dateTime(asOf)} and is_deleted = 0 settings final = 1))`;
+
+/** Cases of the year by channel with their minutes and their own cost. One scan of the cases. */
+export const loadCases = ({ ch }: Stores, lines: ChannelLines): Promise<CaseRow[]> =>
+  ch.query<CaseRow>(
+    factsSql`select channel, count() as cases, uniqExactIf(customer_id, customer_id != ${p.uuid(noCustomer)}) as people,
+  countIf(isNotNull(minutes)) as timed, toDecimal64(ifNull(sum(minutes), 0), 4) as all_minutes,
+  countIf(isNotNull(own_cost)) as costed, countIf(is_other_currency) as other_currency, toDecimal64(ifNull(sum(own_cost), 0), 4) as cost
+from ${casesSql(lines)} as cases group by channel order by cases desc, channel`,
+    { tag: 'channels.cases', role: 'batch' },
+  );
 
 /** Tracked events that a rule counts as contacts of service, in the year before the review. */
 export async function loadServiceContacts(

@@ -15,7 +15,14 @@ import { loadPaths, loadSwitches, loadSynergy } from './channel-paths.store.ts';
 import { pathsOf, switchingOf } from './channel-paths.ts';
 import { loadCoverage } from './channel-reach.store.ts';
 import { loadAcquired, loadNamed, loadNew, loadSales, loadUsed, salesSql } from './channel-sales.store.ts';
-import { loadContacts, loadServiceContacts, loadSpend, spendSql } from './channel-spend.store.ts';
+import {
+  casesSql,
+  loadCases,
+  loadContacts,
+  loadServiceContacts,
+  loadSpend,
+  spendSql,
+} from './channel-spend.store.ts';
 import { sidesOf, synergyOf } from './channel-synergy.ts';
 import { loadUnits } from './channel-units.store.ts';
 import { findCostRules, saveChannels } from './channels.store.ts';
@@ -80,7 +87,8 @@ async function soldOf(ctx: StoreContext, lines: ChannelLines) {
     drivers: driversOf({ ...rows, acquired, channelOfStore }),
     news: rows.news,
     contacts: await loadContacts(ctx, lines),
-    serviceContacts: await loadServiceContacts(ctx, lines, events),
+    serviceEvents: await loadServiceContacts(ctx, lines, events),
+    cases: await loadCases(ctx, lines),
   });
   return { rows, units, costs, channels: withCosts(salesChannels(rows, currency), allocation) };
 }
@@ -106,6 +114,7 @@ function shownSql(lines: ChannelLines): ChannelSummary['sql'] {
     { figure: 'channels', ...runnable(salesSql(shown, asOfDay)) },
     { figure: 'buyers', ...runnable(buyers) },
     { figure: 'spend', ...runnable(spendSql(lines)) },
+    { figure: 'service-cases', ...runnable(casesSql(lines)) },
     { figure: 'price-conflict', ...runnable(pricesSql(shown, asOfDay)) },
   ];
 }

@@ -5,7 +5,8 @@ import { jobsFor } from '../../records/job-definition.ts';
 import { reviewParams } from '../../records/review.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { loadDefinition } from '../definition.store.ts';
-import { findReviewHead } from '../products/products.store.ts';
+import { findProducts, findReviewHead } from '../products/products.store.ts';
+import { takeProducts } from '../products/products-run.store.ts';
 import { takeChannels } from './channels-run.store.ts';
 
 export const channelsJob = jobsFor<StoreContext>()({
@@ -20,6 +21,8 @@ export const channelsJob = jobsFor<StoreContext>()({
         params: { then: review.definitionVersion, now: definition.version },
       });
     const { channels, costs } = await takeChannels(ctx, { ...review, definition });
+    // Products that were computed carry the costs of channels before: they follow, so that the two pages say the same.
+    if (await findProducts(ctx, review.reviewId)) await takeProducts(ctx, { ...review, definition });
     return { reviewId: review.reviewId, channels: channels.length, costs: costs.state };
   },
 });

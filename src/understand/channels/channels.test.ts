@@ -193,7 +193,7 @@ describe('channels of a review', () => {
       otherCurrencies: [{ currency: 'USD', rows: 1, amount: '9.0000' }],
       rulesVersion: 1,
       sourceIs: 'first-purchase',
-      service: { state: 'known', costMinor: 500, contacts: 2, perContactMinor: 250 },
+      service: { state: 'known', costMinor: 500, contacts: 2, perContactMinor: 250, eventsMinor: 500 },
     });
     expect(document.channels.map(each => [each.channel, each.costMinor, each.costPerOrderMinor])).toEqual([
       ['小程序', 3_001, 750],

@@ -3,6 +3,7 @@ import type { BothLanguages } from '../../records/estimate.ts';
 import type { ProductSummary } from '../../records/product.ts';
 import type { SalesDefinition } from '../../records/sales-definition.ts';
 import { adviceLimits } from './product-advice.ts';
+import { serviceDays } from './service-cost.store.ts';
 
 const entry = (figure: string, zh: string, en: string): { figure: string; text: BothLanguages } => ({
   figure,
@@ -41,8 +42,8 @@ function moneyTexts({ definition, window, rankedBy }: DefinitionParts) {
     ),
     entry(
       'contribution',
-      '净销售额减去货品成本（退回的货同样冲减）再减去渠道费用。渠道费用按“当月该渠道销售额占比”分摊。服务成本尚不能导入，未计入。商品 95% 以上的销售额有成本或毛利率才给出贡献，其余按该商品自己的毛利率补足；否则留空。',
-      'Net sales less cost of goods (returned goods taken back likewise) less channel spend, which is allocated by the share of sales in that channel and month. Service costs cannot be imported yet and are left out. Given where 95 % of a product’s sales have a cost or a margin rate, the rest at the product’s own rate; otherwise left open.',
+      `净销售额减去货品成本（退回的货同样冲减），再减去渠道费用和服务成本。渠道费用先按“渠道”页的分摊规则归到各销售渠道和月份，再按商品占该渠道当月销售额的比例分摊（当月没有销售则按全年）。服务成本：每个工单的费用按该客户此前 ${serviceDays} 天所买商品的净销售额分摊；没有客户或此前没有购买的不分摊。没有花费或工单费用时不扣，并注明。“此前”那一年只扣货品成本。商品 95% 以上的销售额有成本或毛利率才给出贡献，其余按该商品自己的毛利率补足；否则留空。`,
+      `Net sales less cost of goods (returned goods taken back likewise), channel costs and service costs. Channel costs are laid on sales channels and months by the rules of the Channels page, then on products by their share of the channel’s sales of the month (of the year where it sold nothing in it). Service: the cost of a case falls on what its customer bought in the ${serviceDays} days before, by net sales; a case of nobody, or without a purchase then, falls on no product. What is not known is not taken off, and is said. The year before is less cost of goods only. Given where 95 % of a product’s sales have a cost or a margin rate, the rest at the product’s own rate; otherwise left open.`,
     ),
     entry(
       'class',

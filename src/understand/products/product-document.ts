@@ -5,6 +5,7 @@ import { concentration } from '../../models/concentration.ts';
 import type { ProductSummary } from '../../records/product.ts';
 import { productActions, productClasses, productStageNames } from '../../records/product-names.ts';
 import type { SalesDefinition } from '../../records/sales-definition.ts';
+import type { LaidCosts } from './channel-cost.store.ts';
 import { type Counts, rateOf } from './counted-rates.ts';
 import { monthNo } from './month-series.ts';
 import { defaultSpans } from './product-bridge.ts';
@@ -22,11 +23,8 @@ export interface DocumentParts {
   readonly hasDiscounts: boolean;
   readonly spread: number;
   readonly baseCounts: { readonly secondOrder: Counts; readonly lapse: Counts };
-  readonly channel: {
-    readonly state: 'allocated' | 'missing';
-    readonly allocated: string;
-    readonly spent: string;
-  };
+  readonly channel: Omit<LaidCosts, 'byProduct'>;
+  readonly service: Omit<LaidCosts, 'byProduct'> & { readonly costed: number; readonly cases: number };
   readonly pairs: ProductSummary['pairs'];
   readonly sql: ProductSummary['sql'];
   /** Lines in another currency, which the sales definition leaves out. */
@@ -96,6 +94,7 @@ function totalsOf({ rows, definition, rankedBy }: DocumentParts): ProductSummary
     discountMinor: minor(sumOf(rows, row => row.discount)),
     marginMinor: earned(row => row.margin),
     channelCostMinor: minor(sumOf(rows, row => row.channelCost)),
+    serviceCostMinor: minor(sumOf(rows, row => row.serviceCost)),
     contributionMinor: earned(row => row.contribution),
     totalNetMinor: minor(sumOf(rows, row => row.total_net)),
   };
@@ -107,19 +106,23 @@ const knownShareOf = (rows: readonly ProductRow[]): number => {
   return sales > 0 ? Math.round((known / sales) * 1e6) / 1e6 : 0;
 };
 
-function costsOf({ rows, definition, channel }: DocumentParts): ProductSummary['costs'] {
-  const minor = minorIn(definition.currency);
-  const left = tenThousandths(channel.spent) - tenThousandths(channel.allocated);
+function costsOf({ rows, channel, service }: DocumentParts): ProductSummary['costs'] {
   return {
     goodsKnownShare: knownShareOf(rows),
     productsWithout: rows.filter(row => isSold(row) && row.contribution === null).length,
     channel: {
       state: channel.state,
       key: 'sales-of-channel-and-month',
-      allocatedMinor: minor(channel.allocated),
-      unallocatedMinor: minor(decimalText(left)),
+      allocatedMinor: channel.allocatedMinor,
+      unallocatedMinor: channel.leftMinor,
     },
-    service: { state: 'missing' },
+    service: {
+      state: service.state,
+      allocatedMinor: service.allocatedMinor,
+      unallocatedMinor: service.leftMinor,
+      costed: service.costed,
+      cases: service.cases,
+    },
   };
 }
 
@@ -161,7 +164,7 @@ function basesOf({ rows, baseCounts, hasDiscounts }: DocumentParts): ProductSumm
 }
 
 function warningsOf(parts: DocumentParts): ProductSummary['warnings'] {
-  const { rows, rankedBy, channel, otherCurrencyLines, definition, hasDiscounts } = parts;
+  const { rows, rankedBy, channel, service, otherCurrencyLines, definition, hasDiscounts } = parts;
   const warnings: ProductSummary['warnings'] = [];
   const warn = (code: string, params: Record<string, string | number> = {}) =>
     warnings.push({ code, params });
@@ -169,6 +172,7 @@ function warningsOf(parts: DocumentParts): ProductSummary['warnings'] {
   if (rows.length === 0) return warnings;
   if (rankedBy === 'sales') warn('products-by-sales', { coverage });
   if (channel.state === 'missing') warn('products-channel-cost-missing');
+  if (service.state === 'missing') warn('products-service-cost-missing');
   if (otherCurrencyLines > 0)
     warn('products-other-currency', { lines: otherCurrencyLines, currency: definition.currency });
   if (!hasDiscounts) warn('products-no-discounts');

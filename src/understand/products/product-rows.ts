@@ -46,6 +46,7 @@ export interface RowParts {
   readonly figures: readonly ProductFigures[];
   readonly buyers: ReadonlyMap<string, ProductBuyers>;
   readonly channelCost: ReadonlyMap<string, string>;
+  readonly serviceCost: ReadonlyMap<string, string>;
   readonly stages: ReadonlyMap<string, FoundStage>;
   readonly asOfDay: string;
   readonly currency: string;
@@ -58,6 +59,7 @@ export interface RowParts {
 export interface ProductRow extends ProductFigures {
   readonly counts: ProductBuyers;
   readonly channelCost: string;
+  readonly serviceCost: string;
   readonly contribution: string | null;
   readonly contributionBefore: string | null;
   readonly class: ProductClass;
@@ -88,10 +90,19 @@ const total = (rows: readonly ProductFigures[], of: (row: ProductFigures) => num
 /** Discounts as a share of list price, which is what was paid and the discount together. */
 export const discountShareOf = (sales: number, discount: number) => share(discount, sales + discount);
 
-function baseOf({ figures, channelCost, baseCounts, rankedBy, hasDiscounts }: RowParts): AdviceBase {
+function baseOf({
+  figures,
+  channelCost,
+  serviceCost,
+  baseCounts,
+  rankedBy,
+  hasDiscounts,
+}: RowParts): AdviceBase {
   const sales = total(figures, row => Number(row.sales));
   const known = figures.filter(row => row.margin !== null);
-  const earned = total(known, row => Number(row.margin) - Number(channelCost.get(row.sku_key) ?? 0));
+  const spent = (row: ProductFigures) =>
+    Number(channelCost.get(row.sku_key) ?? 0) + Number(serviceCost.get(row.sku_key) ?? 0);
+  const earned = total(known, row => Number(row.margin) - spent(row));
   return {
     returnRate:
       share(
@@ -151,11 +162,14 @@ function factsOf(row: Drafted, { asOfDay, currency, hasDiscounts }: RowParts): A
  * the window. Money without a known cost stays null and is ranked as unknown. Cost O(n log n).
  */
 export function productRows(parts: RowParts): { rows: ProductRow[]; base: AdviceBase } {
-  const { figures, buyers, channelCost, stages, rankedBy, baseCounts } = parts;
+  const { figures, buyers, channelCost, serviceCost, stages, rankedBy, baseCounts } = parts;
   const base = baseOf(parts);
   const counts = figures.map(row => buyers.get(row.sku_key) ?? noBuyers);
   const costs = figures.map(row => channelCost.get(row.sku_key) ?? '0');
-  const contributions = figures.map((row, at) => minus(row.margin, costs[at] as string));
+  const serviced = figures.map(row => serviceCost.get(row.sku_key) ?? '0');
+  const contributions = figures.map((row, at) =>
+    minus(minus(row.margin, costs[at] as string), serviced[at] as string),
+  );
   const money = (row: ProductFigures, contribution: string | null) =>
     rankedBy === 'sales' ? Number(row.net) : contribution === null ? null : Number(contribution);
   const ranked = classesOf(
@@ -176,6 +190,7 @@ export function productRows(parts: RowParts): { rows: ProductRow[]; base: Advice
       ...row,
       counts: counts[at] as ProductBuyers,
       channelCost: costs[at] as string,
+      serviceCost: serviced[at] as string,
       contribution: contributions[at] as string | null,
       contributionBefore: row.margin_before,
       ...(ranked[at] as (typeof ranked)[number]),

@@ -1,8 +1,10 @@
 /** One products run: the draft of sale lines, every figure of it, the rows in facts and the document in state. */
+import { channelCosts } from '../../records/channel-summary.ts';
 import type { ProductSummary } from '../../records/product.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { factsSql, p } from '../../store/facts/sql.ts';
 import { loadValueRuleFrom } from '../../store/facts/value-rule.ts';
+import { findChannels } from '../channels/channels.store.ts';
 import { loadOtherCurrencies } from '../other-currencies.store.ts';
 import { runnable } from '../runnable-statement.ts';
 import { loadChannelCosts } from './channel-cost.store.ts';
@@ -24,6 +26,7 @@ import { saveProductRows } from './product-rows.store.ts';
 import { productRows } from './product-rows.ts';
 import { productStagesOf } from './product-stages.ts';
 import { saveProducts } from './products.store.ts';
+import { loadServiceCosts } from './service-cost.store.ts';
 
 const steps = 5;
 /** Rules a page shows; the others are found by their product. */
@@ -68,7 +71,10 @@ async function figuresOf(ctx: StoreContext, lines: ProductLines, key: ProductsKe
   const figures = await loadFigures(ctx, lines);
   const sold = factsSql`(select * from ${lines.drafted} where is_refund = 0 and booked_day > ${p.date(lines.asOfDay)} - 365)`;
   const { valueIs } = await loadValueRuleFrom(ctx.ch, sold);
-  const channel = await loadChannelCosts(ctx, lines);
+  const costs = (await findChannels(ctx, lines.reviewId))?.costs;
+  const known = costs ? channelCosts.parse(costs) : null;
+  const channel = await loadChannelCosts(ctx, lines, known);
+  const service = await loadServiceCosts(ctx, lines, known?.service ?? null);
   await ctx.progress({ done: 2, total: steps, label: 'buyers' });
   const buyers = new Map((await loadBuyers(ctx, lines)).map(row => [row.sku_key, row]));
   const secondOrder = await loadSecondOrders(ctx, lines);
@@ -87,6 +93,7 @@ async function figuresOf(ctx: StoreContext, lines: ProductLines, key: ProductsKe
     figures,
     buyers,
     channelCost: channel.byProduct,
+    serviceCost: service.byProduct,
     stages: bySku,
   });
   await saveProductRows(ctx, key, rows);
@@ -100,6 +107,7 @@ async function figuresOf(ctx: StoreContext, lines: ProductLines, key: ProductsKe
     rows,
     spread,
     channel,
+    service: { ...service, costed: known?.service.costed ?? 0, cases: known?.service.cases ?? 0 },
     pairs: { ...found, rules: found.rules.slice(0, shownRules) },
     otherCurrencyLines: (await loadOtherCurrencies(ctx, { ...lines, knownAs: 'first' })).lines,
     sql: shownSql(lines),

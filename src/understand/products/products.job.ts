@@ -4,6 +4,8 @@ import { conflict, notFound } from '../../kernel/errors.ts';
 import { jobsFor } from '../../records/job-definition.ts';
 import { reviewParams } from '../../records/review.ts';
 import type { StoreContext } from '../../store/context.ts';
+import { findChannels } from '../channels/channels.store.ts';
+import { takeChannels } from '../channels/channels-run.store.ts';
 import { loadDefinition } from '../definition.store.ts';
 import { findReviewHead } from './products.store.ts';
 import { takeProducts } from './products-run.store.ts';
@@ -19,6 +21,9 @@ export const productsJob = jobsFor<StoreContext>()({
       throw conflict('products-definition-changed', {
         params: { then: review.definitionVersion, now: definition.version },
       });
+    // What channels and service cost is laid on products as the channels of the review were: those of before are taken anew.
+    if (!(await findChannels(ctx, review.reviewId))?.costs.laid)
+      await takeChannels(ctx, { ...review, definition });
     const { products, actions } = await takeProducts(ctx, { ...review, definition });
     return { reviewId: review.reviewId, products, actions };
   },

@@ -2,8 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../../kernel/context.ts';
 import { defaultSalesDefinition, type SalesDefinition } from '../../records/sales-definition.ts';
+import { factsSql } from '../../store/facts/sql.ts';
 import { customerNo, orderRow, refundRow, storeRows } from '../../testing/order-rows.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
+import { findChannels } from '../channels/channels.store.ts';
+import { takeChannels } from '../channels/channels-run.store.ts';
 import { takeReview } from '../review-run.store.ts';
 import { loadBridge } from './product-bridge.store.ts';
 import { loadProductDetail, loadProductPage } from './product-pages.store.ts';
@@ -33,6 +36,7 @@ const refund = (n: number, order: string, day: string, rest: object = {}) =>
 async function take(definition: SalesDefinition = plain) {
   const ctx = { ...stores.ctx, progress: silentProgress };
   const { reviewId, document: review } = await takeReview(ctx, { asOf: end, definition });
+  await takeChannels(ctx, { reviewId, asOf: end, definition });
   const document = await takeProducts(ctx, { reviewId, asOf: end, definition });
   const stored = await findProducts(ctx, reviewId);
   if (!stored) expect.fail('the products should be kept');
@@ -158,6 +162,63 @@ describe('products of a review', () => {
       ['D4', 0],
     ]);
     expect(document.totals.contributionMinor).toBe(10_800 + 3_056 - 1_500 - 1_400);
+    expect(document.costs.service).toMatchObject({ state: 'missing' });
+  });
+
+  it('carry what service cost: a case on what its customer had bought before it, the rest on no product', async () => {
+    const opened = (id: string, n: number | null, day: string, rest: object = {}) => ({
+      customer_id: n === null ? '00000000-0000-0000-0000-000000000000' : customerNo(n),
+      said_id: customerNo(n ?? 0),
+      case_id: id,
+      opened_at: at(day),
+      channel: 'phone',
+      cost: '14',
+      currency: 'CNY',
+      source: 'desk',
+      ingested_at: at(day),
+      known_at: at(day),
+      version: 1,
+      is_deleted: 0,
+      ...rest,
+    });
+    await stores.ctx.ch.insert(
+      'service_cases',
+      [
+        // Between A1 for 100 and C3 for 40, both bought in the 90 days before.
+        opened('1', 2, '2026-02-15'),
+        opened('2', null, '2026-02-15', { cost: '3' }),
+        // Bought nothing in the 90 days before; known too late; in another currency.
+        opened('3', 1, '2026-02-15', { cost: '2', channel: 'email' }),
+        opened('4', 2, '2026-02-16', { known_at: '2026-04-01 00:00:00' }),
+        opened('5', 2, '2026-02-16', { currency: 'USD' }),
+      ],
+      { tag: 'test.rows' },
+    );
+    const { document, list } = await take();
+    expect(document.costs.service).toEqual({
+      state: 'allocated',
+      allocatedMinor: 1_400,
+      unallocatedMinor: 500,
+      costed: 3,
+      cases: 4,
+    });
+    expect((await list()).map(each => [each.sku, each.serviceCostMinor, each.contributionMinor])).toEqual([
+      ['A1', 1_000, 10_800 - 1_000 - 1_000],
+      ['B2', 0, 3_056],
+      ['C3', 400, -1_500 - 400 - 400],
+      ['D4', 0, null],
+    ]);
+    expect(document.totals.serviceCostMinor).toBe(1_400);
+    expect(document.warnings.map(each => each.code)).not.toContain('products-service-cost-missing');
+    const channels = (await findChannels(stores.ctx, document.reviewId))?.costs.service;
+    expect(channels).toMatchObject({ state: 'known', costMinor: 1_900, contacts: 4, perContactMinor: 633 });
+    expect(channels?.byChannel.map(row => [row.channel, row.cases, row.costMinor, row.perCaseMinor])).toEqual(
+      [
+        ['phone', 3, 1_700, 850],
+        ['email', 1, 200, 200],
+      ],
+    );
+    await stores.ctx.ch.command(factsSql`truncate table service_cases_local`, { tag: 'test.rows' });
   });
 
   it('find a pair that is bought together in both halves, and not one that only looks so', async () => {

@@ -16,11 +16,10 @@ import { Section } from '../../ui/page.tsx';
 import { Definition } from '../../ui/stat.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
-import { definitionOf, senderName } from './channel-words.ts';
+import { ChannelService } from './channel-service.tsx';
+import { definitionOf, moneyOr, senderName } from './channel-words.ts';
 
 type Props = { readonly summary: ChannelSummary };
-
-const moneyOr = (f: Format, minor: number | null) => (minor === null ? '–' : f.money(minor));
 
 function Marginal({ marginal, f }: { marginal: MarginalCost; f: Format }) {
   const { t } = useTranslation();
@@ -252,7 +251,7 @@ function Lines({ summary }: Props) {
 function Contacts({ summary }: Props) {
   const { t } = useTranslation();
   const f = useFormat(summary.currency);
-  const { contacts, service } = summary.costs;
+  const { contacts } = summary.costs;
   return (
     <Section
       title={t('channels:contacts.title')}
@@ -301,13 +300,6 @@ function Contacts({ summary }: Props) {
       ) : (
         <p className="muted">{t('channels:contacts.none')}</p>
       )}
-      <p>
-        {t(`channels:service.${service.state}`, {
-          cost: f.money(service.costMinor),
-          contacts: f.count(service.contacts),
-          each: moneyOr(f, service.perContactMinor),
-        })}
-      </p>
     </Section>
   );
 }
@@ -331,6 +323,7 @@ export function ChannelCostSections({ summary }: Props) {
       {isKnown && <MonthsChart summary={summary} />}
       {isKnown && <Lines summary={summary} />}
       <Contacts summary={summary} />
+      <ChannelService summary={summary} />
     </>
   );
 }

@@ -26,3 +26,6 @@ export const shareText = (share: WithInterval | null, f: Format): string =>
   share === null
     ? '–'
     : `${f.percent(share.value, 0)} (${f.between(f.percent(share.lo, 0), f.percent(share.hi, 0))})`;
+
+/** Money, or a dash where there is none to say. */
+export const moneyOr = (f: Format, minor: number | null): string => (minor === null ? '–' : f.money(minor));

@@ -33,7 +33,7 @@ function Figures({ summary }: { summary: ProductSummary }) {
       <Stat
         label={t('products:figure.contribution')}
         value={totals.contributionMinor === null ? '–' : f.money(totals.contributionMinor)}
-        range={t(`products:figure.costs.${costs.channel.state}`, {
+        range={t(`products:figure.costs.${costs.channel.state}.${costs.service.state}`, {
           share: f.percent(costs.goodsKnownShare, 0),
         })}
         definition={define('contribution')}

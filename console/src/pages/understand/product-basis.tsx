@@ -10,7 +10,7 @@ export function ProductBasis({ summary }: { summary: ProductSummary }) {
   const { t } = useTranslation();
   const f = useFormat(summary.currency);
   const { costs } = summary;
-  const { channel } = costs;
+  const { channel, service } = costs;
   return (
     <Section
       title={t('understand:basis.title')}
@@ -51,7 +51,15 @@ export function ProductBasis({ summary }: { summary: ProductSummary }) {
               rest: f.money(channel.unallocatedMinor),
             }),
           },
-          { label: t('products:basis.service'), value: t('products:basis.serviceMissing') },
+          {
+            label: t('products:basis.service'),
+            value: t(`products:basis.serviceIs.${service.state}`, {
+              amount: f.money(service.allocatedMinor),
+              rest: f.money(service.unallocatedMinor),
+              costed: f.count(service.costed),
+              cases: f.count(service.cases),
+            }),
+          },
           {
             label: t('products:basis.ended'),
             value: t('products:basis.endedText', { n: f.count(summary.products.ended) }),

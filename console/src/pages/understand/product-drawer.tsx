@@ -149,6 +149,10 @@ function Money({ product, currency }: { product: Product; currency: string }) {
           }),
         },
         { label: t('products:column.contribution'), value: contribution },
+        {
+          label: t('products:drawer.laidCosts'),
+          value: `${f.money(product.channelCostMinor)} · ${f.money(product.serviceCostMinor)}`,
+        },
         { label: t('products:drawer.contributionBefore'), value: before },
         {
           label: t('products:column.returns'),
