@@ -45,6 +45,7 @@ import { cityTierRoutes } from '../understand/behaviour/city-tiers.route.ts';
 import { channelCostRoutes } from '../understand/channels/channel-costs.route.ts';
 import { channelsJob } from '../understand/channels/channels.job.ts';
 import { reviewChannelRoutes } from '../understand/channels/channels.route.ts';
+import { cutChoiceRoutes } from '../understand/cut-choice/cut-choice.route.ts';
 import { featuresJob } from '../understand/features.job.ts';
 import { productActionRoutes } from '../understand/products/product-actions.route.ts';
 import { productsJob } from '../understand/products/products.job.ts';
@@ -112,6 +113,7 @@ export const stageRoutes: readonly AnyRoute<StoreContext>[] = [
   ...unsubscribeRoutes,
   ...reviewRoutes,
   ...cityTierRoutes,
+  ...cutChoiceRoutes,
   ...productRoutes,
   ...productActionRoutes,
   ...reviewChannelRoutes,

@@ -121,6 +121,7 @@ export const auditActions = {
   'retrospective.change': { zh: '修改复盘', en: 'Changed a retrospective' },
   'retrospective.freeze': { zh: '定稿复盘', en: 'Froze a retrospective' },
   'city-tiers.change': { zh: '修改城市等级表', en: 'Changed the table of city tiers' },
+  'cut-points.change': { zh: '修改切点', en: 'Changed the cut points' },
   'sales-definition.change': { zh: '修改销售口径', en: 'Changed the sales definition' },
   'second-factor.begin': { zh: '开始设置双重验证', en: 'Began to set up a second factor' },
   'second-factor.off': { zh: '关闭双重验证', en: 'Switched a second factor off' },

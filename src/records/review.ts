@@ -59,10 +59,16 @@ export const cutPoints = z.object({
   frequency: z.array(z.number()),
   monetary: z.array(z.number()),
   effectiveLevels: z.object({ r: z.int(), f: z.int(), m: z.int() }),
-  frequencyRule: z.enum(['quintiles', 'fixed-1-2-3-5-10']),
+  frequencyRule: z.enum(['quintiles', 'fixed-1-2-3-5-10', 'chosen']),
   medians: z.object({ recencyDays: z.number(), frequency: z.number(), monetary: z.number() }),
   /** Value score at and above which a customer is high, or at least mid. */
   tierCuts: z.object({ high: z.number(), mid: z.number() }),
+  /** Value of 365 days from which on one is high or mid, where the organisation draws tiers so; then the score draws none. */
+  tierMoney: z.object({ high: z.number(), mid: z.number() }).nullable().default(null),
+  /** Shares of the buyers the score's cuts were taken at. */
+  tierShares: z.object({ high: z.number(), mid: z.number() }).default({ high: 0.2, mid: 0.3 }),
+  /** What the organisation fixed itself of these; the rest is from its buyers. */
+  chosen: z.array(z.enum(['recencyDays', 'frequency', 'monetary', 'cells', 'tiers'])).default([]),
 });
 export type CutPoints = z.infer<typeof cutPoints>;
 
@@ -98,6 +104,8 @@ export const reviewCustomers = z.object({
   tiers: countsBy(valueTiers),
   stages: countsBy(lifeCycleStages),
   rfmCells: countsBy(rfmCells),
+  /** Buyers by score of recency (highest: most recent) and frequency; combinations without any are left out. */
+  rfmGrid: z.array(z.object({ r: z.int(), f: z.int(), customers: count, value365Minor: minor })).default([]),
   /** Overdue probability .80–.95, and one-time buyers past the window for new ones. */
   flags: z.object({ warning: count, notRepeated: count }),
   rhythmBands: z.object({

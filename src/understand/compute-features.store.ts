@@ -13,7 +13,8 @@ import { factsSql } from '../store/facts/sql.ts';
 import { loadValueRuleFrom, type ValueRule } from '../store/facts/value-rule.ts';
 import { loadExclusionRules } from '../store/state/exclusion-rules.store.ts';
 import { type CustomerValue, computeCustomerValue } from './customer-value.store.ts';
-import { type FrozenCuts, rfmCuts } from './cut-points.ts';
+import { loadCutChoice } from './cut-choice/cut-choice.store.ts';
+import { chosenCuts, type FrozenCuts, rfmCuts } from './cut-points.ts';
 import { loadCuts, saveCuts } from './cut-versions.store.ts';
 import * as draft from './features-draft.store.ts';
 import * as inputs from './features-inputs.store.ts';
@@ -179,15 +180,18 @@ async function fitRhythm(ctx: StoreContext, run: Drafted) {
 /** The frozen version in force, or a new one from the buyers of this draft; null while nobody has bought. */
 async function cutsInForce(ctx: StoreContext, run: Drafted): Promise<FrozenCuts | null> {
   const { asOf, definition } = run.lines;
-  const key = { asOf, definitionVersion: definition.version, valueIs: run.value.valueIs };
+  const choice = await loadCutChoice(ctx);
+  const key = { asOf, definitionVersion: definition.version, valueIs: run.value.valueIs, choice };
   const inForce = await loadCuts(ctx, key);
   if (inForce) return inForce;
   const distribution = await inputs.loadBuyerDistribution(ctx, run);
   if (!distribution) return null;
   const grids = await inputs.loadGrids(ctx, run);
-  const tierCuts = await inputs.loadTierCuts(ctx, { ...run, valueScore: valueScore({ grids }) });
+  const cuts = chosenCuts(rfmCuts(distribution), choice, distribution.topFrequency);
+  const shares = cuts.tierShares;
+  const tierCuts = await inputs.loadTierCuts(ctx, { ...run, valueScore: valueScore({ grids }), shares });
   return saveCuts(ctx, key, {
-    ...rfmCuts(distribution),
+    ...cuts,
     asOf: asOf.toISOString(),
     definitionVersion: key.definitionVersion,
     valueIs: key.valueIs,

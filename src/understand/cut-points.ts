@@ -2,6 +2,8 @@
  * Turns the distribution of the buyers into frozen cut points: quintiles whose duplicates collapse, medians for the
  * eight cells, and percentile grids for the value score. Pure; scores themselves are compared in SQL.
  */
+import type { CutChoice } from '../records/cut-choice.ts';
+import { defaultCutChoice } from '../records/cut-choice-default.ts';
 import type { CutPoints } from '../records/review.ts';
 
 /** Percentile of a value: the share of the buyers at or below the largest grid value that does not exceed it. */
@@ -38,6 +40,9 @@ const fixedFrequencyCuts = [1, 2, 4, 9];
 
 const distinct = (cuts: readonly number[]): number[] => [...new Set(cuts)].sort((a, b) => a - b);
 
+/** Levels a list of cuts really parts the buyers into. */
+const levelsOf = (cuts: readonly number[], top: number) => 1 + cuts.filter(cut => cut < top).length;
+
 /**
  * Cut points of R, F and M. Score = 1 + #{cut < x}, so equal values always share a score and equal cuts count once.
  * With fewer than three levels of frequency the fixed cuts stand in, and "frequent" means two or more.
@@ -46,8 +51,7 @@ export function rfmCuts(distribution: BuyerDistribution): RfmCuts {
   const recencyDays = distinct(distribution.recency.quintiles);
   const monetary = distinct(distribution.monetary.quintiles);
   const quintiles = distinct(distribution.frequency.quintiles);
-  const levels = (cuts: readonly number[], top: number) => 1 + cuts.filter(cut => cut < top).length;
-  const tooFew = levels(quintiles, distribution.topFrequency) < 3;
+  const tooFew = levelsOf(quintiles, distribution.topFrequency) < 3;
   const frequency = tooFew ? fixedFrequencyCuts : quintiles;
   return {
     recencyDays,
@@ -55,7 +59,7 @@ export function rfmCuts(distribution: BuyerDistribution): RfmCuts {
     monetary,
     effectiveLevels: {
       r: 1 + recencyDays.length,
-      f: levels(frequency, distribution.topFrequency),
+      f: levelsOf(frequency, distribution.topFrequency),
       m: 1 + monetary.length,
     },
     frequencyRule: tooFew ? 'fixed-1-2-3-5-10' : 'quintiles',
@@ -65,6 +69,42 @@ export function rfmCuts(distribution: BuyerDistribution): RfmCuts {
       frequency: tooFew ? 1 : distribution.frequency.median,
       monetary: distribution.monetary.median,
     },
+  };
+}
+
+/** The buyers' cuts with what the organisation fixed itself laid over them. */
+export function chosenCuts(
+  own: RfmCuts,
+  choice: CutChoice,
+  topFrequency: number,
+): RfmCuts & Pick<CutPoints, 'tierMoney' | 'tierShares' | 'chosen'> {
+  const { cells, tiers } = choice;
+  const recencyDays = choice.recencyDays ?? own.recencyDays;
+  const frequency = choice.frequency ?? own.frequency;
+  const monetary = choice.monetary ?? own.monetary;
+  const chosen: CutPoints['chosen'] = [];
+  for (const part of ['recencyDays', 'frequency', 'monetary'] as const) if (choice[part]) chosen.push(part);
+  if (Object.values(cells).some(border => border !== null)) chosen.push('cells');
+  const { high, mid } = defaultCutChoice.tiers;
+  if (tiers.by === 'money' || tiers.high !== high || tiers.mid !== mid) chosen.push('tiers');
+  return {
+    recencyDays: [...recencyDays],
+    frequency: [...frequency],
+    monetary: [...monetary],
+    effectiveLevels: {
+      r: 1 + recencyDays.length,
+      f: levelsOf(frequency, topFrequency),
+      m: 1 + monetary.length,
+    },
+    frequencyRule: choice.frequency ? 'chosen' : own.frequencyRule,
+    medians: {
+      recencyDays: cells.recencyDays ?? own.medians.recencyDays,
+      frequency: cells.frequency ?? own.medians.frequency,
+      monetary: cells.monetary ?? own.medians.monetary,
+    },
+    tierMoney: tiers.by === 'money' ? { high: tiers.high, mid: tiers.mid } : null,
+    tierShares: tiers.by === 'score' ? { high: tiers.high, mid: tiers.mid } : { high, mid },
+    chosen,
   };
 }
 

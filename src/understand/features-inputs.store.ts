@@ -121,13 +121,16 @@ export async function loadGrids(ctx: Stores, run: Run): Promise<FrozenCuts['grid
   };
 }
 
-/** Quantiles .5 and .8 of the value score over the same buyers: where mid and high begin. */
+/** Quantiles of the value score over the same buyers: where mid and high begin. */
 export async function loadTierCuts(
   { ch }: Stores,
-  run: Run & { readonly valueScore: FactsSql },
+  run: Run & { readonly valueScore: FactsSql; readonly shares: { high: number; mid: number } },
 ): Promise<{ mid: number; high: number }> {
+  // 1 - .2 - .3 is a hair under a half.
+  const at = (share: number) => p.float64(Math.round((1 - share) * 1e9) / 1e9);
+  const { high: most, mid: next } = run.shares;
   const [row] = await ch.query<{ cuts: number[] }>(
-    factsSql`select quantilesExactInclusive(0.5, 0.8)(${run.valueScore}) as cuts
+    factsSql`select [quantileExactInclusive(${at(most + next)})(${run.valueScore}), quantileExactInclusive(${at(most)})(${run.valueScore})] as cuts
 from ${draft(run.runId)} and last_day > ${p.date(run.asOfDay)} - 730`,
     batch('tier-cuts'),
   );

@@ -56,13 +56,16 @@ export const valueScore = ({ grids }: Pick<FrozenCuts, 'grids'>): FactsSql =>
     + 0.25 * ${percentile(factsSql`frequency`, grids.frequency)}
     + 0.25 * ${percentile(loyalty, grids.loyalty)}, 6)`;
 
-/** The tier a value score has under these cuts; '' for who has not bought. */
-export const tierUnder = (
-  { tierCuts }: Pick<FrozenCuts, 'tierCuts'>,
+/** The tier a value score, or the money where tiers go by it, has under these cuts; '' for who has not bought. */
+export function tierUnder(
+  { tierCuts, tierMoney }: Pick<FrozenCuts, 'tierCuts' | 'tierMoney'>,
   isBuyer: FactsSql,
-  score: FactsSql,
-): FactsSql =>
-  factsSql`multiIf(not (${isBuyer}), '', ${score} >= ${p.float64(tierCuts.high)}, 'high', ${score} >= ${p.float64(tierCuts.mid)}, 'mid', 'low')`;
+  valueScored: FactsSql,
+): FactsSql {
+  const score = tierMoney ? factsSql`toFloat64(monetary)` : valueScored;
+  const { high, mid } = tierMoney ?? tierCuts;
+  return factsSql`multiIf(not (${isBuyer}), '', ${score} >= ${p.float64(high)}, 'high', ${score} >= ${p.float64(mid)}, 'mid', 'low')`;
+}
 
 /** Columns of the snapshot in the order of the statement below. */
 const featureColumns = factsSql`as_of, definition_version, customer_id, value_is, registered_day, region, city, birth_year, sex,
@@ -193,7 +196,8 @@ const returnedFlag = ({ previousAsOf }: ScoreOptions): FactsSql =>
     : factsSql``;
 
 function keptTier({ previousAsOf, cuts }: ScoreOptions): FactsSql {
-  if (!previousAsOf || !cuts) return factsSql`tier_of_now`;
+  // A sum of money is said aloud: who reaches it is in the tier, and who does not is not.
+  if (!previousAsOf || !cuts || cuts.tierMoney) return factsSql`tier_of_now`;
   const high = cuts.tierCuts.high;
   const mid = cuts.tierCuts.mid;
   const stays = factsSql`multiIf(tier_before = 'high', v >= ${p.float64(high - tierInertia)},

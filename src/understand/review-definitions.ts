@@ -84,24 +84,48 @@ function monetaryText({ value }: DefinitionParts) {
   });
 }
 
+const percent = (share: number) => Math.round(share * 1000) / 10;
+const list = (values: readonly number[]) => values.map(value => Math.round(value * 100) / 100).join(' | ');
+
 function cutTexts({ cuts }: DefinitionParts) {
   if (!cuts) return [];
-  const { medians, tierCuts } = cuts;
-  const list = (values: readonly number[]) => values.map(value => Math.round(value * 100) / 100).join(' | ');
+  const { medians, chosen } = cuts;
+  const cells = chosen.includes('cells')
+    ? {
+        zh: `组织设定的界线（未设定的为 ${cuts.buyers} 位近 730 天买家的中位数）`,
+        en: `borders the organisation set (medians of ${cuts.buyers} buyers of the last 730 days where it set none)`,
+      }
+    : {
+        zh: ` ${cuts.buyers} 位近 730 天买家的中位数`,
+        en: `the medians of ${cuts.buyers} buyers of the last 730 days`,
+      };
+  const scores = (['recencyDays', 'frequency', 'monetary'] as const).some(part => chosen.includes(part))
+    ? { zh: '组织设定或买家分位的切点', en: 'Cut points set by the organisation, or quintiles of the buyers' }
+    : { zh: '分位切点', en: 'Cut points' };
   return [
     entry('rfm-cells', {
-      zh: `八格以 ${cuts.buyers} 位近 730 天买家的中位数划分：${medians.recencyDays} 天、${medians.frequency} 次、金额 ${medians.monetary}；第 ${cuts.version} 版，已冻结。`,
-      en: `Eight cells about the medians of ${cuts.buyers} buyers of the last 730 days: ${medians.recencyDays} days, ${medians.frequency} times, money ${medians.monetary}; version ${cuts.version}, frozen.`,
+      zh: `八格以${cells.zh}划分：${medians.recencyDays} 天、${medians.frequency} 次、金额 ${medians.monetary}；第 ${cuts.version} 版，已冻结。`,
+      en: `Eight cells about ${cells.en}: ${medians.recencyDays} days, ${medians.frequency} times, money ${medians.monetary}; version ${cuts.version}, frozen.`,
     }),
     entry('rfm-scores', {
-      zh: `分位切点：R ${list(cuts.recencyDays)}；F ${list(cuts.frequency)}；M ${list(cuts.monetary)}。相同的值得分相同，重复的切点合并。`,
-      en: `Cut points: R ${list(cuts.recencyDays)}; F ${list(cuts.frequency)}; M ${list(cuts.monetary)}. Equal values share a score; equal cuts count once.`,
+      zh: `${scores.zh}：R ${list(cuts.recencyDays)}；F ${list(cuts.frequency)}；M ${list(cuts.monetary)}。相同的值得分相同，重复的切点合并。`,
+      en: `${scores.en}: R ${list(cuts.recencyDays)}; F ${list(cuts.frequency)}; M ${list(cuts.monetary)}. Equal values share a score; equal cuts count once.`,
     }),
-    entry('tiers', {
-      zh: `价值分 = ½ 金额百分位 + ¼ 频次百分位 + ¼ 忠诚百分位；高 ≥ ${tierCuts.high}（前 20%），中 ≥ ${tierCuts.mid}（其后 30%）。越过切点不足 2 个百分点时保留上一期等级。`,
-      en: `Value score = ½ percentile of money + ¼ of frequency + ¼ of loyalty; high from ${tierCuts.high} (top 20 %), mid from ${tierCuts.mid} (next 30 %). Within 2 points of a cut the tier of the previous period stays.`,
-    }),
+    entry('tiers', tierText(cuts)),
   ];
+}
+
+function tierText({ tierMoney, tierCuts, tierShares }: CutPoints): BothLanguages {
+  if (tierMoney)
+    return {
+      zh: `由组织设定的金额划分（截至最近一次购买的 365 天内）：高 ≥ ${tierMoney.high}，中 ≥ ${tierMoney.mid}。`,
+      en: `By money the organisation set, in the 365 days that end at the last purchase: high from ${tierMoney.high}, mid from ${tierMoney.mid}.`,
+    };
+  const [high, mid] = [percent(tierShares.high), percent(tierShares.mid)];
+  return {
+    zh: `价值分 = ½ 金额百分位 + ¼ 频次百分位 + ¼ 忠诚百分位；高 ≥ ${tierCuts.high}（前 ${high}%），中 ≥ ${tierCuts.mid}（其后 ${mid}%）。越过切点不足 2 个百分点时保留上一期等级。`,
+    en: `Value score = ½ percentile of money + ¼ of frequency + ¼ of loyalty; high from ${tierCuts.high} (top ${high} %), mid from ${tierCuts.mid} (next ${mid} %). Within 2 points of a cut the tier of the previous period stays.`,
+  };
 }
 
 function stageTexts({ rhythm }: DefinitionParts) {

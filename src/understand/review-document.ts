@@ -36,6 +36,7 @@ export type FigureName =
   | 'tier'
   | 'stage'
   | 'rfm-cell'
+  | 'rfm-grid'
   | 'rhythm-band';
 
 const count = (row: Row | undefined, name: string): number => Number(row?.[name] ?? 0);
@@ -168,6 +169,12 @@ function customersOf({ figures, definition }: ReviewParts): ReviewDocument['cust
     tiers: byName(figures.tier, valueTiers),
     stages: byName(figures.stage, lifeCycleStages),
     rfmCells: byName(figures['rfm-cell'], rfmCells),
+    rfmGrid: figures['rfm-grid'].map(row => ({
+      r: count(row, 'r'),
+      f: count(row, 'f'),
+      customers: count(row, 'customers'),
+      value365Minor: money(row.value_365),
+    })),
     flags: { warning: count(base, 'warning'), notRepeated: count(base, 'not_repeated') },
     rhythmBands: {
       onRhythm: bands['on-rhythm'],
@@ -193,9 +200,10 @@ const exponentOf = (currency: string) => String(decimalToMinor('1', currency)).l
 /** The grids stay with the version in state; a page has no use for a thousand percentiles. */
 function publicCuts(cuts: CutPoints): CutPoints {
   const { version, asOf, definitionVersion, valueIs, buyers, recencyDays, frequency, monetary } = cuts;
-  const { effectiveLevels, frequencyRule, medians, tierCuts } = cuts;
-  const levels = { recencyDays, frequency, monetary, effectiveLevels, frequencyRule, medians, tierCuts };
-  return { version, asOf, definitionVersion, valueIs, buyers, ...levels };
+  const { effectiveLevels, frequencyRule, medians, tierCuts, tierMoney, tierShares, chosen } = cuts;
+  const levels = { recencyDays, frequency, monetary, effectiveLevels, frequencyRule, medians };
+  const tiers = { tierCuts, tierMoney, tierShares };
+  return { version, asOf, definitionVersion, valueIs, buyers, ...levels, ...tiers, chosen };
 }
 
 function warningsOf(parts: ReviewParts): ReviewDocument['warnings'] {

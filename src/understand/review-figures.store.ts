@@ -138,6 +138,15 @@ from ${featureRows(snapshot)} as snapshot group by name order by name`,
   );
 }
 
+/** Buyers of the snapshot by their scores of recency and frequency, and the value of their last 365 days. */
+export const loadRfmGrid = (ctx: Stores, snapshot: SnapshotKey): Promise<Figure> =>
+  snapshotFigure(
+    ctx,
+    'rfm-grid',
+    factsSql`select toString(r_score) as r, toString(f_score) as f, count() as customers, sum(value_365) as value_365
+from ${featureRows(snapshot)} as snapshot where r_score > 0 group by r, f order by r, f`,
+  );
+
 /** Sizes and medians of the snapshot. */
 export function loadBase(ctx: Stores, snapshot: SnapshotKey & { readonly asOfDay: string }): Promise<Figure> {
   const day = p.date(snapshot.asOfDay);

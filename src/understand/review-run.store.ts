@@ -87,6 +87,7 @@ const loadSnapshotFigures = (
     figures.loadCounts(ctx, snapshot, 'stage'),
     figures.loadCounts(ctx, snapshot, 'rfm_cell'),
     figures.loadCounts(ctx, snapshot, 'rhythm_band'),
+    figures.loadRfmGrid(ctx, snapshot),
   ]);
 
 function partsOf(

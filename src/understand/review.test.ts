@@ -123,6 +123,10 @@ describe('a review', () => {
     expect(total(customers.tiers)).toBe(customers.buyers);
     expect(total(customers.rfmCells)).toBe(customers.buyers);
     expect(total(customers.rhythmBands)).toBe(customers.buyers);
+    const grid = customers.rfmGrid;
+    expect(grid.reduce((n, field) => n + field.customers, 0)).toBe(customers.buyers);
+    const inTiers = Object.values(customers.tierValueMinor).reduce((sum, value) => sum + value, 0);
+    expect(grid.reduce((sum, field) => sum + field.value365Minor, 0)).toBe(inTiers);
   });
 
   it('shows statements that give its own figures when run by hand', async () => {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { BaseMigration, BaseMovement, StageHistory } from '../../../src/records/base-movement.ts';
 import type { CityTiers } from '../../../src/records/city-tier.ts';
 import type { CustomerValueReport } from '../../../src/records/customer-value.ts';
+import type { CutChoice } from '../../../src/records/cut-choice.ts';
 import type { JobStarted } from '../../../src/records/job.ts';
 import type { Review, reviewList } from '../../../src/records/review.ts';
 import type { ReviewBehaviour } from '../../../src/records/review-behaviour.ts';
@@ -66,6 +67,15 @@ export const useSaveCityTiers = () =>
   useCommand(
     (input: CityTiers, key) => request<CityTiers>('/api/city-tiers', { method: 'PUT', body: input, key }),
     { refreshes: [['city-tiers']] },
+  );
+
+export const useCutChoice = () =>
+  useQuery({ queryKey: ['cut-points'], queryFn: () => request<CutChoice>('/api/cut-points') });
+
+export const useSaveCutChoice = () =>
+  useCommand(
+    (input: CutChoice, key) => request<CutChoice>('/api/cut-points', { method: 'PUT', body: input, key }),
+    { refreshes: [['cut-points']] },
   );
 
 export const useReviewChanges = (id: string) => useChapter<ReviewChanges>(id, 'changes');

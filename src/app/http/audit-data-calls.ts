@@ -1,5 +1,7 @@
 /** What the audit test asks of the routes of spend, channels, cost rules and data quality. */
 
+import { defaultCutChoice } from '../../records/cut-choice-default.ts';
+
 /** The calls in order; a row entered is the one taken out again, `job` waits for the work a reply started. */
 export function dataCalls<J>(job: J) {
   let spendId = '';
@@ -14,6 +16,7 @@ export function dataCalls<J>(job: J) {
       },
     },
     'PUT /api/city-tiers': { body: { asOfDay: '2026-01-01', tiers: [{ name: 'A', cities: ['杭州'] }] } },
+    'PUT /api/cut-points': { body: { ...defaultCutChoice, frequency: [1, 3, 9] } },
     'PUT /api/sales-channels': { body: { channel: 'shop', title: 'Shop', kind: 'store' } },
     'PUT /api/cost-rules': {
       body: { version: 0, rules: [{ channel: 'rent', purpose: 'fixed', basis: 'sales' }] },

@@ -181,6 +181,7 @@ const ways = (): Readonly<Record<string, Way>> => ({
   'POST /api/list-exports': [{ path: '/api/list-exports', body: { list: 'customers', people: 2 } }],
   'GET /api/home': [{ path: '/api/home' }],
   'GET /api/city-tiers': [{ path: '/api/city-tiers' }],
+  'GET /api/cut-points': [{ path: '/api/cut-points' }],
   'GET /api/sales-definition': [{ path: '/api/sales-definition' }],
   'GET /api/sales-definition/events': [{ path: '/api/sales-definition/events' }],
   'GET /api/sandbox/messages': [{ path: '/api/sandbox/messages' }],

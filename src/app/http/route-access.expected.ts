@@ -183,6 +183,8 @@ export const expectedAccess: Readonly<Record<string, RoutePermission>> = {
   'GET /api/reviews/:id/stage-backtest': 'review.read',
   'GET /api/city-tiers': 'definition.read',
   'PUT /api/city-tiers': 'definition.change',
+  'GET /api/cut-points': 'definition.read',
+  'PUT /api/cut-points': 'definition.change',
   'GET /api/sales-definition': 'definition.read',
   'GET /api/sales-definition/events': 'definition.read',
   'PUT /api/sales-definition': 'definition.change',

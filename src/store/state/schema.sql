@@ -324,8 +324,9 @@ create table cut_versions (
   value_is text not null,
   cuts jsonb not null,
   created_at timestamp with time zone not null,
+  choice jsonb not null,
   constraint cut_versions_pkey PRIMARY KEY (version),
-  constraint cut_versions_as_of_definition_version_value_is_key UNIQUE (as_of, definition_version, value_is),
+  constraint cut_versions_by_choice UNIQUE (as_of, definition_version, value_is, choice),
   constraint cut_versions_value_is_check CHECK (value_is = ANY (ARRAY['margin'::text, 'sales'::text]))
 );
 

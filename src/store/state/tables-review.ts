@@ -7,6 +7,7 @@ export interface CutVersionsTable {
   as_of: Date;
   definition_version: number;
   value_is: 'margin' | 'sales';
+  choice: Json;
   cuts: Json;
   created_at: Date;
 }

@@ -6,6 +6,8 @@ import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { ShareBar } from '../../ui/stat.tsx';
 import { Table } from '../../ui/table.tsx';
+import { CutPointsDrawer } from './cut-points-drawer.tsx';
+import { RfmChart } from './rfm-chart.tsx';
 
 const cells: readonly RfmCell[] = ['HHH', 'LHH', 'HLH', 'LLH', 'HHL', 'LHL', 'HLL', 'LLL'];
 
@@ -26,9 +28,10 @@ export function RfmGrid({ review }: { review: Review }) {
   return (
     <Section
       title={t('understand:rfm.title')}
+      actions={<CutPointsDrawer review={review} />}
       note={
         medians
-          ? t('understand:rfm.note', {
+          ? t(`understand:rfm.note.${review.cuts?.chosen?.includes('cells') ? 'chosen' : 'medians'}`, {
               n: f.count(total),
               days: f.fixed(medians.recencyDays, 0),
               frequency: f.short(medians.frequency),
@@ -39,6 +42,9 @@ export function RfmGrid({ review }: { review: Review }) {
           : undefined
       }
     >
+      {review.cuts && (review.customers.rfmGrid ?? []).length > 0 && (
+        <RfmChart review={review} cuts={review.cuts} />
+      )}
       <Table
         caption={t('understand:rfm.title')}
         rows={cells}
