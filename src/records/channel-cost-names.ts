@@ -11,3 +11,12 @@ export const costPurposes = ['media', 'incentive', 'fixed', 'service'] as const;
 export const costBases = ['own', 'acquired', 'sales', 'orders', 'new-customers', 'even', 'none'] as const;
 
 export const channelSides = ['online', 'store', 'other'] as const;
+
+/**
+ * What stores take in: spend booked under their name, staff (cost of a year, people), rent of a year, floor, cost of goods
+ * and discounts. The last two move with sales by themselves, and count where nothing else is known.
+ */
+export const unitInputs = ['cost', 'staff-cost', 'staff', 'rent', 'area', 'goods', 'discount'] as const;
+export const unitOutputs = ['sales', 'buyers', 'orders', 'margin'] as const;
+export type UnitInput = (typeof unitInputs)[number];
+export type UnitOutput = (typeof unitOutputs)[number];

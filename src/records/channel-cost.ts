@@ -1,6 +1,6 @@
 /** What channels cost and how it is laid on what they did: allocation rules, spend and channels as people edit them. */
 import { z } from 'zod';
-import { costBases, costPurposes } from './channel-cost-names.ts';
+import { costBases, costPurposes, unitInputs, unitOutputs } from './channel-cost-names.ts';
 import { listPage, listQuery } from './list.ts';
 
 const minor = z.int();
@@ -23,8 +23,22 @@ export const costRule = z.object({
 });
 export type CostRule = z.infer<typeof costRule>;
 
-/** `version` is the one that was read: a change made meanwhile by somebody else is not overwritten. */
-export const costRules = z.object({ version: z.int().min(0), rules: z.array(costRule).max(500) });
+/** What stores are measured by on the efficiency frontier. */
+export const frontierChoice = z.object({
+  inputs: z.array(z.enum(unitInputs)).min(1).max(unitInputs.length),
+  outputs: z.array(z.enum(unitOutputs)).min(1).max(unitOutputs.length),
+});
+export type FrontierChoice = z.infer<typeof frontierChoice>;
+
+/**
+ * `version` is the one that was read: a change made meanwhile by somebody else is not overwritten. `frontier` null: whatever
+ * the data have; left out of a change, it stays as it was.
+ */
+export const costRules = z.object({
+  version: z.int().min(0),
+  rules: z.array(costRule).max(500),
+  frontier: frontierChoice.nullable().optional(),
+});
 export type CostRules = z.infer<typeof costRules>;
 
 const day = z.iso.date();

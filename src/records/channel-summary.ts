@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { costLine } from './channel-cost.ts';
-import { channelSides } from './channel-cost-names.ts';
+import { channelSides, unitInputs, unitOutputs } from './channel-cost-names.ts';
 import { bothLanguages } from './estimate.ts';
 import { valueTiers } from './feature.ts';
 
@@ -169,10 +169,6 @@ export const channelCosts = z.object({
 });
 export type ChannelCosts = z.infer<typeof channelCosts>;
 
-export const unitInputs = ['cost', 'goods', 'discount'] as const;
-export const unitOutputs = ['sales', 'buyers'] as const;
-export type UnitInput = (typeof unitInputs)[number];
-
 export const channelUnit = z.object({
   unit: z.string(),
   title: z.string(),
@@ -197,6 +193,12 @@ export const channelEfficiency = z.object({
   units: count,
   leftOut: count,
   least: count,
+  /** Of those left out, opened within the year: their costs are of a year, their sales are not. */
+  young: count.default(0),
+  /** Chosen by somebody, or what the data have. */
+  isChosen: z.boolean().default(false),
+  /** Stores that have each input and output, of all with sales. */
+  known: z.array(z.object({ name: z.enum([...unitInputs, ...unitOutputs]), units: count })).default([]),
   inputs: z.array(z.enum(unitInputs)),
   outputs: z.array(z.enum(unitOutputs)),
   rows: z.array(channelUnit),

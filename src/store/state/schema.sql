@@ -152,6 +152,7 @@ create table channel_cost_rules (
   version integer not null,
   rules jsonb not null,
   created_at timestamp with time zone not null,
+  frontier jsonb,
   constraint channel_cost_rules_pkey PRIMARY KEY (version)
 );
 

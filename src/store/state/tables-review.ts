@@ -87,6 +87,7 @@ export interface ReviewChannelsTable {
 export interface ChannelCostRulesTable {
   version: number;
   rules: Json;
+  frontier: Json | null;
   created_at: Date;
 }
 

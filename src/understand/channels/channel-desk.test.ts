@@ -101,13 +101,24 @@ describe('channels and rules', () => {
       targets: [],
       serviceEvents: [],
     };
-    expect(await saveCostRules(ctx(), { version: 0, rules: [rule] })).toEqual({ version: 1, rules: [rule] });
+    const frontier = { inputs: ['staff', 'rent'] as const, outputs: ['sales'] as const };
+    const chosen = { inputs: [...frontier.inputs, 'rent' as const], outputs: [...frontier.outputs] };
+    expect(await saveCostRules(ctx(), { version: 0, rules: [rule], frontier: chosen })).toEqual({
+      version: 1,
+      rules: [rule],
+      frontier,
+    });
     await expect(saveCostRules(ctx(), { version: 0, rules: [] })).rejects.toMatchObject({
       code: 'cost-rules-changed',
     });
     await expect(saveCostRules(ctx(), { version: 1, rules: [rule, rule] })).rejects.toMatchObject({
       code: 'cost-rule-twice',
     });
-    expect((await saveCostRules(ctx(), { version: 1, rules: [] })).version).toBe(2);
+    // A change of rules that says nothing of the frontier leaves it.
+    expect(await saveCostRules(ctx(), { version: 1, rules: [] })).toEqual({
+      version: 2,
+      rules: [],
+      frontier,
+    });
   });
 });

@@ -67,5 +67,14 @@ export interface UnitRow {
   readonly discount: number;
   readonly goods: number;
   readonly goods_known: number;
+  readonly orders: string;
+  readonly margin: number;
   readonly cost: number;
+  /** As the table of stores said at the review; nought where it says nothing. */
+  readonly staff: number;
+  readonly staff_cost: number;
+  readonly rent: number;
+  readonly area: number;
+  /** Opened within the year. */
+  readonly is_young: number;
 }

@@ -429,7 +429,14 @@ describe('stores on a frontier', () => {
     discount: 5,
     goods: 0,
     goods_known: 0,
+    orders: '12',
+    margin: 0,
     cost: 0,
+    staff: 0,
+    staff_cost: 0,
+    rent: 0,
+    area: 0,
+    is_young: 0,
     ...rest,
   });
   const never = () => expect.fail('nothing is solved');
@@ -450,5 +457,39 @@ describe('stores on a frontier', () => {
       unit(n, { cost: n < 7 ? 9 : 0, goods: 50, goods_known: n < 8 ? 1 : 0.9 }),
     );
     expect(knownInputs(stores)).toEqual(['goods', 'discount']);
+    const asked = stores.map((row, n) => ({ ...row, cost: 9, staff: 4, area: n < 9 ? 80 : 0 }));
+    expect(knownInputs(asked)).toEqual(['cost', 'staff', 'area']);
+    expect(knownInputs(asked.map(row => ({ ...row, staff_cost: 300 })))).toEqual([
+      'cost',
+      'staff-cost',
+      'area',
+    ]);
+  });
+
+  it('are measured by what somebody chose, never by less, and without those opened within the year', () => {
+    const rows = Array.from({ length: 14 }, (_, n) =>
+      unit(n, { staff: n < 12 ? 2 + n : 0, area: n < 11 ? 50 : 0, is_young: n === 13 ? 1 : 0 }),
+    );
+    const chosen = { inputs: ['staff', 'area'] as const, outputs: ['orders', 'sales'] as const };
+    const choice = { inputs: [...chosen.inputs], outputs: [...chosen.outputs] };
+    expect(efficiencyOf(rows, never, choice)).toMatchObject({
+      ...chosen,
+      status: 'too-few',
+      isChosen: true,
+      units: 11,
+      least: 12,
+      leftOut: 3,
+      young: 1,
+    });
+    expect(efficiencyOf(rows, never, { inputs: ['rent'], outputs: ['sales'] }).status).toBe('no-inputs');
+    const solved = efficiencyOf(rows, () => new Map([['t', 1]]), { inputs: ['staff'], outputs: ['orders'] });
+    expect(solved).toMatchObject({
+      status: 'ok',
+      units: 12,
+      least: 6,
+      inputs: ['staff'],
+      outputs: ['orders'],
+    });
+    expect(solved.known).toContainEqual({ name: 'staff', units: 12 });
   });
 });

@@ -40,7 +40,7 @@ export async function takeChannels(ctx: StoreContext, input: ChannelsInput): Pro
     await report(2, 'coverage');
     const coverage = coverageOf(await loadCoverage(ctx, lines), ctx.now());
     await report(3, 'efficiency');
-    const efficiency = await efficiencyInThread(sold.units);
+    const efficiency = await efficiencyInThread(sold.units, sold.frontier);
     await report(4, 'conflicts');
     const between = await betweenOf(ctx, lines, sold.channels);
     const document = channelDocumentOf({
@@ -90,7 +90,13 @@ async function soldOf(ctx: StoreContext, lines: ChannelLines) {
     serviceEvents: await loadServiceContacts(ctx, lines, events),
     cases: await loadCases(ctx, lines),
   });
-  return { rows, units, costs, channels: withCosts(salesChannels(rows, currency), allocation) };
+  return {
+    rows,
+    units,
+    frontier: rules.frontier ?? null,
+    costs,
+    channels: withCosts(salesChannels(rows, currency), allocation),
+  };
 }
 
 /** Conflicts, ways and sides. */

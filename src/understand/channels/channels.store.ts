@@ -31,7 +31,7 @@ export async function findChannels({ pg }: Stores, id: string): Promise<ChannelS
 
 /** The newest set of rules; version 0 and none before anybody has stored one. */
 export async function findCostRules({ pg }: Stores): Promise<CostRules> {
-  const { rows } = await sql<{ version: number; rules: CostRule[] }>`
-    select version, rules from channel_cost_rules order by version desc limit 1`.execute(pg);
-  return rows[0] ?? { version: 0, rules: [] };
+  const { rows } = await sql<CostRules & { rules: CostRule[] }>`
+    select version, rules, frontier from channel_cost_rules order by version desc limit 1`.execute(pg);
+  return rows[0] ?? { version: 0, rules: [], frontier: null };
 }

@@ -4,13 +4,14 @@ import { silentProgress } from '../../kernel/context.ts';
 import { channelSummary } from '../../records/channel-summary.ts';
 import { defaultSalesDefinition, type SalesDefinition } from '../../records/sales-definition.ts';
 import { factsSql } from '../../store/facts/sql.ts';
-import { savePeople } from '../../testing/campaign-people.ts';
+import { caller, savePeople } from '../../testing/campaign-people.ts';
 import { emailMark } from '../../testing/contact-canaries.ts';
 import { customerNo, orderRow, refundRow, storeRows } from '../../testing/order-rows.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { takeReview } from '../review-run.store.ts';
 import { findChannels } from './channels.store.ts';
 import { takeChannels } from './channels-run.store.ts';
+import { saveCostRules } from './cost-rules.store.ts';
 
 const end = new Date('2026-03-01T16:00:00Z');
 const plain = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });
@@ -329,8 +330,37 @@ describe('stores measured against each other', () => {
     await storeRows(stores.ctx.ch, 'order_lines', lines);
     await insert('stores', [{ store: '店1', title: '西湖', region: '浙江', version: 1, is_deleted: 0 }]);
     const { document } = await take();
+    const told = (store: number, known: string, rest: object) => ({
+      store: `店${store}`,
+      source: 'test',
+      known_at: known,
+      ingested_at: known,
+      version: 1,
+      is_deleted: 0,
+      ...rest,
+    });
+    const early = '2026-01-01 00:00:00';
+    await insert('stores_log', [
+      ...Array.from({ length: 10 }, (_, n) => told(n, early, { staff: '2', rent_amount: String(100 + n) })),
+      // Known after the check-up, and a shop of this winter.
+      told(3, '2026-05-01 00:00:00', { staff: '9', rent_amount: '900', version: 2 }),
+      told(7, early, { staff: '2', rent_amount: '107', opened_on: '2025-12-01', version: 2 }),
+    ]);
+    const frontier = { inputs: ['rent' as const], outputs: ['sales' as const, 'orders' as const] };
+    await saveCostRules({ ...stores.ctx, caller }, { version: 0, rules: [], frontier });
+    const chosen = (await take()).document.efficiency;
     await stores.close();
     const { efficiency } = document;
+    expect(chosen).toMatchObject({
+      ...frontier,
+      status: 'ok',
+      isChosen: true,
+      units: 9,
+      young: 1,
+      leftOut: 1,
+    });
+    expect(chosen.rows.find(row => row.unit === '店3')).toMatchObject({ inputs: [103], outputs: [520, 4] });
+    expect(chosen.known.find(each => each.name === 'staff')?.units).toBe(9);
     expect(efficiency).toMatchObject({
       status: 'ok',
       units: 10,

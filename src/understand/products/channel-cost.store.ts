@@ -75,8 +75,9 @@ export async function loadChannelCosts(
   const values = factsSql`arrayMap(rate -> toFloat64(rate), ${p.strings([...rates.values()].map(rate => String(rate / unit)))})`;
   const rate = (key: FactsSql) => factsSql`transform(${key}, ${keys}, ${values}, toFloat64(0))`;
   const rows = await ch.query<{ sku_key: string; cost: string }>(
-    factsSql`select sku_key, sum(cast(round(toFloat64(sales) * (${rate(factsSql`concat(month, ' ', channel)`)}
-    + ${rate(factsSql`concat('year ', channel)`)}), 4) as Decimal(18, 4))) as cost
+    // One rounding a product: the engine cuts a float to a decimal, which would lose a part of a cent in every cell.
+    factsSql`select sku_key, cast(round(sum(toFloat64(sales) * (${rate(factsSql`concat(month, ' ', channel)`)}
+    + ${rate(factsSql`concat('year ', channel)`)})), 4) as Decimal(18, 4)) as cost
 from (${sold}) as sold group by sku_key having cost != 0`,
     { tag: 'products.channel-cost', role: 'batch' },
   );

@@ -9,19 +9,27 @@ import { Section } from '../../ui/page.tsx';
 import { Definition } from '../../ui/stat.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { FrontierChoice } from './channel-frontier-choice.tsx';
 import { definitionOf } from './channel-words.ts';
 
 type Props = { readonly summary: ChannelSummary };
 
+const counted: readonly string[] = ['staff', 'area', 'buyers', 'orders'];
+/** Money says its currency; people, orders and square metres are called what they are. */
+const withUnit = (title: string, name: string | undefined, currency: string): string =>
+  name && counted.includes(name) ? title : `${title} (${currency})`;
+
 const isBest = (row: ChannelUnit) => row.variable > 0.99999;
 const nameOf = (row: ChannelUnit) => row.title || row.unit;
 
-/** First input across, sales up; the frontier's stores joined. With several inputs it is one view of several. */
+/** First input across, first output up; the frontier's stores joined where there is one of each; otherwise it is one view of several. */
 function FrontierChart({ summary }: Props) {
   const { t } = useTranslation();
   const f = useFormat(summary.currency);
   const { efficiency, currency } = summary;
   const input = t(`channels:input.${efficiency.inputs[0]}`);
+  const output = t(`channels:output.${efficiency.outputs[0]}`);
+  const isPlane = efficiency.inputs.length === 1 && efficiency.outputs.length === 1;
   const point = (row: ChannelUnit) => [row.inputs[0] ?? 0, row.outputs[0] ?? 0];
   const best = [...efficiency.rows].filter(isBest).sort((a, b) => (a.inputs[0] ?? 0) - (b.inputs[0] ?? 0));
   const option = useCallback(
@@ -35,7 +43,7 @@ function FrontierChart({ summary }: Props) {
         xAxis: {
           type: 'value',
           ...axis,
-          name: `${input} (${currency})`,
+          name: withUnit(input, efficiency.inputs[0], currency),
           nameLocation: 'middle',
           nameGap: 30,
           axisLabel: label,
@@ -43,7 +51,7 @@ function FrontierChart({ summary }: Props) {
         yAxis: {
           type: 'value',
           ...axis,
-          name: `${t('channels:output.sales')} (${currency})`,
+          name: withUnit(output, efficiency.outputs[0], currency),
           axisLabel: label,
         },
         series: [
@@ -52,7 +60,9 @@ function FrontierChart({ summary }: Props) {
             name: t('channels:frontier.best'),
             symbol: 'diamond',
             symbolSize: 10,
-            lineStyle: { type: 'dashed', width: 1 },
+            // A line through several inputs or outputs would be a frontier that is none.
+            lineStyle: { type: 'dashed', width: isPlane ? 1 : 0 },
+            labelLayout: { hideOverlap: true },
             label: {
               show: best.length <= 12,
               position: 'top',
@@ -73,7 +83,7 @@ function FrontierChart({ summary }: Props) {
         ],
       };
     },
-    [best, efficiency, currency, input, f, t],
+    [best, efficiency, currency, input, output, isPlane, f, t],
   );
   return (
     <Chart
@@ -99,8 +109,8 @@ function FrontierChart({ summary }: Props) {
             plain: row => row.inputs[0] ?? 0,
           },
           {
-            key: 'sales',
-            title: t('channels:output.sales'),
+            key: 'output',
+            title: output,
             align: 'right',
             render: row => f.short(row.outputs[0] ?? 0),
             plain: row => row.outputs[0] ?? 0,
@@ -120,7 +130,7 @@ function FrontierChart({ summary }: Props) {
 
 function useColumns({ summary }: Props, f: Format): Column<ChannelUnit>[] {
   const { t } = useTranslation();
-  const { inputs, rows } = summary.efficiency;
+  const { inputs, outputs, rows } = summary.efficiency;
   const titles = new Map(rows.map(row => [row.unit, nameOf(row)]));
   return [
     {
@@ -149,18 +159,12 @@ function useColumns({ summary }: Props, f: Format): Column<ChannelUnit>[] {
         </>
       ),
     })),
-    {
-      key: 'sales',
-      title: t('channels:output.sales'),
-      align: 'right',
-      render: row => <span className="nowrap">{f.short(row.outputs[0] ?? 0)}</span>,
-    },
-    {
-      key: 'buyers',
-      title: t('channels:output.buyers'),
-      align: 'right',
-      render: row => f.count(row.outputs[1] ?? 0),
-    },
+    ...outputs.map((name, at) => ({
+      key: name,
+      title: t(`channels:output.${name}`),
+      align: 'right' as const,
+      render: (row: ChannelUnit) => <span className="nowrap">{f.short(row.outputs[at] ?? 0)}</span>,
+    })),
     {
       key: 'variable',
       title: t('channels:frontier.variable'),
@@ -212,6 +216,10 @@ export function ChannelFrontier({ summary }: Props) {
         <Empty title={t(`channels:frontier.refused.${efficiency.status}`, params)}>
           {t(`channels:frontier.refusedText.${efficiency.status}`, params)}
         </Empty>
+        {(efficiency.young ?? 0) > 0 && (
+          <p className="small muted">{t('channels:frontier.young', { n: f.count(efficiency.young) })}</p>
+        )}
+        <FrontierChoice summary={summary} />
       </Section>
     );
   return (
@@ -227,6 +235,10 @@ export function ChannelFrontier({ summary }: Props) {
         actions={define}
       >
         <FrontierChart summary={summary} />
+        {(efficiency.young ?? 0) > 0 && (
+          <p className="small muted">{t('channels:frontier.young', { n: f.count(efficiency.young) })}</p>
+        )}
+        <FrontierChoice summary={summary} />
       </Section>
       <Section
         title={t('channels:frontier.table')}

@@ -1,11 +1,20 @@
 /** What service cost: contacts by the channel of their cases, what cases carry and what of the spend falls on them. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ChannelSummary, ServiceChannel, ServiceCost } from '../../../../src/records/channel-summary.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Definition } from '../../ui/stat.tsx';
 import { Table } from '../../ui/table.tsx';
-import { definitionOf, moneyOr, senderName } from './channel-words.ts';
+import { definitionOf, moneyOr } from './channel-words.ts';
+
+const known = ['email', 'sms', 'wecom', 'wechat', 'phone', 'push'];
+
+/** The words an import knows in the reader's language, any other as the file has it. */
+function caseChannel(channel: string, t: TFunction): string {
+  if (channel === '') return t('channels:service.unsaid');
+  return known.includes(channel) ? t(`channels:service.by.${channel}`) : channel;
+}
 
 /** The service chapter in one sentence: how many contacts, what they cost, and what is missing. */
 function ServiceSentence({ service, f }: { service: ServiceCost; f: Format }) {
@@ -56,7 +65,7 @@ export function ChannelService({ summary }: { readonly summary: ChannelSummary }
               key: 'channel',
               title: t('channels:service.channel'),
               head: true,
-              render: row => (row.channel ? senderName(row.channel, t) : t('channels:service.unsaid')),
+              render: row => caseChannel(row.channel, t),
             },
             {
               key: 'cases',
