@@ -12,6 +12,16 @@ export interface RateWindows {
   readonly olderDays: number;
 }
 
+/** What ρ has to be above for growth and below for decline, and how sure of it one has to be. */
+export const changeFactors = { grows: 1.1, declines: 0.9 } as const;
+export const sureEnough = 0.8;
+
+/** P(ρ > 1.1) and P(ρ < .9). */
+export interface TrendChances {
+  readonly grows: number;
+  readonly declines: number;
+}
+
 /** Two purchases at a steady rate: enough that one order more or less is never a trend. */
 export const priorPurchases = 2;
 
@@ -28,6 +38,12 @@ export function probabilityRateAbove(windows: RateWindows, factor: number): numb
   return 1 - regularisedBeta(k, recent + priorPurchases * share, older + priorPurchases * (1 - share));
 }
 
+/** Both chances of a customer whose gaps are memoryless. */
+export const rateTrend = (windows: RateWindows): TrendChances => ({
+  grows: probabilityRateAbove(windows, changeFactors.grows),
+  declines: 1 - probabilityRateAbove(windows, changeFactors.declines),
+});
+
 export interface TrendThresholds {
   /** Fewest recent purchases that make P(ρ > 1.1) > .8. */
   readonly growingFrom: number;
@@ -40,8 +56,9 @@ export interface TrendThresholds {
  * pair of windows; SQL then compares integers. Found by doubling and halving, about 20 beta functions.
  */
 export function trendThresholds(windows: Omit<RateWindows, 'recent'>): TrendThresholds {
-  const grows = (recent: number) => probabilityRateAbove({ ...windows, recent }, 1.1) > 0.8;
-  const declines = (recent: number) => 1 - probabilityRateAbove({ ...windows, recent }, 0.9) > 0.8;
+  const chances = (recent: number) => rateTrend({ ...windows, recent });
+  const grows = (recent: number) => chances(recent).grows > sureEnough;
+  const declines = (recent: number) => chances(recent).declines > sureEnough;
   const growingFrom = firstWhere(grows);
   return { growingFrom, decliningTo: firstWhere(recent => !declines(recent)) - 1 };
 }

@@ -23,6 +23,7 @@ import { inModelThread, readyModelThreads } from './model-thread.ts';
 import { loadBuyerDays } from './repurchase/buyer-days.store.ts';
 import type { RepurchaseCalibration } from './repurchase/repurchase-calibration.ts';
 import type { WaitsModel } from './repurchase/standing.ts';
+import { saveTrends } from './repurchase/trends.store.ts';
 import { dropDrafts, type LineSource, loadDraftRuns, saveReviewLines } from './review-lines.store.ts';
 import { type NewWindow, newWindow, trendTable } from './rhythm.ts';
 import { type SeasonalClock, seasonalClock } from './seasonal-clock.ts';
@@ -129,12 +130,10 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
   const families = customerValue.families.map(({ fromYear, toYear, model }) => ({ fromYear, toYear, model }));
   const seen = { ...daysOf(run), clock, families, buyers };
   const waits = rhythm && (await inModelThread('fitWaits', { ...seen, rhythm }));
-  const repurchase = await inModelThread('calibrateRepurchase', {
-    ...seen,
-    rhythm,
-    waits,
-    newWindowDays: window.days,
-  });
+  const [repurchase] = await allOf([
+    inModelThread('calibrateRepurchase', { ...seen, rhythm, waits, newWindowDays: window.days }),
+    waits ? saveTrends(ctx, runId, { clock, waits, asOf: seen.asOf }) : Promise.resolve(),
+  ]);
   const cuts = await cutsInForce(ctx, run);
   const previousAsOf = await loadPreviousSnapshot(ctx, { asOf, definitionVersion: definition.version });
   await saveFeatures(ctx, {

@@ -84,7 +84,7 @@ function draftRows(options: DraftOptions): FactsSql {
   if(occasions = 0, 0, dateDiff('month', first_day, ${p.date(asOfDay)}) + 1) as tenure_months,
   log_gap_sum, log_gap_squares, if(occasions = 0, null, elapsed_milli / 1000) as elapsed_days,
   periods, repeats_recent, repeats_older, if(occasions = 0, null, age_milli / 1000) as age_days,
-  if(occasions = 0, null, repeat_value) as repeat_value
+  if(occasions = 0, null, repeat_value) as repeat_value, arrayMap(d -> toUInt16(d), days) as days
 from (${knownCustomers(options)}) as known
 full join (${purchases(options)}) as bought using (customer_id)
 left join (${mainOf(options, factsSql`category`)}) as categories using (customer_id)
@@ -129,7 +129,7 @@ function purchases({ source, asOfDay, value, clock, basis }: DraftOptions): Fact
     ${end} - 30 * periods as older_from, ${end} - 30 * least(6, intDiv(periods, 2)) as recent_from
     from (${perCustomer}) as buyers`;
   return factsSql`with ${wholeNumbers(clock.elapsedMilliDays)} as clock, toDate(${p.string(clock.from)}) as clock_from
-select customer_id, occasions, first_day, second_day, last_day, last_at, total_value, value_365, repeat_value, periods,
+select customer_id, days, occasions, first_day, second_day, last_day, last_at, total_value, value_365, repeat_value, periods,
     ${frequencyOf(basis)} as frequency, ${monetaryOf(basis)} as monetary,
     arraySum(x -> pow(x - occasion_mean, 2), occasion_values) as value_squares,
     length(arrayDistinct(arrayMap(d -> toYYYYMM(d), days))) as active_months,

@@ -104,7 +104,7 @@ select ${p.dateTime(asOf)} as as_of, ${p.uint32(definitionVersion)} as definitio
   spread_36 as future_value_36_sd, r as r_score, f as f_score, m as m_score,
   cell as rfm_cell, if(buyer, v, null) as value_score, tier_of_now as tier_now, ${keptTier(options)} as tier,
   ${p.uint32(options.cuts?.version ?? 0)} as cut_version, life_stage as stage, ${stageSince(options)} as stage_since, life_flags as flags, ${p.uint64(version)} as version
-from ${withOutlook(runId, options.value)}${previousTiers(options)}`;
+from ${withOutlook(runId, options.value)}${trendsFound(options)}${previousTiers(options)}`;
 }
 
 const shrunkValue = ({ mean, weight }: ValueShrinkage): FactsSql =>
@@ -154,24 +154,36 @@ function cutColumns({ cuts }: ScoreOptions): FactsSql {
  * with fewer. Where P(alive) was refused, q decides alone.
  */
 function stageColumns(options: ScoreOptions): FactsSql {
-  const { asOfDay, newWindowDays, rhythm, trend } = options;
+  const { asOfDay, newWindowDays, rhythm } = options;
   const isNew =
     newWindowDays === null
       ? factsSql`occasions = 1`
       : factsSql`occasions = 1 and ${p.date(asOfDay)} - assumeNotNull(first_day) <= ${p.float64(newWindowDays)}`;
-  const thresholds = (values: readonly number[], otherwise: number) =>
-    trend.keys.length
-      ? factsSql`transform(toInt64(periods) * 100000 + repeats_older, ${wholeNumbers(trend.keys)}, ${wholeNumbers(values)}, ${p.int64(otherwise)})`
-      : factsSql`${p.int64(otherwise)}`;
   const unknown = rhythm ? factsSql`` : factsSql`occasions = 1, 'undetermined', `;
   return factsSql`ifNull(q, 0.) as q_or_0,
   multiIf(occasions = 0, 'potential', ${isNew}, 'new', q_or_0 >= 0.99 and ifNull(alive, 0.) < 0.2, 'lost',
     if(occasions >= 3 or isNull(alive), q_or_0 >= 0.95, assumeNotNull(alive) < 0.5), 'dormant', ${unknown}occasions = 1, 'new',
-    repeats_recent >= ${thresholds(trend.growingFrom, 1_000_000_000)}, 'growing',
-    toInt64(repeats_recent) <= ${thresholds(trend.decliningTo, -1)}, 'declining', 'mature') as life_stage,
+    ${trendConditions(options)}, 'mature') as life_stage,
   arrayFilter(x -> x != '', [if(band = 'warning', 'warning', ''),
     if(occasions = 1 and life_stage = 'new' and not (${isNew}), 'not-repeated', '')${returnedFlag(options)}]) as life_flags`;
 }
+
+/** Growing and declining: found for each customer where waits have a law, else by the counts of two windows. */
+function trendConditions({ waits, trend }: ScoreOptions): FactsSql {
+  if (waits) return factsSql`changing = 'growing', 'growing', changing = 'declining', 'declining'`;
+  const thresholds = (values: readonly number[], otherwise: number) =>
+    trend.keys.length
+      ? factsSql`transform(toInt64(periods) * 100000 + repeats_older, ${wholeNumbers(trend.keys)}, ${wholeNumbers(values)}, ${p.int64(otherwise)})`
+      : factsSql`${p.int64(otherwise)}`;
+  return factsSql`repeats_recent >= ${thresholds(trend.growingFrom, 1_000_000_000)}, 'growing',
+    toInt64(repeats_recent) <= ${thresholds(trend.decliningTo, -1)}, 'declining'`;
+}
+
+const trendsFound = ({ waits, runId }: ScoreOptions): FactsSql =>
+  waits
+    ? factsSql` left join (select customer_id, toString(trend) as changing from customer_trend_draft
+    where run_id = ${p.uuid(runId)}) as trends using (customer_id)`
+    : factsSql``;
 
 const previousTiers = ({ previousAsOf, definitionVersion }: ScoreOptions): FactsSql =>
   previousAsOf

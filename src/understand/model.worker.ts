@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { fitGapModel } from '../models/gap-model.ts';
 import { fitCustomerValue } from './customer-value.ts';
 import { calibrateRepurchase } from './repurchase/repurchase-calibration.ts';
+import { findTrends } from './repurchase/trends.ts';
 import { fitWaits } from './repurchase/waits.ts';
 import { calibrateValue } from './value-calibration.ts';
 import { parameterSpread } from './value-spread.ts';
@@ -13,6 +14,7 @@ const tasks = {
   calibrateValue,
   parameterSpread,
   fitWaits,
+  findTrends,
   calibrateRepurchase,
 };
 /** Inputs and answers by the name of the task. */

@@ -54,6 +54,7 @@ const draftTables = [
   'exclusions_draft',
   'product_lines_draft',
   'customer_value_draft',
+  'customer_trend_draft',
 ] as const;
 
 /** Drops what a run has drafted. */
@@ -68,7 +69,8 @@ export async function loadDraftRuns({ ch }: Stores): Promise<string[]> {
 union distinct select distinct toString(run_id) as run_id from customer_features_draft
 union distinct select distinct toString(run_id) as run_id from exclusions_draft
 union distinct select distinct toString(run_id) as run_id from product_lines_draft
-union distinct select distinct toString(run_id) as run_id from customer_value_draft`,
+union distinct select distinct toString(run_id) as run_id from customer_value_draft
+union distinct select distinct toString(run_id) as run_id from customer_trend_draft`,
     { tag: 'features.draft-runs', role: 'batch' },
   );
   return rows.map(row => row.run_id);

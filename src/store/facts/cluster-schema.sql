@@ -1165,3 +1165,18 @@ CREATE OR REPLACE TABLE review_products ON CLUSTER 'rekindle_cluster' AS review_
 CREATE OR REPLACE TABLE stores_log ON CLUSTER 'rekindle_cluster' AS stores_log_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'stores_log_local', cityHash64(store));
 
 CREATE OR REPLACE TABLE stores ON CLUSTER 'rekindle_cluster' AS stores_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'stores_local', cityHash64(store));
+
+ALTER TABLE customer_features_draft_local ON CLUSTER 'rekindle_cluster'
+  ADD COLUMN IF NOT EXISTS days Array(UInt16);
+
+CREATE TABLE IF NOT EXISTS customer_trend_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  trend LowCardinality(String)
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, customer_id);
+
+CREATE OR REPLACE TABLE customer_features_draft ON CLUSTER 'rekindle_cluster' AS customer_features_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_features_draft_local', cityHash64(customer_id));
+
+CREATE OR REPLACE TABLE customer_trend_draft ON CLUSTER 'rekindle_cluster' AS customer_trend_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'customer_trend_draft_local', cityHash64(customer_id));

@@ -397,7 +397,8 @@ CREATE VIEW customer_features_draft
     `repeats_recent` UInt32,
     `repeats_older` UInt32,
     `age_days` Nullable(Float64),
-    `repeat_value` Nullable(Decimal(18, 4))
+    `repeat_value` Nullable(Decimal(18, 4)),
+    `days` Array(UInt16)
 )
 AS SELECT *
 FROM customer_features_draft_local;
@@ -434,7 +435,8 @@ CREATE TABLE customer_features_draft_local
     `repeats_recent` UInt32,
     `repeats_older` UInt32,
     `age_days` Nullable(Float64),
-    `repeat_value` Nullable(Decimal(18, 4))
+    `repeat_value` Nullable(Decimal(18, 4)),
+    `days` Array(UInt16)
 )
 ENGINE = MergeTree
 PARTITION BY run_id
@@ -527,6 +529,26 @@ CREATE TABLE customer_places_local
 ENGINE = ReplacingMergeTree(version)
 ORDER BY customer_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+
+CREATE VIEW customer_trend_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `trend` LowCardinality(String)
+)
+AS SELECT *
+FROM customer_trend_draft_local;
+
+CREATE TABLE customer_trend_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `trend` LowCardinality(String)
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, customer_id)
+SETTINGS index_granularity = 8192;
 
 CREATE VIEW customer_value_draft
 (

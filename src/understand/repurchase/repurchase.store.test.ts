@@ -43,7 +43,10 @@ describe('the scoring statement', () => {
       { asOf: end, definition },
       {
         beside: async () => {},
-        then: async run => ({ run, buyers: await loadBuyerDays(stores.ctx, run) }),
+        then: async run => ({
+          run,
+          buyers: await loadBuyerDays(stores.ctx, { ...run, runId: run.source.runId }),
+        }),
       },
     );
     const { fit, clock, waits, window, customerValue, repurchase } = run;

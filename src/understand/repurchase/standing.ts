@@ -6,7 +6,9 @@ import { normalBelow } from '../../math/distributions.ts';
 import { type GapModel, standardisedWait } from '../../models/gap-model.ts';
 import { probabilityAlive, probabilityOfPurchaseIfAlive } from '../../models/purchase-forecast.ts';
 import type { PurchaseModel } from '../../models/purchase-model.ts';
-import { probabilityRateAbove } from '../../models/rate-trend.ts';
+import { rateTrend, sureEnough, type TrendChances } from '../../models/rate-trend.ts';
+import type { RhythmLaw } from '../../models/rhythm-law.ts';
+import { rhythmTrends } from '../../models/rhythm-trend.ts';
 import { aliveWhileWaiting, pauseEndsBetween, rhythmEndedBy, type WaitLaw } from '../../models/wait-law.ts';
 import type { LifeCycleStage } from '../../records/feature.ts';
 import type { SeasonalClock } from '../seasonal-clock.ts';
@@ -16,6 +18,8 @@ export interface WaitsModel {
   readonly law: WaitLaw;
   /** Of P(alive). */
   readonly alive: WaitLaw;
+  /** Of who buys more or less often than before. */
+  readonly trend: RhythmLaw;
 }
 
 /** What a run has fitted, as far as stages and chances need it. */
@@ -71,6 +75,7 @@ export interface Standing {
 
 const dayMs = 86_400_000;
 const periodDays = 30;
+const mostPeriods = 36;
 const sixDigits = (value: number) => Math.round(value * 1e6) / 1e6;
 
 /** Operational days at the end of a day. */
@@ -80,24 +85,45 @@ export function ticksOf({ from, elapsedMilliDays }: SeasonalClock): (day: number
   return day => (day < first ? 0 : (elapsedMilliDays[Math.min(last, day - first)] as number) / 1000);
 }
 
+const trendOf = ({ grows, declines }: TrendChances): LifeCycleStage =>
+  grows > sureEnough ? 'growing' : declines > sureEnough ? 'declining' : 'mature';
+
 /** One answer for all with the same tenure and numbers of recent and older repeats: found once for a day. */
-function trendsAt(day: number, tick: (day: number) => number) {
+function rateTrendsAt({ day, now }: Place, tick: (day: number) => number): Trends {
   const known = new Map<string, LifeCycleStage>();
   const found = (periods: number, older: number, recent: number): LifeCycleStage => {
-    if (periods < 2) return 'mature';
-    const recentFrom = day - periodDays * Math.min(6, Math.floor(periods / 2));
-    const recentDays = Math.max(1, tick(day) - tick(recentFrom));
-    const olderDays = Math.max(1, tick(recentFrom) - tick(day - periodDays * periods));
-    const windows = { recent, older, recentDays, olderDays };
-    if (probabilityRateAbove(windows, 1.1) > 0.8) return 'growing';
-    return 1 - probabilityRateAbove(windows, 0.9) > 0.8 ? 'declining' : 'mature';
+    const { recentFrom, olderFrom } = windowDays(day, periods);
+    const recentDays = Math.max(1, now - tick(recentFrom));
+    const olderDays = Math.max(1, tick(recentFrom) - tick(olderFrom));
+    return trendOf(rateTrend({ recent, older, recentDays, olderDays }));
   };
-  return (periods: number, older: number, recent: number): LifeCycleStage => {
+  return ({ days }, bought) => {
+    const { periods, recent, older } = windowsAt(day, days, bought);
+    if (periods < 2) return 'mature';
     const key = `${periods}/${older}/${recent}`;
     const stage = known.get(key) ?? found(periods, older, recent);
     known.set(key, stage);
     return stage;
   };
+}
+
+/** The same of buyers whose waits end by a rhythm with pauses. */
+function rhythmTrendsAt(day: number, tick: (day: number) => number, law: RhythmLaw): Trends {
+  const chances = rhythmTrends(law);
+  const windows = windowTicks(day, tick);
+  return ({ days, ticks }, bought) =>
+    periodsOf(day, days) < 2 ? 'mature' : trendOf(chances({ ticks, bought, ...windows(days) }));
+}
+
+type Trends = (buyer: BuyerHistory, bought: number) => LifeCycleStage;
+
+/** Growing, declining or neither, of anybody with `bought` purchases before the day, by what serves a base of such waits. */
+export function trendsAt(
+  day: number,
+  { clock, waits }: Pick<StandingModels, 'clock' | 'waits'>,
+): (buyer: BuyerHistory, bought: number) => LifeCycleStage {
+  const tick = ticksOf(clock);
+  return waits ? rhythmTrendsAt(day, tick, waits.trend) : rateTrendsAt({ day, now: tick(day) }, tick);
 }
 
 /** How many of the days lie before `day`. */
@@ -122,11 +148,29 @@ function waitAt(
   return standardisedWait({ ...rhythm, mu }, { gaps, meanLogGap, elapsedDays });
 }
 
+/** Whole periods since the first purchase, as far as windows reach back. */
+const periodsOf = (day: number, days: readonly number[]) =>
+  Math.min(mostPeriods, Math.floor((day - (days[0] as number)) / periodDays));
+
+/** Where the recent and the older window begin: the later half of the tenure, at most six periods of it. */
+const windowDays = (day: number, periods: number) => ({
+  recentFrom: day - periodDays * Math.min(6, Math.floor(periods / 2)),
+  olderFrom: day - periodDays * periods,
+});
+
+/** Operational days of a day and of where the windows of a buyer begin who first bought on the first of the given days. */
+export function windowTicks(day: number, tick: (day: number) => number) {
+  const windows = Array.from({ length: mostPeriods + 1 }, (_, periods) => {
+    const { recentFrom, olderFrom } = windowDays(day, periods);
+    return { now: tick(day), recentFrom: tick(recentFrom), olderFrom: tick(olderFrom) };
+  });
+  return (days: readonly number[]) => windows[Math.max(0, periodsOf(day, days))] as (typeof windows)[number];
+}
+
 /** Tenure in periods, and repeats of the recent and the older ones. */
 function windowsAt(day: number, days: readonly number[], bought: number) {
-  const periods = Math.min(36, Math.floor((day - (days[0] as number)) / periodDays));
-  const recentFrom = day - periodDays * Math.min(6, Math.floor(periods / 2));
-  const olderFrom = day - periodDays * periods;
+  const periods = periodsOf(day, days);
+  const { recentFrom, olderFrom } = windowDays(day, periods);
   let [recent, older] = [0, 0];
   for (let at = bought - 1; at > 0; at--) {
     const one = days[at] as number;
@@ -145,7 +189,7 @@ export function standingsAt(
 ): (buyer: BuyerHistory) => Standing | null {
   const tick = ticksOf(clock);
   const at: Place = { day, now: tick(day) };
-  const trend = trendsAt(day, tick);
+  const trend = trendsAt(day, { clock, waits });
 
   // To six digits like the stored ones, which the rules compare.
   const overdue = (z: number) => sixDigits(waits ? rhythmEndedBy(waits.law, z) : normalBelow(z));
@@ -159,8 +203,7 @@ export function standingsAt(
     if (q >= 0.99 && alive < 0.2) return 'lost';
     if (bought >= 3 ? q >= 0.95 : alive < 0.5) return 'dormant';
     if (bought === 1) return rhythm ? 'new' : 'undetermined';
-    const { periods, recent, older } = windowsAt(day, buyer.days, bought);
-    return trend(periods, older, recent);
+    return trend(buyer, bought);
   };
 
   return buyer => {

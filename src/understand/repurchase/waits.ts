@@ -7,9 +7,17 @@
  */
 import { type GapModel, standardisedWait, waitSpread } from '../../models/gap-model.ts';
 import { historyTable, type PurchaseModel, purchaseLogLikelihood } from '../../models/purchase-model.ts';
+import { fitRhythmLaw } from '../../models/rhythm-law-fit.ts';
 import { fitWaitLaws, type Wait, type WaitLaw, type WaitLawFit } from '../../models/wait-law.ts';
 import type { SeasonalClock } from '../seasonal-clock.ts';
-import { type BuyerDays, type BuyerHistory, historyOf, ticksOf, type WaitsModel } from './standing.ts';
+import {
+  type BuyerDays,
+  type BuyerHistory,
+  historyOf,
+  ticksOf,
+  type WaitsModel,
+  windowTicks,
+} from './standing.ts';
 
 export interface WaitsInput {
   readonly clock: SeasonalClock;
@@ -67,7 +75,7 @@ function purchasesLogLikelihood(
   return parts.reduce((a, b) => a + b, 0);
 }
 
-/** Null where the purchase model says more of the waits. Cost: a few passes over the waits of the buyers given, and .1 s. */
+/** Null where the purchase model says more of the waits. Cost: a few passes over the waits of the buyers given, and half a second. */
 export function fitWaits(input: WaitsInput): WaitsModel | null {
   const { clock, rhythm, asOf } = input;
   const tick = ticksOf(clock);
@@ -75,12 +83,18 @@ export function fitWaits(input: WaitsInput): WaitsModel | null {
   const buyers = input.buyers.map(buyer => historyOf(buyer, tick));
   const waits = buyers.flatMap(buyer => waitsOf(buyer, rhythm, now));
   if (waits.length === 0) return null;
+  const windows = windowTicks(asOf, tick);
   const { normal, erlang } = fitWaitLaws(waits);
   const inDays = buyers.reduce((total, buyer) => total + logScale(buyer, rhythm), normal.logLikelihood);
   if (inDays <= purchasesLogLikelihood(input, buyers, now)) return null;
   return {
     law: lawOf(erlang.logLikelihood > normal.logLikelihood ? erlang : normal),
     alive: lawOf(normal),
+    trend: fitRhythmLaw({
+      customers: buyers.map(({ days, ticks }) => ({ ticks, bought: ticks.length, ...windows(days) })),
+      mu: rhythm.mu,
+      tau: rhythm.tau,
+    }),
   };
 }
 
