@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { backtestMissed, backtestsOf, correctionOf } from './opportunity-backtest.ts';
+import { backtestMissed, backtestsOf, correctionOf, forecastsMissed } from './opportunity-backtest.ts';
 import type { CellCount } from './opportunity-cells.ts';
+import { onRhythmReference } from './opportunity-stake.ts';
 
 const cell = (rhythm: number, value: number, customers = 200): CellCount => ({
   occasions: 1,
   rhythm,
   third: 1,
+  group: 0,
   customers,
   weight: customers,
   value,
@@ -14,8 +16,10 @@ const cell = (rhythm: number, value: number, customers = 200): CellCount => ({
 const origin = (value: number) => ({
   at: new Date('2025-01-01T00:00:00Z'),
   seasonFactor: 1,
-  cells: [cell(0, 900), cell(1, value), cell(3, 5)],
+  cells: [cell(1, value)],
+  peers: [cell(0, 900)],
 });
+const reference = onRhythmReference;
 
 describe('a backtest', () => {
   it('lays what the list of that time brought beside what earlier times led to expect', () => {
@@ -23,7 +27,7 @@ describe('a backtest', () => {
     const earlier = [origin(400), origin(420), origin(380)];
     const [near, far] = [405, 900].map(
       value =>
-        backtestsOf('overdue', [{ at, cells: [cell(0, 900), cell(1, value), cell(3, 5)], earlier }])[0],
+        backtestsOf([{ at, cells: [cell(1, value)], peers: [cell(0, 900)], earlier }], { reference })[0],
     );
     expect(near).toMatchObject({ at, customers: 200, realised: 405, inside: true });
     expect(near?.estimate).toBeCloseTo(400, 9);
@@ -33,10 +37,28 @@ describe('a backtest', () => {
 
   it('is not given where no interval could have been', () => {
     const at = new Date('2025-06-01T00:00:00Z');
-    expect(backtestsOf('overdue', [{ at, cells: origin(1).cells, earlier: [origin(1), origin(2)] }])).toEqual(
-      [],
-    );
-    expect(backtestsOf('overdue', [])).toEqual([]);
+    const { cells, peers } = origin(1);
+    expect(backtestsOf([{ at, cells, peers, earlier: [origin(1), origin(2)] }], { reference })).toEqual([]);
+    expect(backtestsOf([], { reference })).toEqual([]);
+  });
+
+  it('has no twins where a list is held against its own past, and chooses as it would have then', () => {
+    const at = new Date('2025-06-01T00:00:00Z');
+    const earlier = [origin(400), origin(420), origin(380)];
+    const then = [cell(1, 405), { ...cell(2, 50), ownValue: 7 }];
+    const past = [{ at, cells: then, peers: [], earlier }];
+    const [own] = backtestsOf(past, {
+      reference: { kind: 'own-last-year' },
+      choose: list => list.slice(0, 1),
+    });
+    expect(own).toMatchObject({ customers: 200, realised: 405, inside: true, twins: null });
+  });
+
+  it('of campaigns counts from ten on, and misses below 65 in a hundred', () => {
+    expect(forecastsMissed({ checked: 9, held: 0 })).toBe(false);
+    expect(forecastsMissed({ checked: 10, held: 6 })).toBe(true);
+    expect(forecastsMissed({ checked: 20, held: 13 })).toBe(false);
+    expect(forecastsMissed({ checked: 0, held: 0 })).toBe(false);
   });
 
   it('counts against the card when so few intervals held that chance would do it less than once in ten', () => {

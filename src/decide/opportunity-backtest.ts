@@ -5,21 +5,22 @@
 
 import { sum } from '../math/moments.ts';
 import { regularisedBeta } from '../math/special-functions.ts';
-import type { OpportunityKind } from '../records/opportunity.ts';
-import { type CellCount, kindHolds } from './opportunity-cells.ts';
+import type { CellCount } from './opportunity-cells.ts';
 import {
   type Corrections,
   type OriginCounts,
   overOrigins,
   planningLevel,
+  type Reference,
   stakeAt,
   stakesOver,
 } from './opportunity-stake.ts';
 
-/** A past time: the base then with what it brought in the horizon after, and the origins before it in its own season. */
+/** A past time: the list then with what it brought in the horizon after, whom it is compared with, and the origins before it in its own season. */
 export interface PastTime {
   readonly at: Date;
   readonly cells: readonly CellCount[];
+  readonly peers: readonly CellCount[];
   readonly earlier: readonly OriginCounts[];
 }
 
@@ -35,17 +36,26 @@ export interface Backtest extends Foreseen {
   readonly lo: number;
   readonly hi: number;
   readonly inside: boolean;
-  /** The on-rhythm twins: what they were expected to bring a head, and brought, for this list. */
-  readonly twins: Foreseen;
+  /** The twins: what they were expected to bring a head, and brought, for this list; null where it is compared with itself. */
+  readonly twins: Foreseen | null;
+}
+
+export interface BacktestOptions {
+  readonly reference: Reference;
+  /** Which of a list's cells would have been taken, where that depends on what was known then. */
+  readonly choose?: (list: readonly CellCount[], earlier: readonly OriginCounts[]) => readonly CellCount[];
 }
 
 /** One row a past time at which the list could be estimated with an interval; major units. */
-export function backtestsOf(kind: OpportunityKind, past: readonly PastTime[]): Backtest[] {
-  return past.flatMap(({ at, cells, earlier }) => {
-    const list = cells.filter(kindHolds[kind]);
-    const { blocks, stakes } = stakesOver(list, earlier);
+export function backtestsOf(
+  past: readonly PastTime[],
+  { reference, choose = list => list }: BacktestOptions,
+): Backtest[] {
+  return past.flatMap(({ at, cells, peers, earlier }) => {
+    const list = choose(cells, earlier);
+    const { blocks, stakes } = stakesOver(list, earlier, { reference });
     const { estimate, lo, hi } = overOrigins(stakes.map(stake => stake.baseline));
-    const then = stakeAt({ list, blocks }, { at, cells, seasonFactor: 1 });
+    const then = stakeAt({ list, blocks, reference }, { at, cells, peers, seasonFactor: 1 });
     if (lo === null || hi === null || then === null) return [];
     const realised = sum(list.map(cell => cell.value));
     const expected = overOrigins(stakes.map(stake => stake.reference)).estimate;
@@ -58,7 +68,7 @@ export function backtestsOf(kind: OpportunityKind, past: readonly PastTime[]): B
         hi,
         realised,
         inside: realised >= lo && realised <= hi,
-        twins: { estimate: expected, realised: then.reference },
+        twins: reference.kind === 'twins' ? { estimate: expected, realised: then.reference } : null,
       },
     ];
   });
@@ -73,6 +83,19 @@ export function backtestMissed(tests: readonly Pick<Backtest, 'inside'>[]): bool
   if (hits === tests.length) return false;
   return regularisedBeta(1 - planningLevel, tests.length - hits, hits + 1) < doubtBelow;
 }
+
+/** Baselines of finished campaigns held against their control groups: how many, and how many lay inside their interval. */
+export interface ForecastRecord {
+  readonly checked: number;
+  readonly held: number;
+}
+
+const enoughForecasts = 10;
+const leastHeld = 0.65;
+
+/** Whether forecasts stored at approval held too seldom to trust today's (METHODS §17.11): under 65 % of at least ten. */
+export const forecastsMissed = ({ checked, held }: ForecastRecord): boolean =>
+  checked >= enoughForecasts && held / checked < leastHeld;
 
 /** Past times a lack of any record counts as: two, chosen on simulated bases (decision 0005). */
 const noRecord = 2;
@@ -95,5 +118,5 @@ export function correctionOf(tests: readonly Foreseen[]): number {
 /** What their records say of both figures of a card. */
 export const correctionsOf = (tests: readonly Backtest[]): Corrections => ({
   baseline: correctionOf(tests),
-  reference: correctionOf(tests.map(test => test.twins)),
+  reference: correctionOf(tests.flatMap(test => test.twins ?? [])),
 });

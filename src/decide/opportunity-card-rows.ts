@@ -5,18 +5,26 @@ import { arrivalDays } from '../records/buying-share.ts';
 import type { MoneyEstimate } from '../records/estimate.ts';
 import type { Opportunity } from '../records/opportunity.ts';
 import type { Backtest } from './opportunity-backtest.ts';
-import { type Block, blockLabel, type CellCount, type CellKey, CellTable } from './opportunity-cells.ts';
+import {
+  type Block,
+  blockLabel,
+  type CellCount,
+  type CellKey,
+  CellTable,
+  type PastTables,
+} from './opportunity-cells.ts';
 import {
   asGoing,
   asTwins,
+  type BlockTotals,
   blockTotals,
   type ComparedList,
-  type Comparison,
   type Corrections,
   type Interval,
   type OriginCounts,
   type OriginStake,
   overOrigins,
+  type Reference,
   stakeAt,
 } from './opportunity-stake.ts';
 import type { OriginPlan } from './origins.ts';
@@ -40,12 +48,12 @@ export const mean = (values: readonly number[]): number => sum(values) / values.
  */
 export function buyingByDays(
   { list, plan }: { readonly list: readonly CellKey[]; readonly plan: OriginPlan },
-  tables: readonly CellTable[],
+  tables: readonly PastTables[],
   buying: number | null,
 ): Opportunity['buyingByDays'] {
   const { horizonDays } = plan;
-  const arrived = tables.map(table => table.arrivals(list, arrivalDays));
-  const buyers = sum(tables.map(table => table.total(list).buyers));
+  const arrived = tables.map(({ members }) => members.arrivals(list, arrivalDays));
+  const buyers = sum(tables.map(({ members }) => members.total(list).buyers));
   const by = arrivalDays.map((days, index) => ({ days, buyers: sum(arrived.map(each => each[index] ?? 0)) }));
   if (buying === null || by.every(each => each.buyers === 0)) return [];
   return [
@@ -74,7 +82,7 @@ export function baselineByDays(
   },
   toMinor: ToMinor,
 ): Opportunity['baselineByDays'] {
-  if (!whole || origins.some(origin => origin.cells.some(cell => !cell.values))) return [];
+  if (!whole || origins.some(origin => origin.cells.some(cell => !cell.values?.length))) return [];
   const upTo = (index: number) =>
     overOrigins(
       origins.flatMap(origin => {
@@ -96,29 +104,56 @@ export const estimateOf = ({ estimate, lo, hi }: Interval, toMinor: ToMinor): Mo
   hi: hi === null ? null : toMinor(hi),
 });
 
+/** What a block's customers of today are held against, at each origin that knows it. */
+function referenceTotals(
+  members: readonly CellCount[],
+  tables: readonly PastTables[],
+  { reference, corrections }: Pick<CellsOf, 'reference' | 'corrections'>,
+): BlockTotals[] {
+  if (reference.kind === 'twins')
+    return tables.map(({ peers }) => {
+      const { value, buyers } = blockTotals(members, peers, asTwins(reference.twinOf));
+      return { value: value * corrections.reference, buyers: buyers * corrections.reference };
+    });
+  const own = reference.kind === 'own-last-year';
+  return [
+    {
+      value: sum(members.map(cell => (own ? cell.ownValue : cell.messageCost) ?? 0)),
+      buyers: own ? sum(members.map(cell => cell.ownBuyers ?? 0)) : 0,
+    },
+  ];
+}
+
+interface CellsOf {
+  readonly list: readonly CellCount[];
+  readonly reference: Reference;
+  readonly corrections: Corrections;
+  /** Names of what the kind tells apart beside occasions, rhythm and value. */
+  readonly groups: readonly string[];
+  readonly toMinor: ToMinor;
+}
+
 /** One block of the list with what its customers would bring a head, averaged over origins. */
 export function cellOf(
   block: Block,
-  { list, toMinor, corrections }: { list: readonly CellCount[]; toMinor: ToMinor; corrections: Corrections },
-  tables: readonly CellTable[],
+  cells: CellsOf,
+  tables: readonly PastTables[],
 ): Opportunity['cells'][number] {
+  const { list, toMinor, corrections, groups } = cells;
   const today = new CellTable(list);
   const members = block.cells.map(cell => today.at(cell));
   const people = sum(members.map(cell => cell.customers));
-  const totals = (comparison: Comparison) => tables.map(table => blockTotals(members, table, comparison));
   const perCustomer = (values: readonly number[]) =>
     people > 0 && values.length > 0 ? mean(values) / people : 0;
-  const going = totals(asGoing);
-  const twins = totals(asTwins);
+  const going = tables.map(table => blockTotals(members, table.members, asGoing));
+  const held = referenceTotals(members, tables, cells);
   return {
-    label: blockLabel(block),
+    label: blockLabel(block, groups),
     customers: people,
     baselinePerCustomerMinor: toMinor(corrections.baseline * perCustomer(going.map(each => each.value))),
-    referencePerCustomerMinor: toMinor(corrections.reference * perCustomer(twins.map(each => each.value))),
+    referencePerCustomerMinor: toMinor(perCustomer(held.map(each => each.value))),
     buyingShare: rounded(Math.min(1, corrections.baseline * perCustomer(going.map(each => each.buyers)))),
-    referenceBuyingShare: rounded(
-      Math.min(1, corrections.reference * perCustomer(twins.map(each => each.buyers))),
-    ),
+    referenceBuyingShare: rounded(Math.min(1, perCustomer(held.map(each => each.buyers)))),
   };
 }
 
@@ -127,7 +162,10 @@ export const backtestOf = (test: Backtest, toMinor: ToMinor): Opportunity['backt
   customers: test.customers,
   baselineMinor: { estimate: toMinor(test.estimate), lo: toMinor(test.lo), hi: toMinor(test.hi) },
   realisedMinor: toMinor(test.realised),
-  twins: { estimateMinor: toMinor(test.twins.estimate), realisedMinor: toMinor(test.twins.realised) },
+  twins: test.twins && {
+    estimateMinor: toMinor(test.twins.estimate),
+    realisedMinor: toMinor(test.twins.realised),
+  },
   inside: test.inside,
 });
 

@@ -3,11 +3,10 @@
  * for doubt. Pure; the figures come from `opportunity-cells.store.ts`.
  */
 import { sum } from '../math/moments.ts';
-import { breakEvenLift } from '../models/break-even.ts';
-import { proposeControlShare } from '../models/control-share.ts';
 import type { OfferAssumptions, Opportunity, OpportunityKind } from '../records/opportunity.ts';
 import {
   type Backtest,
+  type BacktestOptions,
   backtestMissed,
   backtestsOf,
   correctionsOf,
@@ -24,16 +23,18 @@ import {
   minorUnits,
   originOf,
   rounded,
+  type ToMinor,
 } from './opportunity-card-rows.ts';
-import { type Block, type CellCount, type CellTable, enoughCustomers } from './opportunity-cells.ts';
+import { type Block, type CellCount, enoughCustomers, type PastTables } from './opportunity-cells.ts';
+import { economicsOf, type Money } from './opportunity-economics.ts';
 import { opportunitySentence, opportunityTitle } from './opportunity-sentence.ts';
 import {
   type Corrections,
-  type Interval,
   type OriginCounts,
   type OriginStake,
   overOrigins,
   planningLevel,
+  type Reference,
   stakesOver,
 } from './opportunity-stake.ts';
 import { hasSameSeason, type OriginPlan } from './origins.ts';
@@ -51,6 +52,13 @@ export interface CardInput {
   readonly list: readonly CellCount[];
   readonly origins: readonly OriginCounts[];
   readonly past: readonly PastTime[];
+  readonly reference: Reference;
+  readonly choose?: BacktestOptions['choose'];
+  readonly category: string | null;
+  /** Names of what the kind's cells tell apart beside occasions, rhythm and value. */
+  readonly groups: readonly string[];
+  /** Whether forecasts stored at approval have held too seldom, whatever the kind. */
+  readonly forecastsMissed: boolean;
   /** Mean m̂ of the list, major units. */
   readonly valuePerOccasion: number;
   readonly reachable: number;
@@ -66,38 +74,27 @@ export const leastCustomers = 30;
 const enoughBuyers = 30;
 const scenarioShares = [0.02, 0.05, 0.1];
 
-interface Money {
-  readonly baseline: Interval;
-  readonly reference: Interval;
-  readonly stake: Interval;
-  readonly buying: number;
-  readonly referenceBuying: number;
-}
-
 /** The card of a kind; `status` is `refused` with a code where the list stands and its money does not. */
 export function opportunityCard(input: CardInput): Opportunity {
-  const backtests = backtestsOf(input.kind, input.past);
+  const { reference, choose } = input;
+  const backtests = backtestsOf(input.past, choose ? { reference, choose } : { reference });
   const corrections = correctionsOf(backtests);
-  const { tables, blocks, stakes } = stakesOver(input.list, input.origins, corrections);
+  const { tables, blocks, stakes } = stakesOver(input.list, input.origins, { reference, corrections });
   const customers = sum(input.list.map(cell => cell.customers));
   const money = stakes.length > 0 ? moneyOf(stakes) : null;
-  const refusal = refusalOf(customers, money);
+  const refusal = refusalOf(input, customers, money);
   const shown = refusal === null || refusal === 'opportunity-stake-holds-zero' ? money : null;
   const toMinor = minorOf(input.currency);
-  const assumptions = {
-    ...input.assumptions,
-    incentiveMinor:
-      input.assumptions.incentiveMinor ??
-      Math.round(Math.max(0, input.valuePerOccasion) * minorUnits(input.currency) * 0.1),
-  };
-  const economics = economicsOf(input, assumptions, shown);
+  const assumptions = assumptionsOf(input);
   const reasons = qualityReasons(input, { stakes, money, blocks, tables, backtests });
   const card: Opportunity = {
     id: input.id,
     kind: input.kind,
+    category: input.category,
+    messages: messagesOf(input, toMinor),
     reviewId: input.reviewId,
     asOf: input.asOf.toISOString(),
-    title: opportunityTitle(input.kind),
+    title: opportunityTitle(input.kind, input.category),
     status: refusal === null ? 'ok' : 'refused',
     refusal,
     rank: null,
@@ -114,19 +111,20 @@ export function opportunityCard(input: CardInput): Opportunity {
     ...byDays(input, { tables, blocks, corrections, shown }),
     valuePerOccasionMinor: customers > 0 ? toMinor(input.valuePerOccasion) : null,
     assumptions,
-    ...economics,
+    ...economicsOf(input, assumptions, shown),
     evidence: 'E0',
     expectedNetMinor: null,
     scenarios:
-      refusal === null && shown
+      refusal === null && shown && reference.kind !== 'spending'
         ? scenarioShares.map(gapShare => ({ gapShare, valueMinor: toMinor(gapShare * shown.stake.estimate) }))
         : [],
     overlap: [...input.overlap],
+    distinct: null,
     dominantCustomers: [...input.dominantCustomers],
     quality: reasons.length > 0 ? 'low' : 'ok',
     qualityReasons: reasons,
     cells: blocks
-      .map(block => cellOf(block, { list: input.list, toMinor, corrections }, tables))
+      .map(block => cellOf(block, { ...input, toMinor, corrections }, tables))
       .filter(cell => cell.customers > 0),
     origins: stakes.map(stake => originOf(stake, toMinor)),
     corrections: { baseline: rounded(corrections.baseline), reference: rounded(corrections.reference) },
@@ -134,6 +132,26 @@ export function opportunityCard(input: CardInput): Opportunity {
     sentence: { zh: '', en: '' },
   };
   return { ...card, sentence: opportunitySentence(card) };
+}
+
+/** An offer without a price of its own is a tenth of an occasion. */
+const assumptionsOf = ({ assumptions, valuePerOccasion, currency }: CardInput): OfferAssumptions => ({
+  ...assumptions,
+  incentiveMinor:
+    assumptions.incentiveMinor ?? Math.round(Math.max(0, valuePerOccasion) * minorUnits(currency) * 0.1),
+});
+
+/** What a total counts of a card: the part of its list that no better card holds, with that part's stake as the card's own record corrects it. */
+export function distinctOf(
+  part: Pick<CardInput, 'list' | 'origins' | 'reference' | 'currency'>,
+  corrections: Corrections,
+): NonNullable<Opportunity['distinct']> {
+  const { stakes } = stakesOver(part.list, part.origins, { reference: part.reference, corrections });
+  const { estimate } = overOrigins(stakes.map(each => each.stake));
+  return {
+    customers: sum(part.list.map(cell => cell.customers)),
+    stakeMinor: stakes.length > 0 ? minorOf(part.currency)(estimate) : null,
+  };
 }
 
 /** What is expected by days of the horizon: buyers and money. */
@@ -145,18 +163,18 @@ function byDays(
     corrections,
     shown,
   }: {
-    readonly tables: readonly CellTable[];
+    readonly tables: readonly PastTables[];
     readonly blocks: readonly Block[];
     readonly corrections: Corrections;
     readonly shown: Money | null;
   },
 ): Pick<Opportunity, 'buyingByDays' | 'baselineByDays'> {
-  const { list, origins, currency } = input;
+  const { list, origins, reference, currency } = input;
   const whole = shown?.baseline ?? null;
   const span = { origins, horizonDays: input.plan.horizonDays, whole };
   return {
     buyingByDays: buyingByDays(input, tables, shown?.buying ?? null),
-    baselineByDays: baselineByDays({ list, blocks, corrections }, span, minorOf(currency)),
+    baselineByDays: baselineByDays({ list, blocks, reference, corrections }, span, minorOf(currency)),
   };
 }
 
@@ -168,48 +186,22 @@ const moneyOf = (stakes: readonly OriginStake[]): Money => ({
   referenceBuying: mean(stakes.map(each => each.referenceBuyingShare)),
 });
 
-function refusalOf(customers: number, money: Money | null): string | null {
+/** Messages to the list and their cost, where it is about them. */
+function messagesOf({ reference, list }: CardInput, toMinor: ToMinor): Opportunity['messages'] {
+  if (reference.kind !== 'spending') return null;
+  return {
+    count: sum(list.map(cell => cell.messages ?? 0)),
+    costMinor: toMinor(sum(list.map(cell => cell.messageCost ?? 0))),
+  };
+}
+
+function refusalOf({ reference, valueIs }: CardInput, customers: number, money: Money | null): string | null {
+  if (reference.kind === 'spending' && valueIs === 'sales') return 'opportunity-needs-margin';
   if (customers < leastCustomers) return 'opportunity-too-few-customers';
   if (!money) return 'opportunity-no-origin';
   const { estimate, lo, hi } = money.stake;
   if (estimate <= 0 || (lo !== null && hi !== null && lo <= 0)) return 'opportunity-stake-holds-zero';
   return null;
-}
-
-type Economics = Pick<
-  Opportunity,
-  'breakEvenLift' | 'gapShareNeeded' | 'mde' | 'mdeControlShare' | 'provable'
->;
-
-/** δ*, φ* and what could be proved. Sales are not margin: without costs there is no break-even, only a detectable lift. */
-function economicsOf(input: CardInput, assumptions: OfferAssumptions, money: Money | null): Economics {
-  if (!money)
-    return { breakEvenLift: null, gapShareNeeded: null, mde: null, mdeControlShare: null, provable: null };
-  const lift =
-    input.valueIs === 'sales'
-      ? null
-      : breakEvenLift({
-          contactCost: assumptions.contactCostMinor,
-          incentive: assumptions.incentiveMinor,
-          marginPerPurchase: input.valuePerOccasion * minorUnits(input.currency),
-          baseRate: money.buying,
-          redeemShare: assumptions.redeemShare,
-        });
-  const gap = money.referenceBuying - money.buying;
-  const proposal = proposeControlShare({
-    expectedSends: input.reachable,
-    baseRate: money.buying,
-    breakEvenLift: lift,
-  });
-  const check = proposal.checks.find(each => each.share === proposal.share);
-  const detectable = check && Number.isFinite(check.mde) ? check.mde : null;
-  return {
-    breakEvenLift: lift === null ? null : rounded(lift),
-    gapShareNeeded: lift === null || gap <= 0 ? null : rounded(lift / gap),
-    mde: detectable === null ? null : rounded(detectable),
-    mdeControlShare: check?.share ?? null,
-    provable: lift === null ? null : proposal.verdict === 'provable',
-  };
 }
 
 function qualityReasons(
@@ -224,7 +216,7 @@ function qualityReasons(
     stakes: readonly OriginStake[];
     money: Money | null;
     blocks: readonly Block[];
-    tables: readonly CellTable[];
+    tables: readonly PastTables[];
     backtests: readonly Backtest[];
   },
 ): Opportunity['qualityReasons'] {
@@ -235,12 +227,14 @@ function qualityReasons(
   if (money && money.stake.lo === null) reasons.push('no-interval');
   if (money && money.stake.lo !== null && money.stake.lo <= 0) reasons.push('stake-holds-zero');
   const small = blocks.some(block =>
-    tables.some(table => table.total(block.cells).customers < enoughCustomers),
+    tables.some(({ members }) => members.total(block.cells).customers < enoughCustomers),
   );
   if (small) reasons.push('small-cells');
   if (stakes.length > 0 && sum(stakes.map(stake => stake.comparedBuyers)) < enoughBuyers)
     reasons.push('few-buyers');
   if (backtestMissed(backtests)) reasons.push('backtest-missed');
+  if (input.kind === 'first-not-repeated') reasons.push('self-selected');
+  if (input.forecastsMissed) reasons.push('forecasts-missed');
   if (input.valueIs === 'sales') reasons.push('money-is-sales');
   return reasons;
 }

@@ -4,7 +4,8 @@ import type { Opportunity } from '../records/opportunity.ts';
 import type { StoreContext } from '../store/context.ts';
 import { copyRows } from '../store/state/copy.ts';
 import { type StateTransaction, withTransaction } from '../store/state/state-db.ts';
-import { streamMembers } from './opportunity-cells.store.ts';
+import type { ForecastRecord } from './opportunity-backtest.ts';
+import { streamMembers } from './opportunity-groups.store.ts';
 
 export interface NewOpportunity {
   readonly opportunityId: string;
@@ -56,6 +57,15 @@ async function countReachable(trx: StateTransaction, opportunityId: string): Pro
     left join suppressions s on s.blind_index = c.blind_index and s.kind = c.kind
     where m.opportunity_id = ${opportunityId} and s.blind_index is null`.execute(trx);
   return rows[0]?.reachable ?? 0;
+}
+
+/** Forecasts of campaigns whose retrospective is closed, as their control groups judged them. */
+export async function loadForecastRecord({ pg }: Pick<StoreContext, 'pg'>): Promise<ForecastRecord> {
+  const { rows } = await sql<{ checked: number; held: number }>`
+    select count(*)::int as checked, count(*) filter (where verdict = 'inside')::int as held
+    from (select document #>> '{forecast,verdict}' as verdict from retrospectives where frozen_at is not null) r
+    where verdict in ('inside', 'below', 'above')`.execute(pg);
+  return rows[0] ?? { checked: 0, held: 0 };
 }
 
 /** Replaces a card's document within the transaction that made the card. */

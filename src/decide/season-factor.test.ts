@@ -40,9 +40,22 @@ describe('season factor', () => {
   it('is 1 at times whose own history is too short to know a season', () => {
     const found = compared(500, 4);
     expect(found.map(each => each.lookbackDays)).toEqual([135, null]);
-    expect(factorsOf(found[1] as (typeof found)[0], [], [])).toEqual([1, 1, 1]);
+    expect(factorsOf(found[1] as (typeof found)[0], [], [])).toEqual(
+      new Array(3).fill({ all: 1, ofCategory: 1 }),
+    );
     const windows = distinctWindows(found);
-    const means = windows.map((_, index) => ({ customers: 10, value: index === 0 ? 20 : 10 }));
-    expect(factorsOf(found[0] as (typeof found)[0], windows, means)).toEqual([2, 2, 2, 2]);
+    const means = windows.map((_, index) => ({
+      customers: 10,
+      value: index === 0 ? 20 : 10,
+      ofCategory: { value: index === 0 ? 3 : 9, buyers: 99 },
+    }));
+    const factors = (buyers: number) =>
+      factorsOf(
+        found[0] as (typeof found)[0],
+        windows,
+        means.map(mean => ({ ...mean, ofCategory: { ...mean.ofCategory, buyers } })),
+      );
+    expect(factors(99)).toEqual(new Array(4).fill({ all: 2, ofCategory: 2 }));
+    expect(factors(100)).toEqual(new Array(4).fill({ all: 2, ofCategory: 1 / 3 }));
   });
 });

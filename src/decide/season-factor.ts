@@ -12,6 +12,8 @@ export interface SeasonWindow {
 export interface WindowMean {
   readonly customers: number;
   readonly value: number;
+  /** Of the gap's category: its value, and how many bought it. */
+  readonly ofCategory: { readonly value: number; readonly buyers: number };
 }
 
 const dayMs = 86_400_000;
@@ -65,25 +67,48 @@ export const distinctWindows = (comparisons: readonly SeasonComparison[]): Seaso
   ...new Map(comparisons.flatMap(windowsOf).map(window => [nameOf(window), window])).values(),
 ];
 
-/** The factor of each origin of a comparison, from the means of `windows`; 1 where its history is too short. */
+/** By how much the season ahead differs from an origin's: of all money, and of that of the gap's category. */
+export interface SeasonFactors {
+  readonly all: number;
+  readonly ofCategory: number;
+}
+
+/** The factors of each origin of a comparison, from the means of `windows`; 1 where its history is too short. */
 export function factorsOf(
   comparison: SeasonComparison,
   windows: readonly SeasonWindow[],
   means: readonly WindowMean[],
-): number[] {
+): SeasonFactors[] {
   const wanted = windowsOf(comparison);
   const found = new Map(windows.map((window, index) => [nameOf(window), means[index] ?? nobody]));
   const [before, ...after] = wanted.map(window => found.get(nameOf(window)) ?? nobody);
-  return before ? after.map(mean => seasonFactor(before, mean)) : comparison.origins.map(() => 1);
+  if (!before) return comparison.origins.map(() => ({ all: 1, ofCategory: 1 }));
+  return after.map(mean => ({
+    all: seasonFactor(before, mean),
+    ofCategory: categoryFactor(before, mean),
+  }));
 }
 
-const nobody: WindowMean = { customers: 0, value: 0 };
+const nobody: WindowMean = { customers: 0, value: 0, ofCategory: { value: 0, buyers: 0 } };
+
+/** Below this many buyers in a window, chance moves a category's money by more than its season does. */
+const enoughBuyers = 100;
+
+/** The category's own season where both windows know it, else that of all money. */
+function categoryFactor(before: WindowMean, after: WindowMean): number {
+  const few = Math.min(before.ofCategory.buyers, after.ofCategory.buyers) < enoughBuyers;
+  const own = (mean: WindowMean) => ({ customers: mean.customers, value: mean.ofCategory.value });
+  return few ? seasonFactor(before, after) : seasonFactor(own(before), own(after));
+}
 
 /**
  * How the season ahead compares with an origin's: base value per customer a year before the horizon ahead over that
  * after the origin. 1 where either window saw nobody or nothing.
  */
-export function seasonFactor(before: WindowMean, afterOrigin: WindowMean): number {
+export function seasonFactor(
+  before: Pick<WindowMean, 'customers' | 'value'>,
+  afterOrigin: Pick<WindowMean, 'customers' | 'value'>,
+): number {
   if (before.customers === 0 || afterOrigin.customers === 0) return 1;
   const then = before.value / before.customers;
   const at = afterOrigin.value / afterOrigin.customers;

@@ -30,6 +30,14 @@ export const decideTexts: CataloguePart = {
     zh: '差距的 80% 区间包含零：不算机会。',
     en: 'The 80 % interval of the gap holds zero: no opportunity.',
   },
+  'opportunity-needs-margin': {
+    zh: '没有成本，销售额不能和投入相比：不知道该停谁。',
+    en: 'Without costs sales cannot be held against spending: nobody can be said to cost more than they bring.',
+    remedy: {
+      zh: '在销售口径里填写毛利率，或导入订单行的成本，再体检一次。',
+      en: 'Give margin rates in the sales definition, or import the cost of order lines, and take another check-up.',
+    },
+  },
   'opportunity-quality-few-origins': {
     zh: '可比的过去时点不足 4 个。',
     en: 'Fewer than four comparable past times.',
@@ -61,6 +69,14 @@ export const decideTexts: CataloguePart = {
   'opportunity-quality-few-buyers': {
     zh: '过去这类名单里回来购买的不足 30 人：金额只是猜测。',
     en: 'Fewer than 30 customers of such lists came back at all past times: the money is a guess.',
+  },
+  'opportunity-quality-self-selected': {
+    zh: '已有第二单的人是自己选择回来的：差距里有一部分是两类人本来的不同。',
+    en: 'Who came a second time chose to: part of the gap is that the two are different people.',
+  },
+  'opportunity-quality-forecasts-missed': {
+    zh: '已结束活动的对照组里，批准时存下的预测不到 65% 落在区间内。',
+    en: 'Of the forecasts stored at approval, fewer than 65 % held in the control groups of finished campaigns.',
   },
   'opportunity-quality-backtest-missed': {
     zh: '过去同样的估计多次落空：实际金额常在区间之外。',

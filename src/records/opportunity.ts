@@ -6,7 +6,14 @@ import { z } from 'zod';
 import { bothLanguages, minorString, moneyEstimate } from './estimate.ts';
 import { valueName } from './result.ts';
 
-export const opportunityKinds = ['overdue', 'high-value-lost'] as const;
+export const opportunityKinds = [
+  'overdue',
+  'high-value-lost',
+  'first-not-repeated',
+  'falling',
+  'category-gap',
+  'stop-spending',
+] as const;
 export const opportunityKind = z.enum(opportunityKinds);
 export type OpportunityKind = z.infer<typeof opportunityKind>;
 
@@ -21,13 +28,15 @@ export const opportunityQualityReasons = [
   'money-is-sales',
   'few-buyers',
   'backtest-missed',
+  'self-selected',
+  'forecasts-missed',
 ] as const;
 
 export const opportunityCell = z.object({
-  /** The coordinates that were merged into this cell, e.g. `4-9 · .95-.99 · top third`. */
+  /** The coordinates that were merged into this cell, e.g. `4-9 · .95-.99 · top third`, and at the end the categories of first purchases, where the kind tells those apart. */
   label: z.string(),
   customers: z.int(),
-  /** Value per customer in the horizon, minor units, averaged over origins: this cell and its on-rhythm twin. */
+  /** Value per customer in the horizon, minor units, averaged over origins: this cell and what it is held against. */
   baselinePerCustomerMinor: minorString,
   referencePerCustomerMinor: minorString,
   buyingShare: z.number(),
@@ -50,8 +59,8 @@ export const opportunityBacktest = z.object({
   baselineMinor: moneyEstimate,
   realisedMinor: minorString,
   inside: z.boolean(),
-  /** The on-rhythm twins, for this list: expected then, and brought. */
-  twins: z.object({ estimateMinor: minorString, realisedMinor: minorString }),
+  /** The twins, for this list: expected then, and brought; null where a list is held against its own past or its cost. */
+  twins: z.object({ estimateMinor: minorString, realisedMinor: minorString }).nullable(),
 });
 
 /** The prices a break-even needs: what a contact and an offer cost. Planning assumptions, stated on the card. */
@@ -66,6 +75,10 @@ export type OfferAssumptions = z.infer<typeof offerAssumptions>;
 export const opportunity = z.object({
   id: z.uuid(),
   kind: opportunityKind,
+  /** The category of a category gap. */
+  category: z.string().nullable().default(null),
+  /** Messages to the list in the horizon before, and their cost; of lists to stop writing to. */
+  messages: z.object({ count: z.int(), costMinor: minorString }).nullable().default(null),
   reviewId: z.uuid().nullable(),
   asOf: z.iso.datetime(),
   title: bothLanguages,
@@ -104,8 +117,10 @@ export const opportunity = z.object({
   expectedNetMinor: minorString.nullable(),
   /** What 2, 5 and 10 % of the gap would be in money: scenarios, not expectations. */
   scenarios: z.array(z.object({ gapShare: z.number(), valueMinor: minorString })),
-  /** Customers who also match another kind; each counts once, in the better-ranked card. */
+  /** Customers who are also in the list of another kind. */
   overlap: z.array(z.object({ kind: opportunityKind, customers: z.int() })),
+  /** What of this card a total over all cards counts: customers of no better-ranked card, and their stake; null on cards of before lists overlapped. */
+  distinct: z.object({ customers: z.int(), stakeMinor: minorString.nullable() }).nullable().default(null),
   /** Customers worth over 5 % of the list's yearly value: listed apart, outside the money above. */
   dominantCustomers: z.array(z.uuid()),
   quality: z.enum(['ok', 'low']),

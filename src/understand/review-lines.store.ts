@@ -6,7 +6,7 @@
 import type { StoreContext } from '../store/context.ts';
 import { draftExclusions, dropDraft } from '../store/facts/exclusion-draft.ts';
 import { type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
-import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
+import { type FactsSql, factsSql, ident, joinSql, p } from '../store/facts/sql.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 
@@ -55,6 +55,7 @@ const draftTables = [
   'product_lines_draft',
   'customer_value_draft',
   'customer_trend_draft',
+  'opportunity_draft',
 ] as const;
 
 /** Drops what a run has drafted. */
@@ -64,14 +65,12 @@ export async function dropDrafts({ ch }: Stores, runId: string): Promise<void> {
 
 /** Runs whose drafts still exist: those under way, and those a crash has left behind. */
 export async function loadDraftRuns({ ch }: Stores): Promise<string[]> {
-  const rows = await ch.query<{ run_id: string }>(
-    factsSql`select distinct toString(run_id) as run_id from review_lines_draft
-union distinct select distinct toString(run_id) as run_id from customer_features_draft
-union distinct select distinct toString(run_id) as run_id from exclusions_draft
-union distinct select distinct toString(run_id) as run_id from product_lines_draft
-union distinct select distinct toString(run_id) as run_id from customer_value_draft
-union distinct select distinct toString(run_id) as run_id from customer_trend_draft`,
-    { tag: 'features.draft-runs', role: 'batch' },
+  const runs = draftTables.map(
+    table => factsSql`select distinct toString(run_id) as run_id from ${ident(table, draftTables)}`,
   );
+  const rows = await ch.query<{ run_id: string }>(joinSql(runs, ' union distinct '), {
+    tag: 'features.draft-runs',
+    role: 'batch',
+  });
   return rows.map(row => row.run_id);
 }

@@ -58,14 +58,13 @@ describe('opportunities', () => {
     expect(card.sentence.zh).toContain('购买节律');
   });
 
-  it('hold nobody twice: every customer stands in at most one list, and the total counts each once', async () => {
+  it('count each customer once in their total', async () => {
     const cards = await findOpportunities(stores.ctx);
-    const rows = await stores.ctx.ch.query<{ lists: string; people: string }>(
-      factsSql`select count() as lists, uniqExact(customer_id) as people from opportunity_members
+    const rows = await stores.ctx.ch.query<{ people: string }>(
+      factsSql`select uniqExact(customer_id) as people from opportunity_members
 where has(${p.uuids(cards.map(card => card.id))}, opportunity_id)`,
       { tag: 'test.members' },
     );
-    expect(rows[0]?.lists).toBe(rows[0]?.people);
     const list = opportunityList.parse(await call('GET', '/api/opportunities'));
     expect(list.totalCustomers).toBe(Number(rows[0]?.people));
   });

@@ -69,7 +69,7 @@ async function assignAndRead(
   stage: DemoStage,
   opportunities: Awaited<ReturnType<typeof loadOpportunities>>,
 ): Promise<DemoCampaign> {
-  const card = [...opportunities].sort((a, b) => b.customers - a.customers)[0];
+  const card = opportunities.find(({ kind }) => kind === 'overdue');
   if (!card) throw badInput('demo-no-opportunity');
   const texts = demoTexts(stage.service.ctx.settings.locale);
   const plan: CampaignPlan = {

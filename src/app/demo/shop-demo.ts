@@ -100,10 +100,11 @@ interface Planned {
   readonly before: Awaited<ReturnType<typeof launch>>;
 }
 
-/** The largest list that can prove something, and a small one out of the rest that cannot. */
+/** Who left their rhythm: the larger list, which can prove something, and a smaller one that cannot. */
 async function plan(stage: DemoStage, opportunities: readonly Opportunity[]): Promise<Planned[]> {
-  const bySize = [...opportunities].sort((a, b) => b.reachable - a.reachable);
-  const [large, small] = bySize;
+  const [large, small] = opportunities
+    .filter(({ kind }) => kind === 'overdue' || kind === 'high-value-lost')
+    .sort((a, b) => b.reachable - a.reachable);
   if (!large) throw badInput('demo-no-opportunity');
   const texts = demoTexts(stage.service.ctx.settings.locale);
   const common = { windowDays, refundLagDays, retrospective: false, senderName: texts.shop, texts } as const;

@@ -1166,6 +1166,23 @@ CREATE OR REPLACE TABLE stores_log ON CLUSTER 'rekindle_cluster' AS stores_log_l
 
 CREATE OR REPLACE TABLE stores ON CLUSTER 'rekindle_cluster' AS stores_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'stores_local', cityHash64(store));
 
+CREATE TABLE IF NOT EXISTS opportunity_draft_local ON CLUSTER 'rekindle_cluster' (
+  run_id UUID,
+  customer_id UUID,
+  code UInt32,
+  weight Int64,
+  shrunk Decimal(38, 6),
+  value_365 Decimal(18, 4),
+  own_value Decimal(18, 4),
+  own_bought UInt8,
+  messages UInt32,
+  message_cost Decimal(18, 4)
+) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY run_id
+ORDER BY (run_id, code, customer_id);
+
+CREATE OR REPLACE TABLE opportunity_draft ON CLUSTER 'rekindle_cluster' AS opportunity_draft_local ENGINE = Distributed('rekindle_cluster', currentDatabase(), 'opportunity_draft_local', cityHash64(customer_id));
+
 ALTER TABLE customer_features_draft_local ON CLUSTER 'rekindle_cluster'
   ADD COLUMN IF NOT EXISTS days Array(UInt16);
 

@@ -1052,6 +1052,40 @@ ENGINE = ReplacingMergeTree
 ORDER BY import_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
 
+CREATE VIEW opportunity_draft
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `code` UInt32,
+    `weight` Int64,
+    `shrunk` Decimal(38, 6),
+    `value_365` Decimal(18, 4),
+    `own_value` Decimal(18, 4),
+    `own_bought` UInt8,
+    `messages` UInt32,
+    `message_cost` Decimal(18, 4)
+)
+AS SELECT *
+FROM opportunity_draft_local;
+
+CREATE TABLE opportunity_draft_local
+(
+    `run_id` UUID,
+    `customer_id` UUID,
+    `code` UInt32,
+    `weight` Int64,
+    `shrunk` Decimal(38, 6),
+    `value_365` Decimal(18, 4),
+    `own_value` Decimal(18, 4),
+    `own_bought` UInt8,
+    `messages` UInt32,
+    `message_cost` Decimal(18, 4)
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (run_id, code, customer_id)
+SETTINGS index_granularity = 8192;
+
 CREATE VIEW opportunity_members
 (
     `opportunity_id` UUID,

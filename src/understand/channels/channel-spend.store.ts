@@ -1,6 +1,7 @@
 /** Spend known at the review by channel and month, contacts of campaigns, and contacts of service. */
 import type { StoreContext } from '../../store/context.ts';
 import { noCustomer } from '../../store/facts/no-customer.ts';
+import { sentMessages } from '../../store/facts/sent-messages.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import type { ChannelLines } from './channel-lines.store.ts';
 import type { ContactRow, SpendCell } from './channel-rows.ts';
@@ -28,23 +29,14 @@ from ${sentTouches(lines)} as sent group by channel order by contacts desc, chan
     { tag: 'channels.contacts', role: 'batch' },
   );
 
-type MessagesOf = Pick<ChannelLines, 'asOf' | 'definition'>;
-
-/**
- * Messages of the 365 days before a time: those this product sent, and of past campaigns, as imported and known by then, one
- * a customer, channel, campaign and day whatever became of it; their files may have a row for each thing that did.
- */
-export function sentTouches({ asOf, definition }: MessagesOf): FactsSql {
-  const within = factsSql`occurred_at < ${p.dateTime(asOf)}
-    and occurred_at >= ${p.dateTime(new Date(asOf.getTime() - 365 * 86_400_000))}`;
-  const imported = factsSql`select customer_id, toString(channel) as medium, min(occurred_at) as first_at,
-      toDecimal64(sumIf(ifNull(cost, 0), currency = ${p.string(definition.currency)}), 4) as paid
-    from (select * from past_touches where ${within} and known_at <= ${p.dateTime(asOf)} and is_deleted = 0 settings final = 1)
-    group by customer_id, channel, campaign, toDate(occurred_at)`;
-  return factsSql`(select customer_id, toString(channel) as channel, occurred_at, cost from (select * from touches
-      where kind = 'sent' and ${within} settings final = 1)
-    union all select customer_id, medium, first_at, paid from (${imported}))`;
-}
+/** Messages of the 365 days before a time. */
+export const sentTouches = ({ asOf, definition }: Pick<ChannelLines, 'asOf' | 'definition'>): FactsSql =>
+  sentMessages({
+    from: new Date(asOf.getTime() - 365 * 86_400_000),
+    to: asOf,
+    knownBy: asOf,
+    currency: definition.currency,
+  });
 
 /** Service cases opened in the 365 days before a time and known by then, whoever they are of. */
 export const casesSql = ({ asOf, definition }: MessagesOf): FactsSql =>

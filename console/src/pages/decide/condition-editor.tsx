@@ -10,6 +10,7 @@ import type {
 import { DateInput } from '../../ui/date-field.tsx';
 import { featureNames, features } from './feature-list.ts';
 import { useValueText } from './feature-words.ts';
+import { OpportunityCondition } from './opportunity-condition.tsx';
 import { RuleText } from './rule-text.tsx';
 
 const opsOf: Record<string, readonly FeatureRule['op'][]> = {
@@ -214,6 +215,9 @@ interface ConditionProps {
   readonly onChange: (rule: SegmentRule | null) => void;
 }
 
+/** Rules with controls of their own. */
+const edited = ['feature', 'purchases', 'household', 'inOpportunity'];
+
 export function ConditionEditor({ rule, onChange }: ConditionProps) {
   const { t } = useTranslation();
   const isNot = 'not' in rule;
@@ -227,9 +231,8 @@ export function ConditionEditor({ rule, onChange }: ConditionProps) {
       {'feature' in inner && <FeatureEditor rule={inner} onChange={put} />}
       {'purchases' in inner && <PurchaseEditor rule={inner} onChange={put} />}
       {'household' in inner && <HouseholdEditor rule={inner} onChange={put} />}
-      {!('feature' in inner) && !('purchases' in inner) && !('household' in inner) && (
-        <RuleText rule={inner} />
-      )}
+      {'inOpportunity' in inner && <OpportunityCondition rule={inner} onChange={put} />}
+      {edited.every(name => !(name in inner)) && <RuleText rule={inner} />}
       <Button type="text" onClick={() => onChange(null)}>
         {t('decide:edit.remove')}
       </Button>

@@ -8,6 +8,7 @@ import { Stat, Stats } from '../../ui/stat.tsx';
 /** Why there is no break-even, or how much of the gap it takes. */
 function breakEvenNote({ card, t, f }: { card: Opportunity; t: TFunction; f: Format }): string {
   if (card.valueIs === 'sales') return t('decide:fact.noMargin');
+  if (card.kind === 'stop-spending') return '';
   if (card.gapShareNeeded === null) return card.refusal ? '' : t('decide:fact.neverEarns');
   return t('decide:fact.gapShare', { share: f.percent(card.gapShareNeeded, 0) });
 }
@@ -28,7 +29,7 @@ export function OpportunityFacts({ card }: { card: Opportunity }) {
       />
       {stake ? (
         <Stat
-          label={t('decide:fact.stake', {
+          label={t(card.kind === 'stop-spending' ? 'decide:fact.overspent' : 'decide:fact.stake', {
             days: card.horizonDays,
             money: t(`understand:valueIs.${card.valueIs}`),
           })}
@@ -41,10 +42,14 @@ export function OpportunityFacts({ card }: { card: Opportunity }) {
                 })
               : t('decide:fact.noInterval')
           }
-          definition={t('decide:fact.stakeDefinition')}
+          definition={t(`decide:stakeMeans.${card.kind}`)}
         />
       ) : (
-        <Stat label={t('decide:fact.stakeRefused')} value="–" definition={t('decide:fact.stakeDefinition')} />
+        <Stat
+          label={t('decide:fact.stakeRefused')}
+          value="–"
+          definition={t(`decide:stakeMeans.${card.kind}`)}
+        />
       )}
       <Stat
         label={t('decide:fact.breakEven')}
@@ -54,18 +59,22 @@ export function OpportunityFacts({ card }: { card: Opportunity }) {
             : t('decide:fact.perHundred', { n: f.perHundred(card.breakEvenLift) })
         }
         range={breakEvenNote({ card, t, f })}
-        definition={t('decide:fact.breakEvenDefinition')}
+        definition={t(
+          card.kind === 'stop-spending' ? 'decide:fact.earnedDefinition' : 'decide:fact.breakEvenDefinition',
+        )}
       />
-      <Stat
-        label={t('decide:fact.mde')}
-        value={card.mde === null ? '–' : t('decide:fact.perHundred', { n: f.perHundred(card.mde) })}
-        range={
-          card.mdeControlShare === null
-            ? undefined
-            : t('decide:fact.withControl', { share: f.percent(card.mdeControlShare, 0) })
-        }
-        definition={t('decide:fact.mdeDefinition')}
-      />
+      {card.kind !== 'stop-spending' && (
+        <Stat
+          label={t('decide:fact.mde')}
+          value={card.mde === null ? '–' : t('decide:fact.perHundred', { n: f.perHundred(card.mde) })}
+          range={
+            card.mdeControlShare === null
+              ? undefined
+              : t('decide:fact.withControl', { share: f.percent(card.mdeControlShare, 0) })
+          }
+          definition={t('decide:fact.mdeDefinition')}
+        />
+      )}
     </Stats>
   );
 }

@@ -1,5 +1,6 @@
 /** One opportunity: the gap and its range, what it rests on, and one click to its people. */
 import { Button } from 'antd';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { Opportunity } from '../../../../src/records/opportunity.ts';
@@ -15,6 +16,10 @@ import { Notice, Problem, QueryView, Skeleton } from '../../ui/states.tsx';
 import { OpportunityFacts } from './opportunity-facts.tsx';
 import { BacktestTable, CellTable, OriginTable } from './opportunity-tables.tsx';
 
+/** Between the two stands a gap, or what is spent beyond what comes. */
+const gapName = (card: Opportunity, key: 'baseline' | 'valueAtStake', t: TFunction) =>
+  t(key === 'valueAtStake' && card.kind === 'stop-spending' ? 'decide:gap.overspent' : `decide:gap.${key}`);
+
 function Gap({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
   const f = useFormat(card.currency);
@@ -26,7 +31,7 @@ function Gap({ card }: { card: Opportunity }) {
     return [
       {
         key,
-        name: t(`decide:gap.${key}`),
+        name: key === 'reference' ? t(`decide:held.${card.kind}`) : gapName(card, key, t),
         estimate: Number(money.estimate),
         lo: money.lo === null ? null : Number(money.lo),
         hi: money.hi === null ? null : Number(money.hi),
@@ -90,10 +95,22 @@ function Basis({ card }: { card: Opportunity }) {
             value:
               card.buyingShare === null || card.referenceBuyingShare === null
                 ? '–'
-                : t('decide:basis.buyingShares', {
-                    own: f.percent(card.buyingShare),
-                    reference: f.percent(card.referenceBuyingShare),
-                  }),
+                : card.kind === 'stop-spending'
+                  ? t('decide:basis.buyingShare', { own: f.percent(card.buyingShare) })
+                  : t('decide:basis.buyingShares', {
+                      own: f.percent(card.buyingShare),
+                      reference: f.percent(card.referenceBuyingShare),
+                    }),
+          },
+          {
+            label: t('decide:basis.messages'),
+            value: card.messages
+              ? t('decide:basis.messagesSent', {
+                  n: f.count(card.messages.count),
+                  days: card.horizonDays,
+                  cost: f.money(card.messages.costMinor),
+                })
+              : '–',
           },
           {
             label: t('decide:basis.scenarios'),
@@ -161,6 +178,9 @@ function OpportunityView({ card }: { card: Opportunity }) {
     >
       {segment.error && <Problem error={segment.error} />}
       <Answer>{f.locale === 'en' ? card.sentence.en : card.sentence.zh}</Answer>
+      {card.kind === 'stop-spending' && card.status === 'ok' && (
+        <Notice>{t('decide:opportunity.stopHint')}</Notice>
+      )}
       {card.refusal && (
         <Notice tone="warn">
           <CodeSentence code={card.refusal} />

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Opportunity } from '../../../../src/records/opportunity.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Section } from '../../ui/page.tsx';
-import { Table } from '../../ui/table.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
 
 export function OriginTable({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
@@ -44,13 +44,13 @@ export function OriginTable({ card }: { card: Opportunity }) {
           },
           {
             key: 'reference',
-            title: t('decide:gap.reference'),
+            title: t(`decide:held.${card.kind}`),
             align: 'right',
             render: row => f.money(row.referenceMinor),
           },
           {
             key: 'stake',
-            title: t('decide:gap.valueAtStake'),
+            title: t(card.kind === 'stop-spending' ? 'decide:gap.overspent' : 'decide:gap.valueAtStake'),
             align: 'right',
             render: row => f.money(row.stakeMinor),
           },
@@ -65,10 +65,25 @@ export function BacktestTable({ card }: { card: Opportunity }) {
   const f = useFormat(card.currency);
   if (card.backtests.length === 0) return null;
   const held = card.backtests.filter(test => test.inside).length;
+  const hasTwins = card.backtests.some(test => test.twins);
+  const twinColumns: Column<Opportunity['backtests'][number]>[] = [
+    {
+      key: 'twinsExpected',
+      title: t('decide:backtest.twinsExpected'),
+      align: 'right',
+      render: row => (row.twins ? f.money(row.twins.estimateMinor) : '–'),
+    },
+    {
+      key: 'twinsRealised',
+      title: t('decide:backtest.twinsRealised'),
+      align: 'right',
+      render: row => (row.twins ? f.money(row.twins.realisedMinor) : '–'),
+    },
+  ];
   return (
     <Section
       title={t('decide:backtest.title')}
-      note={t('decide:backtest.note', {
+      note={t(hasTwins ? 'decide:backtest.note' : 'decide:backtest.noteAlone', {
         held,
         n: card.backtests.length,
         baseline: f.fixed(card.corrections.baseline, 2),
@@ -118,18 +133,7 @@ export function BacktestTable({ card }: { card: Opportunity }) {
             title: t('decide:backtest.held'),
             render: row => t(row.inside ? 'decide:backtest.inside' : 'decide:backtest.outside'),
           },
-          {
-            key: 'twinsExpected',
-            title: t('decide:backtest.twinsExpected'),
-            align: 'right',
-            render: row => f.money(row.twins.estimateMinor),
-          },
-          {
-            key: 'twinsRealised',
-            title: t('decide:backtest.twinsRealised'),
-            align: 'right',
-            render: row => f.money(row.twins.realisedMinor),
-          },
+          ...(hasTwins ? twinColumns : []),
         ]}
       />
     </Section>
@@ -138,20 +142,24 @@ export function BacktestTable({ card }: { card: Opportunity }) {
 
 export function CellTable({ card }: { card: Opportunity }) {
   const { t } = useTranslation();
-  /** `2–3, 4–9 · .95–.99 · top` with what each of its three coordinates counts. */
+  /** `2–3, 4–9 · .95–.99 · top` with what each of its coordinates counts, and categories of first purchases after them. */
   const inWords = (label: string) => {
-    const [occasions = '', rhythm = '', thirds = ''] = label.split(' · ');
+    const [occasions = '', rhythm = '', thirds = '', ...categories] = label.split(' · ');
     const percent = rhythm.replace(/\.(\d\d)/g, (_, digits: string) => `${Number(digits)}%`);
     return [
       t('decide:cells.occasions', { n: occasions }),
       t('decide:cells.overdue', { q: percent.replace(/([<≥])/g, '$1 ') }),
       thirds.replace(/\b(low|middle|top)\b/g, third => t(`decide:third.${third}`)),
+      ...categories.map(names => names.replace('*', t('decide:cells.otherCategories'))),
     ].join(' · ');
   };
   const f = useFormat(card.currency);
   if (card.cells.length === 0) return null;
   return (
-    <Section title={t('decide:cells.title')} note={t('decide:cells.note')}>
+    <Section
+      title={t('decide:cells.title')}
+      note={t(card.kind === 'first-not-repeated' ? 'decide:cells.noteCategory' : 'decide:cells.note')}
+    >
       <Table
         dense
         caption={t('decide:cells.title')}
@@ -173,7 +181,7 @@ export function CellTable({ card }: { card: Opportunity }) {
           },
           {
             key: 'reference',
-            title: t('decide:cells.reference'),
+            title: t('decide:cells.reference', { held: t(`decide:held.${card.kind}`) }),
             align: 'right',
             render: row => f.money(row.referencePerCustomerMinor),
           },
@@ -185,7 +193,7 @@ export function CellTable({ card }: { card: Opportunity }) {
           },
           {
             key: 'buyReference',
-            title: t('decide:cells.buyingReference'),
+            title: t('decide:cells.buyingReference', { held: t(`decide:held.${card.kind}`) }),
             align: 'right',
             render: row => f.percent(row.referenceBuyingShare),
           },

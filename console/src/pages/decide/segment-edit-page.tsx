@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { SegmentDefinition, SegmentRule } from '../../../../src/records/segment.ts';
-import { useSaveSegment, useSegment } from '../../api/decide.ts';
+import { useOpportunities, useSaveSegment, useSegment } from '../../api/decide.ts';
 import { slugFrom } from '../../format/slug.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Field, faultAt } from '../../ui/field.tsx';
@@ -30,6 +30,8 @@ function Editor({ start, isNew }: EditorProps) {
   const [dirty, setDirty] = useState(false);
   const name = isNew && ownName === '' ? slugFrom(title, `segment-${f.day(f.now)}`) : ownName;
   const unsaved = useUnsaved(dirty);
+  const opportunities = useOpportunities();
+  const firstList = opportunities.data?.opportunities.find(card => card.customers > 0);
   const save = useSaveSegment(saved => {
     unsaved.release();
     navigate(`/decide/segments/${saved.name}`);
@@ -129,6 +131,15 @@ function Editor({ start, isNew }: EditorProps) {
             >
               {t('decide:edit.addHousehold')}
             </Button>
+            {firstList && (
+              <Button
+                onClick={() =>
+                  change({ conditions: [...draft.conditions, { not: { inOpportunity: firstList.id } }] })
+                }
+              >
+                {t('decide:edit.addOpportunity')}
+              </Button>
+            )}
           </div>
           <Checkbox
             checked={draft.onePerHousehold}
