@@ -8,8 +8,8 @@ const householdMember = customerRow.extend({
 });
 
 export const household = z.object({
-  /** Null: nobody whom the asker may see lives with them. */
-  householdId: z.uuid().nullable(),
+  /** Null: nobody whom the asker may see lives with them. A digest of a member, so of no version of UUID. */
+  householdId: z.guid().nullable(),
   /** As many as `members`. */
   people: z.int().min(1),
   /** Whom the asker may see, the customer themselves among them; names and contacts are masked. */

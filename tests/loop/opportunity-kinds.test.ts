@@ -78,7 +78,9 @@ where has(${p.uuids(cards.map(card => card.id))}, opportunity_id) group by custo
     expect(rows.length).toBeLessThan(cards.reduce((n, card) => n + card.customers, 0));
     const [falling, overdue] = [cardOf('falling'), cardOf('overdue')];
     const both = rows.filter(row => row.lists.includes(falling.id) && row.lists.includes(overdue.id));
-    expect(falling.overlap.find(each => each.kind === 'overdue')?.customers).toBe(both.length);
+    const shared = falling.overlap.find(each => each.kind === 'overdue')?.customers ?? 0;
+    expect(both.length).toBeGreaterThan(0);
+    expect(Math.abs(shared - both.length)).toBeLessThanOrEqual(apart);
     const whole = cards
       .filter(card => card.kind !== 'stop-spending')
       .reduce((n, card) => n + Number(card.valueAtStakeMinor?.estimate), 0);

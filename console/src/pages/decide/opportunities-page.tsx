@@ -5,6 +5,7 @@ import type { Opportunity, OpportunityList } from '../../../../src/records/oppor
 import { useOpportunities } from '../../api/decide.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { CardBones } from '../../ui/bones.tsx';
+import { CodeSentence } from '../../ui/code-sentence.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Answer, Page, Section } from '../../ui/page.tsx';
 import { Definition, Tag } from '../../ui/stat.tsx';
@@ -39,6 +40,11 @@ function Card({ card }: { card: Opportunity }) {
         </span>
       </div>
       <p style={{ maxWidth: '80ch' }}>{text.sentence}</p>
+      {card.refusal && (
+        <Notice tone="warn">
+          <CodeSentence code={card.refusal} />
+        </Notice>
+      )}
       <OpportunityFacts card={card} />
       <div className="row">
         <LinkButton to={`/decide/opportunities/${card.id}`}>{t('decide:opportunities.open')}</LinkButton>
