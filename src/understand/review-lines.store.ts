@@ -65,12 +65,10 @@ export async function dropDrafts({ ch }: Stores, runId: string): Promise<void> {
 
 /** Runs whose drafts still exist: those under way, and those a crash has left behind. */
 export async function loadDraftRuns({ ch }: Stores): Promise<string[]> {
-  const runs = draftTables.map(
-    table => factsSql`select distinct toString(run_id) as run_id from ${ident(table, draftTables)}`,
+  const runs = draftTables.map(table => factsSql`select distinct run_id from ${ident(table, draftTables)}`);
+  const rows = await ch.query<{ run_id: string }>(
+    factsSql`select distinct toString(run_id) as run_id from (${joinSql(runs, ' union all ')})`,
+    { tag: 'features.draft-runs', role: 'batch' },
   );
-  const rows = await ch.query<{ run_id: string }>(joinSql(runs, ' union distinct '), {
-    tag: 'features.draft-runs',
-    role: 'batch',
-  });
   return rows.map(row => row.run_id);
 }

@@ -39,7 +39,7 @@ export const sentTouches = ({ asOf, definition }: Pick<ChannelLines, 'asOf' | 'd
   });
 
 /** Service cases opened in the 365 days before a time and known by then, whoever they are of. */
-export const casesSql = ({ asOf, definition }: MessagesOf): FactsSql =>
+export const casesSql = ({ asOf, definition }: Pick<ChannelLines, 'asOf' | 'definition'>): FactsSql =>
   factsSql`(select customer_id, source, case_id, toString(channel) as channel, minutes, toDate(opened_at, ${p.string(definition.zone)}) as opened_day,
     if(currency = ${p.string(definition.currency)}, cost, null) as own_cost,
     toUInt8(isNotNull(cost) and currency != ${p.string(definition.currency)}) as is_other_currency
