@@ -85,6 +85,13 @@ export const ordersOnly: ActivitySource[] = [{ kind: 'orders' }];
 
 export const isToldByEvents = (source: ActivitySource): source is ToldSource => source.kind !== 'orders';
 
+/** Amounts of whole months: the day such a line stands under says nothing, so that spans of some days do not compare them. */
+export const isByMonth = (source: ActivitySource): boolean =>
+  source.kind === 'balance' || source.kind === 'subscription';
+
+/** What a source is called where it is named: the event, '' for orders. */
+export const sourceName = (source: ActivitySource): string => (source.kind === 'orders' ? '' : source.event);
+
 /** Why an event of a source makes no line. */
 export const activityFaults = ['amount', 'currency', 'minimum', 'months'] as const;
 

@@ -83,6 +83,8 @@ export const reviewChanges = z.object({
   currency: z.string(),
   /** Days from the first sale to the as-of day; a comparison that needs more is not among `changes`. */
   historyDays: count,
+  /** Events of sources by month: with any of them no 28 days are compared; check-ups of before have none. */
+  byMonth: z.array(z.string()).optional(),
   changes: z.array(reviewChange),
 });
 export type ReviewChanges = z.infer<typeof reviewChanges>;

@@ -65,6 +65,8 @@ export const reviewFestivals = z.object({
   festivals: z.array(festivalSales),
   /** Amounts are of months and their days say nothing of a festival, so that none is shown; check-ups of before have none. */
   laidByMonth: z.boolean().optional(),
+  /** Events of sources by month that are left out beside others by day; check-ups of before counted them. */
+  leftOut: z.array(z.string()).optional(),
   /** The last 28 days against as many a year before, moved so that the lunar festival in them lies on its like; null without one. */
   aligned: z
     .object({

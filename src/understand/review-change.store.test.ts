@@ -1,9 +1,11 @@
 /** What changed, on real stores, against the same sums taken in plain code. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { silentProgress } from '../kernel/context.ts';
-import { defaultSalesDefinition } from '../records/sales-definition.ts';
+import { activitySource } from '../records/activity.ts';
+import type { ReviewFestivals } from '../records/review-festival.ts';
+import { defaultSalesDefinition, type SalesDefinition } from '../records/sales-definition.ts';
 import { noCustomer } from '../store/facts/no-customer.ts';
-import { orderRow, refundRow, storeRows } from '../testing/order-rows.ts';
+import { customerNo, eventRow, orderRow, refundRow, storeRows } from '../testing/order-rows.ts';
 import { type Purchase, storeRhythmBase } from '../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 import { findReview } from './review.store.ts';
@@ -107,4 +109,44 @@ it('tries its comparisons for findings, shows no more than stand out, and lays t
   expect(buyers).toMatchObject({ before: found.customers.buyers, after: found.customers.buyers });
   // Costs are not known in this base: the page says what would make value a margin.
   expect(next?.actions).toMatchObject([{ kind: 'data', code: 'review-value-is-sales' }]);
+});
+
+it('lays no amount of a month beside a day: festivals count orders alone, 28 days are not compared', async () => {
+  const ctx = { ...stores.ctx, progress: silentProgress };
+  const festivalsOf = async (with_: SalesDefinition) => {
+    const { reviewId } = await takeReview(ctx, { asOf: end, definition: with_ });
+    const part = async (name: 'festivals' | 'changes') =>
+      (await findReviewPart(ctx, reviewId, name))?.document;
+    return { festivals: await part('festivals'), changes: await part('changes') };
+  };
+  const plain = await festivalsOf(definition);
+  const months = Array.from({ length: 40 }, (_, n) => new Date(Date.UTC(2022, 10 + n, 28, 4)));
+  await stores.ctx.ch.insert(
+    'events',
+    months.map((at, n) =>
+      eventRow({
+        customer_id: customerNo(1),
+        message_id: `b${n}`,
+        event: 'Balance Reported',
+        occurred_at: at.toISOString().replace('T', ' ').replace('Z', ''),
+        properties: { balance: 90_000 },
+      }),
+    ),
+    { tag: 'test.rows' },
+  );
+  const balances = activitySource.parse({
+    kind: 'balance',
+    event: 'Balance Reported',
+    balanceFrom: 'balance',
+  });
+  const mixed = await festivalsOf({ ...definition, activities: [...definition.activities, balances] });
+  expect(mixed.changes).toMatchObject({ byMonth: ['Balance Reported'] });
+  expect((mixed.changes as { changes: { kind: string }[] }).changes.map(each => each.kind)).toEqual(['year']);
+  const net = (found: unknown) =>
+    (found as ReviewFestivals).festivals.flatMap(each =>
+      each.years.map(year => [each.festival, year.from, year.netMinor, year.orders]),
+    );
+  expect(mixed.festivals).toMatchObject({ leftOut: ['Balance Reported'] });
+  expect(net(mixed.festivals).length).toBeGreaterThan(9);
+  expect(net(mixed.festivals)).toEqual(net(plain.festivals));
 });

@@ -3,6 +3,7 @@
 import { allOf } from '../kernel/all-of.ts';
 import { tenThousandths } from '../kernel/decimal4.ts';
 import { currencyExponent } from '../kernel/money.ts';
+import { isByMonth, sourceName } from '../records/activity.ts';
 import type { ReviewChange, ReviewChanges } from '../records/review-change.ts';
 import type { StoreContext } from '../store/context.ts';
 import { noCustomer } from '../store/facts/no-customer.ts';
@@ -99,6 +100,9 @@ export async function loadReviewChanges(
 ): Promise<ReviewChanges> {
   const historyDays = firstDay === null ? 0 : Math.max(0, daysBetween(firstDay, asOfDay));
   const changes: ReviewChange[] = [];
-  for (const spans of changeSpans(asOfDay, historyDays)) changes.push(await loadChange(ctx, source, spans));
-  return { currency: source.lines.definition.currency, historyDays, changes };
+  const { currency, activities } = source.lines.definition;
+  const byMonth = activities.filter(isByMonth).map(sourceName);
+  for (const spans of changeSpans(asOfDay, historyDays, byMonth.length > 0))
+    changes.push(await loadChange(ctx, source, spans));
+  return { currency, historyDays, ...(byMonth.length > 0 && { byMonth }), changes };
 }

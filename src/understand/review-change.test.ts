@@ -120,6 +120,7 @@ it('a span without buyers is explained by Shapley, and nothing at all changes no
 
 it('compares whole days before the as-of day, only as far as the history reaches', () => {
   expect(changeSpans('2026-03-01', 55)).toEqual([]);
+  expect(changeSpans('2026-03-01', 730, true).map(each => each.kind)).toEqual(['year']);
   expect(changeSpans('2026-03-01', 56)).toEqual([
     {
       kind: 'recent',

@@ -17,11 +17,14 @@ const shapes: readonly Shape[] = [
   { kind: 'recent', days: 28, apart: 28 },
 ];
 
-/** The comparisons that a history reaches back for; the day before the as-of day, the last whole one, ends the later span. */
-export function changeSpans(asOfDay: string, historyDays: number): ChangeSpans[] {
+/**
+ * The comparisons that a history reaches back for; of amounts by month (`byMonth`) no 28 days, which hold one month end or
+ * none. The day before the as-of day, the last whole one, ends the later span.
+ */
+export function changeSpans(asOfDay: string, historyDays: number, byMonth = false): ChangeSpans[] {
   const spanFrom = (from: string, days: number) => ({ from, to: addDays(from, days - 1) });
   return shapes
-    .filter(({ days, apart }) => historyDays >= days + apart)
+    .filter(({ kind, days, apart }) => historyDays >= days + apart && (kind === 'year' || !byMonth))
     .map(({ kind, days, apart }) => {
       const from = addDays(asOfDay, -days);
       return { kind, before: spanFrom(addDays(from, -apart), days), after: spanFrom(from, days) };

@@ -48,6 +48,18 @@ export async function saveReviewLines(
   return { lines, runId, drafted, shown, excludedShown: asked.excluded };
 }
 
+/** The lines of some sources of activity alone, read anew with the run's exclusions, and as a person can read them. */
+export function linesFrom(
+  { lines, excludedShown }: LineSource,
+  activities: SaleLinesOptions['definition']['activities'],
+): { readonly own: FactsSql; readonly shown: FactsSql } {
+  const some = { ...lines, definition: { ...lines.definition, activities } };
+  return {
+    own: factsSql`(${reviewLines(some)})`,
+    shown: factsSql`(${reviewLines({ ...some, excluded: excludedShown })})`,
+  };
+}
+
 const draftTables = [
   'review_lines_draft',
   'customer_features_draft',

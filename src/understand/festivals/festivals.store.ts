@@ -1,11 +1,14 @@
 /** Sums by day for the festivals of a review: one pass over three columns of the run's lines. */
 import { tenThousandths } from '../../kernel/decimal4.ts';
 import { currencyExponent } from '../../kernel/money.ts';
+import { isByMonth, sourceName } from '../../records/activity.ts';
 import type { ReviewChanges } from '../../records/review-change.ts';
 import type { ReviewFestivals } from '../../records/review-festival.ts';
+import type { SalesDefinition } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import type { FeaturesRun } from '../compute-features.store.ts';
+import { type LineSource, linesFrom } from '../review-lines.store.ts';
 import { addDays } from '../seasonal-clock.ts';
 import { type DaySums, festivalsOf, sumsOf } from './festival-sales.ts';
 
@@ -20,9 +23,36 @@ const daysSql = (lines: FactsSql, asOfDay: string): FactsSql =>
 from ${lines} as lines where booked_day >= ${p.date(addDays(asOfDay, -keptDays))} and booked_day < ${p.date(asOfDay)}
 group by booked_day order by booked_day`;
 
+/** Sources whose lines stand under the day of what was done; null where all do. */
+function byDay({ lines: { definition } }: LineSource): SalesDefinition['activities'] | null {
+  const daily = definition.activities.filter(source => !isByMonth(source));
+  return daily.length < definition.activities.length ? daily : null;
+}
+
 /** The statement of the days as a person can run it. */
-export const festivalStatement = ({ source, asOfDay }: Pick<FeaturesRun, 'source' | 'asOfDay'>): FactsSql =>
-  daysSql(source.shown, asOfDay);
+export function festivalStatement({ source, asOfDay }: Pick<FeaturesRun, 'source' | 'asOfDay'>): FactsSql {
+  const daily = byDay(source);
+  return daysSql(daily && daily.length > 0 ? linesFrom(source, daily).shown : source.shown, asOfDay);
+}
+
+async function loadDays(
+  { ch }: Pick<StoreContext, 'ch'>,
+  lines: FactsSql,
+  { asOfDay, currency }: { asOfDay: string; currency: string },
+): Promise<ReadonlyMap<string, DaySums>> {
+  const scale = 10 ** (4 - currencyExponent(currency));
+  const rows = await ch.query<Row>(daysSql(lines, asOfDay), { tag: 'festivals.days', role: 'batch' });
+  return new Map(
+    rows.map(row => [
+      row.sold_on,
+      {
+        net: Number(tenThousandths(row.net)) / scale,
+        orders: Number(row.orders),
+        squares: Number(row.squares) * 100 ** currencyExponent(currency),
+      },
+    ]),
+  );
+}
 
 /** How much more customers vary than their lines, over the longest comparison of the review. */
 function togetherOf({ changes }: ReviewChanges, days: ReadonlyMap<string, DaySums>): number | null {
@@ -35,34 +65,22 @@ function togetherOf({ changes }: ReviewChanges, days: ReadonlyMap<string, DaySum
 
 /** The chapter of a run whose draft lines still stand and whose comparisons are made. */
 export async function loadFestivals(
-  { ch }: Pick<StoreContext, 'ch'>,
+  ctx: Pick<StoreContext, 'ch'>,
   run: Pick<FeaturesRun, 'source' | 'asOfDay'>,
   { changes, firstDay }: { changes: ReviewChanges; firstDay: string | null },
 ): Promise<ReviewFestivals> {
   const { currency, activities } = run.source.lines.definition;
-  if (activities.every(({ kind }) => kind === 'balance' || kind === 'subscription'))
-    return { currency, historyDays: changes.historyDays, festivals: [], laidByMonth: true, aligned: null };
-  const scale = 10 ** (4 - currencyExponent(currency));
-  const rows = await ch.query<Row>(daysSql(run.source.drafted, run.asOfDay), {
-    tag: 'festivals.days',
-    role: 'batch',
-  });
-  const days = new Map(
-    rows.map(row => [
-      row.sold_on,
-      {
-        net: Number(tenThousandths(row.net)) / scale,
-        orders: Number(row.orders),
-        squares: Number(row.squares) * 100 ** currencyExponent(currency),
-      },
-    ]),
-  );
-  return festivalsOf({
-    currency,
-    asOfDay: run.asOfDay,
-    firstDay,
-    historyDays: changes.historyDays,
-    days,
-    together: togetherOf(changes, days),
-  });
+  const { historyDays } = changes;
+  const daily = byDay(run.source);
+  if (daily?.length === 0) return { currency, historyDays, festivals: [], laidByMonth: true, aligned: null };
+  const asked = { asOfDay: run.asOfDay, currency };
+  const all = await loadDays(ctx, run.source.drafted, asked);
+  const together = togetherOf(changes, all);
+  const shared = { currency, asOfDay: run.asOfDay, historyDays, together };
+  if (!daily) return festivalsOf({ ...shared, firstDay, days: all });
+  // What is told by month may go further back than what is not.
+  const days = await loadDays(ctx, linesFrom(run.source, daily).own, asked);
+  const first = [...days.keys()][0] ?? null;
+  const leftOut = activities.filter(isByMonth).map(sourceName);
+  return { ...festivalsOf({ ...shared, firstDay: first, days }), leftOut };
 }

@@ -161,6 +161,7 @@ export function ExclusionForm({ saved }: { saved: ExclusionsReply }) {
           },
         ]}
       />
+      <p className="small muted">{t('collect:exclusion.reads')}</p>
       {put.error && <Problem error={put.error} />}
       <May needs="definition.change">
         <div className="row">

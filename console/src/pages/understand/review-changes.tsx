@@ -201,12 +201,14 @@ function Comparison({ document }: { document: ReviewChanges }) {
   const { t } = useTranslation();
   const f = useFormat();
   const [kind, setKind] = useState<ReviewChange['kind']>();
-  const { changes, currency, historyDays } = document;
+  const { changes, currency, historyDays, byMonth } = document;
   const change = changes.find(each => each.kind === kind) ?? changes[0];
   if (!change)
     return (
       <Empty title={t('understand:changes.emptyTitle')}>
-        {t('understand:changes.empty', { n: f.count(historyDays) })}
+        {byMonth
+          ? t('understand:changes.byMonth', { events: byMonth.join(' · ') })
+          : t('understand:changes.empty', { n: f.count(historyDays) })}
       </Empty>
     );
   return (
@@ -222,6 +224,9 @@ function Comparison({ document }: { document: ReviewChanges }) {
         }))}
         onChange={setKind}
       />
+      {byMonth && (
+        <p className="small muted">{t('understand:changes.byMonth', { events: byMonth.join(' · ') })}</p>
+      )}
       <Sentence change={change} currency={currency} />
       <Bridge change={change} currency={currency} />
       <div className="grid-2">

@@ -203,6 +203,11 @@ export function ReviewFestivalsSection({ reviewId }: { reviewId: string }) {
               <Aligned document={document} />
               <FestivalChart document={document} />
               <p className="small muted">{t('understand:festivals.means')}</p>
+              {document.leftOut && (
+                <p className="small muted">
+                  {t('understand:festivals.leftOut', { events: document.leftOut.join(' · ') })}
+                </p>
+              )}
             </div>
           ) : (
             <Empty title={t('understand:festivals.emptyTitle')}>
