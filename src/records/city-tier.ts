@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const cityTiers = z.object({
   /** The day the table is of. */
   asOfDay: z.iso.date(),
+  /** Who drew it up; empty where nobody said. */
+  source: z.string().trim().max(200).default(''),
   /** In the order in which they are shown; a city stands in one of them. */
   tiers: z
     .array(
@@ -26,11 +28,12 @@ export const cityTiersKey = 'cityTiers';
 /** A city without what kind of place it is: 杭州市 and 杭州 are one. */
 export const plainCity = (name: string): string => name.trim().replace(/(?<=..)(市|地区|自治州|盟)$/u, '');
 
-/** First, new first and second tier as the Rising Lab (第一财经新一线城市研究所) ranked them in 2025; a start, which an organisation checks and edits. */
+/** First, new first and second tier of the ranking published on 28 May 2025. */
 export const defaultCityTiers: CityTiers = {
   asOfDay: '2025-05-28',
+  source: '第一财经·新一线城市研究所《2025新一线城市魅力排行榜》',
   tiers: [
-    { name: '一线', cities: ['北京', '上海', '广州', '深圳'] },
+    { name: '一线', cities: ['上海', '北京', '深圳', '广州'] },
     {
       name: '新一线',
       cities: '成都 杭州 重庆 武汉 苏州 西安 南京 长沙 郑州 天津 合肥 青岛 东莞 宁波 佛山'.split(' '),
@@ -38,7 +41,7 @@ export const defaultCityTiers: CityTiers = {
     {
       name: '二线',
       cities:
-        '济南 无锡 沈阳 昆明 福州 厦门 温州 石家庄 大连 哈尔滨 金华 泉州 南宁 长春 常州 南昌 南通 贵阳 嘉兴 徐州 惠州 太原 台州 绍兴 保定 中山 潍坊 临沂 珠海 烟台'.split(
+        '济南 无锡 沈阳 昆明 福州 厦门 温州 石家庄 大连 哈尔滨 金华 泉州 南宁 长春 常州 南昌 南通 贵阳 嘉兴 徐州 惠州 太原 烟台 临沂 保定 台州 绍兴 珠海 洛阳 潍坊'.split(
           ' ',
         ),
     },

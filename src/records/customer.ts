@@ -149,6 +149,18 @@ export const customerCampaign = z.object({
 export type CustomerCampaign = z.infer<typeof customerCampaign>;
 
 /** The newest computed features, the few a person asks about first. */
+/** One past check-up time of a customer; nulls where a model was refused. */
+const customerThen = z.object({
+  asOf: z.string(),
+  stage: z.string(),
+  tier: z.string(),
+  rfmCell: z.string(),
+  valueScore: z.number().nullable(),
+  aliveProbability: z.number().nullable(),
+  /** Decimal major units, mean. */
+  value12: z.number().nullable(),
+});
+
 export const customerFeatures = z.object({
   asOf: z.string(),
   stage: z.string(),
@@ -175,6 +187,23 @@ export const customerFeatures = z.object({
   }),
   mainCategory: z.string(),
   mainChannel: z.string(),
+  /** What the scores were made of; null for who has not bought. Money in decimal major units. */
+  scores: z
+    .object({
+      recencyDays: z.number(),
+      frequency: z.number(),
+      monetary: z.number(),
+      r: z.int(),
+      f: z.int(),
+      m: z.int(),
+      valueScore: z.number(),
+      cutVersion: z.int(),
+      /** From which score, or money where tiers go by it, one is high and mid; null where the version is gone. */
+      tiers: z.object({ by: z.enum(['score', 'money']), high: z.number(), mid: z.number() }).nullable(),
+    })
+    .nullable(),
+  /** Earlier check-up times under the same sales definition, newest first, 24 at most; each as of what was known then. */
+  history: z.array(customerThen),
 });
 export type CustomerFeatures = z.infer<typeof customerFeatures>;
 

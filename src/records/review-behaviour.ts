@@ -93,5 +93,6 @@ export const reviewBehaviour = z.object({
   /** By the number of channels they bought through; the last is three and more. */
   channels: z.array(habit),
   cityTiersOfDay: z.iso.date(),
+  cityTiersSource: z.string().default(''),
 });
 export type ReviewBehaviour = z.infer<typeof reviewBehaviour>;

@@ -32,6 +32,11 @@ const tabs: Readonly<Record<string, readonly string[]>> = {
   settings: ['organisation', 'channels', 'mine', 'people', 'approvals', 'keys'],
 };
 
+/** Tabs that are pressed instead of opened by address: each once, then its charts handed on. */
+const pressed = ['understand/products', 'understand/channels', 'collect/quality', 'collect/imports/:id'];
+/** Pages with charts: each chart is saved in each form once, and each check-up format. */
+const charted = ['understand/review', 'understand/review/value', 'understand/review/movement'];
+
 let demo: DemoServer;
 let browser: Browser;
 let parts: Readonly<Record<string, string>>;
@@ -132,5 +137,81 @@ describe.each<Locale>(['zh-CN', 'en'])('In %s', locale => {
       await page.setViewportSize({ width: narrow, height: 900 });
       await watched.check(`${name}-${narrow}`);
     }
+  });
+});
+
+describe('What hands a page on', () => {
+  let context: BrowserContext;
+  let page: Page;
+  let watched: PageWatch;
+
+  beforeAll(async () => {
+    context = await seat('en');
+    page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    watched = watch(page, 'en');
+  });
+  afterAll(() => context?.close());
+
+  /** Presses every button of each of these names and returns what was saved, by name. */
+  async function saveAll(names: readonly string[]): Promise<string[]> {
+    const saved: string[] = [];
+    for (const name of names)
+      for (const button of await page.getByRole('button', { name, exact: true }).all()) {
+        const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
+        saved.push(file.suggestedFilename());
+        const text = readFileSync(await file.path(), 'latin1');
+        expect(text.length, file.suggestedFilename()).toBeGreaterThan(20);
+        if (name !== 'PNG') expect(text, file.suggestedFilename()).not.toMatch(/NaN|Infinity|undefined/);
+      }
+    return saved;
+  }
+
+  const forms = ['PNG', 'SVG', 'CSV'];
+
+  test.each(charted)('every chart of /%s is saved as picture and figures', async route => {
+    await page.goto(`${demo.url}/${route}`);
+    await page.locator('.chart-frame svg').first().waitFor();
+    await settled(page);
+    const charts = await page.locator('.chart-frame').count();
+    const saved = await saveAll(forms);
+    for (const form of forms)
+      expect(
+        saved.filter(name => name.endsWith(`.${form.toLowerCase()}`)),
+        route,
+      ).toHaveLength(charts);
+    expect(watched.faults.splice(0)).toEqual([]);
+  });
+
+  test.each(pressed)('every tab of /%s opens at a press, and its charts are saved', async route => {
+    await page.goto(`${demo.url}/${route.replace(/:\w+/, () => parts[route] ?? 'none')}`);
+    await page.locator('nav.tabs a').first().waitFor();
+    const tabNames = await page.locator('nav.tabs a').allInnerTexts();
+    expect(tabNames.length).toBeGreaterThan(1);
+    for (const name of tabNames) {
+      await page.locator('nav.tabs').getByRole('link', { name, exact: true }).click();
+      await page.locator('nav.tabs a[aria-current=page]', { hasText: name }).waitFor();
+      await settled(page);
+      expect(await page.locator('main [role=alert]').count(), `${route} ${name}`).toBe(0);
+      await saveAll(forms);
+      expect(watched.faults.splice(0), `${route} ${name}`).toEqual([]);
+    }
+  });
+
+  test('a check-up is handed on as page, workbook and PDF', async () => {
+    await page.goto(`${demo.url}/understand/review`);
+    await settled(page);
+    const saved: string[] = [];
+    for (const kind of [/HTML/, /XLSX|Excel/, /PDF/]) {
+      await page.getByRole('button', { name: 'Export', exact: true }).click();
+      const [file] = await Promise.all([
+        page.waitForEvent('download', { timeout: 120_000 }),
+        page.getByRole('menuitem', { name: kind }).click(),
+      ]);
+      saved.push(file.suggestedFilename().split('.').at(-1) ?? '');
+      await settled(page);
+    }
+    expect(saved).toEqual(['html', 'xlsx', 'pdf']);
+    expect(watched.faults.splice(0)).toEqual([]);
   });
 });

@@ -18,6 +18,8 @@ const productWords = new Set(['message', 'remedy', 'text', 'zh', 'expected', 'de
 export interface PageWatch {
   /** The organisation's words seen in answers of the server so far. */
   readonly own: Set<string>;
+  /** What the browser's console complained of since the last look. */
+  readonly faults: string[];
   /** Refused requests a test provokes on purpose, by the end of their address and status. */
   allow(pattern: RegExp): void;
   /** Holds the page that is open to the rules and keeps its picture under this name. */
@@ -47,6 +49,7 @@ export function watch(page: Page, locale: Locale): PageWatch {
   });
   return {
     own,
+    faults,
     allow: pattern => void allowed.push(pattern),
     check: name => checkPage({ page, locale, own, faults, name }),
     checkDark: name => checkDark(page, name),

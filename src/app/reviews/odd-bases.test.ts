@@ -41,10 +41,12 @@ interface Base {
   readonly store: (facts: Facts) => Promise<unknown>;
   /** What its check-up must warn of. */
   readonly warns?: readonly string[];
+  /** Printed too: a browser of its own takes its time, so the emptiest and the longest stand for all. */
+  readonly isPrinted?: boolean;
 }
 
 const bases: Readonly<Record<string, Base>> = {
-  'no orders': { store: async () => {}, warns: ['review-no-sales'] },
+  'no orders': { store: async () => {}, warns: ['review-no-sales'], isPrinted: true },
   'one customer': { store: facts => lines(facts, [sale(1, 'a', dayOf(40), { cost_amount: '60' })]) },
   'one order each': {
     store: facts =>
@@ -96,6 +98,7 @@ const bases: Readonly<Record<string, Base>> = {
     warns: ['review-gate-failed', 'review-other-currency'],
   },
   'thirty years': {
+    isPrinted: true,
     store: facts =>
       storeRhythmBase(facts, { customers: 150, days: 10_950, end: now, seed: 3, costShare: 0.6 }),
   },
@@ -126,68 +129,80 @@ const chapters = stageRoutes.filter(
   ({ method, path }) => method === 'GET' && path.startsWith('/api/reviews/:id') && !path.endsWith('/export'),
 );
 
-describe.each(Object.entries(bases))('The check-up of a base with %s', (_, { store, warns = [] }) => {
-  let stores: TestStores;
-  let server: TestServer;
-  let sku = '';
+describe.each(Object.entries(bases))(
+  'The check-up of a base with %s',
+  (_, { store, warns = [], isPrinted = false }) => {
+    let stores: TestStores;
+    let server: TestServer;
+    let sku = '';
 
-  const get = async (path: string, locale = 'en') => {
-    const headers = { authorization: `Bearer ${server.localToken}`, 'accept-language': locale };
-    return server.app.inject({ method: 'GET', url: path, headers });
-  };
+    const get = async (path: string, locale = 'en') => {
+      const headers = { authorization: `Bearer ${server.localToken}`, 'accept-language': locale };
+      return server.app.inject({ method: 'GET', url: path, headers });
+    };
 
-  beforeAll(async () => {
-    stores = await testStores({ start: now });
-    await store(stores.ctx.ch);
-    await reviewJob.run(stores.ctx, {});
-    server = await testHttp(stores.ctx);
-  });
-  afterAll(async () => {
-    await server?.close();
-    await stores?.close();
-  });
+    beforeAll(async () => {
+      stores = await testStores({ start: now });
+      await store(stores.ctx.ch);
+      await reviewJob.run(stores.ctx, {});
+      server = await testHttp(stores.ctx);
+    });
+    afterAll(async () => {
+      await server?.close();
+      await stores?.close();
+    });
 
-  it('has every chapter, with its numbers or the reason why there are none', async () => {
-    const list = await get('/api/reviews/latest/products');
-    sku = (list.json() as { products: { sku: string }[] }).products[0]?.sku ?? 'none';
-    const found: string[] = [];
-    for (const { path } of chapters) {
-      const query = path.endsWith('/one') ? `?sku=${sku}` : '';
-      const url = path.replace(':id', 'latest') + query;
-      for (const locale of ['en', 'zh-CN']) {
-        const reply = await get(url, locale);
-        const document = reply.json();
-        found.push(...faultsIn(document, url));
-        if (reply.statusCode === 200) continue;
-        if (reply.statusCode >= 500 || !document.error?.remedy)
-          found.push(`${url}: ${reply.statusCode} ${reply.body}`);
+    it('has every chapter, with its numbers or the reason why there are none', async () => {
+      const list = await get('/api/reviews/latest/products');
+      sku = (list.json() as { products: { sku: string }[] }).products[0]?.sku ?? 'none';
+      const found: string[] = [];
+      for (const { path } of chapters) {
+        const query = path.endsWith('/one') ? `?sku=${sku}` : '';
+        const url = path.replace(':id', 'latest') + query;
+        for (const locale of ['en', 'zh-CN']) {
+          const reply = await get(url, locale);
+          const document = reply.json();
+          found.push(...faultsIn(document, url));
+          if (reply.statusCode === 200) continue;
+          if (reply.statusCode >= 500 || !document.error?.remedy)
+            found.push(`${url}: ${reply.statusCode} ${reply.body}`);
+        }
       }
-    }
-    for (const path of ['/api/opportunities', '/api/home'])
-      found.push(...faultsIn((await get(path)).json(), path));
-    expect(found).toEqual([]);
-    const review = (await get('/api/reviews/latest')).json() as { warnings: { code: string }[] };
-    expect(review.warnings.map(({ code }) => code)).toEqual(expect.arrayContaining([...warns]));
-  });
+      for (const path of ['/api/opportunities', '/api/home'])
+        found.push(...faultsIn((await get(path)).json(), path));
+      expect(found).toEqual([]);
+      const review = (await get('/api/reviews/latest')).json() as { warnings: { code: string }[] };
+      expect(review.warnings.map(({ code }) => code)).toEqual(expect.arrayContaining([...warns]));
+    });
 
-  it.each(['en', 'zh-CN'] as const)('can be handed on in %s', async locale => {
-    const html = (await get(`/api/reviews/latest/export?format=html&locale=${locale}`)).body;
-    const shown = html.replace(/<style.*?<\/style>/gs, '').replace(/<code>.*?<\/code>/gs, '');
-    const text = shown.replace(/<svg.*?<\/svg>/gs, '').replace(/<[^>]*>/g, '\n');
-    expect(shown.match(new RegExp(`.{0,60}(${broken.source}).{0,40}`))?.[0]).toBeUndefined();
-    const foreign = locale === 'en' ? /.*\p{Script=Han}{3,}.*/gu : /.*\b[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}.*/g;
-    expect(text.match(foreign) ?? []).toEqual([]);
-    // Gates are called by their names, as on the page where they are set.
-    const nameless = text.replaceAll(/order-lines\.[a-z-]+\.[a-z-]+/g, '');
-    expect(nameless.match(rawKeys) ?? []).toEqual([]);
-    const book = read((await get(`/api/reviews/latest/export?format=xlsx&locale=${locale}`)).rawPayload);
-    const cells = Object.values(book.Sheets).flatMap(sheet =>
-      (utils.sheet_to_json(sheet, { header: 1 }) as unknown[][]).flat(),
-    );
-    const numbers = cells.filter(cell => typeof cell === 'number');
-    expect(numbers.filter(cell => !Number.isFinite(cell))).toEqual([]);
-    expect(
-      cells.filter(cell => typeof cell === 'string' && broken.test(cell) && !/select|\{"/i.test(cell)),
-    ).toEqual([]);
-  });
-});
+    it.each(['en', 'zh-CN'] as const)('can be handed on in %s', async locale => {
+      const html = (await get(`/api/reviews/latest/export?format=html&locale=${locale}`)).body;
+      const shown = html.replace(/<style.*?<\/style>/gs, '').replace(/<code>.*?<\/code>/gs, '');
+      const text = shown.replace(/<svg.*?<\/svg>/gs, '').replace(/<[^>]*>/g, '\n');
+      expect(shown.match(new RegExp(`.{0,60}(${broken.source}).{0,40}`))?.[0]).toBeUndefined();
+      const foreign =
+        locale === 'en' ? /.*\p{Script=Han}{3,}.*/gu : /.*\b[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}.*/g;
+      expect(text.match(foreign) ?? []).toEqual([]);
+      // Gates are called by their names, as on the page where they are set.
+      const nameless = text.replaceAll(/order-lines\.[a-z-]+\.[a-z-]+/g, '');
+      expect(nameless.match(rawKeys) ?? []).toEqual([]);
+      const book = read((await get(`/api/reviews/latest/export?format=xlsx&locale=${locale}`)).rawPayload);
+      const cells = Object.values(book.Sheets).flatMap(sheet =>
+        (utils.sheet_to_json(sheet, { header: 1 }) as unknown[][]).flat(),
+      );
+      const numbers = cells.filter(cell => typeof cell === 'number');
+      expect(numbers.filter(cell => !Number.isFinite(cell))).toEqual([]);
+      expect(
+        cells.filter(cell => typeof cell === 'string' && broken.test(cell) && !/select|\{"/i.test(cell)),
+      ).toEqual([]);
+    });
+
+    it.runIf(isPrinted)('is printed as a PDF of whole pages', async () => {
+      const reply = await get('/api/reviews/latest/export?format=pdf&locale=zh-CN');
+      expect([reply.statusCode, reply.headers['content-type']]).toEqual([200, 'application/pdf']);
+      const text = reply.rawPayload.toString('latin1');
+      expect([text.slice(0, 5), text.trimEnd().slice(-5)]).toEqual(['%PDF-', '%%EOF']);
+      expect(text.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(0);
+    });
+  },
+);

@@ -1,6 +1,5 @@
-/** What the facts know of one customer: attributes, exclusions, totals, features, and what happened, newest first. */
-import { nextPurchase, personValueRange } from '../../models/person-outlook.ts';
-import type { CustomerFeatures, CustomerPage, TimelineEntry } from '../../records/customer.ts';
+/** What the facts know of one customer: attributes, exclusions, totals, and what happened, newest first. */
+import type { CustomerPage, TimelineEntry } from '../../records/customer.ts';
 import type { ExclusionRuleName } from '../../records/sales-definition.ts';
 import type { StoreContext } from '../../store/context.ts';
 import { saleLines } from '../../store/facts/sale-lines.ts';
@@ -73,75 +72,6 @@ from (${lines})`,
     firstAt: orders > 0 ? isoOrNull(row?.first ?? null) : null,
     lastAt: orders > 0 ? isoOrNull(row?.last ?? null) : null,
   };
-}
-
-type Outlook = CustomerFeatures['outlook'];
-type OutlookRow = Record<
-  | 'alive'
-  | 'chance90'
-  | 'chance365'
-  | 'chance1095'
-  | 'orders365'
-  | 'gapDays'
-  | 'spread'
-  | 'elapsed'
-  | 'mean12'
-  | 'sd12'
-  | 'mean36'
-  | 'sd36',
-  number | null
-> & { readonly valueIs: 'margin' | 'sales' };
-
-function worthOf(mean: number | null, sd: number | null, chance: number | null): Outlook['value12'] {
-  if (mean === null || sd === null || chance === null) return null;
-  return { mean, ...personValueRange({ mean, sd, chance }) };
-}
-
-function outlookOf(row: OutlookRow): Outlook {
-  const { gapDays, spread, elapsed } = row;
-  const rhythm = gapDays !== null && spread !== null && elapsed !== null;
-  return {
-    aliveProbability: row.alive,
-    orderProbability90: row.chance90,
-    orderProbability365: row.chance365,
-    expectedOrders365: row.orders365,
-    nextPurchase: rhythm ? nextPurchase({ gapDays, spread, elapsedDays: elapsed }) : null,
-    value12: worthOf(row.mean12, row.sd12, row.chance365),
-    value36: worthOf(row.mean36, row.sd36, row.chance1095),
-    valueIs: row.valueIs,
-  };
-}
-
-/** The newest snapshot's row of the customer. */
-export async function findFeatures(ctx: StoreContext, id: string): Promise<CustomerFeatures | null> {
-  const [row] = await ask<Omit<CustomerFeatures, 'outlook'> & OutlookRow>(
-    ctx,
-    'features',
-    factsSql`select toString(as_of) as asOf, stage, tier, rfm_cell as rfmCell, rhythm_band as rhythmBand, occasions,
-  toString(last_day) as lastDay, expected_gap_days as expectedGapDays, overdue_probability as overdueProbability,
-  main_category as mainCategory, main_channel as mainChannel, toString(stage_since) as stageSince, alive_probability as alive,
-  order_probability_90 as chance90, order_probability_365 as chance365, order_probability_1095 as chance1095,
-  expected_orders_365 as orders365, expected_gap_days as gapDays, log_gap_spread as spread, elapsed_days as elapsed,
-  future_value_12 as mean12, future_value_12_sd as sd12, future_value_36 as mean36, future_value_36_sd as sd36, value_is as valueIs
-from customer_features
-where as_of = (select max(as_of) from customer_features) and customer_id = ${p.uuid(id)}
-order by definition_version desc, version desc limit 1`,
-  );
-  if (!row) return null;
-  const { stage, tier, rfmCell, rhythmBand, occasions, lastDay, mainCategory, mainChannel, stageSince } = row;
-  const { expectedGapDays, overdueProbability } = row;
-  const named = {
-    stage,
-    tier,
-    rfmCell,
-    rhythmBand,
-    occasions,
-    lastDay,
-    mainCategory,
-    mainChannel,
-    stageSince,
-  };
-  return { asOf: iso(row.asOf), ...named, expectedGapDays, overdueProbability, outlook: outlookOf(row) };
 }
 
 interface OrderRow {

@@ -5,13 +5,8 @@ import type { ConsentEntry, CustomerCampaign, CustomerPage, TimelineEntry } from
 import type { StoreContext } from '../../store/context.ts';
 import { fieldAad } from '../../store/field-aad.ts';
 import { findEventIds, findTracked, findTraits } from './customer-events.store.ts';
-import {
-  findAttributes,
-  findEvents,
-  findExclusions,
-  findFeatures,
-  findTotals,
-} from './customer-facts.store.ts';
+import { findAttributes, findEvents, findExclusions, findTotals } from './customer-facts.store.ts';
+import { findFeatures } from './customer-features.store.ts';
 import { type StoredCustomer, shownCustomers } from './customer-rows.store.ts';
 import { newestFirst } from './timeline.ts';
 

@@ -117,5 +117,6 @@ export async function loadBehaviour(
     ...buying,
     spread,
     cityTiersOfDay: tiers.asOfDay,
+    cityTiersSource: tiers.source,
   };
 }

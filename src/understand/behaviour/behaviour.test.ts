@@ -1,5 +1,6 @@
 /** Who the customers are and how they buy: hand-made orders with every habit, against what one counts by hand. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cityTiers, defaultCityTiers } from '../../records/city-tier.ts';
 import type { ReviewBehaviour } from '../../records/review-behaviour.ts';
 import { defaultSalesDefinition } from '../../records/sales-definition.ts';
 import { customerNo, orderRow, storeRows } from '../../testing/order-rows.ts';
@@ -148,4 +149,12 @@ describe('who the customers are and how they buy', () => {
     const before = await findReviewPart(stores.ctx, 'latest', 'behaviour');
     expect(before?.document).toMatchObject({ orders: 1, hours: [{ orders: 1 }], price: [{}, {}, {}] });
   });
+});
+
+it('begins with the ranking of 2025, which names its source: 4, 15 and 30 cities', () => {
+  const { tiers, source, asOfDay } = cityTiers.parse(defaultCityTiers);
+  expect(tiers.map(({ cities }) => cities.length)).toEqual([4, 15, 30]);
+  expect(tiers[2]?.cities).toContain('洛阳');
+  expect(tiers.flatMap(({ cities }) => cities)).not.toContain('中山');
+  expect([source.includes('2025'), asOfDay]).toEqual([true, '2025-05-28']);
 });

@@ -107,6 +107,11 @@ export function BehaviourSpread({ chapter }: { chapter: ReviewBehaviour }) {
               n: f.count(spread.unknown),
               share: f.percent(all > 0 ? spread.unknown / all : 0, 1),
             })}
+            {spread.attribute === 'city-tier' &&
+              ` ${t('understand:behaviour.tierFrom', {
+                source: chapter.cityTiersSource || t('understand:behaviour.tierNobody'),
+                day: chapter.cityTiersOfDay,
+              })}`}
             {spread.suppressed > 0 && ` ${t('understand:behaviour.suppressed')}`}
           </p>
         </div>

@@ -16,12 +16,13 @@ function Form({ saved, onDone }: { saved: CityTiers; onDone: () => void }) {
   const id = useId();
   const mayChange = useMay()('definition.change');
   const [day, setDay] = useState(saved.asOfDay);
+  const [source, setSource] = useState(saved.source);
   const [texts, setTexts] = useState(saved.tiers.map(({ cities }) => cities.join(' ')));
   const save = useSaveCityTiers();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const tiers = saved.tiers.map(({ name }, at) => ({ name, cities: citiesOf(texts[at] ?? '') }));
-    save.mutate({ asOfDay: day, tiers }, { onSuccess: onDone });
+    save.mutate({ asOfDay: day, source, tiers }, { onSuccess: onDone });
   };
   return (
     <form className="stack" onSubmit={submit}>
@@ -32,6 +33,13 @@ function Form({ saved, onDone }: { saved: CityTiers; onDone: () => void }) {
           fault={faultAt(save.error, 'asOfDay')}
         >
           <Input id={`${id}day`} type="date" value={day} onChange={event => setDay(event.target.value)} />
+        </Field>
+        <Field
+          id={`${id}source`}
+          label={t('understand:behaviour.tierSource')}
+          fault={faultAt(save.error, 'source')}
+        >
+          <Input id={`${id}source`} value={source} onChange={event => setSource(event.target.value)} />
         </Field>
         {saved.tiers.map((tier, at) => (
           <Field
