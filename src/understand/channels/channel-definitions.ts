@@ -57,8 +57,8 @@ function reachTexts() {
   return [
     entry(
       'coverage',
-      '目标是体检中的全部客户。可触达：有一个有效地址；已同意：在可触达之中，对该媒介有营销同意；可送达：在已同意之中，地址未被屏蔽，且最近 90 天内最后一次发送没有因该地址被拒。“任一媒介”只数一次。地址与同意取计算当时的状态，不是体检截至日的。',
-      'The target is all customers of the check-up. Reachable: an active address; consented: of those, with a marketing consent for the medium; deliverable: of those, not suppressed and not refused by the address in the last answer of 90 days. "Any medium" counts a person once. Addresses and consents are of the moment of computing, not of the check-up.',
+      '目标是体检中的全部客户。可触达：有一个有效地址；已同意：在可触达之中，对该媒介有营销同意（手机号：短信或电话之一）；可送达：在已同意之中，地址未被屏蔽，且最近 90 天内最后一次发送没有因该地址被拒。“任一媒介”只数一次。地址与同意含客户名单与联系方式文件导入的，取计算当时的状态，不是体检截至日的；企业微信只有同意、没有地址，不计。',
+      'The target is all customers of the check-up. Reachable: an active address; consented: of those, with a marketing consent for the medium (of a phone number for messages or calls); deliverable: of those, not suppressed and not refused by the address in the last answer of 90 days. "Any medium" counts a person once. Addresses and consents, also those of customer and contact files, are of the moment of computing, not of the check-up; of WeCom there are consents and no addresses, so that it does not count.',
     ),
   ];
 }

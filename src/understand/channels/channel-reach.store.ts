@@ -17,7 +17,8 @@ interface Reach {
 }
 
 /**
- * The next customers after `after` with the bits of their media: an active address; a marketing consent for it; neither
+ * The next customers after `after` with the bits of their media: an active address; a marketing consent for it, of
+ * a phone number for messages or calls; neither
  * suppressed nor, in the newest answer of 90 days, refused. A restricted or erased customer is not reached.
  */
 async function loadReach({ pg, now }: StoreContext, after: string): Promise<Reach[]> {
@@ -39,9 +40,9 @@ async function loadReach({ pg, now }: StoreContext, after: string): Promise<Reac
       left join failing f on f.contact_id = p.contact_id
       where p.status = 'active' and c.may group by 1, 2
     ), consents as (
-      select customer_id, case channel when 'email' then 1 else 2 end as bit from current_consents
+      select distinct customer_id, case channel when 'email' then 1 else 2 end as bit from current_consents
       where customer_id in (select customer_id from chosen) and purpose = 'marketing' and action = 'granted'
-        and channel in ('email', 'sms')
+        and channel in ('email', 'sms', 'phone')
     )
     select c.customer_id::text, coalesce(sum(p.bit), 0)::int as reachable,
       coalesce(sum(p.bit) filter (where k.bit is not null), 0)::int as consented,

@@ -251,7 +251,21 @@ describe('channels of a review', () => {
       { externalId: 'p2', email: `2@${emailMark}`, consent: 'withdrawn' },
       { externalId: 'p3', phone: '+8619987310003' },
       { externalId: 'p4' },
+      { externalId: 'p5', phone: '+8619987310005', consent: 'withdrawn' },
     ]);
+    // Consents of a file may be of calls, beside those of messages or alone.
+    for (const id of [ids[0], ids[4]])
+      await stores.ctx.pg
+        .insertInto('consents')
+        .values({
+          customer_id: id as string,
+          purpose: 'marketing',
+          channel: 'phone',
+          action: 'granted',
+          method: 'import',
+          at: end,
+        })
+        .execute();
     await storeRows(
       stores.ctx.ch,
       'order_lines',
@@ -276,17 +290,18 @@ describe('channels of a review', () => {
       .execute();
     const { document } = await take();
     const { coverage } = document;
-    expect(coverage.target).toBe(7);
-    expect(coverage.any).toEqual({ reachable: 3, consented: 2, deliverable: 1 });
+    expect(coverage.target).toBe(8);
+    expect(coverage.any).toEqual({ reachable: 4, consented: 3, deliverable: 2 });
     expect(coverage.media).toEqual([
       { medium: 'email', reachable: 2, consented: 1, deliverable: 1, alone: 0 },
-      { medium: 'phone', reachable: 2, consented: 2, deliverable: 1, alone: 0 },
+      { medium: 'phone', reachable: 3, consented: 3, deliverable: 2, alone: 1 },
     ]);
     expect(coverage.combos).toEqual([
+      { media: ['phone'], customers: 1 },
       { media: ['email', 'phone'], customers: 1 },
       { media: [], customers: 6 },
     ]);
-    expect(coverage.cells.reduce((sum, cell) => sum + cell.customers, 0)).toBe(7);
+    expect(coverage.cells.reduce((sum, cell) => sum + cell.customers, 0)).toBe(8);
     const left = await stores.ctx.ch.query(factsSql`select count() as n from channel_reach_draft`, {
       tag: 'test.left',
       role: 'batch',

@@ -16,6 +16,8 @@ export interface AdviceFacts {
   readonly orders: number;
   readonly sales: number;
   readonly salesBefore: number;
+  /** On sale before the year before began: what it sold in both years can be compared. */
+  readonly hasYearBefore: boolean;
   readonly returns: number;
   readonly discountShare: number | null;
   readonly contribution: number | null;
@@ -33,6 +35,8 @@ export interface AdviceBase {
   readonly contributionRate: number | null;
   readonly secondOrderRate: number | null;
   readonly lapseRate: number | null;
+  /** Of sales of everything on the year before; null without any. */
+  readonly salesGrowth: number | null;
 }
 
 /** The thresholds, in one place; they stand in the definitions of the page. */
@@ -115,13 +119,15 @@ const clear: Rule = facts => {
 };
 
 /** Carries the house and may run short: keep it on the shelf. */
-const secure: Rule = facts => {
+const secure: Rule = (facts, base) => {
   if (facts.class !== 'A' || facts.isEnded || facts.stage === 'decline') return null;
   const evidence: ProductEvidence[] = [];
   if (facts.stockOutMonths > 0) evidence.push(say('stock-outs', facts.stockOutMonths));
   if (facts.stage === 'growth' && facts.slope !== null) evidence.push(say('slope', facts.slope));
-  const growth = facts.salesBefore > 0 ? facts.sales / facts.salesBefore - 1 : null;
-  if (growth !== null && growth >= limits.growth) evidence.push(say('sales-growth', growth));
+  const growth = facts.hasYearBefore && facts.salesBefore > 0 ? facts.sales / facts.salesBefore - 1 : null;
+  // What grows as everything does is supplied as everything is.
+  if (growth !== null && base.salesGrowth !== null && growth >= Math.max(0, base.salesGrowth) + limits.growth)
+    evidence.push(say('sales-growth', growth, base.salesGrowth));
   return evidence.length > 0 ? { action: 'secure', evidence } : null;
 };
 

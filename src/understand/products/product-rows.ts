@@ -87,6 +87,9 @@ const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
 const total = (rows: readonly ProductFigures[], of: (row: ProductFigures) => number) =>
   rows.reduce((sum, row) => sum + of(row), 0);
 
+const twoYears = 730;
+const growthOf = (sales: number, before: number) => (before > 0 ? sales / before - 1 : null);
+
 /** Discounts as a share of list price, which is what was paid and the discount together. */
 export const discountShareOf = (sales: number, discount: number) => share(discount, sales + discount);
 
@@ -124,6 +127,10 @@ function baseOf({
         : null,
     secondOrderRate: rateOf(baseCounts.secondOrder).rate,
     lapseRate: rateOf(baseCounts.lapse).rate,
+    salesGrowth: growthOf(
+      sales,
+      total(figures, row => Number(row.sales_before)),
+    ),
   };
 }
 
@@ -147,6 +154,7 @@ function factsOf(row: Drafted, { asOfDay, currency, hasDiscounts }: RowParts): A
     orders: Number(row.orders),
     sales: minor(row.sales),
     salesBefore: minor(row.sales_before),
+    hasYearBefore: row.first_day !== null && daysBetween(row.first_day, asOfDay) >= twoYears,
     returns: minor(row.returns),
     discountShare: hasDiscounts ? discountShareOf(Number(row.sales), Number(row.discount)) : null,
     contribution: minorOrNull(row.contribution),

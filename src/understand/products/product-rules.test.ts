@@ -99,6 +99,7 @@ describe('advice', () => {
     contributionRate: 0.4,
     secondOrderRate: 0.3,
     lapseRate: 0.5,
+    salesGrowth: 0.35,
   };
   const facts: AdviceFacts = {
     class: 'B',
@@ -110,6 +111,7 @@ describe('advice', () => {
     orders: 500,
     sales: 100_000,
     salesBefore: 100_000,
+    hasYearBefore: true,
     returns: 2_000,
     discountShare: 0.1,
     contribution: 40_000,
@@ -139,6 +141,9 @@ describe('advice', () => {
     ['clear what falls and earns little', { class: 'C', stage: 'decline', slope: -0.1 }, 'clear'],
     ['wait while a fall is not sure', { class: 'C', stage: 'decline', slope: -0.1, confidence: 0.6 }, null],
     ['keep supplied what carries the house and ran out', { class: 'A', stockOutMonths: 1 }, 'secure'],
+    ['keep supplied what grows far more than everything', { class: 'A', salesBefore: 60_000 }, 'secure'],
+    ['nothing about what grows as everything does', { class: 'A', salesBefore: 75_000 }, null],
+    ['nothing about the first full year', { class: 'A', salesBefore: 10_000, hasYearBefore: false }, null],
     ['push what wins second orders and earns', { secondOrder: { rate: 0.5, q: 0.001 } }, 'push'],
     [
       'not push what earns less than the rest',
