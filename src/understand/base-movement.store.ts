@@ -11,6 +11,7 @@ import { cohortTriangles, concentrationOf, type MonthFlow, migrationOf, shiftsOf
 import type { FeaturesRun } from './compute-features.store.ts';
 import { findCuts } from './cut-versions.store.ts';
 import { tierUnder, valueScore } from './features-score.store.ts';
+import { overPortions } from './review-lines.store.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 type Row = Record<string, string | number>;
@@ -40,26 +41,28 @@ from (select value_365, row_number() over (order by value_365 desc, customer_id)
 }
 
 /** Purchase days of each customer with a net above zero, and their value. */
-const occasions = ({ source, value }: FeaturesRun): FactsSql =>
-  factsSql`select customer_id, day, sum(net_amount) as net, sum(${valueAmount(value)}) as day_value from ${source.drafted} as lines
+const occasions = (lines: FactsSql, { value }: FeaturesRun): FactsSql =>
+  factsSql`select customer_id, day, sum(net_amount) as net, sum(${valueAmount(value)}) as day_value from ${lines} as lines
   where customer_id != ${p.uuid(noCustomer)} group by customer_id, day having net > 0`;
 
 const bridgeMonths = p.uint32(12);
 const activeDays = p.uint32(365);
 
-async function loadMonthFlows({ ch }: Stores, run: FeaturesRun): Promise<MonthFlow[]> {
+async function loadMonthFlows(ctx: Stores, run: FeaturesRun): Promise<MonthFlow[]> {
   const end = factsSql`toStartOfMonth(${p.date(run.asOfDay)})`;
-  const rows = await ch.query<Row>(
-    factsSql`select formatDateTime(month_begin, '%Y-%m') as month, countIf(was) as begin, countIf(not was and is and first_day >= month_begin) as fresh,
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'movement.months',
+    by: { month: 'text' },
+    build:
+      lines => factsSql`select formatDateTime(month_begin, '%Y-%m') as month, countIf(was) as begin, countIf(not was and is and first_day >= month_begin) as fresh,
   countIf(not was and is and first_day < month_begin) as returned, countIf(was and not is) as lapsed, countIf(is) as end
 from (select first_day, last_before, month_begin, toLastDayOfMonth(month_begin) + 1 as month_end,
     arrayExists(d -> d < month_begin and d >= month_begin - ${activeDays}, days) as was,
     arrayExists(d -> d < month_end and d >= month_end - ${activeDays}, days) as is
   from (select days, days[1] as first_day, days[-1] as last_before, arrayJoin(arrayMap(k -> addMonths(${end}, -toInt32(k) - 1), range(${bridgeMonths}))) as month_begin
-    from (select arraySort(groupArray(day)) as days from (${occasions(run)}) as customer_days group by customer_id) as buyers) as boundaries) as flows
-where month_begin >= (select toStartOfMonth(min(day)) from (${occasions(run)}) as known) group by month_begin order by month_begin`,
-    batch('months'),
-  );
+    from (select arraySort(groupArray(day)) as days from (${occasions(lines, run)}) as customer_days group by customer_id) as buyers) as boundaries) as flows
+where month_begin >= (select toStartOfMonth(min(day)) from (${occasions(lines, run)}) as known) group by month_begin order by month_begin`,
+  });
   return rows.map(row => {
     const n = (name: string) => Number(row[name] ?? 0);
     return {
@@ -77,22 +80,25 @@ const quarterNumber = (year: number, quarter: number) => year * 4 + quarter - 1;
 /** Twelve quarters are what a page can show as a triangle. */
 const shownQuarters = p.uint32(12);
 
-function cohortsSql(run: FeaturesRun): FactsSql {
+function cohortsSql(lines: FactsSql, run: FeaturesRun): FactsSql {
   const running = factsSql`toStartOfQuarter(${p.date(run.asOfDay)})`;
   return factsSql`select concat(toString(toYear(first_quarter)), '-Q', toString(toQuarter(first_quarter))) as quarter,
   dateDiff('quarter', first_quarter, in_quarter) as after, count() as active, sum(toDecimal128(quarter_value, 4)) as brought
 from (select customer_id, toStartOfQuarter(day) as in_quarter, min(min(day)) over (partition by customer_id) as first_day,
     toStartOfQuarter(first_day) as first_quarter, sum(day_value) as quarter_value
-  from (${occasions(run)}) as customer_days group by customer_id, in_quarter) as customer_quarters
+  from (${occasions(lines, run)}) as customer_days group by customer_id, in_quarter) as customer_quarters
 where in_quarter < ${running} and first_quarter >= addQuarters(${running}, -toInt32(${shownQuarters})) group by first_quarter, after order by first_quarter, after`;
 }
 
 /** The statement of the cohorts as a person can run it. */
-export const cohortStatement = (run: FeaturesRun): FactsSql =>
-  cohortsSql({ ...run, source: { ...run.source, drafted: run.source.shown } });
+export const cohortStatement = (run: FeaturesRun): FactsSql => cohortsSql(run.source.shown, run);
 
-async function loadCohorts({ ch }: Stores, run: FeaturesRun): Promise<BaseMovement['cohorts']> {
-  const rows = await ch.query<Row>(cohortsSql(run), batch('cohorts'));
+async function loadCohorts(ctx: Stores, run: FeaturesRun): Promise<BaseMovement['cohorts']> {
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'movement.cohorts',
+    by: { quarter: 'text', after: 'number' },
+    build: lines => cohortsSql(lines, run),
+  });
   const [year = 0, month = 1] = run.asOfDay.split('-').map(Number);
   const now = quarterNumber(year, Math.ceil(month / 3));
   const cells = rows.map(row => ({

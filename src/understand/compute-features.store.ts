@@ -19,6 +19,7 @@ import { loadCuts, saveCuts } from './cut-versions.store.ts';
 import * as draft from './features-draft.store.ts';
 import * as inputs from './features-inputs.store.ts';
 import { saveFeatures, valueScore } from './features-score.store.ts';
+import type { LineSizes } from './line-portions.ts';
 import { inModelThread, readyModelThreads } from './model-thread.ts';
 import { loadBuyerDays } from './repurchase/buyer-days.store.ts';
 import type { RepurchaseCalibration } from './repurchase/repurchase-calibration.ts';
@@ -36,6 +37,8 @@ export interface FeaturesInput {
   readonly definition: SalesDefinition;
   /** Published tables count differently from the product; see `RfmBasis`. */
   readonly basis?: draft.RfmBasis;
+  /** What a portion of customers may hold; a measured size unless given. Figures do not depend on it. */
+  readonly portionOf?: LineSizes;
 }
 
 /** What a run fixed, for the review to print beside the figures; `source` lives as long as the run's draft. */
@@ -82,10 +85,11 @@ export async function computeFeatures<L, T>(
   const rules = await loadExclusionRules(ctx.pg);
   const excluded = excludedAsOf(rules, { ...known, zone: ctx.settings.zone });
   const lines = { ...known, definition, excluded };
+  const { portionOf } = input;
   const runId = ctx.newId();
   await dropLeftovers(ctx);
   try {
-    const source = await saveReviewLines(ctx, runId, lines);
+    const source = await saveReviewLines(ctx, runId, { ...lines, ...(portionOf ? { portionOf } : {}) });
     const value = await loadValueRuleFrom(
       ctx.ch,
       factsSql`(select * from ${source.drafted} where is_refund = 0)`,

@@ -8,7 +8,7 @@ import { noCustomer } from '../store/facts/no-customer.ts';
 import { excludedCustomers } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
-import type { LineSource } from './review-lines.store.ts';
+import { type LinePortion, type LineSource, overPortions } from './review-lines.store.ts';
 import { atRiskDays, type DayCount, type SeasonalClock } from './seasonal-clock.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
@@ -39,24 +39,27 @@ const ofCustomers = factsSql`customer_id != ${p.uuid(noCustomer)}`;
  * risk from the next day to the next purchase, at most `atRiskDays`. One pass over the lines, three small rows a purchase day.
  */
 export async function loadDayCounts(
-  { ch }: Stores,
+  ctx: Stores,
   { source, asOfDay }: Pick<DraftOptions, 'source' | 'asOfDay'>,
 ): Promise<DayCount[]> {
   const longest = p.uint32(atRiskDays);
   const end = p.date(asOfDay);
-  const perCustomer = factsSql`select arraySort(groupUniqArray(day)) as days, arrayPushBack(arrayPopFront(days), ${end}) as next_days
-  from ${source.drafted} as lines where is_refund = 0 and ${ofCustomers} group by customer_id`;
-  const moves = factsSql`select arrayJoin(arrayConcat(
+  const perCustomer = (
+    lines: FactsSql,
+  ) => factsSql`select arraySort(groupUniqArray(day)) as days, arrayPushBack(arrayPopFront(days), ${end}) as next_days
+  from ${lines} as lines where is_refund = 0 and ${ofCustomers} group by customer_id`;
+  const moves = (lines: FactsSql) => factsSql`select arrayJoin(arrayConcat(
     arrayMap((d, next) -> (next, toInt64(next < ${end} and next - d <= ${longest}), toInt64(0)), days, next_days),
     arrayMap(d -> (d, toInt64(0), toInt64(0)), arraySlice(days, 1, 1)),
     arrayMap(d -> (d + 1, toInt64(0), toInt64(1)), days),
     arrayMap((d, next) -> (least(d + ${longest}, next) + 1, toInt64(0), toInt64(-1)), days, next_days))) as move
-  from (${perCustomer}) as buyers`;
-  const rows = await ch.query<{ day: string; returning: string; opened: string }>(
-    factsSql`select move.1 as day, sum(move.2) as returning, sum(move.3) as opened
-from (${moves}) as moves where day < ${end} group by day order by day`,
-    { tag: 'features.day-counts', role: 'batch' },
-  );
+  from (${perCustomer(lines)}) as buyers`;
+  const rows = await overPortions<{ day: string; returning: string; opened: string }>(ctx, source, {
+    tag: 'features.day-counts',
+    by: { day: 'text' },
+    build: lines => factsSql`select move.1 as day, sum(move.2) as returning, sum(move.3) as opened
+from (${moves(lines)}) as moves where day < ${end} group by day order by day`,
+  });
   return rows.map(({ day, returning, opened }) => ({
     day,
     returning: Number(returning),
@@ -64,15 +67,19 @@ from (${moves}) as moves where day < ${end} group by day order by day`,
   }));
 }
 
-/** Writes the draft rows of a run. */
+/** Writes the draft rows of a run, a portion of customers after the other. */
 export async function saveDraft({ ch }: Stores, options: DraftOptions): Promise<void> {
-  await ch.command(factsSql`insert into ${ch.target('customer_features_draft')} ${draftRows(options)}`, {
-    tag: 'features.draft',
-    role: 'batch',
-  });
+  for (const portion of options.source.portions) {
+    await ch.command(
+      factsSql`insert into ${ch.target('customer_features_draft')} ${draftRows({ ...options, portion })}`,
+      { tag: 'features.draft', role: 'batch' },
+    );
+  }
 }
 
-function draftRows(options: DraftOptions): FactsSql {
+type PortionOptions = DraftOptions & { readonly portion: LinePortion };
+
+function draftRows(options: PortionOptions): FactsSql {
   const { source, asOfDay } = options;
   return factsSql`select ${p.uuid(source.runId)} as run_id, customer_id, registered_day,
   if(known.region != '', known.region, last_region) as region, city, birth_year, sex, acquisition_channel,
@@ -93,7 +100,7 @@ left join (${firsts(options)}) as firsts using (customer_id)`;
 }
 
 /** Registered customers as known at the as-of time, one row each, without excluded ones. */
-function knownCustomers({ source }: DraftOptions): FactsSql {
+function knownCustomers({ source, portion }: PortionOptions): FactsSql {
   const { asOf, definition, excluded: exclusions } = source.lines;
   const at = p.dateTime(asOf);
   const excluded = definition.excludeRules.length
@@ -105,18 +112,18 @@ function knownCustomers({ source }: DraftOptions): FactsSql {
     nullIf(${latest(factsSql`birth_year`)}, 0) as birth_year, ${latest(factsSql`sex`)} as sex,
     ${latest(factsSql`acquisition_channel`)} as acquisition_channel
   from ${knownRows('customers', source.lines)} as customer_rows
-  where is_deleted = 0 and ifNull(registered_at, ${at} - 1) < ${at}${excluded} group by customer_id`;
+  where is_deleted = 0 and ifNull(registered_at, ${at} - 1) < ${at}${excluded} and ${portion.holds} group by customer_id`;
 }
 
 /**
  * One row per buyer. Arrays of days keep gaps and windows inside one pass; what lambdas compare with is a column of the
  * subquery below them, because a lambda copies every array it mentions once per element.
  */
-function purchases({ source, asOfDay, value, clock, basis }: DraftOptions): FactsSql {
+function purchases({ portion, asOfDay, value, clock, basis }: PortionOptions): FactsSql {
   const end = p.date(asOfDay);
   const perDay = factsSql`select customer_id, day, sum(net_amount) as net, sum(${valueAmount(value)}) as value,
       maxIf(sold_at, is_refund = 0) as sold_last${basis.frequency === 'orders' ? factsSql`, uniqExactIf(order_key, is_refund = 0) as day_orders` : factsSql``}
-    from ${source.drafted} as lines where ${ofCustomers} group by customer_id, day`;
+    from ${portion.drafted} as lines where ${ofCustomers} group by customer_id, day`;
   const perCustomer = factsSql`select customer_id, arraySort(groupArrayIf(day, net > 0)) as days, maxIf(sold_last, net > 0) as last_at,
     groupArray((day, value)) as values_by_day, arraySort(groupArrayIf(toFloat64(value), net > 0)) as occasion_values,
     sum(value) as total_value, sumIf(value, day > ${end} - 365) as value_365,
@@ -164,19 +171,19 @@ const keyed = (number: FactsSql, nameHash: FactsSql): FactsSql =>
  * The name with the largest net sales of each customer: category or channel. Sums go by the name's hash and only the
  * winners get their names back: with texts in the key this took 240 ms for 2M lines, so 140.
  */
-function mainOf({ source }: DraftOptions, column: FactsSql): FactsSql {
+function mainOf({ portion }: PortionOptions, column: FactsSql): FactsSql {
   const rank = keyed(factsSql`toInt64(net * 10000)`, factsSql`name_no`);
   return factsSql`select customer_id, name as main from (select customer_id, argMax(name_no, ${rank}) as main_no
-    from (select customer_id, cityHash64(${column}) as name_no, sum(net_amount) as net from ${source.drafted} as lines
+    from (select customer_id, cityHash64(${column}) as name_no, sum(net_amount) as net from ${portion.drafted} as lines
       where is_refund = 0 and ${ofCustomers} group by customer_id, name_no) as sums group by customer_id) as mains
-  left join (select cityHash64(${column}) as name_no, any(toString(${column})) as name from ${source.drafted} as lines group by name_no) as names
+  left join (select cityHash64(${column}) as name_no, any(toString(${column})) as name from ${portion.drafted} as lines group by name_no) as names
     on main_no = name_no`;
 }
 
 /** The category first bought and the region of the latest purchase that names one. */
-function firsts({ source }: DraftOptions): FactsSql {
+function firsts({ portion }: PortionOptions): FactsSql {
   const at = factsSql`toUnixTimestamp64Milli(sold_at)`;
   return factsSql`select customer_id, argMin(category, ${keyed(at, factsSql`cityHash64(category)`)}) as first_category,
     argMaxIf(region, ${keyed(at, factsSql`cityHash64(region)`)}, region != '') as last_region
-  from ${source.drafted} as lines where is_refund = 0 and ${ofCustomers} group by customer_id`;
+  from ${portion.drafted} as lines where is_refund = 0 and ${ofCustomers} group by customer_id`;
 }

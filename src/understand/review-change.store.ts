@@ -10,7 +10,7 @@ import { noCustomer } from '../store/facts/no-customer.ts';
 import { type FactsSql, factsSql, p } from '../store/facts/sql.ts';
 import type { FeaturesRun } from './compute-features.store.ts';
 import { type ChangeSpans, changeOf, changeSpans, type GroupSums, type SliceSums } from './review-change.ts';
-import type { LineSource } from './review-lines.store.ts';
+import { type LineSource, overPortions } from './review-lines.store.ts';
 import { daysBetween } from './seasonal-clock.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
@@ -49,14 +49,18 @@ from (select *, arrayJoin([('category', toString(category)), ('channel', toStrin
   from ${lines} as lines where ${within(booked, before)} or ${within(booked, after)} group by category, channel) as pairs) as sliced
 group by slice_by, slice_name having net_0 != 0 or net_1 != 0 order by slice_by, slice_name`;
 
-async function loadChange({ ch }: Stores, source: LineSource, spans: ChangeSpans): Promise<ReviewChange> {
+async function loadChange(ctx: Stores, source: LineSource, spans: ChangeSpans): Promise<ReviewChange> {
   const { currency } = source.lines.definition;
   const scale = 10 ** (4 - currencyExponent(currency));
   const money = (row: Row, name: string) => Number(tenThousandths(row[name] ?? '0')) / scale;
   const squared = (row: Row, name: string) => Number(row[name]) * 100 ** currencyExponent(currency);
   const [groups, slices] = await allOf([
-    ch.query<Row>(groupsSql(source.drafted, spans), batch('groups')),
-    ch.query<Row>(slicesSql(source.drafted, spans), batch('slices')),
+    overPortions<Row>(ctx, source, {
+      tag: 'change.groups',
+      by: { group_name: 'text' },
+      build: lines => groupsSql(lines, spans),
+    }),
+    ctx.ch.query<Row>(slicesSql(source.drafted, spans), batch('slices')),
   ]);
   return changeOf(
     spans,

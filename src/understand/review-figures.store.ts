@@ -2,13 +2,15 @@
  * The figures of the review that come from sale lines: totals, months, products, regions, channels and what the
  * exclusions leave out. Each returns its rows and the statement they came from.
  */
+import { tenThousandths } from '../kernel/decimal4.ts';
 import type { StoreContext } from '../store/context.ts';
 import { featureRows, type SnapshotKey } from '../store/facts/feature-rows.ts';
 import { noCustomer } from '../store/facts/no-customer.ts';
 import { type SaleLinesOptions, saleLines } from '../store/facts/sale-lines.ts';
 import { type FactsSql, factsSql, ident, p } from '../store/facts/sql.ts';
 import { type ValueRule, valueAmount } from '../store/facts/value-rule.ts';
-import type { LineSource } from './review-lines.store.ts';
+import { byBytes, type Merging, type PortionRow } from './line-portions.ts';
+import { type LineSource, overPortions } from './review-lines.store.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 export type Row = Record<string, string>;
@@ -36,6 +38,20 @@ async function figure(
   return { figure: name, sql: build(source.shown), rows };
 }
 
+/** A figure whose sums add up over customers, made in portions where they are very many. */
+async function portionedFigure(
+  ctx: Stores,
+  name: string,
+  { source, build, ...merging }: Merging & { source: LineSource; build: Build },
+): Promise<Figure> {
+  const rows = await overPortions<Row & PortionRow>(ctx, source, {
+    tag: `review.${name}`,
+    build,
+    ...merging,
+  });
+  return { figure: name, sql: build(source.shown), rows };
+}
+
 const known = factsSql`customer_id != ${p.uuid(noCustomer)}`;
 
 /** Sums every table of the review shows, under the definition's value rule. */
@@ -49,8 +65,11 @@ const distincts = factsSql`uniqExactIf(customer_id, is_refund = 0 and ${known}) 
  * the same pass (distinct customers and orders of the months merge into those of all).
  */
 export const loadMonths = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
-  figure(ctx, 'months', {
+  portionedFigure(ctx, 'months', {
     source,
+    by: { month: 'text' },
+    least: ['first_day'],
+    most: ['last_day'],
     build:
       lines => factsSql`select if(grouping(month_number) = 1, '', formatDateTime(makeDate(intDiv(month_number, 100), month_number % 100, 1), '%Y-%m')) as month,
   ${sums(value)}, -sumIf(net_amount, is_refund = 1) as refunds, countIf(is_refund = 0) as line_count,
@@ -60,7 +79,31 @@ export const loadMonths = (ctx: Stores, { source, value }: FiguresOptions): Prom
 from (select *, toYYYYMM(booked_day) as month_number from ${lines}) as lines group by month_number with rollup order by month`,
   });
 
-const topRows = p.uint32(20);
+const shownGroups = 20;
+const topRows = p.uint32(shownGroups);
+
+/** The largest groups by net sales, with how many there are in all; a portion gives all of its groups, which are few. */
+async function largestGroups(
+  ctx: Stores,
+  name: string,
+  { source, groups }: { source: LineSource; groups: Build },
+): Promise<Figure> {
+  const whole = (lines: FactsSql) => factsSql`${groups(lines)} order by revenue desc, name limit ${topRows}`;
+  if (source.portions.length === 1) return figure(ctx, name, { source, build: whole });
+  const tag = `review.${name}`;
+  const found = await overPortions<Row & PortionRow>(ctx, source, {
+    tag,
+    build: groups,
+    by: { name: 'text' },
+  });
+  const revenue = (row: Row) => tenThousandths(row['revenue'] ?? '0');
+  const sorted = found.sort((left, right) => {
+    const more = revenue(right) - revenue(left);
+    return more === 0n ? byBytes(left['name'] ?? '', right['name'] ?? '') : more > 0n ? 1 : -1;
+  });
+  const rows = sorted.slice(0, shownGroups).map(row => ({ ...row, groups: String(found.length) }));
+  return { figure: name, sql: whole(source.shown), rows };
+}
 
 /** The largest products by net sales, with how many there are in all; buyers are counted for those alone. */
 export const loadProducts = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
@@ -75,24 +118,24 @@ from ${lines} as lines where sku in (select sku from top) group by sku order by 
   });
 
 export const loadChannels = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
-  figure(ctx, 'channels', {
+  largestGroups(ctx, 'channels', {
     source,
-    build: lines => factsSql`select toString(channel) as name, ${sums(value)}, count() over () as groups
-from ${lines} as lines group by name order by revenue desc, name limit ${topRows}`,
+    groups: lines => factsSql`select toString(channel) as name, ${sums(value)}, count() over () as groups
+from ${lines} as lines group by name`,
   });
 
 /** A refund carries no region: it takes that of the order it belongs to, and none where the order is unknown. */
 export const loadRegions = (ctx: Stores, { source, value }: FiguresOptions): Promise<Figure> =>
-  figure(ctx, 'regions', {
+  largestGroups(ctx, 'regions', {
     source,
-    build: lines => {
+    groups: lines => {
       const refunded = factsSql`(select order_key, toString(max(region)) as order_region from ${lines} as sales
   where order_key in (select order_key from ${lines} as refunds where is_refund = 1) and is_refund = 0 group by order_key)`;
       return factsSql`select name, ${sums(value)}, count() over () as groups from (
   select *, toString(region) as name from ${lines} as sales where is_refund = 0
   union all select refunds.*, order_region as name from (select * from ${lines} as lines where is_refund = 1) as refunds
   left join ${refunded} as orders using (order_key)) as placed
-group by name order by revenue desc, name limit ${topRows}`;
+group by name`;
     },
   });
 

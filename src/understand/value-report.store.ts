@@ -10,6 +10,7 @@ import type { FeaturesRun } from './compute-features.store.ts';
 import { binned, orderValueRows, valueBin } from './customer-value.store.ts';
 import { wholeNumbers } from './features-draft.store.ts';
 import { inModelThread } from './model-thread.ts';
+import { overPortions } from './review-lines.store.ts';
 import { addDays } from './seasonal-clock.ts';
 import type { CutHistory } from './value-calibration.ts';
 import { type GroupSums, valueReportOf } from './value-report.ts';
@@ -75,11 +76,11 @@ export function holdoutDays(historyDays: number): number | null {
 }
 
 /** Everybody who had bought before the cut, with their history then and what came from it on. */
-function cutCustomers(run: FeaturesRun, cutDay: string): FactsSql {
-  const { source, value, clock } = run;
+function cutCustomers(lines: FactsSql, run: FeaturesRun, cutDay: string): FactsSql {
+  const { value, clock } = run;
   const cut = p.date(cutDay);
   const perDay = factsSql`select customer_id, day, sum(net_amount) as net, sum(${valueAmount(value)}) as day_value
-    from ${source.drafted} as lines where customer_id != ${p.uuid(noCustomer)} group by customer_id, day having net > 0`;
+    from ${lines} as lines where customer_id != ${p.uuid(noCustomer)} group by customer_id, day having net > 0`;
   const perCustomer = factsSql`select customer_id, minIf(day, day < ${cut}) as first_day, maxIf(day, day < ${cut}) as last_before,
     countIf(day < ${cut}) as before, countIf(day >= ${cut}) as after, toFloat64(sumIf(day_value, day < ${cut}) - argMinIf(day_value, day, day < ${cut})) as repeat_sum,
     toFloat64(sumIf(day_value, day >= ${cut})) as later_sum
@@ -91,15 +92,17 @@ function cutCustomers(run: FeaturesRun, cutDay: string): FactsSql {
     after, repeat_sum, later_sum from (${perCustomer}) as buyers`;
 }
 
-async function loadCutHistories({ ch }: Stores, run: FeaturesRun, cutDay: string): Promise<CutHistory[]> {
+async function loadCutHistories(ctx: Stores, run: FeaturesRun, cutDay: string): Promise<CutHistory[]> {
   const { binDays } = run.customerValue;
   const bin = (column: FactsSql) => binned(factsSql`toNullable(${column})`, binDays);
-  const rows = await ch.query<Row>(
-    factsSql`select year, quarter, x, ${bin(factsSql`tx_days`)} as tx, ${bin(factsSql`age_at_cut`)} as age, count() as customers,
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'value.cut-histories',
+    by: { year: 'number', quarter: 'number', x: 'number', tx: 'number', age: 'number' },
+    build:
+      lines => factsSql`select year, quarter, x, ${bin(factsSql`tx_days`)} as tx, ${bin(factsSql`age_at_cut`)} as age, count() as customers,
   sum(toDecimal128(repeat_sum, 4)) as repeats, sum(after) as orders, countIf(after > 0) as buyers, sum(toDecimal128(later_sum, 4)) as later
-from (${cutCustomers(run, cutDay)}) as customers group by year, quarter, x, tx, age order by year, quarter, x, tx, age`,
-    batch('cut-histories'),
-  );
+from (${cutCustomers(lines, run, cutDay)}) as customers group by year, quarter, x, tx, age order by year, quarter, x, tx, age`,
+  });
   return rows.map(row => {
     const n = (name: string) => Number(row[name] ?? 0);
     return {
@@ -125,11 +128,13 @@ async function calibrate(ctx: Stores, run: FeaturesRun): Promise<CustomerValueRe
   const mean = factsSql`repeat_sum / x`;
   const [histories, values] = await allOf([
     loadCutHistories(ctx, run, cutDay),
-    ctx.ch.query<Row>(
-      factsSql`select x, ${valueBin(mean, run.customerValue.binDays)} as z, count() as customers
-from (${cutCustomers(run, cutDay)}) as customers where x > 0 and repeat_sum > 0 group by x, z having z > 0 order by x, z`,
-      batch('cut-values'),
-    ),
+    overPortions<Row>(ctx, run.source, {
+      tag: 'value.cut-values',
+      by: { x: 'number', z: 'number' },
+      build:
+        lines => factsSql`select x, ${valueBin(mean, run.customerValue.binDays)} as z, count() as customers
+from (${cutCustomers(lines, run, cutDay)}) as customers where x > 0 and repeat_sum > 0 group by x, z having z > 0 order by x, z`,
+    }),
   ]);
   return inModelThread('calibrateValue', { histories, values: orderValueRows(values), cutDay, days });
 }

@@ -12,6 +12,8 @@ import type { StoreContext } from '../../store/context.ts';
 import { noCustomer } from '../../store/facts/no-customer.ts';
 import { type FactsSql, factsSql, p } from '../../store/facts/sql.ts';
 import type { FeaturesRun } from '../compute-features.store.ts';
+import { byBytes } from '../line-portions.ts';
+import { overPortions } from '../review-lines.store.ts';
 import { type CategoryRow, categoryHabits, habitsOf, hasHours } from './behaviour.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
@@ -30,21 +32,23 @@ const batch = (tag: string) => ({ tag: `behaviour.${tag}`, role: 'batch' }) as c
 const n = (row: Row | undefined, name: string) => Number(row?.[name] ?? 0);
 
 /** Sales of known customers in the window; refunds are left to the other chapters. */
-const sales = ({ source, asOfDay }: BuyingRun): FactsSql =>
-  factsSql`(select * from ${source.drafted} as drafted where is_refund = 0 and customer_id != ${p.uuid(noCustomer)}
+const sales = (lines: FactsSql, { asOfDay }: BuyingRun): FactsSql =>
+  factsSql`(select * from ${lines} as drafted where is_refund = 0 and customer_id != ${p.uuid(noCustomer)}
   and day >= ${p.date(asOfDay)} - ${p.uint32(windowDays)} and day < ${p.date(asOfDay)})`;
 
-const orders = (run: BuyingRun): FactsSql =>
+const orders = (lines: FactsSql, run: BuyingRun): FactsSql =>
   factsSql`(select customer_id, order_key, min(sold_at) as at, min(day) as on_day, uniqExact(sku) as items, sum(quantity) as units,
-    sum(net_amount) as net, sum(discount_amount) as discount, count() as n from ${sales(run)} as lines group by customer_id, order_key)`;
+    sum(net_amount) as net, sum(discount_amount) as discount, count() as n from ${sales(lines, run)} as lines group by customer_id, order_key)`;
 
-async function loadTimes({ ch }: Stores, run: BuyingRun) {
+async function loadTimes(ctx: Stores, run: BuyingRun) {
   const zone = p.string(run.source.lines.definition.zone);
-  const rows = await ch.query<Row>(
-    factsSql`select toDayOfWeek(on_day) as weekday, toHour(at, ${zone}) as hour, count() as orders,
-  countIf(toStartOfDay(at, ${zone}) = at) as at_midnight from ${orders(run)} as orders group by weekday, hour order by weekday, hour`,
-    batch('times'),
-  );
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'behaviour.times',
+    by: { weekday: 'number', hour: 'number' },
+    build:
+      lines => factsSql`select toDayOfWeek(on_day) as weekday, toHour(at, ${zone}) as hour, count() as orders,
+  countIf(toStartOfDay(at, ${zone}) = at) as at_midnight from ${orders(lines, run)} as orders group by weekday, hour order by weekday, hour`,
+  });
   const cells = rows.map(row => ({
     weekday: n(row, 'weekday'),
     hour: n(row, 'hour'),
@@ -67,7 +71,7 @@ async function loadBasket(
     factsSql`select if(grouping(size) = 1, 0, size) as items, count() as orders, toString(sum(net)) as net,
   quantilesExactInclusive(0.5)(toFloat64(items_each))[1] as items_median, quantilesExactInclusive(0.5)(toFloat64(units))[1] as units_median,
   toString(toDecimal64(quantilesExactInclusive(0.5)(toFloat64(net_each))[1], 4)) as net_median
-from (select least(toUInt8(items), 5) as size, items as items_each, units, net, net as net_each from ${orders(run)} as orders) as sized
+from (select least(toUInt8(items), 5) as size, items as items_each, units, net, net as net_each from ${orders(run.source.drafted, run)} as orders) as sized
 group by size with rollup order by items`,
     batch('basket'),
   );
@@ -86,6 +90,12 @@ group by size with rollup order by items`,
   };
 }
 
+/** The largest, equals in the order of their names. */
+const mostFirst = (rows: readonly Row[], size: (row: Row) => number, most: number): Row[] =>
+  [...rows]
+    .sort((left, right) => size(right) - size(left) || byBytes(String(left['name']), String(right['name'])))
+    .slice(0, most);
+
 const habitRows = (rows: readonly Row[], minor: ReturnType<typeof inMinor>): Habit[] =>
   rows.map(row => ({
     name: String(row['name']),
@@ -95,16 +105,18 @@ const habitRows = (rows: readonly Row[], minor: ReturnType<typeof inMinor>): Hab
   }));
 
 async function loadCategories(
-  { ch }: Stores,
+  ctx: Stores,
   run: BuyingRun,
   minor: ReturnType<typeof inMinor>,
 ): Promise<Pick<ReviewBehaviour, 'categories' | 'gapsOfOneIn'>> {
-  const rows = await ch.query<Row>(
-    factsSql`select toString(category) as name, uniqExact(customer_id) as buyers, uniqExact(order_key) as orders, toString(sum(net_amount)) as net
-from ${sales(run)} as lines where category != '' group by name order by buyers desc, name limit ${p.uint32(shownCategories)}`,
-    batch('categories'),
-  );
-  const found: CategoryRow[] = rows.map(row => ({
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'behaviour.categories',
+    by: { name: 'text' },
+    build:
+      lines => factsSql`select toString(category) as name, uniqExact(customer_id) as buyers, uniqExact(order_key) as orders, toString(sum(net_amount)) as net
+from ${sales(lines, run)} as lines where category != '' group by name order by name`,
+  });
+  const found: CategoryRow[] = mostFirst(rows, row => n(row, 'buyers'), shownCategories).map(row => ({
     category: String(row['name']),
     buyers: n(row, 'buyers'),
     orders: n(row, 'orders'),
@@ -115,7 +127,7 @@ from ${sales(run)} as lines where category != '' group by name order by buyers d
   const sampled =
     oneIn > 1 ? factsSql` and cityHash64(customer_id, 'category-gaps') % ${p.uint32(oneIn)} = 0` : factsSql``;
   const end = p.date(run.asOfDay);
-  const gaps = await ch.query<Row>(
+  const gaps = await ctx.ch.query<Row>(
     factsSql`select name, gap.1 as days, sum(gap.2) as events, sum(1 - gap.2) as waiting from (
   select name, arrayJoin(arrayMap((d, next) -> (toUInt32(if(next = toDate(0), ${end}, next) - d), toUInt8(next != toDate(0))), days, arrayPushBack(arrayPopFront(days), toDate(0)))) as gap
   from (select toString(category) as name, customer_id, arraySort(groupArray(day)) as days from (
@@ -134,32 +146,39 @@ where gap.1 > 0 group by name, days order by name, days`,
   return { categories: categoryHabits(found, times), gapsOfOneIn: oneIn };
 }
 
-async function loadBrands({ ch }: Stores, run: BuyingRun, minor: ReturnType<typeof inMinor>) {
-  const rows = await ch.query<Row>(
-    factsSql`select brand_name as name, uniqExact(customer_id) as customers, uniqExact(order_key) as orders, toString(sum(net_amount)) as net
-from (select customer_id, order_key, net_amount, sku from ${sales(run)} as lines) as sold
+async function loadBrands(ctx: Stores, run: BuyingRun, minor: ReturnType<typeof inMinor>) {
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'behaviour.brands',
+    by: { name: 'text' },
+    build:
+      lines => factsSql`select brand_name as name, uniqExact(customer_id) as customers, uniqExact(order_key) as orders, toString(sum(net_amount)) as net
+from (select customer_id, order_key, net_amount, sku from ${sales(lines, run)} as lines) as sold
 inner join (select sku, argMax(toString(brand), version) as brand_name from products
   where brand != '' and is_deleted = 0 and known_at <= ${p.dateTime(run.source.lines.asOf)} group by sku settings final = 1) as branded using (sku)
-group by name order by sum(net_amount) desc, name limit ${p.uint32(shownBrands)}`,
-    batch('brands'),
+group by name order by name`,
+  });
+  return habitRows(
+    mostFirst(rows, row => minor(row, 'net'), shownBrands),
+    minor,
   );
-  return habitRows(rows, minor);
 }
 
 async function loadDiscount(
-  { ch }: Stores,
+  ctx: Stores,
   run: BuyingRun,
   minor: ReturnType<typeof inMinor>,
 ): Promise<ReviewBehaviour['discount']> {
-  const rows = await ch.query<Row>(
-    factsSql`select multiIf(own < 3, 'few', reduced = 0, 'never', reduced = own, 'always', reduced * 2 >= own, 'mostly', 'some') as name,
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'behaviour.discount',
+    by: { name: 'text' },
+    build:
+      lines => factsSql`select multiIf(own < 3, 'few', reduced = 0, 'never', reduced = own, 'always', reduced * 2 >= own, 'mostly', 'some') as name,
   count() as customers, sum(own) as orders, toString(sum(net_all)) as net, sum(reduced) as reduced_orders, toString(sum(net_reduced)) as reduced_net,
   toString(sum(off_reduced)) as off
 from (select customer_id, count() as own, sum(net) as net_all, countIf(is_reduced) as reduced, sumIf(net, is_reduced) as net_reduced, sumIf(discount, is_reduced) as off_reduced
-  from (select *, discount > 0 and toFloat64(discount) >= ${p.float64(reducedFrom)} * toFloat64(net + discount) as is_reduced from ${orders(run)} as orders) as judged
+  from (select *, discount > 0 and toFloat64(discount) >= ${p.float64(reducedFrom)} * toFloat64(net + discount) as is_reduced from ${orders(lines, run)} as orders) as judged
   group by customer_id) as buyers group by name order by name`,
-    batch('discount'),
-  );
+  });
   const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0);
   const net = sum(row => minor(row, 'net'));
   const reduced = sum(row => minor(row, 'reduced_net'));
@@ -175,7 +194,7 @@ from (select customer_id, count() as own, sum(net) as net_all, countIf(is_reduce
 /** Unit price before discounts against the median of its category; the mean of a customer's lines, in logarithms. */
 async function loadPrice({ ch }: Stores, run: BuyingRun, minor: ReturnType<typeof inMinor>) {
   const priced = factsSql`(select customer_id, order_key, net_amount, toString(category) as name, toFloat64(net_amount + discount_amount) / toFloat64(quantity) as unit
-    from ${sales(run)} as lines where quantity > 0 and net_amount + discount_amount > 0 and category != '')`;
+    from ${sales(run.source.drafted, run)} as lines where quantity > 0 and net_amount + discount_amount > 0 and category != '')`;
   const rows = await ch.query<Row>(
     factsSql`select multiIf(position < log(0.8), 'cheap', position <= log(1.25), 'middle', 'dear') as name, count() as customers, sum(own_orders) as orders, toString(sum(own_net)) as net
 from (select customer_id, avg(log(unit / usual)) as position, uniqExact(order_key) as own_orders, sum(net_amount) as own_net
@@ -186,13 +205,15 @@ from (select customer_id, avg(log(unit / usual)) as position, uniqExact(order_ke
   return rows.length > 0 ? habitsOf(priceHabits, habitRows(rows, minor)) : null;
 }
 
-async function loadChannelMix({ ch }: Stores, run: BuyingRun, minor: ReturnType<typeof inMinor>) {
-  const rows = await ch.query<Row>(
-    factsSql`select toString(least(through, 3)) as name, count() as customers, sum(own_orders) as orders, toString(sum(own_net)) as net
+async function loadChannelMix(ctx: Stores, run: BuyingRun, minor: ReturnType<typeof inMinor>) {
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'behaviour.channels',
+    by: { name: 'text' },
+    build:
+      lines => factsSql`select toString(least(through, 3)) as name, count() as customers, sum(own_orders) as orders, toString(sum(own_net)) as net
 from (select customer_id, uniqExact(channel) as through, uniqExact(order_key) as own_orders, sum(net_amount) as own_net
-  from ${sales(run)} as lines where channel != '' group by customer_id) as buyers group by name order by name`,
-    batch('channels'),
-  );
+  from ${sales(lines, run)} as lines where channel != '' group by customer_id) as buyers group by name order by name`,
+  });
   return habitRows(rows, minor);
 }
 
