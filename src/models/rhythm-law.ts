@@ -103,13 +103,18 @@ export function rhythmTables(law: RhythmLaw) {
   for (const [b, share] of law.changeShares.entries())
     for (let m = 0; m < levels; m++) prior[b * levels + m] = share * (law.levelShares[m] as number);
   // Who changes as nearly nobody does costs as much as anybody.
-  const active = changes.flatMap((_, at) => ((law.changeShares[at] as number) >= rarest ? [at] : []));
-  for (const at of changes.keys()) if (!active.includes(at)) prior.fill(0, at * levels, (at + 1) * levels);
+  const active = changes.flatMap((_, at) =>
+    at === 0 || (law.changeShares[at] as number) >= rarest ? [at] : [],
+  );
+  const early = active.filter(at => (changes[at] as RhythmChange).step === 0);
+  for (const at of changes.keys()) if (!early.includes(at)) prior.fill(0, at * levels, (at + 1) * levels);
   return {
     law,
     levels,
     prior,
+    /** Changes that are looked at, and those of them that begin before the recent window. */
     active,
+    early,
     rhythm: rhythmTable(law.shape),
     pause: pauseTable(law.pauseCentre, law.pauseSpread),
   };
@@ -187,13 +192,13 @@ function scale(weights: Float64Array): void {
 
 /** Multiplies the weights by the likelihood of one wait. */
 function seeWait(tables: RhythmTables, wait: KnownWait, weights: Float64Array): void {
-  const { levels, active } = tables;
+  const { levels } = tables;
   const { cell, share, isOpen } = wait;
   const here = isOpen ? tables.rhythm.lasting : tables.rhythm.ended;
   const away = isOpen ? tables.pause.lasting : tables.pause.ended;
   const scale = isOpen ? unscaled : beyondScale;
   const from = beyondFrom(cell);
-  for (const change of active) {
+  for (const change of wait.recentShare > 0 ? tables.active : tables.early) {
     let at = lowestCell(tables, wait, change);
     const end = (change + 1) * levels;
     const rhythm = (1 - share) * densityScale(wait, change);
@@ -209,6 +214,16 @@ function seeWait(tables: RhythmTables, wait: KnownWait, weights: Float64Array): 
   }
 }
 
+/** Until the recent window begins who changes there is as who does not change at all. */
+function beginSteps({ law, levels, active, early }: RhythmTables, weights: Float64Array): void {
+  for (const change of active) {
+    if (early.includes(change)) continue;
+    const odds = (law.changeShares[change] as number) / (law.changeShares[0] as number);
+    for (let level = 0; level < levels; level++)
+      weights[change * levels + level] = odds * (weights[level] as number);
+  }
+}
+
 /**
  * Fills `weights` (changes × levels) with the posterior after a customer's waits. Cost: a product and
  * three look-ups per wait and pair that is still possible.
@@ -216,7 +231,9 @@ function seeWait(tables: RhythmTables, wait: KnownWait, weights: Float64Array): 
 export function weigh(tables: RhythmTables, waits: readonly KnownWait[], weights: Float64Array): void {
   weights.set(tables.prior);
   for (let n = 0; n < waits.length; n++) {
-    seeWait(tables, waits[n] as KnownWait, weights);
+    const wait = waits[n] as KnownWait;
+    if (wait.recentShare > 0 && (waits[n - 1]?.recentShare ?? 0) === 0) beginSteps(tables, weights);
+    seeWait(tables, wait, weights);
     // Three waits of the least likelihood are still a number, and tell most levels.
     if (n % 3 === 2) scale(weights);
   }

@@ -18,6 +18,7 @@ import {
   perLevel,
   type RhythmChange,
   type RhythmLaw,
+  type RhythmTables,
   rhythmTables,
   weigh,
 } from './rhythm-law.ts';
@@ -71,7 +72,8 @@ function cases() {
       older[0] = 0;
       chance[0] = 1;
     },
-    see(brings: { readonly recent: number; readonly older: number }, pause: number) {
+    /** A wait that brings so many if it is no pause. */
+    see(bringsRecent: number, bringsOlder: number, pause: number) {
       const isUnsure = pause > nearlySure && pause < 1 - nearlySure && unsure < mostUnsure;
       const kept = isUnsure ? 1 : 1 - pause;
       for (let at = 0; at < n; at++) {
@@ -81,8 +83,8 @@ function cases() {
           chance[n + at] = (chance[at] as number) * pause;
           chance[at] = (chance[at] as number) * (1 - pause);
         }
-        recent[at] = (recent[at] as number) + kept * brings.recent;
-        older[at] = (older[at] as number) + kept * brings.older;
+        recent[at] = (recent[at] as number) + kept * bringsRecent;
+        older[at] = (older[at] as number) + kept * bringsOlder;
       }
       if (!isUnsure) return;
       unsure++;
@@ -99,6 +101,23 @@ function cases() {
   };
 }
 
+/** Where the waits lie at the lowest level under a change, and purchases to be expected in the windows, in units of that level's rate. */
+function broughtBy(tables: RhythmTables, stretches: readonly Stretch[], change: number) {
+  const { perPurchase, step } = changes[change] as RhythmChange;
+  const cells = new Int32Array(stretches.length);
+  const recent = new Float64Array(stretches.length);
+  const older = new Float64Array(stretches.length);
+  const stepped = Math.exp(step);
+  for (let at = 0; at < stretches.length; at++) {
+    const stretch = stretches[at] as Stretch;
+    const rate = perPurchase === 0 ? 1 : Math.exp(-perPurchase * (stretch.wait.purchases - 1));
+    cells[at] = lowestCell(tables, stretch.wait, change);
+    recent[at] = stretch.recent * rate * stepped;
+    older[at] = stretch.older * rate;
+  }
+  return { change, cells, recent, older };
+}
+
 /** P(ρ > 1.1) and P(ρ < .9) of any customer of a base, for one who is not pausing now. */
 export function rhythmTrends(law: RhythmLaw): (history: TrendHistory) => TrendChances {
   const tables = rhythmTables(law);
@@ -113,20 +132,23 @@ export function rhythmTrends(law: RhythmLaw): (history: TrendHistory) => TrendCh
     const stretches = stretchesOf(waits, history);
     const days = Math.max(1, now - recentFrom) / Math.max(1, recentFrom - olderFrom);
     let [all, grows, declines] = [0, 0, 0];
-    for (let n = heavyRows(weights, rows) - 1; n >= 0; n--) {
+    let seen = broughtBy(tables, stretches, 0);
+    const heavy = heavyRows(weights, rows);
+    for (let n = 0; n < heavy; n++) {
       const row = rows[n] as number;
       const change = Math.floor(row / levels);
+      if (change !== seen.change) seen = broughtBy(tables, stretches, change);
       const down = perLevel * (row - change * levels);
       let here = weights[row] as number;
-      const { perPurchase, step } = changes[change] as RhythmChange;
       own.begin();
-      for (let n = 0; n < stretches.length; n++) {
-        const { wait, recent, older } = stretches[n] as Stretch;
-        const pause = pauseChance(tables, wait, { at: lowestCell(tables, wait, change) - down, change });
-        if (wait.isOpen) here *= 1 - pause;
-        const rate = Math.exp(-perPurchase * (wait.purchases - 1));
-        const brings = { recent: recent * rate * Math.exp(step), older: older * rate };
-        own.see(brings, wait.isOpen ? 0 : pause);
+      for (let at = 0; at < stretches.length; at++) {
+        const { wait } = stretches[at] as Stretch;
+        let pause = pauseChance(tables, wait, { at: (seen.cells[at] as number) - down, change });
+        if (wait.isOpen) {
+          here *= 1 - pause;
+          pause = 0;
+        }
+        own.see(seen.recent[at] as number, seen.older[at] as number, pause);
       }
       all += here;
       grows += here * own.beyond(changeFactors.grows * days, 1);

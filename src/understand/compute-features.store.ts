@@ -136,7 +136,7 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
   const waits = rhythm && (await inModelThread('fitWaits', { ...seen, rhythm }));
   const [repurchase] = await allOf([
     inModelThread('calibrateRepurchase', { ...seen, rhythm, waits, newWindowDays: window.days }),
-    waits ? saveTrends(ctx, runId, { clock, waits, asOf: seen.asOf }) : Promise.resolve(),
+    waits?.trend ? saveTrends(ctx, runId, { clock, waits, asOf: seen.asOf }) : Promise.resolve(),
   ]);
   const cuts = await cutsInForce(ctx, run);
   const previousAsOf = await loadPreviousSnapshot(ctx, { asOf, definitionVersion: definition.version });

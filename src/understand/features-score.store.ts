@@ -170,7 +170,7 @@ function stageColumns(options: ScoreOptions): FactsSql {
 
 /** Growing and declining: found for each customer where waits have a law, else by the counts of two windows. */
 function trendConditions({ waits, trend }: ScoreOptions): FactsSql {
-  if (waits) return factsSql`changing = 'growing', 'growing', changing = 'declining', 'declining'`;
+  if (waits?.trend) return factsSql`changing = 'growing', 'growing', changing = 'declining', 'declining'`;
   const thresholds = (values: readonly number[], otherwise: number) =>
     trend.keys.length
       ? factsSql`transform(toInt64(periods) * 100000 + repeats_older, ${wholeNumbers(trend.keys)}, ${wholeNumbers(values)}, ${p.int64(otherwise)})`
@@ -180,7 +180,7 @@ function trendConditions({ waits, trend }: ScoreOptions): FactsSql {
 }
 
 const trendsFound = ({ waits, runId }: ScoreOptions): FactsSql =>
-  waits
+  waits?.trend
     ? factsSql` left join (select customer_id, toString(trend) as changing from customer_trend_draft
     where run_id = ${p.uuid(runId)}) as trends using (customer_id)`
     : factsSql``;

@@ -136,8 +136,8 @@ function stageTexts({ rhythm }: DefinitionParts) {
       en: 'Overdue probability q: how likely the next purchase would have come by now, by the customer’s own gaps (shrunk to the category, in operational time). .80 warning, .95 dormant, .99 lost.',
     }),
     entry('stages', {
-      zh: `潜在：没有购买；新客：首购后 ${days ?? '—'} 天内；流失 q ≥ .99；沉睡 q ≥ .95；成长、衰退：近期购买率高于以前的 1.1 倍或低于 0.9 倍的概率超过 80%，由每次间隔算出：该客户自己的节律是否在变、哪些间隔是停购（按 0 计），变化和停购的常见程度从本库学得；没有节律的客户群按两段时间内的购买次数算；其余为成熟。流失还须存活概率 < .2；间隔不足 2 个时，沉睡看存活概率 < .5。没有存活概率时仅由 q 判断。“流失”指超出其自身节律。`,
-      en: `Potential: no purchase; new: within ${days ?? '—'} days of the first; lost q ≥ .99; dormant q ≥ .95; growing, declining: over 80 % probability that the recent rate is above 1.1 or below 0.9 times the older, by every gap: whether the customer’s own rhythm changes, and which gaps are pauses (a rate of 0), with how common both are learnt from this base; of a base without rhythm by the purchases of the two spans; the rest mature. Lost also needs P(alive) < .2; with fewer than two gaps dormant is P(alive) < .5; where there is no P(alive), q decides alone. "Lost" means past their own rhythm.`,
+      zh: `潜在：没有购买；新客：首购后 ${days ?? '—'} 天内；流失 q ≥ .99；沉睡 q ≥ .95；成长、衰退：近期购买率高于以前的 1.1 倍或低于 0.9 倍的概率超过 80%，由每次间隔算出：该客户自己的节律是否在变、哪些间隔是停购（按 0 计），变化和停购的常见程度从本库学得；历史不足两年或客户群没有节律时，按两段时间内的购买次数算；其余为成熟。流失还须存活概率 < .2；间隔不足 2 个时，沉睡看存活概率 < .5。没有存活概率时仅由 q 判断。“流失”指超出其自身节律。`,
+      en: `Potential: no purchase; new: within ${days ?? '—'} days of the first; lost q ≥ .99; dormant q ≥ .95; growing, declining: over 80 % probability that the recent rate is above 1.1 or below 0.9 times the older, by every gap: whether the customer’s own rhythm changes, and which gaps are pauses (a rate of 0), with how common both are learnt from this base; with less than two years of history or without a rhythm by the purchases of the two spans; the rest mature. Lost also needs P(alive) < .2; with fewer than two gaps dormant is P(alive) < .5; where there is no P(alive), q decides alone. "Lost" means past their own rhythm.`,
     }),
   ];
 }

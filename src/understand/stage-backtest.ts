@@ -100,23 +100,31 @@ const areas = (outcomes: readonly StageOutcome[]) => {
 
 const leastCustomers = 30;
 
-/** Active, declining, dormant, lost: what each promises is more than the next. */
-const ranks: readonly (readonly LifeCycleStage[])[] = [
-  ['growing', 'mature'],
-  ['declining'],
-  ['dormant'],
-  ['lost'],
+/**
+ * Ranks that promise less and less, active customers and declining ones apart. Between these two there is no order: who declines
+ * does so against their own past and is known for it by many purchases. On simulated shops 66 of 100 truly declining customers
+ * bought again within 90 days, and 66 of 100 mature ones.
+ */
+const active = ['growing', 'mature'];
+const declining = ['declining'];
+const dormant = ['dormant'];
+const lost = ['lost'];
+const promises = [
+  [active, dormant, lost],
+  [declining, dormant, lost],
 ];
 
 /** Judged over the ranks that have enough customers, at least three of the four. */
 function inOrder(rows: StageBacktest['all']): boolean | null {
-  const found = ranks.flatMap(stages => {
+  const rateOf = (stages: readonly string[]) => {
     const own = rows.filter(row => stages.includes(row.stage));
     const customers = own.reduce((n, row) => n + row.customers, 0);
     return customers < leastCustomers ? [] : [own.reduce((n, row) => n + row.bought, 0) / customers];
-  });
-  if (found.length < 3) return null;
-  return found.every((rate, at) => at === 0 || rate < (found[at - 1] as number));
+  };
+  if ([active, declining, dormant, lost].flatMap(rateOf).length < 3) return null;
+  return promises.every(ranks =>
+    ranks.flatMap(rateOf).every((rate, at, all) => at === 0 || rate < (all[at - 1] as number)),
+  );
 }
 
 /** The chapter from outcomes at past times; empty without any. */

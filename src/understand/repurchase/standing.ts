@@ -18,8 +18,8 @@ export interface WaitsModel {
   readonly law: WaitLaw;
   /** Of P(alive). */
   readonly alive: WaitLaw;
-  /** Of who buys more or less often than before. */
-  readonly trend: RhythmLaw;
+  /** Of who buys more or less often than before; null while the history is too short to have seen pauses end. */
+  readonly trend: RhythmLaw | null;
 }
 
 /** What a run has fitted, as far as stages and chances need it. */
@@ -123,7 +123,7 @@ export function trendsAt(
   { clock, waits }: Pick<StandingModels, 'clock' | 'waits'>,
 ): (buyer: BuyerHistory, bought: number) => LifeCycleStage {
   const tick = ticksOf(clock);
-  return waits ? rhythmTrendsAt(day, tick, waits.trend) : rateTrendsAt({ day, now: tick(day) }, tick);
+  return waits?.trend ? rhythmTrendsAt(day, tick, waits.trend) : rateTrendsAt({ day, now: tick(day) }, tick);
 }
 
 /** How many of the days lie before `day`. */

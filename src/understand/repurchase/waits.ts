@@ -75,6 +75,24 @@ function purchasesLogLikelihood(
   return parts.reduce((a, b) => a + b, 0);
 }
 
+/** Two years, as before a season is told from chance: of less history few pauses are seen to end, and the counts of two windows serve. */
+const trendFrom = 731;
+
+function trendLaw(
+  buyers: readonly BuyerHistory[],
+  { rhythm, asOf }: WaitsInput,
+  tick: (day: number) => number,
+) {
+  const first = buyers.reduce((least, { days }) => Math.min(least, days[0] as number), asOf);
+  if (asOf - first < trendFrom) return null;
+  const windows = windowTicks(asOf, tick);
+  return fitRhythmLaw({
+    customers: buyers.map(({ days, ticks }) => ({ ticks, bought: ticks.length, ...windows(days) })),
+    mu: rhythm.mu,
+    tau: rhythm.tau,
+  });
+}
+
 /** Null where the purchase model says more of the waits. Cost: a few passes over the waits of the buyers given, and half a second. */
 export function fitWaits(input: WaitsInput): WaitsModel | null {
   const { clock, rhythm, asOf } = input;
@@ -83,18 +101,13 @@ export function fitWaits(input: WaitsInput): WaitsModel | null {
   const buyers = input.buyers.map(buyer => historyOf(buyer, tick));
   const waits = buyers.flatMap(buyer => waitsOf(buyer, rhythm, now));
   if (waits.length === 0) return null;
-  const windows = windowTicks(asOf, tick);
   const { normal, erlang } = fitWaitLaws(waits);
   const inDays = buyers.reduce((total, buyer) => total + logScale(buyer, rhythm), normal.logLikelihood);
   if (inDays <= purchasesLogLikelihood(input, buyers, now)) return null;
   return {
     law: lawOf(erlang.logLikelihood > normal.logLikelihood ? erlang : normal),
     alive: lawOf(normal),
-    trend: fitRhythmLaw({
-      customers: buyers.map(({ days, ticks }) => ({ ticks, bought: ticks.length, ...windows(days) })),
-      mu: rhythm.mu,
-      tau: rhythm.tau,
-    }),
+    trend: trendLaw(buyers, input, tick),
   };
 }
 
