@@ -8,7 +8,7 @@ export interface TrendsInput extends Pick<StandingModels, 'clock' | 'waits'> {
   readonly days: readonly (readonly number[])[];
 }
 
-/** Growing, declining or mature, buyer by buyer, as if nobody were dormant. About 15 µs a buyer of ten purchases. */
+/** Growing, declining or mature, buyer by buyer, as if nobody were dormant. About 20 µs a buyer of eleven purchases on a busy machine. */
 export function findTrends({ clock, waits, asOf, days }: TrendsInput): LifeCycleStage[] {
   const tick = ticksOf(clock);
   const trend = trendsAt(asOf, { clock, waits });

@@ -93,7 +93,7 @@ function trendLaw(
   });
 }
 
-/** Null where the purchase model says more of the waits. Cost: a few passes over the waits of the buyers given, and half a second. */
+/** Null where the purchase model says more of the waits. Cost: a few passes over the waits of the buyers given, and under a second. */
 export function fitWaits(input: WaitsInput): WaitsModel | null {
   const { clock, rhythm, asOf } = input;
   const tick = ticksOf(clock);
