@@ -1,5 +1,6 @@
 /** A review as plain tables: what every part of an export is written with. */
 import { currencyExponent } from '../../kernel/money.ts';
+import type { BaseMigration, BaseMovement, StageHistory } from '../../records/base-movement.ts';
 import type { CustomerValueReport } from '../../records/customer-value.ts';
 import type { Product, ProductSummary } from '../../records/product.ts';
 import type { Review } from '../../records/review.ts';
@@ -39,6 +40,9 @@ export interface ReviewExport {
   readonly places: ReviewPlaces | null;
   readonly behaviour: ReviewBehaviour | null;
   readonly products: LargestProducts | null;
+  readonly movement: BaseMovement | null;
+  readonly migration: BaseMigration | null;
+  readonly stageHistory: StageHistory | null;
 }
 
 /** A review with what its words and figures are written by. */

@@ -49,7 +49,18 @@ export async function loadReviewExport(
   const review = await findReview(ctx, id);
   if (!review) return null;
   const { reviewId } = review;
-  const [changes, value, festivals, personas, places, behaviour, products] = await Promise.all([
+  const [
+    changes,
+    value,
+    festivals,
+    personas,
+    places,
+    behaviour,
+    products,
+    movement,
+    migration,
+    stageHistory,
+  ] = await Promise.all([
     findReviewPart(ctx, reviewId, 'changes'),
     findReviewPart(ctx, reviewId, 'customer-value'),
     findReviewPart(ctx, reviewId, 'festivals'),
@@ -57,6 +68,9 @@ export async function loadReviewExport(
     findReviewPart(ctx, reviewId, 'places'),
     findReviewPart(ctx, reviewId, 'behaviour'),
     findLargestProducts(ctx, reviewId),
+    findReviewPart(ctx, reviewId, 'movement'),
+    findReviewPart(ctx, reviewId, 'migration'),
+    findReviewPart(ctx, reviewId, 'stage-history'),
   ]);
   return {
     locale,
@@ -68,6 +82,9 @@ export async function loadReviewExport(
     places: places?.document ?? null,
     behaviour: behaviour?.document ?? null,
     products,
+    movement: movement?.document ?? null,
+    migration: migration?.document ?? null,
+    stageHistory: stageHistory?.document ?? null,
   };
 }
 

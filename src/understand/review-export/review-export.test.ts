@@ -97,6 +97,23 @@ describe('a review to hand on', () => {
     expect(rows.slice(0, -1).reduce((sum, row) => sum + change(row), 0)).toBe(change(rows.at(-1)));
   });
 
+  it('has how the base moves: months that add up, cohorts, the grid, moves where there are some', () => {
+    const tables = new Map(reviewTables(source).map(table => [table.key, table]));
+    for (const [, begin, fresh, returned, lapsed, after] of tables.get('bridge')?.rows ?? [])
+      expect(Number(begin) + Number(fresh) + Number(returned) - Number(lapsed)).toBe(after);
+    expect(tables.get('retention')?.rows.every(row => row[2] === 1)).toBe(true);
+    expect(tables.get('concentration')?.rows.at(-1)).toEqual([1, 1]);
+    const inGrid = tables.get('rfm-grid')?.rows.reduce((n, row) => n + Number(row[2]), 0);
+    expect(inGrid).toBe(source.review.customers.buyers);
+    const cell = { customers: 40, share: 1, lo: 0.9, hi: 1, value365: 1, valueBefore: 1 };
+    const rows = [{ from: 'none', customers: 40, to: [{ to: 'low', ...cell }] }];
+    const matrix = { kind: 'tier', fromAsOf: '2025-12-01T00:00:00Z', suppressed: 0 } as const;
+    const matrices = [{ ...matrix, rows, cutVersion: null, shifts: null }];
+    const migration = { currency: 'CNY', level: 0.95, tiersComparable: true, matrices };
+    const moves = reviewTables({ ...source, migration }).find(({ key }) => key === 'migration-tier');
+    expect(moves?.rows).toEqual([['Not yet a buyer', 40, 1]]);
+  });
+
   it('has a row for every persona that is described', () => {
     if (!source.personas) expect.fail('a review has personas');
     const nobody = { recencyDays: null, occasions: null, value365Minor: null, orderValueMinor: null };

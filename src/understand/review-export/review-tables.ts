@@ -18,6 +18,7 @@ import type { ExportWord } from './export-words.ts';
 import { festivalTable } from './festival-table.ts';
 import { findingTables } from './finding-tables.ts';
 import { lifeCycleTable } from './life-cycle.ts';
+import { movementTables, rfmGridTable } from './movement-tables.ts';
 import { personaTable } from './persona-table.ts';
 import { placeTable } from './places.ts';
 
@@ -355,6 +356,8 @@ export function reviewTables(source: ReviewExport): ExportTable[] {
     ...(source.personas ? [personaTable(w, source.personas)] : []),
     ...(source.value?.status === 'ok' ? [future(w, source.value)] : []),
     ...(source.places ? [placeTable(w, source.places)] : []),
+    ...rfmGridTable(w),
+    ...movementTables(w),
     ...(source.behaviour ? behaviourTables(w, source.behaviour) : []),
     ...(source.products ? [lifeCycleTable(w, source.products)] : []),
     ...tops(w),
