@@ -136,6 +136,10 @@ export const understandTexts: CataloguePart = {
     zh: '留出期里预计与实际复购相差 {off}%，超过 15%：区间已相应放宽。',
     en: 'On the hold-out, expected orders were off by {off} %, more than 15 %: the intervals are that much wider.',
   },
+  'value-three-years-unseen': {
+    zh: '历史还不够长，没法回看两个过去的第二年（约需 1,000 天）：36 个月的价值是模型的外推，没有区间。',
+    en: 'The history is too short to look back on the second year after two past times (about 1,000 days): the value of 36 months is what the models extrapolate and has no interval.',
+  },
   'value-stage-off': {
     zh: '过去几年里，{stage} 阶段客户的购买次数与预计相差约 {off}%：这一阶段的未来价值不给区间，金额只作参考。',
     en: 'In past years the orders of the stage {stage} strayed from what was expected by about {off} %: the value to come of this stage has no interval, and its amount is a guess.',

@@ -8,10 +8,10 @@ import type { PurchaseModel } from './purchase-model.ts';
 import {
   monthDays,
   ordersIfAlive,
-  ordersToCome,
   uncorrected,
   valueToCome,
   yearlyDiscount,
+  yearToCome,
 } from './value-outlook.ts';
 
 const model: PurchaseModel = { kind: 'mbg-nbd', r: 0.9, alpha: 60, a: 0.8, b: 3 };
@@ -41,7 +41,7 @@ function people(seed: number, count: number): Person[] {
       mean: expectedOrderValue(value, { x: one.x, z }),
       ...orderValueSpread(value, { x: one.x, z }),
     };
-    const { mean, sd } = valueToCome(ordersToCome(alive, outlook, { ...uncorrected, years: 1 }), worth);
+    const { mean, sd } = valueToCome(yearToCome(alive, outlook, uncorrected), worth);
     const chance = probabilityOfPurchase(model, { ...one, t: horizon });
     const months = one.times.filter(t => t > age).map(t => Math.ceil((t - age) / monthDays));
     const actual = months.reduce((sum, month) => sum + order() / (1 + yearlyDiscount) ** (month / 12), 0);

@@ -47,7 +47,7 @@ export interface OrderLevel {
   readonly within: number;
 }
 
-/** How what came of a stage corrects the orders to come; `uncorrected` is the models' word. */
+/** How what came at past times corrects the orders to come; `uncorrected` is the models' word. */
 export interface OrdersCorrection {
   /** Of the orders of somebody in their rhythm. */
   readonly factor: number;
@@ -55,8 +55,12 @@ export interface OrdersCorrection {
   readonly returning: number;
   /** Of E[Y(Y − 1)]. */
   readonly pairs: number;
+  /** Of all orders of one person, by what the models leave out of their history. */
+  readonly trim: number;
+  /** Of the orders of the second and third year. */
+  readonly later: number;
 }
-export const uncorrected: OrdersCorrection = { factor: 1, returning: 0, pairs: 1 };
+export const uncorrected: OrdersCorrection = { factor: 1, returning: 0, pairs: 1, trim: 1, later: 1 };
 
 /** Who returns buys in bursts: twice the pairs of a Poisson count, as for a geometric one. */
 export const burst = 2;
@@ -68,19 +72,51 @@ export function discountedYears(years: number): number {
   return sum;
 }
 
-/** Orders to come of somebody who is still there with probability `alive`, over a year or three. */
-export function ordersToCome(
+/** Orders of the next year of somebody who is still there with probability `alive`. */
+export function yearToCome(
+  alive: number,
+  year: OrdersIfAlive,
+  correction: Omit<OrdersCorrection, 'later'>,
+): OrdersIfAlive {
+  return spanToCome(alive, year, { ...correction, years: 1 });
+}
+
+/** The same of the next three years. */
+export function threeToCome(
+  alive: number,
+  { year, three }: { readonly year: OrdersIfAlive; readonly three: OrdersIfAlive },
+  { later, ...correction }: OrdersCorrection,
+): OrdersIfAlive {
+  const first = spanToCome(alive, year, { ...correction, years: 1 });
+  const all = spanToCome(alive, three, { ...correction, years: 3 });
+  const orders = first.orders + later * (all.orders - first.orders);
+  return {
+    orders,
+    pairs: all.orders > 0 ? all.pairs * (orders / all.orders) ** 2 : 0,
+    discounted: first.discounted + later * (all.discounted - first.discounted),
+  };
+}
+
+function spanToCome(
   alive: number,
   ifAlive: OrdersIfAlive,
-  { years, factor, returning, pairs }: OrdersCorrection & { readonly years: number },
+  { years, factor, returning, pairs, trim }: Omit<OrdersCorrection, 'later'> & { readonly years: number },
 ): OrdersIfAlive {
   const back = returning * years;
   return {
-    orders: factor * alive * ifAlive.orders + (1 - alive) * back,
-    pairs: pairs * (factor ** 2 * alive * ifAlive.pairs + burst * (1 - alive) * back ** 2),
-    discounted: factor * alive * ifAlive.discounted + (1 - alive) * returning * discountedYears(years),
+    orders: trim * (factor * alive * ifAlive.orders + (1 - alive) * back),
+    pairs: trim ** 2 * pairs * (factor ** 2 * alive * ifAlive.pairs + burst * (1 - alive) * back ** 2),
+    discounted:
+      trim * (factor * alive * ifAlive.discounted + (1 - alive) * returning * discountedYears(years)),
   };
 }
+
+/** The value of orders worth `factor` times as much. */
+export const scaledLevel = ({ mean, level, within }: OrderLevel, factor: number): OrderLevel => ({
+  mean: factor * mean,
+  level: factor ** 2 * level,
+  within: factor ** 2 * within,
+});
 
 /** Mean and standard deviation of the discounted value of orders to come. */
 export function valueToCome(

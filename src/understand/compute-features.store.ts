@@ -125,20 +125,27 @@ type Drafted = Pick<FeaturesRun, 'source' | 'asOfDay' | 'value' | 'clock'> & {
 async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun> {
   const { runId, lines, source, asOfDay, value, clock } = run;
   const { asOf, definition } = lines;
-  const [{ fit, window, trend, shrinkage }, customerValue, buyers] = await allOf([
+  const [{ fit, window, trend, shrinkage }, customerValue, buyers, cuts] = await allOf([
     fitRhythm(ctx, run),
     computeCustomerValue(ctx, runId),
     loadBuyerDays(ctx, run),
+    cutsInForce(ctx, run),
   ]);
   const rhythm = fit.status === 'ok' ? fit : null;
   const families = customerValue.families.map(({ fromYear, toYear, model }) => ({ fromYear, toYear, model }));
   const seen = { ...daysOf(run), clock, families, buyers };
   const waits = rhythm && (await inModelThread('fitWaits', { ...seen, rhythm }));
   const [repurchase] = await allOf([
-    inModelThread('calibrateRepurchase', { ...seen, rhythm, waits, newWindowDays: window.days }),
+    inModelThread('calibrateRepurchase', {
+      ...seen,
+      rhythm,
+      waits,
+      newWindowDays: window.days,
+      cuts,
+      orderValue: customerValue.orderValue,
+    }),
     waits?.trend ? saveTrends(ctx, runId, { clock, waits, asOf: seen.asOf }) : Promise.resolve(),
   ]);
-  const cuts = await cutsInForce(ctx, run);
   const previousAsOf = await loadPreviousSnapshot(ctx, { asOf, definitionVersion: definition.version });
   await saveFeatures(ctx, {
     runId,

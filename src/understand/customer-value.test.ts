@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recalibrated, unchanged } from '../models/logistic-recalibration.ts';
 import { expectedOrderValue, orderValueSpread } from '../models/order-value.ts';
 import { leavingNodes, probabilityAlive, probabilityOfPurchaseIfAlive } from '../models/purchase-forecast.ts';
-import { ordersIfAlive, ordersToCome, uncorrected, valueToCome } from '../models/value-outlook.ts';
+import { ordersIfAlive, threeToCome, uncorrected, valueToCome, yearToCome } from '../models/value-outlook.ts';
 import { aliveWhileWaiting, pauseEndsBetween } from '../models/wait-law.ts';
 import { baseMigration, baseMovement } from '../records/base-movement.ts';
 import { customerValueReport } from '../records/customer-value.ts';
@@ -77,11 +77,11 @@ describe('the value to come', () => {
       for (const months of [12, 36]) {
         const orders = ordersIfAlive(model, key, nodes);
         // 500 days have no two past years: the purchase model speaks alone.
-        const toCome = ordersToCome(
-          probabilityAlive(model, history),
-          months === 12 ? orders.year : orders.three,
-          { ...uncorrected, years: months / 12 },
-        );
+        const there = probabilityAlive(model, history);
+        const toCome =
+          months === 12
+            ? yearToCome(there, orders.year, uncorrected)
+            : threeToCome(there, orders, uncorrected);
         const own = valueToCome(toCome, order);
         // Stored to four digits, of which a value of cents has few.
         const off = (stored: number, made: number) => Math.abs(stored - made) - 0.0005 * made;

@@ -89,9 +89,8 @@ export async function saveFeatures({ ch }: Pick<StoreContext, 'ch'>, options: Sc
 }
 
 function scoredRows(options: ScoreOptions): FactsSql {
-  const { runId, asOf, definitionVersion, valueIs, version } = options;
-  return factsSql`with ${rhythmColumns(options)}, ${valueColumns(options.value, { ...options, daysAhead: options.repurchase.quarter.operationalDays })},
-  ${cutColumns(options)}, ${stageColumns(options)}, ${repurchaseColumns(options.repurchase)}, ${worthColumns(options.value, options.repurchase)}
+  const { asOf, definitionVersion, valueIs, version } = options;
+  return factsSql`with ${worthColumns(options.value, { ...options.repurchase, asOfDay: options.asOfDay })}
 select ${p.dateTime(asOf)} as as_of, ${p.uint32(definitionVersion)} as definition_version, customer_id,
   ${p.string(valueIs)} as value_is, registered_day, region, city, birth_year, sex, acquisition_channel, main_channel,
   main_category, first_category, first_day, last_day, recency_days, occasions, frequency, monetary, total_value, value_365,
@@ -104,8 +103,14 @@ select ${p.dateTime(asOf)} as as_of, ${p.uint32(definitionVersion)} as definitio
   spread_36 as future_value_36_sd, r as r_score, f as f_score, m as m_score,
   cell as rfm_cell, if(buyer, v, null) as value_score, tier_of_now as tier_now, ${keptTier(options)} as tier,
   ${p.uint32(options.cuts?.version ?? 0)} as cut_version, life_stage as stage, ${stageSince(options)} as stage_since, life_flags as flags, ${p.uint64(version)} as version
-from ${withOutlook(runId, options.value)}${trendsFound(options)}${previousTiers(options)}`;
+from (${stagedRows(options)}) as staged`;
 }
+
+/** Rows with stage and tier as columns: as aliases in one statement the engine would write them out wherever they are named. */
+const stagedRows = (options: ScoreOptions): FactsSql =>
+  factsSql`select *, ${rhythmColumns(options)}, ${valueColumns(options.value, { ...options, daysAhead: options.repurchase.quarter.operationalDays })},
+  ${cutColumns(options)}, ${stageColumns(options)}, ${repurchaseColumns(options.repurchase)}
+from ${withOutlook(options.runId, options.value)}${trendsFound(options)}${previousTiers(options)}`;
 
 const shrunkValue = ({ mean, weight }: ValueShrinkage): FactsSql =>
   factsSql`if(occasions = 0, null, round((toFloat64(total_value) + ${p.float64(weight)} * ${p.float64(mean)})

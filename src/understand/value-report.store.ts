@@ -160,7 +160,10 @@ export async function loadValueReport(
   const scored = families.some(({ model }) => model);
   const [sums, parameterSpread, calibration] = await allOf([
     loadGroups(ctx, snapshot),
-    scored && orderValue.status === 'ok' ? spreadOf(ctx, run, snapshot) : Promise.resolve({}),
+    // What past years strayed by holds the error of the parameters too.
+    scored && orderValue.status === 'ok' && run.repurchase.orders.times === 0
+      ? spreadOf(ctx, run, snapshot)
+      : Promise.resolve({}),
     scored ? calibrate(ctx, run) : Promise.resolve(null),
   ]);
   return valueReportOf({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ValueCalibration } from '../records/customer-value.ts';
-import type { OrdersCalibration, StageOrders } from './repurchase/order-calibration.ts';
+import { noOrders, type OrdersCalibration, type StageOrders } from './repurchase/order-calibration.ts';
 import { type GroupSums, type ReportParts, valueReportOf } from './value-report.ts';
 
 const sums = (kind: GroupSums['kind'], name: string): GroupSums => ({
@@ -57,8 +57,10 @@ const parts: ReportParts = {
   sums: [sums('all', 'all'), sums('tier', 'high'), sums('stage', 'mature'), sums('stage', 'lost')],
   parameterSpread: {},
   calibration,
-  orders: { days: 365, times: 0, stages: [], spread: 0 },
+  orders: noOrders,
 };
+const unseen = { code: 'value-three-years-unseen', params: {} };
+const trim = { intercept: 0, recent: 0, tenure: 0, high: 0, mid: 0, longest: 0 };
 const stage = (name: 'mature' | 'lost' | 'dormant', seen: Partial<StageOrders>): StageOrders => ({
   stage: name,
   customers: 400,
@@ -67,31 +69,46 @@ const stage = (name: 'mature' | 'lost' | 'dormant', seen: Partial<StageOrders>):
   factor: 1.1,
   returning: 0.1,
   pairs: 1,
+  trim,
+  later: 1,
   spread: 0.1,
   ...seen,
 });
 const ordersOf = (...stages: StageOrders[]): OrdersCalibration => ({
-  days: 365,
+  ...noOrders,
   times: 4,
+  laterTimes: 2,
   stages,
+  tiers: [{ tier: 'high', factor: 1, spread: 0.06 }],
   spread: 0.02,
 });
-const rangeOf = (report: ReturnType<typeof valueReportOf>, name: string) =>
-  report.groups.find(group => group.name === name)?.value12;
+type Report = ReturnType<typeof valueReportOf>;
+const groupOf = (report: Report, name: string) => report.groups.find(group => group.name === name);
+const rangeOf = (report: Report, name: string) => groupOf(report, name)?.value12;
 
 describe('the interval of the value to come', () => {
   it('stands for every group by the hold-out while no past years correct it', () => {
     const report = valueReportOf(parts);
     expect(report.groups.every(({ value12 }) => value12?.lo != null)).toBe(true);
-    expect(report.warnings).toEqual([]);
+    expect(report.groups.every(({ value36 }) => value36?.lo === null)).toBe(true);
+    expect(report.warnings).toEqual([unseen]);
   });
 
-  it('is as wide as past years strayed, of a stage by its own, of the rest by all together', () => {
+  it('is as wide as past years strayed, of a stage and a tier by its own', () => {
     const report = valueReportOf({ ...parts, orders: ordersOf(stage('mature', {}), stage('lost', {})) });
     const half = (name: string) => 1000 - (rangeOf(report, name)?.lo ?? 0);
     expect(half('mature')).toBeCloseTo(1.2815515655 * Math.hypot(10, 100), 1);
     expect(half('all')).toBeCloseTo(1.2815515655 * Math.hypot(10, 20), 1);
-    expect(half('high')).toBeCloseTo(half('all'), 6);
+    expect(half('high')).toBeCloseTo(1.2815515655 * Math.hypot(10, 60), 1);
+    const three = 2000 - (groupOf(report, 'all')?.value36?.lo ?? 0);
+    expect(three).toBeCloseTo(1.2815515655 * Math.hypot(Math.sqrt(200), 40, 180), 1);
+  });
+
+  it('of three years is none where no second year could be looked back on', () => {
+    const report = valueReportOf({ ...parts, orders: { ...ordersOf(stage('mature', {})), laterTimes: 0 } });
+    expect(rangeOf(report, 'all')?.lo).not.toBeNull();
+    expect(groupOf(report, 'all')?.value36).toEqual({ estimate: 2000, lo: null, hi: null });
+    expect(report.warnings).toEqual([unseen]);
   });
 
   it('is refused for a stage that past years belie, and a warning says by how much', () => {

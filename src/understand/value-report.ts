@@ -58,10 +58,10 @@ function familyOf({ fit, model, fromYear, toYear }: ValueFamily): CustomerValueR
  */
 function futureOf(
   estimate: number,
-  { variance, parameter, cohort }: { variance: number; parameter: number; cohort: number | null },
+  { variance, parameter, shared }: { variance: number; parameter: number; shared: number | null },
 ) {
-  if (cohort === null) return null;
-  const half = z80 * Math.sqrt(variance + (estimate * parameter) ** 2 + (estimate * cohort) ** 2);
+  if (shared === null) return null;
+  const half = z80 * Math.sqrt(variance + (estimate * parameter) ** 2 + (estimate * shared) ** 2);
   return { lo: cents(estimate - half), hi: cents(estimate + half) };
 }
 
@@ -73,15 +73,31 @@ const leastCustomers = 100;
 const stagesOff = ({ orders }: ReportParts): StageOrders[] =>
   orders.stages.filter(({ customers, spread }) => customers >= leastCustomers && spread > mostSpread);
 
+/** What simulated bases strayed by in three years beyond what they did in one, where second years had been looked back on. */
+const threeYears = 0.09;
+
 /**
  * Relative error that all of a group share: of the correction where there is one, else what cohorts were off by on the
- * hold-out; null where nothing tells.
+ * hold-out; null where nothing tells, which of three years is where no second year could be looked back on.
  */
-function sharedError({ kind, name }: GroupSums, parts: ReportParts): number | null {
+function sharedError(
+  { kind, name }: GroupSums,
+  parts: ReportParts,
+): { year: number | null; three: number | null } {
   const { orders, calibration } = parts;
-  if (orders.times === 0) return calibration?.cohortSpread ?? null;
-  if (kind !== 'stage') return orders.spread;
-  if (stagesOff(parts).some(({ stage }) => stage === name)) return null;
+  const cohorts = calibration?.cohortSpread ?? null;
+  if (orders.times === 0) return { year: cohorts, three: null };
+  const off = kind === 'stage' && stagesOff(parts).some(({ stage }) => stage === name);
+  const year = off ? null : spreadOf({ kind, name }, orders);
+  return { year, three: year === null || orders.laterTimes === 0 ? null : Math.hypot(year, threeYears) };
+}
+
+function spreadOf(
+  { kind, name }: Pick<GroupSums, 'kind' | 'name'>,
+  orders: OrdersCalibration,
+): number | null {
+  if (kind === 'all') return orders.spread;
+  if (kind === 'tier') return orders.tiers.find(({ tier }) => tier === name)?.spread ?? null;
   return orders.stages.find(({ stage }) => stage === name)?.spread ?? null;
 }
 
@@ -89,12 +105,12 @@ function groupOf(sums: GroupSums, parts: ReportParts): CustomerValueReport['grou
   const { fit, parameterSpread } = parts;
   const known = fit.orderValue.status === 'ok' && sums.customers > 0;
   const parameter = parameterSpread[`${sums.kind}/${sums.name}`] ?? 0;
-  const cohort = sharedError(sums, parts);
-  const value = (estimate: number, variance: number) =>
+  const shared = sharedError(sums, parts);
+  const value = (estimate: number, variance: number, common: number | null) =>
     known
       ? {
           estimate: cents(estimate),
-          ...(futureOf(estimate, { variance, parameter, cohort }) ?? { lo: null, hi: null }),
+          ...(futureOf(estimate, { variance, parameter, shared: common }) ?? { lo: null, hi: null }),
         }
       : null;
   return {
@@ -103,8 +119,8 @@ function groupOf(sums: GroupSums, parts: ReportParts): CustomerValueReport['grou
     customers: sums.customers,
     alive: Math.round(sums.alive * 1e6) / 1e6,
     orders365: Math.round(sums.orders365 * 1e6) / 1e6,
-    value12: value(sums.value12, sums.variance12),
-    value36: value(sums.value36, sums.variance36),
+    value12: value(sums.value12, sums.variance12, shared.year),
+    value36: value(sums.value36, sums.variance36, shared.three),
   };
 }
 
@@ -133,6 +149,7 @@ function warningsOf(parts: ReportParts): CustomerValueReport['warnings'] {
     const off = Math.round((calibration.expectedOrders / calibration.actualOrders - 1) * 100);
     if (Math.abs(off) > 15) warnings.push({ code: 'value-holdout-off', params: { off } });
   }
+  if (parts.orders.laterTimes === 0) warnings.push({ code: 'value-three-years-unseen', params: {} });
   const percent = (share: number) => Math.round(share * 100);
   for (const { stage, spread } of stagesOff(parts))
     warnings.push({ code: 'value-stage-off', params: { stage, off: percent(spread) } });

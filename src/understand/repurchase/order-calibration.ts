@@ -1,26 +1,28 @@
 /**
- * Corrects the orders to come of a year by what came of the same stage at past days of the same base (decision 0050): those
- * still in their rhythm bring `factor` times what the purchase model says, the others `returning` orders a year, which the
- * model takes for none.
+ * Corrects the orders and the value to come by what came at past days of the same base, and says how far what past years
+ * had said lay from what came (decisions 0050 and 0054).
  */
-import {
-  type LeavingNodes,
-  leavingNodes,
-  purchasePairsIfAlive,
-  purchasesIfAlive,
-} from '../../models/purchase-forecast.ts';
-import type { PurchaseModel } from '../../models/purchase-model.ts';
 import { burst, type OrdersCorrection, uncorrected } from '../../models/value-outlook.ts';
-import { type LifeCycleStage, lifeCycleStages } from '../../records/feature.ts';
-import { type BuyerHistory, daysBefore, type StandingModels, standingsAt } from './standing.ts';
+import { type LifeCycleStage, lifeCycleStages, type ValueTier, valueTiers } from '../../records/feature.ts';
+import { type OrderCell, type OrdersInput, orderCells, yearDays } from './order-cells.ts';
+import { expectedOrders, expectedWorth, fitOrders, type OrdersFit, type Trim, total } from './order-fit.ts';
+import { recentDays, ticksOf } from './standing.ts';
 
-export interface StageOrders extends OrdersCorrection {
+export interface StageOrders extends Omit<OrdersCorrection, 'trim'> {
   readonly stage: LifeCycleStage;
   /** Customers of the stage at the past times; orders a year of one, as the models alone say and as came. */
   readonly customers: number;
   readonly given: number;
   readonly came: number;
-  /** Relative standard deviation of the stage's orders beyond the chance of each customer. */
+  readonly trim: Trim;
+  /** Relative standard deviation of the stage's value beyond the chance of each customer. */
+  readonly spread: number;
+}
+
+export interface TierWorth {
+  readonly tier: ValueTier;
+  /** Of the value of an order. */
+  readonly factor: number;
   readonly spread: number;
 }
 
@@ -28,223 +30,182 @@ export interface OrdersCalibration {
   readonly days: number;
   /** Past times the correction is made of; with none there is no correction. */
   readonly times: number;
+  /** Past times whose second year is over; with none years after the first are the models' word. */
+  readonly laterTimes: number;
+  /** Operational days of the recent window before the as-of day, by its number of periods. */
+  readonly recentDays: readonly number[];
   readonly stages: readonly StageOrders[];
-  /** The spread of all stages together: what is wrong in one year is wrong alike in several. */
+  readonly tiers: readonly TierWorth[];
+  /** The spread of everybody's value together. */
   readonly spread: number;
 }
 
-const yearDays = 365;
-/** Customers of one stage, time and about one P(alive). */
-interface Bin {
-  readonly stage: LifeCycleStage;
-  readonly time: number;
-  customers: number;
-  /** Σ P(alive) · orders if alive, Σ (1 − P(alive)), Σ P(alive) · pairs if alive. */
-  alive: number;
-  away: number;
-  pairs: number;
-  orders: number;
-  orderPairs: number;
-}
+export const noOrders: OrdersCalibration = {
+  days: yearDays,
+  times: 0,
+  laterTimes: 0,
+  recentDays: [],
+  stages: [],
+  tiers: [],
+  spread: 0,
+};
 
-const weekDays = 7;
+type Group = `stage/${LifeCycleStage}` | `tier/${ValueTier}` | 'all';
+const groups: readonly Group[] = [
+  ...lifeCycleStages.map(stage => `stage/${stage}` as const),
+  ...valueTiers.map(tier => `tier/${tier}` as const),
+  'all',
+];
+const isIn = (group: Group) => (cell: OrderCell) =>
+  group === 'all' || group === `stage/${cell.stage}` || group === `tier/${cell.tier}`;
 
-/** Orders and pairs of somebody still there; ages to the week, so that a base has some thousands of them. */
-function aliveTable(families: readonly { readonly model: PurchaseModel | null }[]) {
-  const nodes = families.map(({ model }): LeavingNodes | null => model && leavingNodes(model));
-  const known = new Map<string, { orders: number; pairs: number }>();
-  return (family: number, x: number, days: number) => {
-    const weeks = Math.round(days / weekDays);
-    const key = `${family}/${x}/${weeks}`;
-    const found = known.get(key);
-    if (found) return found;
-    const [model, own] = [families[family]?.model, nodes[family]];
-    if (!model || !own) return { orders: 0, pairs: 0 };
-    const asked = { x, age: weeks * weekDays, t: yearDays };
-    const made = {
-      orders: purchasesIfAlive(model, asked, own),
-      pairs: purchasePairsIfAlive(model, asked, own),
-    };
-    known.set(key, made);
-    return made;
-  };
-}
-
-const aliveBins = 20;
-
-function binsAt(
-  time: number,
-  input: StandingModels & { readonly histories: readonly BuyerHistory[] },
-  table: ReturnType<typeof aliveTable>,
-): Bin[] {
-  const standing = standingsAt(time, input, yearDays);
-  const bins = new Map<string, Bin>();
-  for (const buyer of input.histories) {
-    const own = standing(buyer);
-    if (!own) continue;
-    const key = `${own.stage}/${Math.round(own.alive * aliveBins)}`;
-    const bin = bins.get(key) ?? {
-      stage: own.stage,
-      time,
-      customers: 0,
-      alive: 0,
-      away: 0,
-      pairs: 0,
-      orders: 0,
-      orderPairs: 0,
-    };
-    bins.set(key, bin);
-    const before = daysBefore(buyer.days, time);
-    const came = daysBefore(buyer.days, time + yearDays) - before;
-    const there = table(own.family, before - 1, own.age);
-    bin.customers += 1;
-    bin.alive += own.alive * there.orders;
-    bin.away += 1 - own.alive;
-    bin.pairs += own.alive * there.pairs;
-    bin.orders += came;
-    bin.orderPairs += came * (came - 1);
-  }
-  return [...bins.values()];
-}
-
-const total = (bins: readonly Bin[], of: (bin: Bin) => number) => bins.reduce((sum, bin) => sum + of(bin), 0);
-
-/** Gamma priors: ten orders that came as the model had said; five years of people away who brought half an order. */
-const prior = { factor: { orders: 10, expected: 10 }, returning: { orders: 0.5, years: 5 } };
-const steps = 200;
-
-interface OrdersFit {
-  readonly factor: number;
-  readonly returning: number;
-}
-
-/** Posterior mode of two Poisson sources of the same orders by EM. */
-function fitOrders(bins: readonly Bin[]): OrdersFit {
-  let [factor, returning] = [1, 0.1];
-  const alive = total(bins, bin => bin.alive) + prior.factor.expected;
-  const away = total(bins, bin => bin.away) + prior.returning.years;
-  for (let step = 0; step < steps; step++) {
-    let [ofRhythm, ofReturn] = [prior.factor.orders, prior.returning.orders];
-    for (const bin of bins) {
-      const here = factor * bin.alive;
-      const back = returning * bin.away;
-      if (here + back <= 0) continue;
-      ofRhythm += (bin.orders * here) / (here + back);
-      ofReturn += (bin.orders * back) / (here + back);
-    }
-    factor = ofRhythm / alive;
-    returning = ofReturn / away;
-  }
-  return { factor, returning };
-}
-
-const expectedOf = (bin: Bin, fit: OrdersFit) => fit.factor * bin.alive + fit.returning * bin.away;
-/** Variance of a bin's orders as a sum of its customers', from what came of them. */
-const chanceOf = (bin: Bin) =>
-  Math.max(bin.orders, bin.orders + bin.orderPairs - bin.orders ** 2 / bin.customers);
-
-/** A stage of fewer expected orders says nothing of how times differ. */
-const leastExpected = 30;
-
+/** What one group brought at one time beside what earlier times had said of it. */
 interface Miss {
+  readonly group: Group;
   readonly expected: number;
-  readonly came: number;
-  readonly chance: number;
+  /** Square of the relative miss less what chance explains. */
+  readonly beyondChance: number;
 }
 
-/** What a stage brought at each time that had others before it, beside what those had said. */
-function missesOf(bins: readonly Bin[]): (Miss & { time: number })[] {
-  return [...new Set(bins.map(bin => bin.time))].flatMap(time => {
-    const earlier = bins.filter(bin => bin.time < time);
+/** A group of fewer says nothing of how times differ. */
+const leastCustomers = 50;
+
+function missesOf(cells: readonly OrderCell[]): Miss[] {
+  return [...new Set(cells.map(cell => cell.time))].flatMap(time => {
+    const earlier = cells.filter(cell => cell.time < time);
     if (earlier.length === 0) return [];
     const fit = fitOrders(earlier);
-    const own = bins.filter(bin => bin.time === time);
-    const expected = total(own, bin => expectedOf(bin, fit));
-    return expected < leastExpected
-      ? []
-      : [{ time, expected, came: total(own, bin => bin.orders), chance: total(own, chanceOf) }];
+    const now = cells.filter(cell => cell.time === time);
+    return groups.flatMap(group => {
+      const own = now.filter(isIn(group));
+      const parts = own.map(cell => expectedWorth(cell, fit));
+      const expected = total(parts, part => part.worth);
+      if (total(own, cell => cell.customers) < leastCustomers || expected <= 0) return [];
+      const off = total(own, cell => cell.worth) - expected;
+      return [
+        { group, expected, beyondChance: (off ** 2 - total(parts, part => part.squares)) / expected ** 2 },
+      ];
+    });
   });
 }
 
 /** Mean square of the relative misses beyond chance, weighted by what was expected. */
 function squareOf(misses: readonly Miss[]): number {
-  const weight = misses.reduce((sum, miss) => sum + miss.expected, 0);
-  if (weight === 0) return 0;
-  const square = misses.reduce(
-    (sum, { expected, came, chance }) => sum + (expected * ((came - expected) ** 2 - chance)) / expected ** 2,
-    0,
-  );
-  return Math.max(0, square / weight);
+  const weight = total(misses, miss => miss.expected);
+  return weight > 0 ? Math.max(0, total(misses, miss => miss.expected * miss.beyondChance) / weight) : 0;
 }
 
-const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+/** What simulated bases strayed by from one year to the next beyond their own past times' word, for as much as three of those. */
+const usual = { spread: 0.04, times: 3 };
 
 /**
  * Relative variance of what the past times had brought by chance. Their years overlap, so they are fewer than they look: as
  * many as fit side by side between the first day and the last.
  */
-function errorOf(bins: readonly Bin[], expected: number): number {
-  const times = [...new Set(bins.map(bin => bin.time))];
+function errorOf(cells: readonly OrderCell[], fit: OrdersFit): number | null {
+  const parts = cells.map(cell => expectedWorth(cell, fit));
+  const expected = total(parts, part => part.worth);
+  if (expected <= 0) return null;
+  const times = [...new Set(cells.map(cell => cell.time))];
   const years = (Math.max(...times) - Math.min(...times)) / yearDays + 1;
-  return expected > 0 ? ((total(bins, chanceOf) / expected ** 2) * times.length) / years : 0;
+  return ((total(parts, part => part.squares) / expected ** 2) * times.length) / years;
 }
 
-function stageOf(stage: LifeCycleStage, own: readonly Bin[], between: number): StageOrders {
-  const fit = fitOrders(own);
-  const customers = total(own, bin => bin.customers);
-  const pairs = total(own, bin => fit.factor ** 2 * bin.pairs + burst * fit.returning ** 2 * bin.away);
-  const expected = total(own, bin => expectedOf(bin, fit));
-  const alone = squareOf(missesOf(own));
-  return {
-    stage,
-    customers,
-    given: rounded(total(own, bin => bin.alive) / customers),
-    came: rounded(total(own, bin => bin.orders) / customers),
-    factor: rounded(fit.factor),
-    returning: rounded(fit.returning),
-    pairs: rounded(pairs > 0 ? total(own, bin => bin.orderPairs) / pairs : 1),
-    // Alone a stage has too few times to tell how they differ: half its own word, half that of all.
-    spread: rounded(Math.sqrt((alone + between) / 2 + errorOf(own, expected))),
+/** Beyond any bound where a group had nothing to be expected of. */
+const unknownSpread = 10;
+
+function spreadsOf(cells: readonly OrderCell[], fit: OrdersFit): (group: Group) => number {
+  const misses = missesOf(cells);
+  const between = squareOf(misses.filter(({ group }) => group !== 'all'));
+  return group => {
+    const own = misses.filter(miss => miss.group === group);
+    // Alone a group has too few times to tell how they differ: half its own word, half that of all groups.
+    const strayed = group === 'all' ? squareOf(own) : (squareOf(own) + between) / 2;
+    const shared = (own.length * strayed + usual.times * usual.spread ** 2) / (own.length + usual.times);
+    const error = errorOf(cells.filter(isIn(group)), fit);
+    return error === null ? unknownSpread : rounded(Math.sqrt(shared + error));
+  };
+}
+
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+const roundedTrim = (trim: Trim): Trim =>
+  Object.fromEntries(Object.entries(trim).map(([name, value]) => [name, rounded(value)])) as unknown as Trim;
+
+/** So many orders as the corrected models had said stand beside those of a second year. */
+const priorLater = 100;
+
+/** What came in the second year after past times over what the corrected models say of it, by stage, drawn to the whole base. */
+function laterOf(cells: readonly OrderCell[], { stages }: OrdersFit): (stage: LifeCycleStage) => number {
+  const sumOf = (own: readonly OrderCell[]) => ({
+    came: total(own, cell => cell.orders),
+    expected: total(own, cell => {
+      const fit = stages[cell.stage];
+      return fit ? expectedOrders(cell, fit, burst).orders : cell.orders;
+    }),
+  });
+  const everybody = sumOf(cells);
+  const base = (everybody.came + priorLater) / (everybody.expected + priorLater);
+  return stage => {
+    const { came, expected } = sumOf(cells.filter(cell => cell.stage === stage));
+    return (came + priorLater * base) / (expected + priorLater);
   };
 }
 
 /**
- * The correction from past times whose year is over, newest first; at least two, else none. Cost: linear in buyers times
- * times, and 50 µs for each distinct number of repeats and age in weeks.
+ * The correction from past times whose year is over, newest first, and from `laterTimes`, whose second year is over too; fewer
+ * than two of either correct nothing. Cost: linear in buyers times times, and 50 µs for each distinct number of repeats and
+ * age in weeks.
  */
 export function calibrateOrders(
-  input: StandingModels & { readonly histories: readonly BuyerHistory[] },
-  times: readonly number[],
+  input: OrdersInput,
+  { times, laterTimes }: { readonly times: readonly number[]; readonly laterTimes: readonly number[] },
 ): OrdersCalibration {
-  if (times.length < 2) return { days: yearDays, times: 0, stages: [], spread: 0 };
-  const table = aliveTable(input.families);
-  const bins = times.flatMap(time => binsAt(time, input, table));
-  const byStage = lifeCycleStages
-    .map(stage => ({ stage, own: bins.filter(bin => bin.stage === stage) }))
-    .filter(({ own }) => own.length > 0);
-  const misses = byStage.flatMap(({ own }) => missesOf(own));
-  const between = squareOf(misses);
-  const together = [...new Set(misses.map(miss => miss.time))].map(time => {
-    const own = misses.filter(miss => miss.time === time);
-    const sum = (of: (miss: Miss) => number) => own.reduce((t, miss) => t + of(miss), 0);
-    return { expected: sum(m => m.expected), came: sum(m => m.came), chance: sum(m => m.chance) };
-  });
+  if (times.length < 2) return noOrders;
+  const cells = orderCells(input, times);
+  const fit = fitOrders(cells);
+  const spread = spreadsOf(cells, fit);
+  const later = laterTimes.length < 2 ? () => 1 : laterOf(orderCells(input, laterTimes, yearDays), fit);
   return {
     days: yearDays,
     times: times.length,
-    stages: byStage.map(({ stage, own }) => stageOf(stage, own, between)),
-    spread: rounded(
-      Math.sqrt(
-        squareOf(together) +
-          errorOf(
-            bins,
-            total(bins, bin => bin.orders),
-          ),
-      ),
-    ),
+    laterTimes: laterTimes.length < 2 ? 0 : laterTimes.length,
+    recentDays: recentDays(input.asOf, ticksOf(input.clock)),
+    stages: lifeCycleStages.flatMap(stage => {
+      const own = cells.filter(cell => cell.stage === stage);
+      const found = fit.stages[stage];
+      if (own.length === 0 || !found) return [];
+      const customers = total(own, cell => cell.customers);
+      const pairs = total(own, cell => expectedOrders(cell, found, burst).pairs);
+      return [
+        {
+          stage,
+          customers,
+          given: rounded(total(own, cell => cell.there) / customers),
+          came: rounded(total(own, cell => cell.orders) / customers),
+          factor: rounded(found.factor),
+          returning: rounded(found.returning),
+          trim: roundedTrim(found.trim),
+          later: rounded(later(stage)),
+          pairs: rounded(pairs > 0 ? total(own, cell => cell.orderPairs) / pairs : 1),
+          spread: spread(`stage/${stage}`),
+        },
+      ];
+    }),
+    tiers: valueTiers.map(tier => ({
+      tier,
+      factor: input.orderValue.status === 'ok' ? rounded(fit.worth[tier]) : 1,
+      spread: spread(`tier/${tier}`),
+    })),
+    spread: spread('all'),
   };
 }
 
-/** The correction of a stage; the models' word where there is none. */
-export const stageOrders = ({ stages }: OrdersCalibration, stage: LifeCycleStage): OrdersCorrection =>
-  stages.find(each => each.stage === stage) ?? uncorrected;
+/** The correction of somebody of a stage and with this multiplier of their own; the models' word where there is none. */
+export const stageOrders = (
+  { stages }: OrdersCalibration,
+  stage: LifeCycleStage,
+  trim: (of: Trim) => number,
+): OrdersCorrection => {
+  const found = stages.find(each => each.stage === stage);
+  return found ? { ...found, trim: trim(found.trim) } : uncorrected;
+};

@@ -49,7 +49,7 @@ describe('the correction of the chance of an order', () => {
     const days: number[] = [];
     for (let day = rng.below(300); day < 365; day += 20) days.push(day);
     for (let day = 365; day < 1200; day += 90) if (rng.uniform() < 0.2) days.push(day + rng.below(90));
-    return { category: '', days };
+    return { category: '', days, values: days.map(() => 100) };
   });
   const base = {
     clock: clockOf(1201, () => 1),
@@ -59,6 +59,8 @@ describe('the correction of the chance of an order', () => {
     newWindowDays: 30,
     buyers,
     first: 0,
+    cuts: null,
+    orderValue: { status: 'insufficient' as const, customers: 0 },
   };
 
   it('is as high as what came, whatever the model says of those it takes for gone', () => {

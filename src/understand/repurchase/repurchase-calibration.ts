@@ -9,9 +9,11 @@ import {
   recalibrated,
   recalibrationVariance,
 } from '../../models/logistic-recalibration.ts';
+import type { OrderValueFit } from '../../models/order-value.ts';
 import { type LifeCycleStage, lifeCycleStages } from '../../records/feature.ts';
 import { minimumHistoryDays } from '../seasonal-clock.ts';
-import { calibrateOrders, type OrdersCalibration } from './order-calibration.ts';
+import { calibrateOrders, noOrders, type OrdersCalibration } from './order-calibration.ts';
+import type { TierCuts } from './past-tier.ts';
 import {
   type BuyerDays,
   type BuyerHistory,
@@ -28,6 +30,9 @@ export interface RepurchaseInput extends StandingModels {
   /** The as-of day and the first day anybody bought, as days since 1970. */
   readonly asOf: number;
   readonly first: number;
+  /** Null while nobody has bought for two years: then the value to come is not corrected. */
+  readonly cuts: TierCuts | null;
+  readonly orderValue: OrderValueFit;
 }
 
 export interface StageRecalibration {
@@ -197,7 +202,12 @@ export function calibrateRepurchase(input: RepurchaseInput): RepurchaseCalibrati
   return {
     quarter: horizonOf(base, 90),
     year: horizonOf(base, 365),
-    orders: calibrateOrders(base, pastTimes(input, 365)),
+    orders: input.cuts
+      ? calibrateOrders(
+          { ...base, cuts: input.cuts },
+          { times: pastTimes(input, 365), laterTimes: pastTimes(input, 2 * 365) },
+        )
+      : noOrders,
   };
 }
 

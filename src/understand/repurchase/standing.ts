@@ -37,10 +37,11 @@ export interface StandingModels {
   readonly newWindowDays: number | null;
 }
 
-/** Purchase days in rising order, as days since 1970. */
+/** Purchase days in rising order, as days since 1970, with the value of each. */
 export interface BuyerDays {
   readonly category: string;
   readonly days: readonly number[];
+  readonly values: readonly number[];
 }
 
 /** The same with what every past time needs of them: operational days, and sums of the logarithms of the gaps so far. */
@@ -50,14 +51,17 @@ export interface BuyerHistory extends BuyerDays {
 }
 
 /** A buyer's days on the clock. */
-export function historyOf({ category, days }: BuyerDays, tick: (day: number) => number): BuyerHistory {
+export function historyOf(
+  { category, days, values }: BuyerDays,
+  tick: (day: number) => number,
+): BuyerHistory {
   const ticks = days.map(tick);
   const logGaps = [0];
   for (let at = 1; at < ticks.length; at++) {
     const gap = Math.max(0.5, (ticks[at] as number) - (ticks[at - 1] as number));
     logGaps.push((logGaps[at - 1] as number) + Math.log(gap));
   }
-  return { category, days, ticks, logGaps };
+  return { category, days, values, ticks, logGaps };
 }
 
 export interface Standing {
@@ -152,9 +156,17 @@ function waitAt(
 const periodsOf = (day: number, days: readonly number[]) =>
   Math.min(mostPeriods, Math.floor((day - (days[0] as number)) / periodDays));
 
+/** Half the periods of a tenure, at most six: the recent ones. */
+const mostRecent = 6;
+const halfOf = (periods: number) => Math.min(mostRecent, Math.floor(periods / 2));
+
+/** Operational days of the recent window before `day`, by how many periods it has. */
+export const recentDays = (day: number, tick: (day: number) => number): number[] =>
+  Array.from({ length: mostRecent + 1 }, (_, half) => Math.max(1, tick(day) - tick(day - periodDays * half)));
+
 /** Where the recent and the older window begin: the later half of the tenure, at most six periods of it. */
 const windowDays = (day: number, periods: number) => ({
-  recentFrom: day - periodDays * Math.min(6, Math.floor(periods / 2)),
+  recentFrom: day - periodDays * halfOf(periods),
   olderFrom: day - periodDays * periods,
 });
 
@@ -167,8 +179,8 @@ export function windowTicks(day: number, tick: (day: number) => number) {
   return (days: readonly number[]) => windows[Math.max(0, periodsOf(day, days))] as (typeof windows)[number];
 }
 
-/** Tenure in periods, and repeats of the recent and the older ones. */
-function windowsAt(day: number, days: readonly number[], bought: number) {
+/** Tenure in periods, how many of them are recent, and repeats of the recent and the older ones. */
+export function windowsAt(day: number, days: readonly number[], bought: number) {
   const periods = periodsOf(day, days);
   const { recentFrom, olderFrom } = windowDays(day, periods);
   let [recent, older] = [0, 0];
@@ -178,7 +190,7 @@ function windowsAt(day: number, days: readonly number[], bought: number) {
     else if (one > olderFrom) older++;
     else break;
   }
-  return { periods, recent, older };
+  return { periods, half: halfOf(periods), recent, older };
 }
 
 /** The standing of any customer at `day` with the chance of an order in the `ahead` operational days after it; null for who has no model or bought later. */

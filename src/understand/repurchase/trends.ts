@@ -14,6 +14,6 @@ export function findTrends({ clock, waits, asOf, days }: TrendsInput): LifeCycle
   const trend = trendsAt(asOf, { clock, waits });
   return days.map(own => {
     const bought = daysBefore(own, asOf);
-    return bought < 2 ? 'mature' : trend(historyOf({ category: '', days: own }, tick), bought);
+    return bought < 2 ? 'mature' : trend(historyOf({ category: '', days: own, values: [] }, tick), bought);
   });
 }
