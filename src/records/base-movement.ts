@@ -7,6 +7,15 @@ const share = z.number().min(0).max(1);
 /** Decimal money in major units of the organisation's currency. */
 const money = z.number();
 
+/** Buyers of something in their first purchase: who came again within the days after it, and what one brought in them, with a 95 % interval. */
+const firstPurchase = z.object({
+  name: z.string(),
+  sku: z.string().nullable(),
+  customers: count,
+  repeated: count,
+  laterValue: z.object({ mean: money, lo: money, hi: money }),
+});
+
 export const baseMovement = z.object({
   currency: z.string(),
   valueIs: z.enum(['margin', 'sales']),
@@ -25,8 +34,8 @@ export const baseMovement = z.object({
     })
     .nullable(),
   /**
-   * Active: bought within 365 days. Of each whole month: active at its beginning + new − lapsed + returned = active at its
-   * end, exactly.
+   * Active: bought within 365 days; lapsed: within 730, not 365; lost: not within 730. Of each whole month, exactly: active at its
+   * beginning + new − lapsed + returned = active at its end, and lapsed at its beginning + lapsed − back − lost = lapsed at its end.
    */
   months: z.array(
     z.object({
@@ -36,8 +45,23 @@ export const baseMovement = z.object({
       returned: count,
       lapsed: count,
       end: count,
+      /** Who lapsed, stayed away another year, or came back; who came back from longer away is in `returned` alone. Null in older documents. */
+      away: z.object({ begin: count, back: count, lost: count, end: count }).nullable().default(null),
     }),
   ),
+  /**
+   * What became of customers by what they first bought: of those whose first purchase was within three years and whose year after
+   * it is over. Rows of fewer than 30 are left out. Null in older documents.
+   */
+  firstPurchases: z
+    .object({
+      days: count,
+      base: firstPurchase,
+      categories: z.array(firstPurchase),
+      products: z.array(firstPurchase),
+    })
+    .nullable()
+    .default(null),
   /** By quarter of first purchase: who bought in each quarter after it, and what they brought; the running quarter is left out. */
   cohorts: z.array(
     z.object({

@@ -64,6 +64,32 @@ export const valueCalibration = z.object({
 });
 export type ValueCalibration = z.infer<typeof valueCalibration>;
 
+/** What the product would have said a year ago, from what was known then, beside what came; sums over the customers of a group. */
+export const valueHoldout = z.object({
+  cutDay: z.iso.date(),
+  days: z.int(),
+  customers: count,
+  /** Whether an unselected part of a large base stands for all of it. */
+  isPart: z.boolean(),
+  /** Without a model of the value of orders the values are orders. */
+  knowsValue: z.boolean(),
+  groups: z.array(
+    z.object({
+      kind: z.enum(['all', 'tier', 'stage']),
+      name: z.enum(['all', ...valueTiers, ...lifeCycleStages]),
+      customers: count,
+      /** By the purchase models alone, as corrected, and as came. */
+      modelOrders: z.number(),
+      expectedOrders: z.number(),
+      actualOrders: count,
+      modelValue: money,
+      expectedValue: money,
+      actualValue: money,
+    }),
+  ),
+});
+export type ValueHoldout = z.infer<typeof valueHoldout>;
+
 export const customerValueReport = z.object({
   status: z.enum(['ok', 'refused']),
   currency: z.string(),
@@ -79,6 +105,8 @@ export const customerValueReport = z.object({
   }),
   groups: z.array(valueGroup),
   calibration: valueCalibration.nullable(),
+  /** Null where the history is too short for it, and in older documents. */
+  holdout: valueHoldout.nullable().default(null),
   /** Catalogue codes with their parameters. */
   warnings: z.array(
     z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }),

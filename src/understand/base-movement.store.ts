@@ -11,6 +11,7 @@ import { cohortTriangles, concentrationOf, type MonthFlow, migrationOf, shiftsOf
 import type { FeaturesRun } from './compute-features.store.ts';
 import { findCuts } from './cut-versions.store.ts';
 import { tierUnder, valueScore } from './features-score.store.ts';
+import { type FirstBuyers, firstPurchasesOf, laterDays } from './first-purchases.ts';
 import { overPortions } from './review-lines.store.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
@@ -47,6 +48,7 @@ const occasions = (lines: FactsSql, { value }: FeaturesRun): FactsSql =>
 
 const bridgeMonths = p.uint32(12);
 const activeDays = p.uint32(365);
+const lostDays = p.uint32(730);
 
 async function loadMonthFlows(ctx: Stores, run: FeaturesRun): Promise<MonthFlow[]> {
   const end = factsSql`toStartOfMonth(${p.date(run.asOfDay)})`;
@@ -55,10 +57,13 @@ async function loadMonthFlows(ctx: Stores, run: FeaturesRun): Promise<MonthFlow[
     by: { month: 'text' },
     build:
       lines => factsSql`select formatDateTime(month_begin, '%Y-%m') as month, countIf(was) as begin, countIf(not was and is and first_day >= month_begin) as fresh,
-  countIf(not was and is and first_day < month_begin) as returned, countIf(was and not is) as lapsed, countIf(is) as end
+  countIf(not was and is and first_day < month_begin) as returned, countIf(was and not is) as lapsed, countIf(is) as end,
+  countIf(was_away) as away_begin, countIf(was_away and is) as back, countIf(was_away and not is and not is_away) as lost, countIf(is_away) as away_end
 from (select first_day, last_before, month_begin, toLastDayOfMonth(month_begin) + 1 as month_end,
     arrayExists(d -> d < month_begin and d >= month_begin - ${activeDays}, days) as was,
-    arrayExists(d -> d < month_end and d >= month_end - ${activeDays}, days) as is
+    arrayExists(d -> d < month_end and d >= month_end - ${activeDays}, days) as is,
+    not was and arrayExists(d -> d < month_begin and d >= month_begin - ${lostDays}, days) as was_away,
+    not is and arrayExists(d -> d < month_end and d >= month_end - ${lostDays}, days) as is_away
   from (select days, days[1] as first_day, days[-1] as last_before, arrayJoin(arrayMap(k -> addMonths(${end}, -toInt32(k) - 1), range(${bridgeMonths}))) as month_begin
     from (select arraySort(groupArray(day)) as days from (${occasions(lines, run)}) as customer_days group by customer_id) as buyers) as boundaries) as flows
 where month_begin >= (select toStartOfMonth(min(day)) from (${occasions(lines, run)}) as known) group by month_begin order by month_begin`,
@@ -72,6 +77,7 @@ where month_begin >= (select toStartOfMonth(min(day)) from (${occasions(lines, r
       returned: n('returned'),
       lapsed: n('lapsed'),
       end: n('end'),
+      away: { begin: n('away_begin'), back: n('back'), lost: n('lost'), end: n('away_end') },
     };
   });
 }
@@ -113,19 +119,59 @@ async function loadCohorts(ctx: Stores, run: FeaturesRun): Promise<BaseMovement[
   });
 }
 
+const shownYears = 3;
+
+/** First buyers of each category and product, and all of them, whose year after it is over. */
+async function loadFirstPurchases(ctx: Stores, run: FeaturesRun): Promise<BaseMovement['firstPurchases']> {
+  const latest = factsSql`${p.date(run.asOfDay)} - ${p.uint32(laterDays)}`;
+  const earliest = factsSql`${p.date(run.asOfDay)} - ${p.uint32(laterDays * shownYears)}`;
+  const rows = await overPortions<Row>(ctx, run.source, {
+    tag: 'movement.first-purchases',
+    by: { kind: 'text', code: 'text' },
+    most: ['name'],
+    build: lines => {
+      const firsts = factsSql`select customer_id, argMin(day, day) as first_day, groupArray((day, day_value)) as pairs,
+      arrayFilter(pair -> pair.1 > first_day and pair.1 <= first_day + ${p.uint32(laterDays)}, pairs) as after,
+      toDecimal128(arraySum(pair -> pair.2, after), 4) as later
+    from (${occasions(lines, run)}) as customer_days group by customer_id having first_day < ${latest} and first_day >= ${earliest}`;
+      const bought = factsSql`select customer_id, what.1 as kind, what.2 as code, max(what.3) as name
+    from (select customer_id, day, arrayJoin([('all', '', ''), ('category', toString(category), toString(category)), ('product', sku, product_name)]) as what
+      from ${lines} as lines where is_refund = 0) as first_lines
+    inner join (select customer_id, first_day from (${firsts}) as dated) as dates using (customer_id)
+    where day = first_day and (kind = 'all' or code != '') group by customer_id, kind, code`;
+      return factsSql`select kind, code, max(name) as name, count() as customers, countIf(length(after) > 0) as repeated, sum(later) as brought,
+  sum(cast(round(later * later, 4) as Decimal(38, 4))) as squares
+from (${bought}) as first_bought inner join (select customer_id, after, later from (${firsts}) as dated) as followed using (customer_id)
+group by kind, code having customers > 0 order by kind, code`;
+    },
+  });
+  return firstPurchasesOf(
+    rows.map(row => ({
+      kind: String(row['kind']) as FirstBuyers['kind'],
+      code: String(row['code']),
+      name: String(row['name']),
+      customers: Number(row['customers']),
+      repeated: Number(row['repeated']),
+      value: Number(row['brought']),
+      squares: Number(row['squares']),
+    })),
+  );
+}
+
 /** The chapter of a run whose snapshot is stored and whose draft lines still stand. */
 export async function loadBaseMovement(
   ctx: Stores,
   run: FeaturesRun,
   snapshot: SnapshotKey,
 ): Promise<BaseMovement> {
-  const [concentration, months, cohorts] = await allOf([
+  const [concentration, months, cohorts, firstPurchases] = await allOf([
     loadConcentration(ctx, snapshot),
     loadMonthFlows(ctx, run),
     loadCohorts(ctx, run),
+    loadFirstPurchases(ctx, run),
   ]);
   const { currency } = run.source.lines.definition;
-  return { currency, valueIs: run.value.valueIs, concentration, months, cohorts };
+  return { currency, valueIs: run.value.valueIs, concentration, months, cohorts, firstPurchases };
 }
 
 const orders = { tier: [...valueTiers, 'none'], stage: [...lifeCycleStages, 'none'] };

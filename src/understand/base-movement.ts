@@ -59,6 +59,12 @@ export interface MonthFlow {
   readonly returned: number;
   readonly lapsed: number;
   readonly end: number;
+  readonly away: {
+    readonly begin: number;
+    readonly back: number;
+    readonly lost: number;
+    readonly end: number;
+  };
 }
 
 export interface CohortCell {

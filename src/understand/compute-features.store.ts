@@ -23,7 +23,7 @@ import type { LineSizes } from './line-portions.ts';
 import { inModelThread, readyModelThreads } from './model-thread.ts';
 import { loadBuyerDays } from './repurchase/buyer-days.store.ts';
 import type { RepurchaseCalibration } from './repurchase/repurchase-calibration.ts';
-import type { WaitsModel } from './repurchase/standing.ts';
+import type { BuyerDays, WaitsModel } from './repurchase/standing.ts';
 import { saveTrends } from './repurchase/trends.store.ts';
 import { dropDrafts, type LineSource, loadDraftRuns, saveReviewLines } from './review-lines.store.ts';
 import { type NewWindow, newWindow, trendTable } from './rhythm.ts';
@@ -53,6 +53,8 @@ export interface FeaturesRun {
   readonly window: NewWindow;
   readonly cuts: FrozenCuts | null;
   readonly customerValue: CustomerValue;
+  /** Purchase days of the buyers, or of an unselected part of a large base. */
+  readonly buyers: readonly BuyerDays[];
   readonly repurchase: RepurchaseCalibration;
 }
 
@@ -164,7 +166,7 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
     previousAsOf,
     version: ctx.machineNow().getTime(),
   });
-  return { source, asOfDay, value, clock, fit, waits, window, cuts, customerValue, repurchase };
+  return { source, asOfDay, value, clock, fit, waits, window, cuts, customerValue, buyers, repurchase };
 }
 
 const dayMs = 86_400_000;

@@ -5,13 +5,13 @@ import { expectedOrderValue, orderValueSpread } from '../models/order-value.ts';
 import { leavingNodes, probabilityAlive, probabilityOfPurchaseIfAlive } from '../models/purchase-forecast.ts';
 import { ordersIfAlive, threeToCome, uncorrected, valueToCome, yearToCome } from '../models/value-outlook.ts';
 import { aliveWhileWaiting, pauseEndsBetween } from '../models/wait-law.ts';
-import { baseMigration, baseMovement } from '../records/base-movement.ts';
+import { type BaseMovement, baseMigration, baseMovement } from '../records/base-movement.ts';
 import { customerValueReport } from '../records/customer-value.ts';
 import { defaultSalesDefinition } from '../records/sales-definition.ts';
 import { stageBacktest } from '../records/stage-backtest.ts';
 import { featureRows } from '../store/facts/feature-rows.ts';
 import { factsSql } from '../store/facts/sql.ts';
-import { storeRhythmBase } from '../testing/rhythm-base.ts';
+import { type Purchase, storeRhythmBase } from '../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../testing/stores.ts';
 import { computeFeatures, featuresOnly } from './compute-features.store.ts';
 import { featuresJob } from './features.job.ts';
@@ -22,11 +22,35 @@ import { stageBacktestJob } from './stage-backtest.job.ts';
 const end = new Date('2026-03-01T16:00:00Z');
 const definition = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });
 let stores: TestStores;
+let purchases: Purchase[] = [];
 
 beforeAll(async () => {
   stores = await testStores({ start: end });
 });
 afterAll(() => stores?.close());
+
+/** The purchases drawn, by customer, of whom a year has passed since the first. */
+function expectFirstPurchases(found: BaseMovement['firstPurchases']): void {
+  if (!found) expect.fail('a year of a base of 500 days has passed');
+  const dayOf = (at: Date) => Math.floor((at.getTime() + 8 * 3_600_000) / 86_400_000);
+  const lastDay = dayOf(end) - 365;
+  const histories = [...Map.groupBy(purchases, each => each.customer).values()].filter(
+    ([first]) => first && dayOf(first.at) < lastDay,
+  );
+  const laterOf = (own: readonly Purchase[]) => {
+    const first = dayOf((own[0] as Purchase).at);
+    return own.filter(each => dayOf(each.at) > first && dayOf(each.at) <= first + 365);
+  };
+  const worth = (of: readonly Purchase[][]) =>
+    of.flatMap(laterOf).reduce((sum, each) => sum + 0.4 * each.net, 0) / of.length;
+  expect(found.base.customers).toBe(histories.length);
+  expect(found.base.repeated).toBe(histories.filter(own => laterOf(own).length > 0).length);
+  expect(found.base.laterValue.mean).toBeCloseTo(worth(histories), 1);
+  expect(found.base.laterValue.lo).toBeLessThan(found.base.laterValue.mean);
+  const tea = histories.filter(([first]) => first?.category === 'tea');
+  expect(found.categories.find(each => each.name === 'tea')).toMatchObject({ customers: tea.length });
+  expect(found.categories.find(each => each.name === 'tea')?.laterValue.mean).toBeCloseTo(worth(tea), 1);
+}
 
 describe('the value to come', () => {
   it('of an empty base is refused, not guessed', async () => {
@@ -40,7 +64,8 @@ describe('the value to come', () => {
   });
 
   it('of every customer is what the fitted models say of their history', async () => {
-    await storeRhythmBase(stores.ctx.ch, { customers: 500, days: 500, end, seed: 5, costShare: 0.6 });
+    const base = { customers: 500, days: 500, end, seed: 5, costShare: 0.6 };
+    purchases = await storeRhythmBase(stores.ctx.ch, base);
     const run = await computeFeatures(stores.ctx, { asOf: end, definition }, featuresOnly);
     const { families, orderValue, binDays } = run.customerValue;
     const { waits } = run;
@@ -113,7 +138,12 @@ describe('the value to come', () => {
     for (const [at, month] of movement.months.entries()) {
       expect(month.begin + month.fresh + month.returned - month.lapsed).toBe(month.end);
       if (at > 0) expect(movement.months[at - 1]?.end).toBe(month.begin);
+      const { away } = month;
+      if (!away) expect.fail('a new check-up knows who is away');
+      expect(away.begin + month.lapsed - away.back - away.lost).toBe(away.end);
+      expect(away.back).toBeLessThanOrEqual(month.returned);
     }
+    expectFirstPurchases(movement.firstPurchases);
     expect(movement.concentration?.gini).toBeGreaterThan(0.1);
     expect(movement.concentration?.curve.at(-1)).toEqual({ holders: 1, value: 1 });
     expect(movement.cohorts.map(each => each.quarters.length)).toEqual(

@@ -6,6 +6,7 @@ import { calibrateRepurchase } from './repurchase/repurchase-calibration.ts';
 import { findTrends } from './repurchase/trends.ts';
 import { fitWaits } from './repurchase/waits.ts';
 import { calibrateValue } from './value-calibration.ts';
+import { holdOutValue } from './value-holdout.ts';
 import { parameterSpread } from './value-spread.ts';
 
 const tasks = {
@@ -16,6 +17,7 @@ const tasks = {
   fitWaits,
   findTrends,
   calibrateRepurchase,
+  holdOutValue,
 };
 /** Inputs and answers by the name of the task. */
 export type ModelTasks = typeof tasks;

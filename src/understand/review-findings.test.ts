@@ -18,6 +18,7 @@ const still: BaseMovement = {
   valueIs: 'sales',
   concentration: null,
   months: [],
+  firstPurchases: null,
   cohorts: [],
 };
 

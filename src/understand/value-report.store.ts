@@ -150,6 +150,8 @@ async function spreadOf(
   return inModelThread('parameterSpread', { families, orderValue, sample, days: 365, seed: 1 });
 }
 
+const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
+
 /** The chapter of a run whose snapshot is stored and whose draft lines still stand. */
 export async function loadValueReport(
   ctx: Stores,
@@ -158,13 +160,17 @@ export async function loadValueReport(
 ): Promise<CustomerValueReport> {
   const { families, orderValue } = run.customerValue;
   const scored = families.some(({ model }) => model);
-  const [sums, parameterSpread, calibration] = await allOf([
+  const { buyers, cuts } = run;
+  const [sums, parameterSpread, calibration, holdout] = await allOf([
     loadGroups(ctx, snapshot),
     // What past years strayed by holds the error of the parameters too.
     scored && orderValue.status === 'ok' && run.repurchase.orders.times === 0
       ? spreadOf(ctx, run, snapshot)
       : Promise.resolve({}),
     scored ? calibrate(ctx, run) : Promise.resolve(null),
+    scored && cuts
+      ? inModelThread('holdOutValue', { buyers, cuts, asOf: dayNumber(run.asOfDay) })
+      : Promise.resolve(null),
   ]);
   return valueReportOf({
     currency: run.source.lines.definition.currency,
@@ -173,6 +179,7 @@ export async function loadValueReport(
     sums,
     parameterSpread,
     calibration,
+    holdout,
     orders: run.repurchase.orders,
   });
 }

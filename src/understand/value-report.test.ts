@@ -57,6 +57,7 @@ const parts: ReportParts = {
   sums: [sums('all', 'all'), sums('tier', 'high'), sums('stage', 'mature'), sums('stage', 'lost')],
   parameterSpread: {},
   calibration,
+  holdout: null,
   orders: noOrders,
 };
 const unseen = { code: 'value-three-years-unseen', params: {} };

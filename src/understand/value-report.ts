@@ -1,6 +1,6 @@
 /** Puts the chapter on the value to come together: families, groups with intervals, calibration, what to be wary of. */
 import { yearlyDiscount } from '../models/value-outlook.ts';
-import type { CustomerValueReport, ValueCalibration } from '../records/customer-value.ts';
+import type { CustomerValueReport, ValueCalibration, ValueHoldout } from '../records/customer-value.ts';
 import type { CustomerValueFit, ValueFamily } from './customer-value.ts';
 import type { OrdersCalibration, StageOrders } from './repurchase/order-calibration.ts';
 
@@ -26,6 +26,7 @@ export interface ReportParts {
   /** Relative, by `kind/name`. */
   readonly parameterSpread: Readonly<Record<string, number>>;
   readonly calibration: ValueCalibration | null;
+  readonly holdout: ValueHoldout | null;
   /** What came of the orders of a year, stage by stage; empty where no past times tell. */
   readonly orders: OrdersCalibration;
 }
@@ -176,6 +177,7 @@ export function valueReportOf(parts: ReportParts): CustomerValueReport {
     },
     groups: scored ? parts.sums.map(sums => groupOf(sums, parts)) : [],
     calibration,
+    holdout: parts.holdout,
     warnings: warningsOf(parts),
   };
 }

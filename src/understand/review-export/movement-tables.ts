@@ -18,16 +18,53 @@ const bridge = (w: Writer, { months }: BaseMovement): ExportTable => ({
     column(w, 'group.returned', 'count'),
     column(w, 'lapsed', 'count'),
     column(w, 'atEnd', 'count'),
+    column(w, 'awayBegin', 'count'),
+    column(w, 'awayBack', 'count'),
+    column(w, 'awayLost', 'count'),
+    column(w, 'awayEnd', 'count'),
   ],
-  rows: months.map(({ month, begin, fresh, returned, lapsed, end }) => [
+  rows: months.map(({ month, begin, fresh, returned, lapsed, end, away }) => [
     month,
     begin,
     fresh,
     returned,
     lapsed,
     end,
+    away?.begin ?? null,
+    away?.back ?? null,
+    away?.lost ?? null,
+    away?.end ?? null,
   ]),
 });
+
+function firstPurchases(w: Writer, { firstPurchases: found }: BaseMovement): ExportTable[] {
+  if (!found) return [];
+  return [
+    {
+      key: 'first-purchases',
+      title: w.say('firstPurchases'),
+      note: w.say('firstPurchasesNote', { days: String(found.days) }),
+      columns: [
+        column(w, 'firstBought', 'text'),
+        { title: 'SKU', kind: 'code' },
+        column(w, 'customers', 'count'),
+        column(w, 'firstAgain', 'share'),
+        column(w, 'firstValue', 'money'),
+        column(w, 'low', 'money'),
+        column(w, 'high', 'money'),
+      ],
+      rows: [{ ...found.base, name: w.say('everybody') }, ...found.categories, ...found.products].map(row => [
+        row.name,
+        row.sku,
+        row.customers,
+        row.repeated / Math.max(1, row.customers),
+        row.laterValue.mean,
+        row.laterValue.lo,
+        row.laterValue.hi,
+      ]),
+    },
+  ];
+}
 
 function triangle(
   w: Writer,
@@ -153,7 +190,12 @@ export function rfmGridTable(w: Writer): ExportTable[] {
 /** Every table of the chapter that the review has. */
 export const movementTables = (w: Writer): ExportTable[] => [
   ...(w.movement
-    ? [bridge(w, w.movement), ...triangles(w, w.movement), ...concentration(w, w.movement)]
+    ? [
+        bridge(w, w.movement),
+        ...triangles(w, w.movement),
+        ...firstPurchases(w, w.movement),
+        ...concentration(w, w.movement),
+      ]
     : []),
   ...(w.migration?.matrices ?? []).map(matrix => migration(w, matrix)),
   ...(w.stageHistory ? stagesOverTime(w, w.stageHistory) : []),

@@ -1,4 +1,4 @@
-/** Active customers month by month: who came, who came back, who lapsed. */
+/** Active customers month by month: who came, who came back, who lapsed; and what became of those who had. */
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BaseMovement } from '../../../../src/records/base-movement.ts';
@@ -9,7 +9,8 @@ import { Section } from '../../ui/page.tsx';
 import type { Column } from '../../ui/table.tsx';
 
 type Month = BaseMovement['months'][number];
-type Flow = Exclude<keyof Month, 'month'>;
+type Flow = Exclude<keyof Month, 'month' | 'away'>;
+type Away = keyof NonNullable<Month['away']>;
 
 /** Colours tell gains from losses, and so does the side of nought they stand on. */
 const bars = [
@@ -52,6 +53,19 @@ export function MovementBridge({ months }: { months: readonly Month[] }) {
     render: (month: Month) => `${month[key] > 0 ? sign : ''}${f.count(month[key])}`,
     plain: (month: Month) => month[key],
   });
+  const awayColumn = (key: Away, sign = '') => ({
+    key: `away-${key}`,
+    title: t(`understand:movement.away.${key}`),
+    align: 'right' as const,
+    render: (month: Month) => {
+      const n = month.away?.[key];
+      return n === undefined ? '–' : `${n > 0 ? sign : ''}${f.count(n)}`;
+    },
+    plain: (month: Month) => month.away?.[key] ?? '',
+  });
+  const hasAway = months.some(({ away }) => away);
+  const [begun, ended] = [first?.away, last?.away];
+  const sumAway = (key: Away) => f.count(months.reduce((n, { away }) => n + (away?.[key] ?? 0), 0));
   const rows = [...months].reverse();
   const monthColumn: Column<Month> & { plain: (month: Month) => string } = {
     key: 'month',
@@ -62,6 +76,17 @@ export function MovementBridge({ months }: { months: readonly Month[] }) {
   };
   return (
     <Section title={t('understand:movement.bridge')} note={t('understand:movement.bridgeNote')}>
+      {begun && ended && (
+        <p>
+          {t('understand:movement.awaySummary', {
+            begin: f.count(begun.begin),
+            lapsed: sum('lapsed'),
+            back: sumAway('back'),
+            lost: sumAway('lost'),
+            end: f.count(ended.end),
+          })}
+        </p>
+      )}
       {first && last ? (
         <Chart
           title={t('understand:movement.bridge')}
@@ -85,6 +110,9 @@ export function MovementBridge({ months }: { months: readonly Month[] }) {
               column('returned', '+'),
               column('lapsed', '−'),
               column('end'),
+              ...(hasAway
+                ? [awayColumn('begin'), awayColumn('back', '−'), awayColumn('lost', '−'), awayColumn('end')]
+                : []),
             ],
           }}
         />

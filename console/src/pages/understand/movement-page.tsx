@@ -10,6 +10,7 @@ import { Shade } from '../../ui/shade.tsx';
 import { QueryView, Skeleton } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { ConcentrationSection } from './concentration-section.tsx';
+import { FirstPurchasesSection } from './first-purchases-section.tsx';
 import { MigrationFlow } from './migration-flow.tsx';
 import { MovementBridge } from './movement-bridge.tsx';
 import { StageRiver } from './stage-river.tsx';
@@ -234,6 +235,7 @@ export function Component() {
             </p>
             <MovementBridge months={document.months} />
             <Cohorts movement={document} />
+            <FirstPurchasesSection movement={document} />
             <ConcentrationSection movement={document} />
           </>
         )}

@@ -10,16 +10,10 @@ import { Facts, Stat, Stats, Tag } from '../../ui/stat.tsx';
 import { Notice, QueryView, Skeleton } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 import { GroupTable, ValueWarnings } from './review-value.tsx';
+import { useOff } from './use-off.ts';
+import { HoldoutSection } from './value-holdout.tsx';
 
 type Decile = ValueCalibration['deciles'][number] & { readonly at: number };
-
-function useOff() {
-  const f = useFormat();
-  return (expected: number, actual: number) =>
-    actual === 0
-      ? '–'
-      : f.percent(expected / actual - 1, 1).replace(/^(?=\d)/, expected >= actual ? '+' : '');
-}
 
 function DecileChart({ calibration }: { calibration: ValueCalibration }) {
   const { t } = useTranslation();
@@ -253,6 +247,7 @@ export function Component() {
           <>
             <p className="muted">{t('understand:review.asOf', { day: f.day(asOf) })}</p>
             <ValueWarnings report={report} />
+            <HoldoutSection report={report} holdout={report.holdout} />
             {report.calibration ? (
               <Calibration report={report} calibration={report.calibration} />
             ) : (
