@@ -81,12 +81,13 @@ export const inCountingOrder = (cards: readonly Opportunity[]): Opportunity[] =>
   return [...order.filter(card => !stops(card)), ...order.filter(stops)];
 };
 
-/** The list as the API returns it: lists overlap, its totals count each customer once, in the best card. What stops being spent is not at stake. */
+/** The list as the API returns it: lists overlap, its totals count each customer once, in the best card. Whom to stop writing to is neither worth approaching nor at stake. */
 export function opportunityListOf(cards: readonly Opportunity[]): OpportunityList {
-  const stakes = cards.filter(card => card.status === 'ok' && card.kind !== 'stop-spending');
+  const worthwhile = cards.filter(card => card.kind !== 'stop-spending');
+  const stakes = worthwhile.filter(card => card.status === 'ok');
   return {
     asOf: cards[0]?.asOf ?? null,
-    totalCustomers: sum(cards.map(card => card.distinct?.customers ?? card.customers)),
+    totalCustomers: sum(worthwhile.map(card => card.distinct?.customers ?? card.customers)),
     totalStakeMinor: stakes.length > 0 ? sum(stakes.map(stakeCounted)).toFixed(0) : null,
     opportunities: [...cards],
   };

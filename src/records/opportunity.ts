@@ -139,7 +139,7 @@ export type Opportunity = z.infer<typeof opportunity>;
 
 export const opportunityList = z.object({
   asOf: z.iso.datetime().nullable(),
-  /** Customers in any card and the stake of all cards, each customer once. */
+  /** Customers in any card and the stake of all cards, each customer once; the card of whom to stop writing to aside. */
   totalCustomers: z.int(),
   totalStakeMinor: minorString.nullable(),
   opportunities: z.array(opportunity),
