@@ -1,7 +1,9 @@
 /** Every kind of opportunity on one simulated base whose customers slow down, have tastes and get messages: whom each list holds, and its money. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reviewJob } from '../../src/app/review.job.ts';
-import { findOpportunities } from '../../src/decide/opportunity.store.ts';
+import { opportunitiesInput, opportunitiesJob } from '../../src/decide/opportunities.job.ts';
+import { findOpportunities, loadForecastRecord } from '../../src/decide/opportunity.store.ts';
 import { opportunityListOf } from '../../src/decide/opportunity-ranking.ts';
 import { type Opportunity, opportunityKinds } from '../../src/records/opportunity.ts';
 import { factsSql, p } from '../../src/store/facts/sql.ts';
@@ -118,5 +120,26 @@ where has(${p.uuids(worthwhile.map(card => card.id))}, opportunity_id) group by 
     expect(members).toHaveLength(customers);
     // Every ninth day, so ten in ninety days, at half a unit each.
     expect(messages).toEqual({ count: customers * 10, costMinor: String(customers * 10 * 50) });
+  });
+
+  it('is of low quality once forecasts of ten closed campaigns failed before their control groups', async () => {
+    const { ctx } = stores;
+    const verdicts = [...new Array(6).fill('inside'), ...new Array(4).fill('above'), 'no-forecast'];
+    for (const [n, verdict] of verdicts.entries()) {
+      await sql`with made as (
+          insert into campaigns (campaign_id, name, title, state, definition, salt, created_at, updated_at)
+          values (${ctx.newId()}, ${`c${n}`}, 'c', 'finished', '{}', 's', ${end}, ${end}) returning campaign_id)
+        insert into retrospectives (retrospective_id, campaign_id, document, lessons, frozen_at, updated_at)
+        select ${ctx.newId()}, campaign_id, ${JSON.stringify({ forecast: { verdict } })}::jsonb, '{}', ${end}, ${end} from made`.execute(
+        ctx.pg,
+      );
+    }
+    expect(await loadForecastRecord(ctx)).toEqual({ checked: 10, held: 6 });
+    const firstDay = ago(1200).toISOString().slice(0, 10);
+    await opportunitiesJob.run(ctx, opportunitiesInput.parse({ asOf: end.toISOString(), firstDay }));
+    for (const card of await findOpportunities(ctx)) {
+      expect(card.qualityReasons).toContain('forecasts-missed');
+      expect(card.quality).toBe('low');
+    }
   });
 });
