@@ -20,16 +20,21 @@ export const canaryPerson = (n: number) => ({
 
 export type CanaryKind = 'name' | 'phone' | 'email';
 
-/** What of a text's base64 does not depend on what stands before and after it, for the three ways it may begin. */
-const inBase64 = (text: string): string[] =>
+/**
+ * What of a text's base64 does not depend on what stands before and after it, for the three ways it may begin; `nextBits` are known
+ * of the byte after it. Seven signs and more: the four of whole groups alone stood in random ids by chance.
+ */
+const inBase64 = (text: string, nextBits = 0): string[] =>
   [0, 1, 2].map(before => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-    const whole = Math.floor(bytes.length / 3) * 4;
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text), Buffer.from('0')]);
+    const known = 8 * (bytes.length - 1) + nextBits;
     return bytes
       .toString('base64')
-      .slice(before === 0 ? 0 : 4, whole)
+      .slice(Math.ceil((8 * before) / 6), Math.floor(known / 6))
       .replace(/[+/]/g, sign => `\\${sign}`);
   });
+/** The upper half of a digit's byte. */
+const digitBits = 4;
 const inHex = (text: string) => Buffer.from(text).toString('hex');
 const asEscapes = (text: string) =>
   [...text].map(sign => `\\\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
@@ -52,7 +57,7 @@ export const canaryPatterns: Readonly<Record<CanaryKind, string>> = {
     `86${phoneMark}[0-9]{4}($|[^0-9])`,
     '\\+86(14[23]|154|16[03489])[0-9]{8}($|[^0-9])',
     inHex(phoneMark),
-    ...inBase64(phoneMark),
+    ...inBase64(phoneMark, digitBits),
   ].join('|'),
   email: [
     `[a-z0-9._+-](@|%40)${emailMark.replace('.', '\\.')}`,
