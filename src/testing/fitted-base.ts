@@ -2,7 +2,7 @@
  * What a features run fits to a base, from its purchase days alone and without stores: calibrations on many seeds need the
  * models, not the engine.
  */
-import { type FitFromDays, fitFromDays } from '../understand/fit-from-days.ts';
+import { type FitFromDays, fitFromDays, knownBefore } from '../understand/fit-from-days.ts';
 import type { BuyerDays } from '../understand/repurchase/standing.ts';
 
 /** A buyer's purchase days (rising, since 1970, in the shop's zone) with the value of each. */
@@ -41,16 +41,8 @@ export function boughtDays(purchases: readonly Bought[]): BoughtDays[] {
   });
 }
 
-/** The same people as they were known before a day; who had not bought by then is none. */
-export function boughtBefore(buyers: readonly BoughtDays[], day: number): BoughtDays[] {
-  return buyers.flatMap(buyer => {
-    const n = buyer.days.filter(each => each < day).length;
-    return n === 0 ? [] : [{ ...buyer, days: buyer.days.slice(0, n), values: buyer.values.slice(0, n) }];
-  });
-}
-
 /** Fits all of it as of a day. 8,000 customers of three years take about a second. */
 export function fittedBase(all: readonly BoughtDays[], asOf: number): FittedBase {
-  const buyers = boughtBefore(all, asOf);
+  const buyers = knownBefore(all, asOf);
   return { ...fitFromDays(buyers, asOf), asOf, buyers };
 }

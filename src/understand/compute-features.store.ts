@@ -30,7 +30,7 @@ import { type NewWindow, newWindow, trendTable } from './rhythm.ts';
 import { type SeasonalClock, seasonalClock } from './seasonal-clock.ts';
 import { loadPreviousSnapshot } from './snapshots.store.ts';
 import { valueShrinkage } from './value-shrinkage.ts';
-import { zoneDay } from './zone-day.ts';
+import { dayNumber, zoneDay } from './zone-day.ts';
 
 export interface FeaturesInput {
   readonly asOf: Date;
@@ -169,8 +169,6 @@ async function scoreDraft(ctx: StoreContext, run: Drafted): Promise<FeaturesRun>
   return { source, asOfDay, value, clock, fit, waits, window, cuts, customerValue, buyers, repurchase };
 }
 
-const dayMs = 86_400_000;
-const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / dayMs;
 /** The as-of day and the first day of the clock, as days since 1970. */
 const daysOf = ({ asOfDay, clock }: Drafted) => ({ asOf: dayNumber(asOfDay), first: dayNumber(clock.from) });
 

@@ -5,7 +5,7 @@
 import { fitGapModel, type GapFit, type GapGroup } from '../models/gap-model.ts';
 import type { OrderValueRow } from '../models/order-value.ts';
 import { type CohortHistory, type CustomerValueFit, fitCustomerValue } from './customer-value.ts';
-import { type BuyerDays, ticksOf } from './repurchase/standing.ts';
+import { type BuyerDays, daysBefore, ticksOf } from './repurchase/standing.ts';
 import { type NewWindow, newWindow } from './rhythm.ts';
 import { atRiskDays, type DayCount, type SeasonalClock, seasonalClock } from './seasonal-clock.ts';
 
@@ -78,6 +78,14 @@ function orderValues(buyers: readonly BuyerDays[]): OrderValueRow[] {
     const x = buyer.days.length - 1;
     const z = x === 0 ? 0 : Math.round((100 * repeatSum(buyer)) / x) / 100;
     return z > 0 ? [{ x, z, customers: 1 }] : [];
+  });
+}
+
+/** The same buyers as they were known before a day; who had not bought by then is none. */
+export function knownBefore<Buyer extends BuyerDays>(buyers: readonly Buyer[], day: number): Buyer[] {
+  return buyers.flatMap(buyer => {
+    const n = daysBefore(buyer.days, day);
+    return n === 0 ? [] : [{ ...buyer, days: buyer.days.slice(0, n), values: buyer.values.slice(0, n) }];
   });
 }
 

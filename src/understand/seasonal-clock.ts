@@ -6,6 +6,7 @@
  * simulated shops whose arrivals had stopped 111 days before, customers aged too slowly and 1 of 12 intervals of an
  * overdue list held the truth; with the rate 17 of 20 did (decision 0005).
  */
+import { dayNumber } from './zone-day.ts';
 
 export interface DayCount {
   /** `YYYY-MM-DD` in the zone of the sales definition. */
@@ -39,7 +40,6 @@ const leastIndex = 0.2;
 const mostIndex = 5;
 
 const dayMs = 86_400_000;
-const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / dayMs;
 const dayText = (number: number) => new Date(number * dayMs).toISOString().slice(0, 10);
 
 /**

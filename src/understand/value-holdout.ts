@@ -4,18 +4,12 @@
  */
 import type { ValueHoldout } from '../records/customer-value.ts';
 import { lifeCycleStages, valueTiers } from '../records/feature.ts';
-import { fitFromDays } from './fit-from-days.ts';
+import { fitFromDays, knownBefore } from './fit-from-days.ts';
 import { type OrderCell, orderCells, yearDays } from './repurchase/order-cells.ts';
 import { expectedOrders, expectedWorth, fitOrders, type OrdersFit, total } from './repurchase/order-fit.ts';
 import type { TierCuts } from './repurchase/past-tier.ts';
 import { pastTimes } from './repurchase/repurchase-calibration.ts';
-import {
-  type BuyerDays,
-  daysBefore,
-  historyOf,
-  type StandingModels,
-  ticksOf,
-} from './repurchase/standing.ts';
+import { type BuyerDays, historyOf, type StandingModels, ticksOf } from './repurchase/standing.ts';
 import { fitWaits } from './repurchase/waits.ts';
 
 export interface HoldoutInput {
@@ -33,13 +27,6 @@ const leastBuyers = 100;
 function part(buyers: readonly BuyerDays[]): readonly BuyerDays[] {
   const every = Math.ceil(buyers.length / mostBuyers);
   return every <= 1 ? buyers : buyers.filter((_, at) => at % every === 0);
-}
-
-function before(buyers: readonly BuyerDays[], day: number): BuyerDays[] {
-  return buyers.flatMap(buyer => {
-    const n = daysBefore(buyer.days, day);
-    return n === 0 ? [] : [{ ...buyer, days: buyer.days.slice(0, n), values: buyer.values.slice(0, n) }];
-  });
 }
 
 /** What the models of a past day say, and the correction that past times of that day gave them; null where one of them has too little history. */
@@ -100,7 +87,7 @@ const dayText = (day: number) => new Date(day * 86_400_000).toISOString().slice(
 export function holdOutValue({ buyers, asOf: today, cuts }: HoldoutInput): ValueHoldout | null {
   const cut = today - yearDays;
   const some = part(buyers);
-  const known = before(some, cut);
+  const known = knownBefore(some, cut);
   if (known.length < leastBuyers) return null;
   const then = asOf(cut, known, cuts);
   if (!then) return null;

@@ -15,6 +15,7 @@ import { addDays } from './seasonal-clock.ts';
 import type { CutHistory } from './value-calibration.ts';
 import { type GroupSums, valueReportOf } from './value-report.ts';
 import type { SampledCustomer } from './value-spread.ts';
+import { dayNumber } from './zone-day.ts';
 
 type Stores = Pick<StoreContext, 'ch'>;
 type Row = Record<string, string | number>;
@@ -149,8 +150,6 @@ async function spreadOf(
   if (sample.length === 0) return {};
   return inModelThread('parameterSpread', { families, orderValue, sample, days: 365, seed: 1 });
 }
-
-const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
 
 /** The chapter of a run whose snapshot is stored and whose draft lines still stand. */
 export async function loadValueReport(

@@ -11,3 +11,6 @@ export function zoneDay(at: Date, zone: string): string {
   const of = (type: string) => parts.find(part => part.type === type)?.value ?? '';
   return `${of('year')}-${of('month')}-${of('day')}`;
 }
+
+/** Days from 1970 to a day `YYYY-MM-DD`. */
+export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000;

@@ -118,10 +118,12 @@ describe('what lists are expected to bring', () => {
 
   // Of high-value lost lists hardly anybody came back here, and their cards say that the money is a guess.
   const leaning = opportunityKinds.filter(kind => kind !== 'high-value-lost');
-  test.each(leaning)('of %s leans to neither side by more than a quarter over all bases', kind => {
+  test.each(leaning)('of %s leans to neither side by much over all bases', kind => {
+    // Overdue lists are large; the others rest on fewer purchases.
+    const most = kind === 'overdue' ? 1.2 : 1.25;
     const ratio = ratioOf(judged([kind]));
-    expect(ratio).toBeGreaterThan(1 / 1.25);
-    expect(ratio).toBeLessThan(1.25);
+    expect(ratio).toBeGreaterThan(1 / most);
+    expect(ratio).toBeLessThan(most);
   });
 
   test('of high-value lost customers is called a guess', () => {

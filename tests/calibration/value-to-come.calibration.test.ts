@@ -7,12 +7,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { defaultSalesDefinition } from '../../src/records/sales-definition.ts';
 import { featureRows } from '../../src/store/facts/feature-rows.ts';
 import { factsSql } from '../../src/store/facts/sql.ts';
-import { type BoughtDays, boughtBefore, boughtDays } from '../../src/testing/fitted-base.ts';
+import { type BoughtDays, boughtDays } from '../../src/testing/fitted-base.ts';
 import { orderRow, storeRows } from '../../src/testing/order-rows.ts';
 import { type RhythmBase, rhythmPurchases } from '../../src/testing/rhythm-base.ts';
 import { shopPurchases } from '../../src/testing/shop-base.ts';
 import { testStores } from '../../src/testing/stores.ts';
 import { computeFeatures } from '../../src/understand/compute-features.store.ts';
+import { knownBefore } from '../../src/understand/fit-from-days.ts';
 import { loadValueReport } from '../../src/understand/value-report.store.ts';
 import { shopEnd, shopOptions, yearDays } from './known-shop.ts';
 
@@ -70,7 +71,7 @@ interface Judged {
 async function judgedOf(kind: string, whole: readonly BoughtDays[]): Promise<Judged[]> {
   const stores = await testStores({ start: shopEnd });
   try {
-    const lines = boughtBefore(whole, asOf).flatMap(({ customer, days, values }) =>
+    const lines = knownBefore(whole, asOf).flatMap(({ customer, days, values }) =>
       days.map((day, at) => {
         const money = { net_amount: (values[at] as number).toFixed(2), cost_amount: null };
         return orderRow({

@@ -19,6 +19,7 @@ import { boughtDays, fittedBase } from '../../testing/fitted-base.ts';
 import { type Purchase, storeRhythmBase } from '../../testing/rhythm-base.ts';
 import { type TestStores, testStores } from '../../testing/stores.ts';
 import { computeFeatures } from '../compute-features.store.ts';
+import { dayNumber } from '../zone-day.ts';
 import { loadBuyerDays } from './buyer-days.store.ts';
 import { stageOrders } from './order-calibration.ts';
 import { recentRate, tenureOf } from './order-cells.ts';
@@ -27,7 +28,6 @@ import { historyOf, standingsAt, ticksOf, windowsAt } from './standing.ts';
 
 const end = new Date('2026-03-01T16:00:00Z');
 const definition = defaultSalesDefinition({ zone: 'Asia/Shanghai', currency: 'CNY' });
-const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
 let stores: TestStores;
 let purchases: Purchase[];
 
